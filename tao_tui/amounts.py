@@ -1,0 +1,113 @@
+"""Amounts of money: integers in rao that refuse to mix TAO with a subnet's alpha."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Final, Self
+
+from tao_tui.errors import UsageError
+
+RAO_PER_TAO: Final = 1_000_000_000
+"""1 τ and 1 α are both 1e9 of their smallest unit (nine decimals)."""
+
+MAX_RAO: Final = 2**64 - 1
+"""The chain keeps amounts as u64."""
+
+ALL: Final = "all"
+"""What a person types for everything there is."""
+
+_DECIMAL = re.compile(r"(?P<whole>\d[\d_,' ]*)?(?:\.(?P<part>\d+))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Amount:
+    """A whole number of rao of one kind; the two kinds below cannot be added or compared."""
+
+    rao: int
+
+    symbol: ClassVar[str] = ""
+    unit: ClassVar[str] = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a decimal such as `1.5`, `1,000` or `0.000000001` exactly.
+
+        Raises `UsageError` for anything else, for more than nine decimals and for more than fits.
+        """
+        stripped = text.strip().removesuffix(cls.symbol).strip()
+        match = _DECIMAL.fullmatch(stripped)
+        if not match or not (match["whole"] or match["part"]):
+            raise UsageError(
+                f"“{text}” is not an amount.",
+                hint=f"Write a number of {cls.unit} with at most nine decimals, such as 1.5.",
+            )
+        part = match["part"] or ""
+        if len(part.rstrip("0")) > 9:
+            raise UsageError(
+                f"“{text}” has more than nine decimals.",
+                hint=f"The smallest amount is 0.000000001 {cls.unit} (1 rao).",
+            )
+        whole = re.sub(r"[_,' ]", "", match["whole"] or "0")
+        if len(whole) > 20 or (rao := int(whole) * RAO_PER_TAO + int(part[:9].ljust(9, "0"))) > MAX_RAO:
+            raise UsageError(f"“{text}” is more than the chain can hold.", hint="Check the number of digits.")
+        return cls(rao)
+
+    @property
+    def plain(self) -> str:
+        """All nine decimals, no grouping, no symbol: what a script or a command line takes."""
+        sign = "-" if self.rao < 0 else ""
+        whole, part = divmod(abs(self.rao), RAO_PER_TAO)
+        return f"{sign}{whole}.{part:09d}"
+
+    def short(self, decimals: int = 4) -> str:
+        """`decimals` places, truncated towards zero, thousands grouped, no symbol."""
+        sign = "-" if self.rao < 0 else ""
+        whole, part = divmod(abs(self.rao), RAO_PER_TAO)
+        return f"{sign}{whole:,}" + (f".{f'{part:09d}'[:decimals]}" if decimals else "")
+
+    def __str__(self) -> str:
+        return f"{self.short(9)} {self.symbol}"
+
+    def __bool__(self) -> bool:
+        return self.rao != 0
+
+    def _same(self, other: object) -> int:
+        if type(other) is not type(self):
+            raise TypeError(f"cannot mix {type(self).__name__} with {type(other).__name__}")
+        assert isinstance(other, Amount)
+        return other.rao
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.rao + self._same(other))
+
+    def __sub__(self, other: Self) -> Self:
+        return type(self)(self.rao - self._same(other))
+
+    def __lt__(self, other: Self) -> bool:
+        return self.rao < self._same(other)
+
+    def __le__(self, other: Self) -> bool:
+        return self.rao <= self._same(other)
+
+    def __gt__(self, other: Self) -> bool:
+        return self.rao > self._same(other)
+
+    def __ge__(self, other: Self) -> bool:
+        return self.rao >= self._same(other)
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Tao(Amount):
+    """TAO, in rao."""
+
+    symbol: ClassVar[str] = "τ"
+    unit: ClassVar[str] = "TAO"
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Alpha(Amount):
+    """One subnet's alpha, in its own rao; root's alpha is TAO staked one to one."""
+
+    symbol: ClassVar[str] = "α"
+    unit: ClassVar[str] = "alpha"

@@ -1,0 +1,143 @@
+"""Settings: a flag beats the environment, which beats the config file, which beats the default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tao_tui import paths
+from tao_tui.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: what it means, its default and the environment variable that overrides it."""
+
+    help: str
+    default: str
+    environment: str = ""
+    choices: tuple[str, ...] = ()
+
+
+_ON_OFF: Final = ("true", "false")
+
+OPTIONS: Final[Mapping[str, Option]] = {
+    "network": Option("finney, test, local, dev, or a ws:// or wss:// address", "finney", "BT_NETWORK"),
+    "wallet": Option("the wallet commands use unless told otherwise", "default", "BT_WALLET"),
+    "wallet_hotkey": Option("the hotkey of that wallet", "default", "BT_WALLET_HOTKEY"),
+    "wallet_path": Option("the folder that holds wallets", "~/.bittensor/wallets", "BT_WALLET_PATH"),
+    "keyring": Option("look passwords up in the system's keyring", "false", "", _ON_OFF),
+    "theme": Option("colours of the app", "tao-dark"),
+}
+"""Every setting a person can make, in the order they are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force for one run."""
+
+    network: str
+    wallet: str
+    wallet_hotkey: str
+    wallet_path: Path
+    keyring: bool
+    theme: str
+
+
+def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
+    """Resolve every setting; `flags` are the ones given on the command line, by option name."""
+    told = flags or {}
+    stored = read_config()
+    values = {name: _resolve(name, option, told.get(name), stored) for name, option in OPTIONS.items()}
+    return Settings(
+        network=values["network"],
+        wallet=values["wallet"],
+        wallet_hotkey=values["wallet_hotkey"],
+        wallet_path=Path(values["wallet_path"]).expanduser(),
+        keyring=values["keyring"] == "true",
+        theme=values["theme"],
+    )
+
+
+def read_config() -> dict[str, str]:
+    """The config file's settings as text; an absent file has none.
+
+    Raises `UsageError` naming the file, and the line when it is no TOML, so that a broken file is
+    never taken for an empty one.
+    """
+    path = paths.config_file()
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise _broken(path, error.strerror or str(error)) from error
+    import tomllib
+
+    try:
+        table = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _broken(path, str(error)) from error
+    return {name: _as_text(path, name, value) for name, value in table.items()}
+
+
+def set_option(name: str, value: str | None) -> None:
+    """Store a setting (`None` forgets it), keeping the file's comments and order."""
+    option = _option(name)
+    if value is not None:
+        _check(name, option, value)
+    read_config()
+    import tomlkit
+
+    path = paths.config_file()
+    document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    if value is None:
+        document.pop(name, None)
+    else:
+        document[name] = value == "true" if option.choices == _ON_OFF else value
+    paths.private_dir(path.parent)
+    paths.write_private(path, tomlkit.dumps(document).encode(), overwrite=True)
+
+
+def _resolve(name: str, option: Option, flag: str | None, stored: Mapping[str, str]) -> str:
+    if flag is not None:
+        return _check(name, option, flag)
+    told = os.environ.get(option.environment, "") if option.environment else ""
+    return _check(name, option, told or stored.get(name, option.default))
+
+
+def _check(name: str, option: Option, value: str) -> str:
+    if option.choices and value not in option.choices:
+        raise UsageError(
+            f"“{value}” is not a value of the setting {name}.", hint=f"It is one of: {', '.join(option.choices)}."
+        )
+    if not value or not value.isprintable():
+        raise UsageError(f"The setting {name} is empty or has unprintable characters.", hint="Give it a value.")
+    return value
+
+
+def _option(name: str) -> Option:
+    if name not in OPTIONS:
+        raise UsageError(f"There is no setting “{name}”.", hint=f"The settings are: {', '.join(OPTIONS)}.")
+    return OPTIONS[name]
+
+
+def _as_text(path: Path, name: str, value: Any) -> str:
+    if name not in OPTIONS:
+        raise _broken(path, f"there is no setting “{name}”; the settings are {', '.join(OPTIONS)}")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    raise _broken(path, f"{name} must be text in quotes")
+
+
+def _broken(path: Path, why: str) -> UsageError:
+    return UsageError(
+        f"The config file {path} cannot be used: {why}.",
+        hint="Mend that line, or move the file away to start from the defaults.",
+        code="bad_config",
+    )

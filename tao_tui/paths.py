@@ -1,0 +1,101 @@
+"""Where files live, and the one way they are written: whole, private and durable."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from tao_tui.errors import Fault, KeyExists
+
+
+def home() -> Path:
+    """The program's own folder: `TAO_TUI_HOME`, or the platform's place for application data."""
+    told = os.environ.get("TAO_TUI_HOME")
+    if told:
+        return Path(told).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("tao-tui", appauthor=False)
+
+
+def config_file() -> Path:
+    """The settings a person may edit."""
+    return home() / "config.toml"
+
+
+def cache_dir() -> Path:
+    """What can be fetched again."""
+    return private_dir(home() / "cache")
+
+
+def state_dir() -> Path:
+    """What a run leaves for the next one."""
+    return private_dir(home() / "state")
+
+
+def journal_file() -> Path:
+    """Every extrinsic ever sent from here."""
+    return private_dir(home()) / "journal.sqlite"
+
+
+def private_dir(path: Path) -> Path:
+    """Make `path` a folder that only its owner can enter; raise `Fault` when that is impossible."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o700)
+    except OSError as error:
+        raise Fault(
+            f"The folder {path} cannot be used: {error.strerror or error}.",
+            hint="Set TAO_TUI_HOME to a folder you own.",
+            code="folder_unusable",
+        ) from error
+    return path
+
+
+def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
+    """Write `data` to `path` atomically, readable by its owner alone.
+
+    The new file is complete and on disk before it takes its name, so a crash leaves the old file
+    or the new one, never a piece. Without `overwrite`, an existing file raises `KeyExists`.
+    """
+    if not path.parent.is_dir():
+        private_dir(path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            os.replace(temporary, path)
+        else:
+            _link_new(temporary, path)
+        _sync_dir(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _link_new(temporary: Path, path: Path) -> None:
+    """Give the finished file its name unless somebody else has it: link fails where rename would replace."""
+    try:
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links: claim the name first, then replace the claim
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            os.replace(temporary, path)
+    except FileExistsError:
+        raise KeyExists(f"{path} exists already and was left as it is.", hint="Choose another name.") from None
+
+
+def _sync_dir(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
