@@ -31,7 +31,7 @@ def parse_address(text: str) -> Address:
     if prefix != SS58_PREFIX:
         where = _KNOWN_PREFIXES.get(prefix, "another network")
         raise UsageError(
-            f"{stripped} is an address of {where} (prefix {prefix}), not of Bittensor (prefix {SS58_PREFIX}).",
+            f"{stripped} is an address of {where} (prefix {prefix}), not of Bittensor.",
             hint="Ask for the recipient's Bittensor address; it begins with 5.",
             code="foreign_address",
         )

@@ -112,10 +112,13 @@ def _resolve(name: str, option: Option, flag: str | None, stored: Mapping[str, s
 def _check(name: str, option: Option, value: str) -> str:
     if option.choices and value not in option.choices:
         raise UsageError(
-            f"“{value}” is not a value of the setting {name}.", hint=f"It is one of: {', '.join(option.choices)}."
+            f"“{value}” is not a value of the setting {name}.",
+            hint=f"It is one of: {', '.join(option.choices)}.",
         )
     if not value or not value.isprintable():
-        raise UsageError(f"The setting {name} is empty or has unprintable characters.", hint="Give it a value.")
+        raise UsageError(
+            f"The setting {name} is empty or has unprintable characters.", hint="Give it a value."
+        )
     return value
 
 

@@ -90,7 +90,9 @@ def _link_new(temporary: Path, path: Path) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             os.replace(temporary, path)
     except FileExistsError:
-        raise KeyExists(f"{path} exists already and was left as it is.", hint="Choose another name.") from None
+        raise KeyExists(
+            f"{path} exists already and was left as it is.", hint="Choose another name."
+        ) from None
 
 
 def _sync_dir(folder: Path) -> None:

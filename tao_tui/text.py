@@ -27,9 +27,10 @@ def clean(text: str | bytes, limit: int = 256) -> Clean:
     kept: list[str] = []
     combining = 0
     for char in unicodedata.normalize("NFC", text[: limit * 4 + 64]):
-        if char.isspace():
-            char = " "
         category = unicodedata.category(char)
+        if char.isspace():
+            kept.append(" ")
+            continue
         if category in _REFUSED:
             continue
         combining = combining + 1 if category in ("Mn", "Me") else 0
