@@ -1,0 +1,1 @@
+"""What a person can do: one file per subject, one registry that drives every face."""

@@ -1,0 +1,162 @@
+"""What a person typed, as typed values: one reader per kind, used by every face."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.spec import ActionSpec, Argument, Kind
+from tao_tui.addresses import parse_address
+from tao_tui.amounts import ALL, MAX_RAO, Alpha, Amount, Tao
+from tao_tui.errors import UsageError
+
+MILLION: Final = 1_000_000
+
+_HASH = re.compile(r"0x[0-9a-fA-F]{64}")
+_MAX_FILE = 1 << 20
+_LARGEST = {Kind.NETUID: 0xFFFF, Kind.BLOCKS: 0xFFFFFFFF, Kind.INTEGER: 2**64 - 1}
+_TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
+def parse_argument(argument: Argument, value: object, account: Account | None = None) -> object:
+    """Return `value` as the type its kind asks for; a value already typed passes after a check.
+
+    An amount with `allows_all` given as `all` becomes the text `all`. Raises `UsageError`.
+    """
+    if isinstance(value, str):
+        return _read(argument, value.strip(), account)
+    if argument.kind is Kind.BOOL and isinstance(value, bool):
+        return value
+    if argument.kind in (Kind.CALL, Kind.JSON) and isinstance(value, Mapping):
+        return value
+    wanted = {Kind.TAO: Tao, Kind.PRICE: Tao, Kind.ALPHA: Alpha}.get(argument.kind)
+    if wanted is not None and isinstance(value, wanted):
+        return value
+    if argument.kind in (*_LARGEST, Kind.PPM, Kind.HASH) and isinstance(value, int) and not isinstance(value, bool):
+        return _within(argument, value)
+    raise UsageError(f"{argument.flag}: {value!r} is not {argument.label.lower()}.", code="bad_argument")
+
+
+def parse_arguments(
+    spec: ActionSpec, values: Mapping[str, object], account: Account | None = None
+) -> dict[str, object]:
+    """Every argument of `spec` typed, absent ones at their default; unknown names are refused."""
+    known = {argument.name for argument in spec.arguments}
+    for name in values:
+        if name not in known:
+            raise UsageError(f"{spec.name} has no argument “{name}”.", code="unknown_argument")
+    typed: dict[str, object] = {}
+    for argument in spec.arguments:
+        value = values.get(argument.name)
+        if value is None or value == "":
+            if argument.required:
+                raise UsageError(
+                    f"{spec.label}: {argument.label.lower()} is missing.",
+                    hint=f"Give it with {argument.name.upper() if argument.positional else argument.flag}.",
+                    code="missing_argument",
+                )
+            typed[argument.name] = argument.default
+        else:
+            typed[argument.name] = parse_argument(argument, value, account)
+    return typed
+
+
+def parse_ppm(text: str) -> int:
+    """Read `0.05` or `5%` as 50,000 millionths, exactly; `UsageError` outside 0 to 1."""
+    percent = text.endswith("%")
+    match = re.fullmatch(r"(\d*)(?:\.(\d*))?", text.removesuffix("%").strip(), re.ASCII)
+    bad = UsageError(
+        f"“{text[:40]}” is not a share.", hint="Write a fraction such as 0.05, or 5%.", code="bad_share"
+    )
+    if not match or not (match[1] or match[2]):
+        raise bad
+    digits = 4 if percent else 6
+    part = (match[2] or "").rstrip("0")
+    if len(part) > digits or len(match[1]) > 6:
+        raise bad
+    ppm = int(match[1] or "0") * 10**digits + int(part.ljust(digits, "0") or "0")
+    if ppm > MILLION:
+        raise UsageError(f"“{text[:40]}” is more than the whole.", hint="5 % is 0.05 or 5%.", code="bad_share")
+    return ppm
+
+
+def write_argument(argument: Argument, value: object) -> str:
+    """`value` as text that `parse_argument` reads back to the same."""
+    if isinstance(value, Amount):
+        plain = value.plain.rstrip("0").rstrip(".")
+        return plain or "0"
+    if argument.kind is Kind.PPM and isinstance(value, int):
+        return f"{value // MILLION}.{value % MILLION:06d}".rstrip("0").rstrip(".")
+    if isinstance(value, Mapping):
+        return json.dumps(value, separators=(",", ":"), sort_keys=True)
+    return str(value)
+
+
+def _read(argument: Argument, text: str, account: Account | None) -> object:
+    kind = argument.kind
+    if argument.allows_all and text.lower() == ALL:
+        return ALL
+    match kind:
+        case Kind.TAO | Kind.PRICE:
+            return Tao.parse(text)
+        case Kind.ALPHA:
+            return Alpha.parse(text)
+        case Kind.ADDRESS:
+            return parse_address(text)
+        case Kind.HOTKEY:
+            return account.hotkey(text) if account else parse_address(text)
+        case Kind.PPM:
+            return parse_ppm(text)
+        case Kind.BOOL:
+            if text.lower() not in _TRUTH:
+                raise UsageError(f"{argument.flag}: say yes or no, not “{text[:40]}”.", code="bad_argument")
+            return _TRUTH[text.lower()]
+        case Kind.HASH if _HASH.fullmatch(text):
+            return text.lower()
+        case Kind.NETUID | Kind.BLOCKS | Kind.INTEGER | Kind.HASH:
+            if not (text.isascii() and text.isdigit()) or len(text) > 20:
+                raise UsageError(f"{argument.flag}: “{text[:80]}” is not {_wanted(kind)}.", code="bad_argument")
+            return _within(argument, int(text))
+        case Kind.CALL:
+            return _object(text) if text.startswith("{") else text
+        case Kind.JSON:
+            return _object(text)
+        case Kind.FILE:
+            return _object(_file_text(text))
+    return text
+
+
+def _wanted(kind: Kind) -> str:
+    return "a proposal's number or hash" if kind is Kind.HASH else "a whole number"
+
+
+def _within(argument: Argument, value: int) -> int:
+    largest = MILLION if argument.kind is Kind.PPM else _LARGEST.get(argument.kind, MAX_RAO)
+    if not 0 <= value <= largest:
+        raise UsageError(f"{argument.flag}: {value} is not between 0 and {largest}.", code="bad_argument")
+    return value
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"This is not JSON: {error}.", hint='Write {"name": value, …}.', code="bad_json") from error
+    if not isinstance(found, dict):
+        raise UsageError("A JSON object is wanted here.", hint='Write {"name": value, …}.', code="bad_json")
+    return found
+
+
+def _file_text(name: str) -> str:
+    try:
+        if name == "-":
+            return sys.stdin.read(_MAX_FILE)
+        with Path(name).expanduser().open(encoding="utf-8") as file:
+            return file.read(_MAX_FILE)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{name} cannot be read: {error}.", code="unreadable_file") from error

@@ -1,0 +1,27 @@
+"""The same action as a command a script can run."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from tao_tui.actions.arguments import write_argument
+from tao_tui.actions.registry import ActionSpec, Kind
+
+
+def command_line(spec: ActionSpec, arguments: Mapping[str, object], *, wallet: str, network: str) -> str:
+    """The `tao-tui …` line doing `spec` with these typed arguments; defaults are left out."""
+    words = ["tao-tui", *spec.path]
+    options: list[str] = []
+    for argument in spec.arguments:
+        value = arguments.get(argument.name)
+        if value is None or (not argument.required and value == argument.default):
+            continue
+        if argument.positional:
+            words.append(write_argument(argument, value))
+        elif argument.kind is Kind.BOOL:
+            options.append(argument.flag if value else f"--{argument.negative}")
+        elif argument.kind is not Kind.FILE:
+            options += [argument.flag, write_argument(argument, value)]
+    options += ["--wallet", wallet, "--network", network]
+    return shlex.join([*words, *options])

@@ -1,0 +1,119 @@
+"""What the steps of an action hand each other: the plan, the review, a step of the way, the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, Self
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.spec import Danger
+from tao_tui.addresses import Address
+from tao_tui.amounts import Tao
+from tao_tui.text import Clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.events import Event
+    from tao_tui.chain.query import BlockRef
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One line of a review: what it is about and what happens to it."""
+
+    label: Clean
+    value: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something to know before agreeing."""
+
+    level: Literal["note", "caution", "danger"]
+    code: str
+    """A stable name for scripts, such as `destination_is_hotkey`."""
+    text: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The decoded call in plain words."""
+
+    title: Clean
+    effects: tuple[Effect, ...]
+    warnings: tuple[Warning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A call that passed every check against live state, and how to explain its decoded form."""
+
+    call: Call
+    block: BlockRef
+    """The block the checks and quotes hold for."""
+    explain: Callable[[DecodedCall, Tao], Explanation]
+    """Words for the decoded call and the network fee; raises `Declined` when the fee cannot be paid."""
+    arguments: Mapping[str, object]
+    """The arguments as understood, for the equivalent command line."""
+    period: int = 128
+    """Blocks the signature is valid for."""
+
+
+class Action(Protocol):
+    """One thing a person can do; built from arguments, checked against a node."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], account: Account) -> Self:
+        """Build it from typed arguments; `UsageError` when they cannot go together."""
+        ...
+
+    async def check(self, client: Client, account: Account) -> Plan:
+        """Test it against live state; `UsageError` or `Declined` say why it would fail."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person agrees to: words made from the very bytes that will be signed."""
+
+    action: str
+    title: Clean
+    call: ComposedCall
+    signer: Address
+    crypto_type: int
+    fee: Tao
+    effects: tuple[Effect, ...]
+    warnings: tuple[Warning, ...]
+    command_line: str
+    valid_blocks: int
+    confirm_word: str
+    danger: Danger
+    block: BlockRef
+    arguments: Mapping[str, object]
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened on the way to finality."""
+
+    name: Literal["signing", "journaled", "sent", "in_block", "retracted", "finalized", "lost"]
+    text: Clean
+    block_hash: str | None = None
+    extrinsic_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a submitted action ended on chain; only successes are returned."""
+
+    action: str
+    extrinsic_hash: str
+    block_hash: str
+    block_number: int
+    finalized: bool
+    fee: Tao
+    events: tuple[Event, ...]
+    summary: Clean

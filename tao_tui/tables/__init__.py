@@ -1,0 +1,1 @@
+"""How a row looks: columns and filters per entity, pure, shared by both faces."""
