@@ -1,0 +1,54 @@
+"""e**x as the runtime's fixed-point library evaluates it: thirty terms of the series, each rounded down."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tao_tui.consensus.fixed import ONE, Column
+
+LIMIT = 20 * ONE
+"""`exp_safe` clamps its argument to ±20."""
+E_BITS = 22802600 << 9
+"""The library answers exp(1) from a constant with 23 fraction bits."""
+_LAST_TERM = 31
+_LOW = np.uint64(0xFFFFFFFF)
+_WORD = np.uint64(32)
+
+
+def exp(exponent: Column) -> Column:
+    """Return e**exponent for raw I32F32 bits (`exp_safe` of the epoch's math module)."""
+    clamped = np.clip(exponent, -LIMIT, LIMIT)
+    magnitude = np.abs(clamped).astype(np.uint64)
+    total = _series(magnitude)
+    positive = total.astype(np.int64)
+    result = np.where(clamped < 0, _reciprocal(total), positive)
+    return np.where(clamped == ONE, E_BITS, result)
+
+
+def sigmoid_of(exponential: Column) -> Column:
+    """Return 1/(1 + exponential), rounded down."""
+    return _reciprocal((exponential + ONE).astype(np.uint64))
+
+
+def _series(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Sum 1 + x + x²/2! + ... up to the 31st power, truncating each product and quotient."""
+    whole, part = x >> _WORD, x & _LOW
+    total = x + np.uint64(ONE)
+    term = x
+    for index in range(2, _LAST_TERM + 1):
+        low = term & _LOW
+        term = (term >> _WORD) * x + low * whole + ((low * part) >> _WORD)
+        term = term // np.uint64(index)
+        if not term.any():
+            break
+        total = total + term
+    return total
+
+
+def _reciprocal(x: NDArray[np.uint64]) -> Column:
+    """Return floor(2**64 / x), which does not fit 64 bits as written when x is a power of two."""
+    largest = np.uint64(0xFFFFFFFFFFFFFFFF)
+    quotient = largest // x
+    exact = largest - quotient * x == x - np.uint64(1)
+    return np.asarray(quotient + exact.astype(np.uint64), np.int64)

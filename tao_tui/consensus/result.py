@@ -1,0 +1,69 @@
+"""What an epoch yields: the score columns to store, bonds and permits, and the evidence behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tao_tui.consensus.fixed import Column
+from tao_tui.consensus.sparse import SparseRows
+
+Scores = NDArray[np.uint16]
+"""One u16 proportion per uid, 65535 meaning one."""
+Rao = NDArray[np.uint64]
+"""One amount of alpha per uid, in rao."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Intermediate matrices kept to explain scores; raw I32F32 bits, rows by validator."""
+
+    weights: SparseRows
+    """Normalised weights that counted."""
+    clipped: SparseRows
+    """The same, cut down to consensus."""
+    active_stake: Column
+    """Share of active stake by uid."""
+    consensus: Column
+    """Consensus weight by uid."""
+    incentive: Column
+    dividends: Column
+    kappa: int
+    """Majority share as bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpochResult:
+    """The outcome of an epoch, in the chain's own integers, columns by uid."""
+
+    active: NDArray[np.bool_]
+    stake_weight: Scores
+    consensus: Scores
+    incentive: Scores
+    dividends: Scores
+    validator_trust: Scores
+    rank: Scores
+    """Stored only by older runtimes; equals incentive since clipping replaced trust."""
+    trust: Scores
+    """Stored only by older runtimes: rank after clipping over rank before."""
+    pruning_scores: Scores
+    """Stored only by older runtimes."""
+    emission: Rao
+    """Server and validator parts together, as stored."""
+    server_emission: Rao
+    validator_emission: Rao
+    validator_permit: NDArray[np.bool_]
+    """Permits for the next epoch."""
+    previous_permit: NDArray[np.bool_]
+    """Permits this epoch honoured."""
+    bonds: SparseRows
+    """Averaged bonds of every row that had any, u16."""
+    evidence: Evidence
+
+    def bonds_to_store(self) -> dict[int, bytes]:
+        """Return the bond rows to write, as SCALE: permitted uids' rows, and empty ones where a permit was lost."""
+        rows = self.bonds.scale_rows()
+        written = np.flatnonzero(self.validator_permit | self.previous_permit).tolist()
+        return {uid: rows.get(uid, b"\0") if self.validator_permit[uid] else b"\0" for uid in written}

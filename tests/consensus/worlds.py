@@ -1,0 +1,55 @@
+"""Random subnets for property tests."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tao_tui.consensus.inputs import EpochInputs, Rules
+from tao_tui.consensus.sparse import SparseRows
+
+
+@st.composite
+def subnets(draw: st.DrawFn, *, owner: bool = True) -> EpochInputs:
+    """Draw a subnet of up to 24 neurons with every input within what the chain can store."""
+    n = draw(st.integers(1, 24))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    sparse = draw(st.floats(0, 1))
+
+    def matrix() -> SparseRows:
+        rows = rng.random(n) < 0.6
+        values = rng.integers(0, 65536, (n, n)) * (rng.random((n, n)) < 0.8)
+        picked = rng.random((n, n)) < sparse
+        return SparseRows.from_pairs(
+            {
+                uid: [(j, int(values[uid, j])) for j in np.flatnonzero(picked[uid]).tolist()]
+                for uid in np.flatnonzero(rows).tolist()
+            },
+            n,
+        )
+
+    rules = Rules(
+        kappa=draw(st.integers(0, 65535)),
+        bonds_moving_average=draw(st.integers(0, 1_000_000)),
+        bonds_penalty=draw(st.sampled_from([0, 65535, 30_000])),
+        max_allowed_validators=draw(st.integers(1, 24)),
+        yuma3=draw(st.booleans()),
+        liquid_alpha=draw(st.booleans()),
+        alpha_sigmoid_steepness=draw(st.integers(-32768, 32767)),
+    )
+    stakes = draw(st.sampled_from([10**3, 10**12, 21 * 10**15]))
+    return EpochInputs(
+        block=1000,
+        tempo=360,
+        emission=draw(st.sampled_from([0, 10**9, 2**64 - 1])),
+        alpha_stake=(rng.integers(0, stakes, n) * (rng.random(n) < 0.7)).tolist(),
+        root_stake=rng.integers(0, stakes, n).tolist(),
+        last_update=rng.integers(0, 1000, n),
+        block_at_registration=rng.integers(0, 900, n),
+        validator_permit=rng.random(n) < 0.7,
+        weights=matrix(),
+        bonds=matrix(),
+        tao_weight=draw(st.integers(0, 2**64 - 1)),
+        rules=rules,
+        owner_uid=draw(st.none() | st.integers(0, n - 1)) if owner else None,
+    )
