@@ -1,0 +1,52 @@
+"""Keys: the one room that ever touches a secret; what others may use is loaded when first named."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tao_tui.wallet.dev_accounts import is_dev_account
+    from tao_tui.wallet.folder import CreatedKey, CreatedWallet, KeyRef, WalletFolder
+    from tao_tui.wallet.keysource import ED25519, SR25519, KeySource
+    from tao_tui.wallet.listing import HotkeySummary, WalletSummary
+    from tao_tui.wallet.messages import sign_message, verify_message
+    from tao_tui.wallet.mnemonic import WORD_COUNTS, check_mnemonic, complete_word, new_mnemonic
+    from tao_tui.wallet.names import check_name
+    from tao_tui.wallet.passwords import Prompt, find_password, password_from_file, secret_from_file
+    from tao_tui.wallet.public import PublicKey
+    from tao_tui.wallet.secret import Secret
+    from tao_tui.wallet.signer import Signer, derive_public, open_signer
+    from tao_tui.wallet.strength import Judgement, judge_password, require_strong
+    from tao_tui.wallet.system_keyring import keyring_delete, keyring_get, keyring_save
+
+_HOMES = {
+    "dev_accounts": "is_dev_account",
+    "folder": "CreatedKey CreatedWallet KeyRef WalletFolder",
+    "keysource": "ED25519 SR25519 KeySource",
+    "listing": "HotkeySummary WalletSummary",
+    "messages": "sign_message verify_message",
+    "mnemonic": "WORD_COUNTS check_mnemonic complete_word new_mnemonic",
+    "names": "check_name",
+    "passwords": "Prompt find_password password_from_file secret_from_file",
+    "public": "PublicKey",
+    "secret": "Secret",
+    "signer": "Signer derive_public open_signer",
+    "strength": "Judgement judge_password require_strong",
+    "system_keyring": "keyring_delete keyring_get keyring_save",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "ED25519", "SR25519", "WORD_COUNTS", "CreatedKey", "CreatedWallet", "HotkeySummary", "Judgement",
+    "KeyRef", "KeySource", "Prompt", "PublicKey", "Secret", "Signer", "WalletFolder", "WalletSummary",
+    "check_mnemonic", "check_name", "complete_word", "derive_public", "find_password", "is_dev_account", "judge_password",
+    "keyring_delete", "keyring_get", "keyring_save", "new_mnemonic", "open_signer", "password_from_file",
+    "require_strong", "secret_from_file", "sign_message", "verify_message",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

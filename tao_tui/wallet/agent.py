@@ -1,0 +1,105 @@
+"""Start the process that holds a key, talk to it, end it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import Final, Self
+
+from tao_tui import errors
+from tao_tui.errors import SignerLost, WalletError
+from tao_tui.wallet import wire
+
+_MODULE: Final = "tao_tui.wallet.agent_process"
+_KEPT_ENVIRONMENT: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+class Agent:
+    """One child process; questions are answered one at a time, in order."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def start(cls) -> Self:
+        """A fresh process that knows nothing yet."""
+        # Its own session keeps the terminal's interrupt key from reaching it before us.
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-s", "-m", _MODULE,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+        )  # fmt: skip
+        return cls(process)
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    async def ask(self, question: wire.Message) -> wire.Message:
+        """The answer to `question`; the error it reports is raised here.
+
+        Raises `SignerLost` when the process is gone. Whoever is cancelled while waiting ends the
+        process, because the next answer would be taken for the wrong question's.
+        """
+        async with self._turn:
+            try:
+                answer = await self._exchange(wire.encode(question))
+            except (asyncio.IncompleteReadError, ConnectionError, wire.BadFrame) as error:
+                await self.stop()
+                raise self._lost() from error
+            except BaseException:
+                self._kill()
+                raise
+        if "error" in answer:
+            raise _rebuilt(answer)
+        return answer
+
+    async def stop(self) -> None:
+        """End the process now; the key is gone with it."""
+        self._kill()
+        await self._process.wait()
+
+    async def _exchange(self, frame: bytes) -> wire.Message:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(frame)
+        await stdin.drain()
+        length = wire.body_length(await stdout.readexactly(wire.HEADER.size))
+        return wire.decode(await stdout.readexactly(length))
+
+    def _kill(self) -> None:
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    def _lost(self) -> SignerLost:
+        if self._process.returncode == -signal.SIGALRM:
+            return SignerLost(
+                "The key was locked again: its time was up.", hint="Unlock it once more; nothing was signed."
+            )
+        return SignerLost(
+            "The process that held the key has ended.",
+            hint="Nothing was signed. Try again; opening an encrypted key needs 512 MB of memory.",
+        )
+
+
+def _environment() -> dict[str, str]:
+    """Where this process finds its modules, and nothing else of its environment."""
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+
+
+def _rebuilt(answer: wire.Message) -> errors.TaoTuiError:
+    kind = getattr(errors, str(answer["error"]), None)
+    if not (isinstance(kind, type) and issubclass(kind, errors.TaoTuiError)):
+        kind = WalletError
+    return kind(str(answer.get("message")), hint=str(answer.get("hint", "")), code=answer.get("code"))

@@ -1,0 +1,123 @@
+"""Where a key comes from: a mnemonic, a seed, a derivation URI or a Polkadot-JS export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Self
+
+from tao_tui.addresses import Address, address_of
+from tao_tui.errors import KeyfileCorrupt, UsageError, WrongPassword
+from tao_tui.wallet.dev_accounts import is_dev_account
+from tao_tui.wallet.mnemonic import DEV_PHRASE, check_mnemonic
+from tao_tui.wallet.secret import Secret
+
+ED25519: Final = 0
+"""The chain's number for ed25519 keys."""
+
+SR25519: Final = 1
+"""The chain's number for sr25519 keys, which nearly all are."""
+
+Keypair = Any
+"""A `bittensor_core.Keypair`: it signs, and gives its secret to nobody but `keyfile.serialise`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySource:
+    """A checked origin of one key; make it with one of the class methods.
+
+    Each of them raises `UsageError` for text that cannot be a key, so a bad word or digit is
+    found before anything else happens.
+    """
+
+    kind: Literal["mnemonic", "seed", "uri", "polkadot_json"]
+    crypto_type: int
+    _text: Secret
+    _passphrase: Secret | None = None
+
+    @classmethod
+    def mnemonic(cls, text: str, *, crypto_type: int = SR25519, passphrase: Secret | None = None) -> Self:
+        """BIP-39 words, with the BIP-39 passphrase if one was used."""
+        return cls("mnemonic", crypto_type, check_mnemonic(text), passphrase or None)
+
+    @classmethod
+    def seed(cls, hex_text: str, *, crypto_type: int = SR25519) -> Self:
+        """A 32-byte seed in hexadecimal, with or without `0x`."""
+        digits = hex_text.strip().removeprefix("0x").removeprefix("0X")
+        if len(digits) != 64 or not all(char in "0123456789abcdefABCDEF" for char in digits):
+            raise UsageError(
+                "That is not a seed.",
+                hint="A seed is 64 hexadecimal digits, 0x before them or not.",
+                code="bad_seed",
+            )
+        return cls("seed", crypto_type, Secret("0x" + digits.lower()))
+
+    @classmethod
+    def uri(cls, text: str, *, crypto_type: int = SR25519) -> Self:
+        """A Substrate secret URI: `//Alice`, `WORDS//hard/soft`, `0xSEED//path`, `///password` last."""
+        origin, slash, path = text.strip().partition("/")
+        if not origin and not slash:
+            raise _bad_uri()
+        if origin and not origin.startswith("0x"):
+            origin = check_mnemonic(origin).reveal()
+        source = cls("uri", crypto_type, Secret(origin + slash + path))
+        derive(source)
+        return source
+
+    @classmethod
+    def polkadot_json(cls, text: str, passphrase: Secret) -> Self:
+        """A Polkadot-JS keystore (version 3) and the password it was exported with."""
+        source = cls("polkadot_json", SR25519, Secret(text), passphrase)
+        return cls("polkadot_json", derive(source).crypto_type, Secret(text), passphrase)
+
+    @property
+    def address(self) -> Address:
+        """The address of the key."""
+        return address_of(bytes(derive(self).public_key))
+
+    @property
+    def well_known(self) -> bool:
+        """Whether anybody can derive this key, because it hangs below the development phrase."""
+        origin = self._text.reveal().partition("/")[0] if self.kind == "uri" else self._text.reveal()
+        return origin in ("", DEV_PHRASE) or is_dev_account(self.address)
+
+
+def derive(source: KeySource) -> Keypair:
+    """The keypair of `source`; only the wallet room may hold it, and only for as long as it writes it."""
+    import bittensor_core as core
+
+    text = source._text.reveal()
+    passphrase = source._passphrase.reveal() if source._passphrase is not None else None
+    if source.kind == "mnemonic":
+        return core.Keypair.from_mnemonic(text, source.crypto_type, password=passphrase)
+    if source.kind == "seed":
+        return core.Keypair.from_seed(bytes.fromhex(text[2:]), source.crypto_type)
+    if source.kind == "uri":
+        try:
+            return core.Keypair.from_uri(text, source.crypto_type)
+        except ValueError:
+            raise _bad_uri() from None
+    return _from_polkadot(text, passphrase or "")
+
+
+def _from_polkadot(text: str, passphrase: str) -> Keypair:
+    import bittensor_core as core
+
+    try:
+        return core.Keypair.create_from_encrypted_json(text, passphrase)
+    except ValueError as error:
+        if "passphrase" in str(error):
+            raise WrongPassword(
+                "The password does not open this Polkadot-JS export.",
+                hint="It is the password given when the account was exported.",
+            ) from None
+        raise KeyfileCorrupt(
+            "This is not a Polkadot-JS export that can be read.", hint="Export the account again, as JSON."
+        ) from None
+
+
+def _bad_uri() -> UsageError:
+    return UsageError(
+        "That is not a key URI.",
+        hint="Write //Alice, or a mnemonic followed by a path such as //work/1.",
+        code="bad_uri",
+    )

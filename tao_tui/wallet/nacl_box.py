@@ -1,0 +1,78 @@
+"""The ecosystem's keyfile encryption: `$NACL`, then a secretbox under an argon2i key."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from tao_tui.errors import UsageError, WalletError
+from tao_tui.wallet.secret import Secret
+
+PREFIX: Final = b"$NACL"
+"""The first bytes of a keyfile encrypted this way."""
+
+SALT: Final = bytes.fromhex("137183dff15a09bc9c90b5518739e9b1")
+"""One salt for every keyfile of the ecosystem (btwallet `NACL_SALT`); weak passwords are the real risk."""
+
+OPSLIMIT: Final = 8
+"""libsodium's argon2i SENSITIVE passes."""
+
+MEMLIMIT: Final = 512 * 1024 * 1024
+"""libsodium's argon2i SENSITIVE memory, in bytes."""
+
+OVERHEAD: Final = len(PREFIX) + 24 + 16
+"""Prefix, nonce and authenticator: a shorter file cannot be one."""
+
+
+class Unopened(Exception):
+    """The box stays shut: another password, or other bytes than were written."""
+
+
+def encrypt(data: bytes, password: Secret) -> bytes:
+    """`data` under `password`; about 3.5 s and 512 MiB. The password's bytes are its UTF-8, as typed."""
+    from nacl.secret import SecretBox
+
+    if not password:
+        raise UsageError(
+            "An empty password protects nothing.", hint="Choose a longer one.", code="weak_password"
+        )
+    return PREFIX + bytes(SecretBox(_derive(password.reveal().encode())).encrypt(data))
+
+
+def decrypt(blob: bytes, password: Secret) -> bytes:
+    """The content of `blob`, or `Unopened`.
+
+    Keyboards differ in how they compose accents, so the password is tried as typed and then in
+    the normal forms NFC and NFD where these differ.
+    """
+    from nacl.exceptions import CryptoError
+    from nacl.secret import SecretBox
+
+    for candidate in password_forms(password):
+        try:
+            return SecretBox(_derive(candidate.encode())).decrypt(blob[len(PREFIX) :])
+        except CryptoError:
+            continue
+    raise Unopened
+
+
+def password_forms(password: Secret) -> tuple[str, ...]:
+    """The password as typed, then its NFC and NFD forms, without repetition."""
+    typed = password.reveal()
+    return tuple(
+        dict.fromkeys((typed, unicodedata.normalize("NFC", typed), unicodedata.normalize("NFD", typed)))
+    )
+
+
+def _derive(password: bytes) -> bytes:
+    from nacl.exceptions import RuntimeError as SodiumFailure
+    from nacl.pwhash import argon2i
+
+    try:
+        return argon2i.kdf(32, password, SALT, opslimit=OPSLIMIT, memlimit=MEMLIMIT)
+    except (SodiumFailure, MemoryError) as error:
+        raise WalletError(
+            "There is not enough memory to work with this encrypted key.",
+            hint="Its format needs 512 MB for a few seconds: close other programs, or add swap.",
+            code="not_enough_memory",
+        ) from error

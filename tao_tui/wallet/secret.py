@@ -1,0 +1,37 @@
+"""Text that must never be shown by accident: passwords, mnemonics, seeds."""
+
+from __future__ import annotations
+
+import hmac
+from typing import NoReturn
+
+
+class Secret:
+    """A piece of secret text whose `repr`, `str` and format show nothing and which cannot be pickled.
+
+    `reveal()` is the one way to the text, so every place that needs it can be found by its name.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "<secret>"
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._text.encode(), other._text.encode())
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is never pickled or copied")

@@ -1,0 +1,114 @@
+"""Write new key files: all of them or none, private from the first byte, never over another key."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from tao_tui.errors import KeyExists, WalletError
+from tao_tui.paths import write_private
+from tao_tui.wallet.reading import read_file, shown
+
+BUILDING: Final = ".tao-tui-new-"
+"""Prefix of the folder in which a wallet is built before it takes its name; a dot hides it from everybody."""
+
+_STALE_SECONDS: Final = 3600
+
+
+def store_wallet(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Create the wallet `folder` with `files` (names relative to it), or leave nothing behind.
+
+    A new wallet is built beside its place and renamed into it. Raises `KeyExists` when somebody
+    else took the name, `WalletError` (code `folder_unusable`) when the disk refuses.
+    """
+    root = folder.parent
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(root)
+        building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=root))
+    except OSError as error:
+        raise unusable(root, error) from error
+    try:
+        for name, data in files.items():
+            _private_subdir(building, name)
+            write_private(building / name, data)
+        # Renaming a folder replaces nothing but an empty one, so no key can be lost here.
+        os.rename(building, folder)
+        _sync(root)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise taken(folder) from None
+        raise unusable(root, error) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def store_beside(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Add `files` in order to the existing wallet `folder`; a failure takes back those already added."""
+    done = False
+    try:
+        for name, data in files.items():
+            _private_subdir(folder, name)
+            write_private(folder / name, data)
+        done = True
+    except OSError as error:
+        raise unusable(folder, error) from error
+    finally:
+        if not done:
+            _take_back(folder, files)
+
+
+def taken(path: Path) -> KeyExists:
+    """The error for a name that is in use."""
+    return KeyExists(
+        f"{shown(path)} exists already; nothing was written.",
+        hint="Choose another name: no key is ever replaced.",
+    )
+
+
+def unusable(folder: Path, error: OSError) -> WalletError:
+    """The error for a folder the system will not let us write to."""
+    return WalletError(
+        f"Nothing could be written to {shown(folder)}: {error.strerror or error}.",
+        hint="Check the folder's owner and the free space, or choose another folder with --wallet-path.",
+        code="folder_unusable",
+    )
+
+
+def _private_subdir(folder: Path, name: str) -> None:
+    parent = (folder / name).parent
+    if parent != folder:
+        parent.mkdir(mode=0o700, exist_ok=True)
+
+
+def _take_back(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Remove the files that hold exactly what we wrote: anything else is another program's."""
+    for name, data in files.items():
+        try:
+            if read_file(folder / name) == data:
+                (folder / name).unlink()
+        except (WalletError, OSError):
+            continue
+
+
+def _sweep(root: Path) -> None:
+    """Remove what a killed run was building long ago: nobody was ever shown those keys."""
+    horizon = time.time() - _STALE_SECONDS
+    for entry in os.scandir(root):
+        ours = entry.name.startswith(BUILDING) and entry.is_dir(follow_symlinks=False)
+        if ours and entry.stat(follow_symlinks=False).st_mtime < horizon:
+            shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

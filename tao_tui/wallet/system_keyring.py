@@ -1,0 +1,73 @@
+"""Passwords in the operating system's secret store, for those who asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from tao_tui.errors import WalletError
+from tao_tui.wallet.secret import Secret
+
+SERVICE: Final = "tao-tui"
+"""The name under which the store files our entries; the account is the keyfile's full path."""
+
+
+def keyring_get(path: Path) -> Secret | None:
+    """The stored password of the keyfile `path`, or None."""
+    with _store() as keyring:
+        found = keyring.get_password(SERVICE, _account(path))
+    return None if found is None else Secret(found)
+
+
+def keyring_save(path: Path, password: Secret) -> None:
+    """Store `password` for the keyfile `path`, replacing an older one."""
+    with _store() as keyring:
+        keyring.set_password(SERVICE, _account(path), password.reveal())
+
+
+def keyring_delete(path: Path) -> bool:
+    """Forget the password of the keyfile `path`; False when none was stored."""
+    with _store() as keyring:
+        if keyring.get_password(SERVICE, _account(path)) is None:
+            return False
+        keyring.delete_password(SERVICE, _account(path))
+        return True
+
+
+def _account(path: Path) -> str:
+    return str(path.absolute())
+
+
+@contextmanager
+def _store() -> Iterator[ModuleType]:
+    """The keyring package on a backend that keeps secrets; its errors in our words (code `no_keyring`)."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    backend = type(keyring.get_keyring()).__module__
+    if backend.startswith("keyrings.alt"):
+        raise _refusal("its store keeps passwords in a plain file")
+    try:
+        yield keyring
+    except KeyringError as error:
+        why = (
+            "there is none on this machine"
+            if backend.startswith("keyring.backends.fail")
+            else _first_line(error)
+        )
+        raise _refusal(why) from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def _refusal(why: str) -> WalletError:
+    return WalletError(
+        f"The system's keyring cannot be used: {why}.",
+        hint="Type the password, or give it with --password-file.",
+        code="no_keyring",
+    )
