@@ -1,0 +1,153 @@
+"""Standard error: progress, questions, and every failure rendered once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tao_tui.errors import Declined, Fault, TaoTuiError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tao_tui.cli.run import Run
+
+INTERRUPTED = 130
+"""The exit code of a command stopped with ctrl-c, as shells expect it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """What a person reads while a command works; nothing here ever reaches standard output."""
+
+    quiet: bool = False
+
+    def progress(self, line: str) -> None:
+        """One line about what is going on, unless --quiet."""
+        if not self.quiet:
+            _write(line)
+
+    def warning(self, line: str) -> None:
+        """One line that is worth reading even with --quiet."""
+        _write(f"{paint('warning:', '33')} {line}")
+
+    def show(self, lines: list[str]) -> None:
+        """Lines that must be seen before a question."""
+        _write("\n".join(lines))
+
+    def interactive(self) -> bool:
+        """Whether a person can be asked: questions go to standard error, answers come from standard input."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def ask(self, question: str) -> str:
+        """A typed answer, stripped; end of input is no answer."""
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        return sys.stdin.readline().strip()
+
+    def ask_hidden(self, question: str) -> str:
+        """A typed answer that is not shown."""
+        import getpass
+
+        try:
+            return getpass.getpass(question, stream=sys.stderr)
+        except EOFError:
+            raise Declined("Nothing was typed.", hint="Give the password with --password-file FILE.") from None
+
+    def agree(self, question: str, word: str) -> None:
+        """Ask for `word`; anything else raises `Declined`."""
+        if not self.interactive():
+            raise Declined(
+                "This needs your agreement, and there is no terminal to ask on.",
+                hint="Add --yes to agree in advance, or --dry-run to see what it would do.",
+                code="agreement_needed",
+            )
+        if self.ask(f"{question} Type {word} to agree: ").casefold() != word.casefold():
+            raise Declined("Not agreed; nothing was signed or sent.")
+
+
+def report(error: TaoTuiError, state: Run) -> int:
+    """Render a failure: a document with --json, a sentence and what to do otherwise."""
+    if state.flags.json:
+        _write_failure(state, error.code, error.message, error.hint)
+    else:
+        _flush_stdout()
+        _write(f"{paint('error:', '31')} {error.message}")
+        if error.hint:
+            _write(f"  {error.hint}")
+    return error.exit_code
+
+
+def report_interrupt(state: Run) -> int:
+    """Say that ctrl-c was heard."""
+    if state.flags.json and not state.out.answered:
+        _write_failure(state, "interrupted", "Interrupted.", "")
+    else:
+        _write("\nInterrupted.")
+    return INTERRUPTED
+
+
+def report_unexpected(error: BaseException, state: Run) -> int:
+    """Render a defect: one line, and the traceback in a private file."""
+    known = _known_within(error)
+    if known is not None:
+        return report(known, state)
+    kept = _keep_traceback(error)
+    where = f"The details are in {kept}." if kept else "The details could not be kept."
+    fault = Fault(f"tao-tui failed unexpectedly ({type(error).__name__}).", hint=f"{where} Please report it.")
+    return report(fault, state)
+
+
+def _known_within(error: BaseException) -> TaoTuiError | None:
+    """The failure a group of concurrent tasks was cancelled for, when it is one we know."""
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            found = inner if isinstance(inner, TaoTuiError) else _known_within(inner)
+            if found is not None:
+                return found
+    return None
+
+
+def _keep_traceback(error: BaseException) -> Path | None:
+    """Write the frames without values: what a variable held may be a secret."""
+    import time
+    import traceback
+
+    from tao_tui import paths
+
+    lines = traceback.format_exception(error)
+    path = paths.home() / "state" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
+    try:
+        paths.private_dir(path.parent)
+        paths.write_private(path, "".join(lines).encode(), overwrite=True)
+    except (TaoTuiError, OSError):
+        return None
+    return path
+
+
+def paint(text: str, code: str) -> str:
+    """`text` in a terminal colour, when standard error is a terminal and NO_COLOR is not set."""
+    if os.environ.get("NO_COLOR") or not sys.stderr.isatty():
+        return text
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def _write_failure(state: Run, code: str, message: str, hint: str) -> None:
+    try:
+        state.out.failure(code, message, hint)
+    except BrokenPipeError:
+        sys.stderr.write(f"error: {message}\n")
+
+
+def _flush_stdout() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,118 @@
+"""One invocation from arguments to exit code, and the one place where failures are caught."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import typer
+
+from tao_tui.cli import diagnostics
+from tao_tui.cli.flags import equip
+from tao_tui.cli.lazy import LazyGroup
+from tao_tui.cli.run import Run
+from tao_tui.errors import TaoTuiError, UsageError
+
+NOUNS: Final = {
+    "demo": ("tao_tui.cli.demo", "The app on a living demo network; no real money."),
+    "devnet": ("tao_tui.cli.devnet", "The embedded development node."),
+    "status": ("tao_tui.cli.status", "The node, its runtime and the supply of TAO."),
+    "wallet": ("tao_tui.cli.wallet", "Wallets: create, import, balance, sign, verify."),
+    "transfer": ("tao_tui.cli.transfer", "Send TAO to an address."),
+    "stake": ("tao_tui.cli.stake", "Stake: positions, quotes, add and remove."),
+    "subnets": ("tao_tui.cli.subnets", "Subnets: list, show, register."),
+    "scores": ("tao_tui.cli.scores", "A subnet's consensus scores, once or live."),
+    "gov": ("tao_tui.cli.gov", "Proposals and votes."),
+    "activity": ("tao_tui.cli.activity", "What was sent from here, and what became of it."),
+    "doctor": ("tao_tui.cli.doctor", "Check this installation, its files and the node."),
+    "config": ("tao_tui.cli.config", "Settings: get, set, list, path."),
+    "schema": ("tao_tui.cli.schema", "The actions and their arguments as JSON."),
+}
+
+_HELP: Final = """Wallets, stake, subnets, votes and live scores of Bittensor in a terminal.
+
+Without a command, tao-tui opens the app. Every command prints JSON with --json."""
+
+# BadParameter's grandparent is what every mistake on the command line derives from; typer changed
+# the module it lives in twice and never re-exported it.
+_CommandLineMistake: Final[type[Exception]] = typer.BadParameter.__mro__[2]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; every failure leaves as a sentence and an exit code."""
+    state = Run()
+    # A mistake before the flag is reached must still be answered in JSON.
+    state.flags.json = "--json" in arguments
+    try:
+        code = _dispatch(list(arguments), state)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _silence_stdout()
+        return 0
+    except KeyboardInterrupt:
+        return diagnostics.report_interrupt(state)
+    except TaoTuiError as error:
+        return diagnostics.report(error, state)
+    except _CommandLineMistake as error:
+        return diagnostics.report(_as_usage_error(error), state)
+    except Exception as error:  # noqa: BLE001 - the last resort of the program, reported with its traceback
+        return diagnostics.report_unexpected(error, state)
+
+
+def root() -> LazyGroup:
+    """The whole command tree."""
+    tree = LazyGroup(
+        NOUNS,
+        name="tao-tui",
+        help=_HELP,
+        callback=lambda: None,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    )
+    equip(tree, shown=True)
+    return tree
+
+
+def _dispatch(arguments: list[str], state: Run) -> int:
+    tree = root()
+    try:
+        with tree.make_context("tao-tui", arguments, obj=state) as context:
+            if not context._protected_args and not context.args:
+                return _no_command(tree, context, state)
+            tree.invoke(context)
+    except typer.Exit as exit_:
+        return exit_.exit_code
+    return state.exit_code
+
+
+def _no_command(tree: LazyGroup, context: typer.Context, state: Run) -> int:
+    """Open the app when there is a terminal to open it on."""
+    if sys.stdin.isatty() and sys.stdout.isatty() and not state.flags.json:
+        from tao_tui.app import run_app
+
+        return run_app(state.settings)
+    if state.flags.json:
+        raise UsageError("No command was given.", hint="tao-tui --help lists them.")
+    sys.stderr.write(tree.get_help(context) + "\n")
+    return UsageError.exit_code
+
+
+def _as_usage_error(error: Exception) -> UsageError:
+    """typer's complaint in our words: its own sentence, and where to read more."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
+        names = ", ".join(context.command.list_commands(context))
+        return UsageError(f"{context.command_path} needs a verb: {names}.", hint=f"{context.command_path} --help")
+    described = str(getattr(error, "format_message", error.__str__)())
+    where = context.command_path if context is not None else "tao-tui"
+    return UsageError(described, hint=f"{where} --help shows how it is written.")
+
+
+def _silence_stdout() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush cannot fail again."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)

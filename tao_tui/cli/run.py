@@ -1,0 +1,93 @@
+"""What one invocation knows: its flags, the settings in force, where it writes and how it reaches a node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tao_tui.cli.diagnostics import Diagnostics
+from tao_tui.cli.flags import Flags
+from tao_tui.cli.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.networks import Network
+    from tao_tui.config import Settings
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Run:
+    """One invocation; every command gets it as `context.obj`."""
+
+    flags: Flags = field(default_factory=Flags)
+    exit_code: int = 0
+    _settings: Settings | None = None
+    _out: Output | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """Flag, then environment, then config file, then default."""
+        if self._settings is None:
+            from tao_tui.config import load_settings
+
+            self._settings = load_settings(self.flags.setting_flags())
+        return self._settings
+
+    @property
+    def out(self) -> Output:
+        """Standard output."""
+        if self._out is None:
+            self._out = Output(json=self.flags.json)
+        return self._out
+
+    @property
+    def say(self) -> Diagnostics:
+        """Standard error."""
+        return Diagnostics(quiet=self.flags.quiet)
+
+    def network(self) -> Network:
+        """The network in force; the embedded node is started when it is asked for and not running."""
+        from tao_tui.chain.networks import plaintext_warning, resolve_network
+
+        if self.settings.network == "dev":
+            from tao_tui.cli.embedded import ensure_running
+
+            ensure_running(self.say)
+        network = resolve_network(self.settings.network)
+        if warning := plaintext_warning(network):
+            self.say.warning(warning)
+        return network
+
+    def on_node(self, work: Callable[[Client], Awaitable[T]]) -> T:
+        """Connect, do `work`, disconnect; the answer will name this network."""
+        network = self.network()
+
+        async def session() -> T:
+            from tao_tui.chain.client import connect
+
+            async with connect(network) as client:
+                self.out.network = {
+                    "name": client.network.name,
+                    "genesis": client.genesis,
+                    "spec_version": client.runtime.spec_version,
+                }
+                return await work(client)
+
+        return self.wait(session())
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine to its end on a loop of its own."""
+        import asyncio
+
+        return asyncio.run(work)
+
+
+def run_of(context: Any) -> Run:
+    """The run behind a command's context."""
+    found = context.find_root().obj
+    assert isinstance(found, Run)
+    return found
