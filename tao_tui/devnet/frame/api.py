@@ -1,0 +1,74 @@
+"""Runtime APIs: classes whose public methods can be called over `state_call`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_type_hints
+
+from tao_tui.devnet.scale.codec import Codec
+from tao_tui.devnet.scale.hints import codec_of
+
+if TYPE_CHECKING:
+    from tao_tui.devnet.frame.pallet import Pallet
+    from tao_tui.devnet.frame.runtime import Runtime
+
+P = TypeVar("P", bound="Pallet")
+
+
+class Method:
+    """One method of a runtime API."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.name = function.__name__
+
+    @property
+    def docs(self) -> tuple[str, ...]:
+        """The docstring's lines."""
+        return tuple((inspect.getdoc(self.function) or "").splitlines())
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.function, include_extras=True)
+
+    @cached_property
+    def inputs(self) -> tuple[tuple[str, Codec], ...]:
+        """Argument names and codecs."""
+        names = list(inspect.signature(self.function).parameters)[1:]
+        return tuple((name, codec_of(self._hints[name])) for name in names)
+
+    @cached_property
+    def output(self) -> Codec:
+        """The result's codec."""
+        return codec_of(self._hints["return"])
+
+
+class RuntimeApi:
+    """Base of runtime APIs; an instance answers for one runtime at one block."""
+
+    version: ClassVar[int] = 1
+    name: ClassVar[str]
+    """The trait's name; the class's unless set."""
+    methods: ClassVar[dict[str, Method]]
+
+    def __init_subclass__(cls) -> None:
+        if "name" not in vars(cls):
+            cls.name = cls.__name__
+        public = {n: f for n, f in vars(cls).items() if inspect.isfunction(f) and not n.startswith("_")}
+        cls.methods = {name: Method(function) for name, function in public.items()}
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+
+    def pallet(self, kind: type[P]) -> P:
+        """The runtime's pallet of this class."""
+        return self.runtime.pallet(kind)
+
+    @classmethod
+    def id(cls) -> bytes:
+        """The 8 bytes the runtime version lists it by."""
+        return blake2b(cls.name.encode(), digest_size=8).digest()
+

@@ -1,0 +1,52 @@
+"""What block execution needs from pallets, so that it need not know any by name."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from tao_tui.devnet.frame.call import Call
+from tao_tui.devnet.frame.errors import DispatchError
+from tao_tui.devnet.frame.weight import DispatchEventInfo
+
+
+@runtime_checkable
+class Chain(Protocol):
+    """The pallet that keeps the block's frame: number, hashes, nonces, events."""
+
+    def begin_block(self, number: int, parent_hash: bytes, logs: list[bytes]) -> None:
+        """Start block `number` with these encoded digest items."""
+
+    def note_outcome(self, error: DispatchError | None, info: DispatchEventInfo) -> None:
+        """Record how the extrinsic being applied ended."""
+
+    def end_block(self) -> None:
+        """Store the block's events and drop what lives for one block."""
+
+    def nonce(self, who: bytes) -> int:
+        """The next nonce of an account."""
+
+    def can_pay(self, who: bytes) -> bool:
+        """Whether the account exists at all (has a provider or is self-sufficient)."""
+
+    def use_nonce(self, who: bytes) -> None:
+        """Count the account's nonce up."""
+
+    def hash_of(self, number: int) -> bytes | None:
+        """The hash of a recent block."""
+
+
+@runtime_checkable
+class Fees(Protocol):
+    """The pallet that takes fees."""
+
+    def fee(self, call: Call, length: int, tip: int) -> int:
+        """What an extrinsic of `length` bytes with this call costs, in rao."""
+
+    def check(self, who: bytes, call: Call, fee_rao: int) -> None:
+        """`InvalidTransaction` when `who` cannot pay."""
+
+    def withdraw(self, who: bytes, call: Call, fee_rao: int) -> int:
+        """Take the fee; answers how much was taken in TAO. `InvalidTransaction` when it cannot be."""
+
+    def settle(self, who: bytes, taken_rao: int, fee_rao: int, tip_rao: int) -> None:
+        """Give back what was taken beyond `fee_rao`, pay the author, deposit the event."""

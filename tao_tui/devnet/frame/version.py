@@ -1,0 +1,34 @@
+"""The runtime's version, as constants, RPC and signatures need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tao_tui.devnet.scale.composite import struct
+from tao_tui.devnet.scale.hints import Bytes8, Vec, u8, u32
+
+SS58_PREFIX = 42
+TOKEN_SYMBOL = "TAO"
+TOKEN_DECIMALS = 9
+
+
+@struct("sp_version::RuntimeVersion")
+class RuntimeVersion:
+    """Names and numbers a client checks before it signs."""
+
+    spec_name: str
+    impl_name: str
+    authoring_version: u32
+    spec_version: u32
+    impl_version: u32
+    apis: Vec[tuple[Bytes8, u32]]
+    transaction_version: u32
+    system_version: u8
+
+    def with_apis(self, apis: Iterable[tuple[bytes, int]]) -> RuntimeVersion:
+        """The same version listing these API ids and versions."""
+        return replace(self, apis=list(apis))
+
+
+VERSION = RuntimeVersion("node-subtensor", "node-subtensor", 1, 425, 1, [], 1, 1)

@@ -1,0 +1,1 @@
+"""SCALE, the chain's binary format: type descriptors made from Python annotations."""
