@@ -1,0 +1,186 @@
+"""What a stake or unstake would bring right now, and the limit price that keeps it to that."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from tao_tui.addresses import Address, address_of
+from tao_tui.chain.calls import Call
+from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
+from tao_tui.errors import Declined
+from tao_tui.reads.chain_text import as_int
+from tao_tui.reads.pool import ONE, Pool, full_range_pool, limit_price, price_after
+from tao_tui.reads.prices import ROOT
+from tao_tui.reads.subnets import unknown_subnet
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.runtime import ChainRuntime
+
+MILLION = 1_000_000
+_MODULE = "SubtensorModule"
+_API = "SwapRuntimeApi"
+
+Side = Literal["add", "remove"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A trade priced at one block; amounts in rao of TAO or alpha as the side says."""
+
+    netuid: int
+    side: Side
+    amount_in_rao: int
+    """TAO when adding, alpha when removing; the pool's fee included."""
+    amount_out_rao: int
+    price_rao: int
+    """Rao per alpha before the trade."""
+    effective_price_rao: int
+    """Rao really paid or received per alpha, the fee included."""
+    slippage_ppm: int
+    """How far the trade itself moves its price against you, the fee not counted, in millionths."""
+    swap_fee_rao: int
+    """What the pool keeps, in the currency paid in."""
+    extrinsic_fee_rao: int
+    """The network fee, in rao of TAO."""
+    price_after_rao: int
+    """Rao per alpha once the trade is done: what a limit price is compared with."""
+
+    def limit_price_rao(self, tolerance_ppm: int) -> int:
+        """The worst price within `tolerance_ppm` of the quoted one; exactly 1:1 on root."""
+        if self.netuid == ROOT:
+            return ONE
+        return limit_price(self.price_rao, tolerance_ppm, buying=self.side == "add")
+
+    def least_out_rao(self, limit_rao: int) -> int:
+        """The least the trade brings if it happens at all under `limit_rao`: every part at the limit."""
+        net = self.amount_in_rao - self.swap_fee_rao
+        if limit_rao <= 0:
+            return 0
+        worst = net * ONE // limit_rao if self.side == "add" else net * limit_rao // ONE
+        return min(worst, self.amount_out_rao)
+
+    def fits(self, limit_rao: int) -> bool:
+        """Whether the whole amount would go through under `limit_rao` if nobody trades before it."""
+        if self.netuid == ROOT:
+            return limit_rao >= ONE if self.side == "add" else limit_rao <= ONE
+        if self.side == "add":
+            return self.price_after_rao <= limit_rao
+        return self.price_after_rao >= limit_rao
+
+
+async def read_quote(
+    client: Client, side: Side, netuid: int, hotkey: Address | None, amount_rao: int
+) -> Reading[Quote]:
+    """Price a trade of `amount_rao` at the head; pool and network fee are asked for side by side.
+
+    Raises `UsageError` for an unknown subnet and `Declined` when the pool cannot take the trade.
+    """
+    fee = asyncio.create_task(_extrinsic_fee(client, side, netuid, hotkey, amount_rao))
+    try:
+        reading = await read_trade(client, side, netuid, amount_rao)
+        block, quote = reading.block, reading.data
+        return Reading(block, replace(quote, extrinsic_fee_rao=await fee))
+    finally:
+        fee.cancel()
+
+
+async def read_trade(client: Client, side: Side, netuid: int, amount_rao: int) -> Reading[Quote]:
+    """Price a trade without its network fee (0), in one batch."""
+    runtime = client.runtime
+    items = _pool_items(runtime, side, netuid, amount_rao)
+    reading = await client.read(list(items.values()))
+    values = dict(zip(items, reading.data, strict=True))
+    if not values["added"] and netuid != ROOT:
+        raise unknown_subnet(netuid)
+    return Reading(reading.block, _quote(side, netuid, amount_rao, values))
+
+
+async def read_trades(
+    client: Client, side: Side, trades: list[tuple[int, int]]
+) -> tuple[BlockRef, list[Quote]]:
+    """Price several trades, each (netuid, amount in rao), at one block and in one batch."""
+    each = [_pool_items(client.runtime, side, netuid, amount) for netuid, amount in trades]
+    reading = await client.read([item for items in each for item in items.values()])
+    answers = iter(reading.data)
+    quotes = [
+        _quote(side, netuid, amount, {name: next(answers) for name in items})
+        for (netuid, amount), items in zip(trades, each, strict=True)
+    ]
+    return reading.block, quotes
+
+
+def _pool_items(runtime: ChainRuntime, side: Side, netuid: int, amount: int) -> dict[str, Storage | RuntimeCall]:
+    items: dict[str, Storage | RuntimeCall] = {
+        "added": Storage(_MODULE, "NetworksAdded", (netuid,)),
+        "tao": Storage(_MODULE, "SubnetTAO", (netuid,)),
+        "alpha": Storage(_MODULE, "SubnetAlphaIn", (netuid,)),
+        "mechanism": Storage(_MODULE, "SubnetMechanism", (netuid,)),
+    }
+    if netuid == ROOT:
+        return items
+    method = "sim_swap_tao_for_alpha" if side == "add" else "sim_swap_alpha_for_tao"
+    if runtime.has_api(_API, method):
+        items["simulated"] = RuntimeCall(_API, method, (netuid, amount))
+    elif runtime.has_storage("Swap", "CurrentLiquidity"):
+        items["liquidity"] = Storage("Swap", "CurrentLiquidity", (netuid,))
+        items["sqrt_price"] = Storage("Swap", "AlphaSqrtPrice", (netuid,))
+    if runtime.has_api(_API, "current_alpha_price"):
+        items["price"] = RuntimeCall(_API, "current_alpha_price", (netuid,))
+    if runtime.has_storage("Swap", "FeeRate"):
+        items["fee_rate"] = Storage("Swap", "FeeRate", (netuid,))
+    return items
+
+
+def _quote(side: Side, netuid: int, amount: int, values: dict[str, Any]) -> Quote:
+    buying = side == "add"
+    if netuid == ROOT or not values["mechanism"]:
+        return Quote(netuid, side, amount, amount, ONE, ONE, 0, 0, 0, ONE)
+    pool = Pool(as_int(values["tao"]), as_int(values["alpha"]), as_int(values.get("fee_rate")))
+    if as_int(values.get("liquidity")):
+        pool = full_range_pool(as_int(values["liquidity"]), as_int(values["sqrt_price"]), pool.fee_rate)
+    simulated = values.get("simulated")
+    if simulated:
+        out = as_int(simulated["alpha_amount" if buying else "tao_amount"])
+        fee = as_int(simulated["tao_fee" if buying else "alpha_fee"])
+    else:
+        out, fee = pool.buy(amount) if buying else pool.sell(amount)
+    if out == 0:
+        raise Declined(
+            f"The pool of subnet {netuid} cannot take this trade: nothing would come out.",
+            hint="Try another amount; a pool refuses what is far larger or smaller than itself.",
+            code="pool_cannot_trade",
+        )
+    price = as_int(values["price"]) if "price" in values else pool.price_rao
+    return _priced(side, netuid, amount, (out, fee, price), pool)
+
+
+def _priced(side: Side, netuid: int, amount: int, traded: tuple[int, int, int], pool: Pool) -> Quote:
+    out, fee, price = traded
+    net = amount - fee
+    buying = side == "add"
+    if buying:
+        ideal = net * ONE // price if price else out
+        effective = amount * ONE // out
+        after = price_after(price, (pool.tao, net), (pool.alpha, out), buying=True)
+    else:
+        ideal = net * price // ONE
+        effective = out * ONE // amount
+        after = price_after(price, (pool.alpha, net), (pool.tao, out), buying=False)
+    slippage = max(0, (ideal - out) * MILLION // ideal) if ideal else 0
+    return Quote(netuid, side, amount, out, price, effective, slippage, fee, 0, after)
+
+
+async def _extrinsic_fee(client: Client, side: Side, netuid: int, hotkey: Address | None, amount: int) -> int:
+    who = hotkey or address_of(bytes(32))
+    function = f"{side}_stake_limit"
+    verb = "amount_staked" if side == "add" else "amount_unstaked"
+    arguments: dict[str, object] = {"hotkey": who, "netuid": netuid, verb: amount}
+    if client.runtime.has_call(_MODULE, function):
+        arguments |= {"limit_price": ONE, "allow_partial": False}
+    else:
+        function = f"{side}_stake"
+    call = client.runtime.compose(Call(_MODULE, function, arguments))
+    return await client.fee(call, who)

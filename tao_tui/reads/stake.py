@@ -1,0 +1,130 @@
+"""Stake positions: how much alpha a coldkey holds with whom, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tao_tui.addresses import Address
+from tao_tui.amounts import Alpha, Tao
+from tao_tui.chain.query import Reading, RuntimeCall, Storage
+from tao_tui.reads.balance import by_coldkey, free_of, stakes_of
+from tao_tui.reads.chain_text import as_address, as_int, chain_text, is_nobody
+from tao_tui.reads.prices import all_prices, prices_from, value_of
+from tao_tui.text import Clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Alpha one coldkey holds with one hotkey on one subnet."""
+
+    hotkey: Address
+    netuid: int
+    subnet_name: Clean
+    alpha: Alpha
+    value: Tao
+    """At the pool's price, before slippage and fees."""
+    price_rao: int
+    emission: Alpha
+    """What the position earned in the last epoch."""
+    is_registered: bool
+    """Whether the hotkey is registered on the subnet; an unregistered one earns nothing."""
+    validator_name: Clean | None = None
+
+
+async def read_positions(
+    client: Client, coldkey: Address, *, validator_names: bool = False
+) -> Reading[tuple[Position, ...]]:
+    """Every position of `coldkey`, most valuable first, in one batch; naming validators takes two more."""
+    prices = all_prices(client.runtime)
+    names = RuntimeCall("SubnetInfoRuntimeApi", "get_all_dynamic_info")
+    reading = await client.read([stakes_of(client.runtime, [coldkey]), names, *prices])
+    stakes = by_coldkey(reading.data[0]).get(coldkey, ())
+    subnet_names = {as_int(pool["netuid"]): chain_text(pool["subnet_name"], 64) for pool in reading.data[1] if pool}
+    netuids = {as_int(stake["netuid"]) for stake in stakes}
+    price = await prices_from(client, reading.data[2:], netuids, reading.block.hash)
+    positions = [_position(stake, price, subnet_names) for stake in stakes if as_int(stake["stake"])]
+    positions.sort(key=lambda position: (-position.value.rao, position.netuid, position.hotkey))
+    if validator_names:
+        known = await read_validator_names(client, {position.hotkey for position in positions})
+        positions = [replace(position, validator_name=known.get(position.hotkey)) for position in positions]
+    return Reading(reading.block, tuple(positions))
+
+
+async def read_validator_names(client: Client, hotkeys: Iterable[Address]) -> dict[Address, Clean]:
+    """The chain identity names of the coldkeys owning `hotkeys`; those without one are left out."""
+    asked = sorted(set(hotkeys))
+    if not asked or not client.runtime.has_storage("SubtensorModule", "IdentitiesV2"):
+        return {}
+    owners = await client.read([Storage("SubtensorModule", "Owner", (hotkey,)) for hotkey in asked])
+    at = owners.block.hash
+    identities = await client.read(
+        [Storage("SubtensorModule", "IdentitiesV2", (as_address(owner),)) for owner in owners.data], at
+    )
+    names = {
+        hotkey: chain_text(identity["name"], 64)
+        for hotkey, identity in zip(asked, identities.data, strict=True)
+        if identity
+    }
+    return {hotkey: name for hotkey, name in names.items() if name}
+
+
+@dataclass(frozen=True, slots=True)
+class StakeSituation:
+    """What staking to or unstaking from one hotkey on one subnet starts from."""
+
+    free: Tao
+    alpha: Alpha
+    hotkey_exists: bool
+    subnet_exists: bool
+    trading_open: bool
+    """Whether the subnet has started (SubtokenEnabled); root always has."""
+    staked_before: bool
+
+
+async def read_stake_situation(
+    client: Client, coldkey: Address, hotkey: Address, netuid: int
+) -> Reading[StakeSituation]:
+    """Balance, position and whether hotkey and subnet exist, in one batch."""
+    module = "SubtensorModule"
+    items: list[Storage | RuntimeCall] = [
+        Storage("System", "Account", (coldkey,)),
+        stakes_of(client.runtime, [coldkey]),
+        Storage(module, "Owner", (hotkey,)),
+        Storage(module, "NetworksAdded", (netuid,)),
+    ]
+    if client.runtime.has_storage(module, "SubtokenEnabled"):
+        items.append(Storage(module, "SubtokenEnabled", (netuid,)))
+    reading = await client.read(items)
+    account, answer, owner, added, *enabled = reading.data
+    stakes = by_coldkey(answer).get(coldkey, ())
+    held = [as_int(stake["stake"]) for stake in stakes if stake["hotkey"] == hotkey and stake["netuid"] == netuid]
+    return Reading(
+        reading.block,
+        StakeSituation(
+            free=free_of(account),
+            alpha=Alpha(sum(held)),
+            hotkey_exists=not is_nobody(as_address(owner)),
+            subnet_exists=bool(added) or netuid == 0,
+            trading_open=netuid == 0 or all(bool(flag) for flag in enabled),
+            staked_before=any(stake["hotkey"] == hotkey for stake in stakes),
+        ),
+    )
+
+
+def _position(stake: Mapping[str, Any], price: Mapping[int, int], names: Mapping[int, Clean]) -> Position:
+    netuid, alpha = as_int(stake["netuid"]), as_int(stake["stake"])
+    return Position(
+        hotkey=as_address(stake["hotkey"]),
+        netuid=netuid,
+        subnet_name=names.get(netuid, Clean("")),
+        alpha=Alpha(alpha),
+        value=Tao(value_of(alpha, price[netuid])),
+        price_rao=price[netuid],
+        emission=Alpha(as_int(stake["emission"])),
+        is_registered=bool(stake["is_registered"]),
+    )
