@@ -63,7 +63,7 @@ class EpochResult:
     evidence: Evidence
 
     def bonds_to_store(self) -> dict[int, bytes]:
-        """Return the bond rows to write, as SCALE: permitted uids' rows, and empty ones where a permit was lost."""
+        """Return the bond rows to write, as SCALE: those of permitted uids, empty where a permit was lost."""
         rows = self.bonds.scale_rows()
         written = np.flatnonzero(self.validator_permit | self.previous_permit).tolist()
         return {uid: rows.get(uid, b"\0") if self.validator_permit[uid] else b"\0" for uid in written}
