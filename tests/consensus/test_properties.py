@@ -16,7 +16,7 @@ from tao_tui.consensus.inputs import EpochInputs, Rules
 from tao_tui.consensus.median import consensus_weights
 from tao_tui.consensus.sparse import SparseRows
 from tao_tui.consensus.stake import stake_shares
-from tests.consensus.worlds import subnets
+from tests.consensus.worlds import full_subnet, subnets
 
 
 @given(subnets())
@@ -146,22 +146,7 @@ def dissent(penalty: int) -> EpochInputs:
 
 @pytest.mark.parametrize("yuma3", [False, True])
 def test_a_full_subnet_runs_within_budget(yuma3: bool) -> None:
-    rng = np.random.default_rng(1)
-    n, validators = 256, 64
-    rows = {uid: list(enumerate(rng.integers(0, 65536, n).tolist())) for uid in range(validators)}
-    inputs = EpochInputs(
-        block=1000,
-        tempo=360,
-        emission=10**11,
-        alpha_stake=rng.integers(1, 10**15, n).tolist(),
-        root_stake=rng.integers(1, 10**15, n).tolist(),
-        last_update=np.full(n, 990),
-        block_at_registration=np.zeros(n, np.int64),
-        validator_permit=np.arange(n) < validators,
-        weights=SparseRows.from_pairs(rows, n),
-        bonds=SparseRows.from_pairs(rows, n),
-        rules=Rules(yuma3=yuma3),
-    )
+    inputs = full_subnet(yuma3)
     run_epoch(inputs)
     started = time.process_time()
     for _ in range(5):

@@ -53,3 +53,23 @@ def subnets(draw: st.DrawFn, *, owner: bool = True) -> EpochInputs:
         rules=rules,
         owner_uid=draw(st.none() | st.integers(0, n - 1)) if owner else None,
     )
+
+
+def full_subnet(yuma3: bool) -> EpochInputs:
+    """The largest subnet: 256 neurons of which 64 validators have weighted and bonded all."""
+    rng = np.random.default_rng(1)
+    n, validators = 256, 64
+    rows = {uid: list(enumerate(rng.integers(0, 65536, n).tolist())) for uid in range(validators)}
+    return EpochInputs(
+        block=1000,
+        tempo=360,
+        emission=10**11,
+        alpha_stake=rng.integers(1, 10**15, n).tolist(),
+        root_stake=rng.integers(1, 10**15, n).tolist(),
+        last_update=np.full(n, 990),
+        block_at_registration=np.zeros(n, np.int64),
+        validator_permit=np.arange(n) < validators,
+        weights=SparseRows.from_pairs(rows, n),
+        bonds=SparseRows.from_pairs(rows, n),
+        rules=Rules(yuma3=yuma3),
+    )
