@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,16 @@ MILLION: Final = 1_000_000
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 _MAX_FILE = 1 << 20
 _LARGEST = {Kind.NETUID: 0xFFFF, Kind.BLOCKS: 0xFFFFFFFF, Kind.INTEGER: 2**64 - 1}
-_TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+_TRUTH = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "0": False,
+}
 
 
 def parse_argument(argument: Argument, value: object, account: Account | None = None) -> object:
@@ -37,7 +46,11 @@ def parse_argument(argument: Argument, value: object, account: Account | None = 
     wanted = {Kind.TAO: Tao, Kind.PRICE: Tao, Kind.ALPHA: Alpha}.get(argument.kind)
     if wanted is not None and isinstance(value, wanted):
         return value
-    if argument.kind in (*_LARGEST, Kind.PPM, Kind.HASH) and isinstance(value, int) and not isinstance(value, bool):
+    if (
+        argument.kind in (*_LARGEST, Kind.PPM, Kind.HASH)
+        and isinstance(value, int)
+        and not isinstance(value, bool)
+    ):
         return _within(argument, value)
     raise UsageError(f"{argument.flag}: {value!r} is not {argument.label.lower()}.", code="bad_argument")
 
@@ -79,9 +92,11 @@ def parse_ppm(text: str) -> int:
     part = (match[2] or "").rstrip("0")
     if len(part) > digits or len(match[1]) > 6:
         raise bad
-    ppm = int(match[1] or "0") * 10**digits + int(part.ljust(digits, "0") or "0")
+    ppm: int = int(match[1] or "0") * 10**digits + int(part.ljust(digits, "0") or "0")
     if ppm > MILLION:
-        raise UsageError(f"“{text[:40]}” is more than the whole.", hint="5 % is 0.05 or 5%.", code="bad_share")
+        raise UsageError(
+            f"“{text[:40]}” is more than the whole.", hint="5 % is 0.05 or 5%.", code="bad_share"
+        )
     return ppm
 
 
@@ -98,41 +113,35 @@ def write_argument(argument: Argument, value: object) -> str:
 
 
 def _read(argument: Argument, text: str, account: Account | None) -> object:
-    kind = argument.kind
     if argument.allows_all and text.lower() == ALL:
         return ALL
-    match kind:
-        case Kind.TAO | Kind.PRICE:
-            return Tao.parse(text)
-        case Kind.ALPHA:
-            return Alpha.parse(text)
-        case Kind.ADDRESS:
-            return parse_address(text)
-        case Kind.HOTKEY:
-            return account.hotkey(text) if account else parse_address(text)
-        case Kind.PPM:
-            return parse_ppm(text)
-        case Kind.BOOL:
-            if text.lower() not in _TRUTH:
-                raise UsageError(f"{argument.flag}: say yes or no, not “{text[:40]}”.", code="bad_argument")
-            return _TRUTH[text.lower()]
-        case Kind.HASH if _HASH.fullmatch(text):
-            return text.lower()
-        case Kind.NETUID | Kind.BLOCKS | Kind.INTEGER | Kind.HASH:
-            if not (text.isascii() and text.isdigit()) or len(text) > 20:
-                raise UsageError(f"{argument.flag}: “{text[:80]}” is not {_wanted(kind)}.", code="bad_argument")
-            return _within(argument, int(text))
-        case Kind.CALL:
-            return _object(text) if text.startswith("{") else text
-        case Kind.JSON:
-            return _object(text)
-        case Kind.FILE:
-            return _object(_file_text(text))
-    return text
+    if argument.kind is Kind.HOTKEY:
+        return account.hotkey(text) if account else parse_address(text)
+    if argument.kind is Kind.HASH and _HASH.fullmatch(text):
+        return text.lower()
+    if argument.kind in (*_LARGEST, Kind.HASH):
+        return _whole_number(argument, text)
+    if argument.kind is Kind.BOOL:
+        return _truth(argument, text)
+    reader = _READERS.get(argument.kind)
+    return reader(text) if reader else text
 
 
-def _wanted(kind: Kind) -> str:
-    return "a proposal's number or hash" if kind is Kind.HASH else "a whole number"
+def _whole_number(argument: Argument, text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 20:
+        wanted = "a proposal's number or hash" if argument.kind is Kind.HASH else "a whole number"
+        raise UsageError(f"{argument.flag}: “{text[:80]}” is not {wanted}.", code="bad_argument")
+    return _within(argument, int(text))
+
+
+def _truth(argument: Argument, text: str) -> bool:
+    if text.lower() not in _TRUTH:
+        raise UsageError(f"{argument.flag}: say yes or no, not “{text[:40]}”.", code="bad_argument")
+    return _TRUTH[text.lower()]
+
+
+def _call(text: str) -> object:
+    return _object(text) if text.startswith("{") else text
 
 
 def _within(argument: Argument, value: int) -> int:
@@ -146,7 +155,9 @@ def _object(text: str) -> dict[str, object]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"This is not JSON: {error}.", hint='Write {"name": value, …}.', code="bad_json") from error
+        raise UsageError(
+            f"This is not JSON: {error}.", hint='Write {"name": value, …}.', code="bad_json"
+        ) from error
     if not isinstance(found, dict):
         raise UsageError("A JSON object is wanted here.", hint='Write {"name": value, …}.', code="bad_json")
     return found
@@ -160,3 +171,15 @@ def _file_text(name: str) -> str:
             return file.read(_MAX_FILE)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{name} cannot be read: {error}.", code="unreadable_file") from error
+
+
+_READERS: Final[Mapping[Kind, Callable[[str], object]]] = {
+    Kind.TAO: Tao.parse,
+    Kind.PRICE: Tao.parse,
+    Kind.ALPHA: Alpha.parse,
+    Kind.ADDRESS: parse_address,
+    Kind.PPM: parse_ppm,
+    Kind.CALL: _call,
+    Kind.JSON: _object,
+    Kind.FILE: lambda name: _object(_file_text(name)),
+}

@@ -28,7 +28,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Caution:
     """Something to know before agreeing."""
 
     level: Literal["note", "caution", "danger"]
@@ -43,7 +43,7 @@ class Explanation:
 
     title: Clean
     effects: tuple[Effect, ...]
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Review:
     crypto_type: int
     fee: Tao
     effects: tuple[Effect, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Caution, ...]
     command_line: str
     valid_blocks: int
     confirm_word: str

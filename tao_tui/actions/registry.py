@@ -180,9 +180,16 @@ _ALL: tuple[ActionSpec, ...] = (
         (
             _PROPOSAL,
             Argument(
-                "approve", Kind.BOOL, "Approve", "Vote for it, or against it.", required=True, negative="reject"
+                "approve",
+                Kind.BOOL,
+                "Approve",
+                "Vote for it, or against it.",
+                required=True,
+                negative="reject",
             ),
-            Argument("hotkey", Kind.HOTKEY, "Hotkey", "The senator hotkey; chosen for you when you have one."),
+            Argument(
+                "hotkey", Kind.HOTKEY, "Hotkey", "The senator hotkey; chosen for you when you have one."
+            ),
         ),
     ),
     ActionSpec(

@@ -59,7 +59,9 @@ def stakes_of(runtime: ChainRuntime, coldkeys: Sequence[Address]) -> RuntimeCall
     return RuntimeCall(_API, "get_stake_info_for_coldkeys", (list(coldkeys),))
 
 
-def by_coldkey(answer: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> dict[str, Sequence[Mapping[str, Any]]]:
+def by_coldkey(
+    answer: Iterable[tuple[str, Sequence[Mapping[str, Any]]]],
+) -> dict[str, Sequence[Mapping[str, Any]]]:
     """The answer to `stakes_of` by coldkey address."""
     return {str(coldkey): tuple(stakes) for coldkey, stakes in answer}
 
@@ -70,7 +72,10 @@ def free_of(account: Mapping[str, Any] | None) -> Tao:
 
 
 def _balance(
-    coldkey: Address, account: Mapping[str, Any], stakes: Sequence[Mapping[str, Any]], price: Mapping[int, int]
+    coldkey: Address,
+    account: Mapping[str, Any],
+    stakes: Sequence[Mapping[str, Any]],
+    price: Mapping[int, int],
 ) -> Balance:
     free = free_of(account)
     staked = Tao(sum(value_of(as_int(stake["stake"]), price[as_int(stake["netuid"])]) for stake in stakes))

@@ -18,7 +18,11 @@ _BATCHES: Final = {
     "batch_all": "all or nothing",
     "force_batch": "each on its own",
 }
-_AS_ROOT: Final = {("SubtensorModule", "sudo"), ("SubtensorModule", "sudo_unchecked_weight"), ("Sudo", "sudo")}
+_AS_ROOT: Final = {
+    ("SubtensorModule", "sudo"),
+    ("SubtensorModule", "sudo_unchecked_weight"),
+    ("Sudo", "sudo"),
+}
 _MAX_DEPTH: Final = 6
 
 
@@ -46,7 +50,9 @@ def _words(call: DecodedCall, depth: int) -> str:
 def _setting(name: str, arguments: Mapping[str, object]) -> str:
     words = name.replace("_", " ")
     where = f" of subnet {arguments['netuid']}" if "netuid" in arguments else ""
-    values = [_value(name if key == "value" else key, value) for key, value in arguments.items() if key != "netuid"]
+    values = [
+        _value(name if key == "value" else key, value) for key, value in arguments.items() if key != "netuid"
+    ]
     return f"Set {words}{where} to {', '.join(values)}" if values else f"Set {words}{where}"
 
 
@@ -64,7 +70,8 @@ def _special(call: DecodedCall) -> str:
         case ("TriumvirateMembers" | "SenateMembers", "remove_member"):
             return f"Remove {arguments.get('who')} from {call.pallet.removesuffix('Members')}"
         case ("Balances", "force_set_balance"):
-            return f"Set the balance of {arguments.get('who')} to {_value('new_free', arguments.get('new_free'))}"
+            amount = _value("new_free", arguments.get("new_free"))
+            return f"Set the balance of {arguments.get('who')} to {amount}"
         case ("SubtensorModule", "dissolve_network" | "root_dissolve_network"):
             return f"Dissolve subnet {arguments.get('netuid')}"
     return ""

@@ -32,7 +32,7 @@ class Schedule:
     """The block `blocks_since_last_step` was read at."""
 
     def blocks_left(self, block: int) -> int | None:
-        """Blocks from `block`, whose own epoch has already run, to the next epoch; None when there is none."""
+        """Blocks from `block`, whose own epoch has run, to the next epoch; None when there is none."""
         if self.dynamic:
             return blocks_to_epoch(
                 block,

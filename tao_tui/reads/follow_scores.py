@@ -69,12 +69,16 @@ async def follow_scores(client: Client, netuid: int) -> AsyncIterator[ScoresDelt
     """
     reading = await read_scores(client, netuid)
     scores = reading.data
-    yield ScoresDelta(scores, {name: np.arange(scores.size) for name in SCORE_COLUMNS}, tuple(range(scores.size)))
+    yield ScoresDelta(
+        scores, {name: np.arange(scores.size) for name in SCORE_COLUMNS}, tuple(range(scores.size))
+    )
     feed = _Feed(client, netuid, reading.block)
     async for event in feed.events():
         before = scores
         if isinstance(event, BlockRef):
-            scores = replace(scores, block=event.number, blocks_to_epoch=blocks_left(scores.schedule, event.number))
+            scores = replace(
+                scores, block=event.number, blocks_to_epoch=blocks_left(scores.schedule, event.number)
+            )
         else:
             scores = await feed.apply(scores, event)
         delta = compare(before, scores)
@@ -93,7 +97,9 @@ class _Feed:
         self._netuid = netuid
         self._vectors = vector_items(netuid)
         # BlocksSinceLastStep changes with every block and follows from the others.
-        self._schedule = [i for i in schedule_items(client.runtime, [netuid]) if i.item != "BlocksSinceLastStep"]
+        self._schedule = [
+            i for i in schedule_items(client.runtime, [netuid]) if i.item != "BlocksSinceLastStep"
+        ]
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
         self._numbers = {block.hash: block.number}
         self._latest = block.number
@@ -136,7 +142,7 @@ class _Feed:
             for name, item in self._vectors.items()
             if item in values
         }
-        updated = replace(scores, block=block, **{n: fitted(c, scores.size) for n, c in columns.items()})
+        updated = scores.with_columns(columns, block)
         updated = self._rescheduled(updated, values, block)
         if self._people_may_have_changed(scores, columns, values):
             whole = {name: columns.get(name, scores.column(name)) for name in self._vectors}
@@ -166,7 +172,7 @@ class _Feed:
             return True
         if "last_update" not in columns:
             return False
-        # A registration resets the uid's permit and touches its LastUpdate; weights are set by permit holders.
+        # A registration resets the uid's permit and touches its LastUpdate; permit holders set weights.
         touched = fitted(columns["last_update"], scores.size) != scores.last_update
         permits = fitted(columns.get("validator_permit", scores.validator_permit), scores.size)
         return bool(np.any(touched & ~permits))
@@ -181,7 +187,7 @@ async def _pump(source: AsyncIterator[Head] | AsyncIterator[Changes], queue: _Qu
     try:
         async for item in source:
             block = getattr(item, "block", None)
-            queue.put_nowait(block if isinstance(block, BlockRef) else item)  # type: ignore[arg-type]
+            queue.put_nowait(block if isinstance(block, BlockRef) else item)
         queue.put_nowait(None)
     except TaoTuiError as error:
         queue.put_nowait(error)

@@ -66,7 +66,7 @@ def price_after(price_rao: int, paid_in: tuple[int, int], paid_out: tuple[int, i
 
 
 def limit_price(price_rao: int, tolerance_ppm: int, *, buying: bool) -> int:
-    """The worst price a tolerance allows: rounded up when buying, down when selling, never the price itself."""
+    """The worst price a tolerance allows: rounded up for a buyer, down for a seller, never the price."""
     if buying:
         return max(price_rao + 1, -(-price_rao * (MILLION + tolerance_ppm) // MILLION))
     return max(0, min(price_rao - 1, price_rao * (MILLION - tolerance_ppm) // MILLION))

@@ -22,7 +22,11 @@ _API = "SwapRuntimeApi"
 
 def all_prices(runtime: ChainRuntime) -> list[Storage | RuntimeCall]:
     """The one call pricing every subnet, to ride in a batch; empty on runtimes without it."""
-    return [RuntimeCall(_API, "current_alpha_price_all")] if runtime.has_api(_API, "current_alpha_price_all") else []
+    return (
+        [RuntimeCall(_API, "current_alpha_price_all")]
+        if runtime.has_api(_API, "current_alpha_price_all")
+        else []
+    )
 
 
 async def prices_from(
@@ -48,7 +52,9 @@ def value_of(alpha_rao: int, price_rao: int) -> int:
 async def _one_by_one(client: Client, netuids: list[int], at: str) -> dict[int, int]:
     runtime = client.runtime
     if runtime.has_api(_API, "current_alpha_price"):
-        reading = await client.read([RuntimeCall(_API, "current_alpha_price", (netuid,)) for netuid in netuids], at)
+        reading = await client.read(
+            [RuntimeCall(_API, "current_alpha_price", (netuid,)) for netuid in netuids], at
+        )
         return {netuid: as_int(price) for netuid, price in zip(netuids, reading.data, strict=True)}
     if not runtime.has_storage("SubtensorModule", "SubnetAlphaIn"):
         raise Unsupported(
@@ -58,7 +64,8 @@ async def _one_by_one(client: Client, netuids: list[int], at: str) -> dict[int, 
     items: list[Storage | RuntimeCall] = []
     for netuid in netuids:
         items += [
-            Storage("SubtensorModule", name, (netuid,)) for name in ("SubnetTAO", "SubnetAlphaIn", "SubnetMechanism")
+            Storage("SubtensorModule", name, (netuid,))
+            for name in ("SubnetTAO", "SubnetAlphaIn", "SubnetMechanism")
         ]
     values = [as_int(value) for value in (await client.read(items, at)).data]
     prices = {}

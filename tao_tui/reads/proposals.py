@@ -104,9 +104,7 @@ async def read_governance(client: Client) -> Reading[Governance]:
     return Reading(reading.block, governance)
 
 
-async def read_proposals(
-    client: Client, my_hotkeys: Iterable[Address] = ()
-) -> Reading[tuple[Proposal, ...]]:
+async def read_proposals(client: Client, my_hotkeys: Iterable[Address] = ()) -> Reading[tuple[Proposal, ...]]:
     """Open proposals, newest first, in two batches: the hashes name the keys of the rest.
 
     Empty on a runtime without a triumvirate; `capability_note` says why.

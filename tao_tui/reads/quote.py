@@ -112,7 +112,9 @@ async def read_trades(
     return reading.block, quotes
 
 
-def _pool_items(runtime: ChainRuntime, side: Side, netuid: int, amount: int) -> dict[str, Storage | RuntimeCall]:
+def _pool_items(
+    runtime: ChainRuntime, side: Side, netuid: int, amount: int
+) -> dict[str, Storage | RuntimeCall]:
     items: dict[str, Storage | RuntimeCall] = {
         "added": Storage(_MODULE, "NetworksAdded", (netuid,)),
         "tao": Storage(_MODULE, "SubnetTAO", (netuid,)),

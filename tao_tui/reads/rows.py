@@ -36,5 +36,6 @@ def as_row(value: object) -> object:
 
 def _row(fields: Mapping[object, object]) -> dict[str, object]:
     return {
-        f"{name}_rao" if isinstance(value, Amount) else str(name): as_row(value) for name, value in fields.items()
+        f"{name}_rao" if isinstance(value, Amount) else str(name): as_row(value)
+        for name, value in fields.items()
     }

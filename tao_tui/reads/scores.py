@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import numpy as np
@@ -103,6 +104,11 @@ class Scores:
     stake: Column
     schedule: Schedule
 
+    def with_columns(self, columns: Mapping[str, Column], block: int) -> Scores:
+        """The same neurons at another block with some columns replaced, fitted to the subnet's size."""
+        fitting: dict[str, Any] = {name: fitted(column, self.size) for name, column in columns.items()}
+        return replace(self, block=block, **fitting)
+
     @property
     def size(self) -> int:
         """How many uids there are."""
@@ -179,7 +185,7 @@ async def read_scores(client: Client, netuid: int) -> Reading[Scores]:
 
 
 def build_scores(schedule: Schedule, block: int, people: Any, columns: dict[str, Column]) -> Scores:
-    """Scores from a decoded answer to `people_call` and the score vectors, each fitted to the subnet's size."""
+    """Scores from a decoded answer to `people_call` and the vectors, each fitted to the subnet's size."""
     hotkeys = tuple(as_address(hotkey) for hotkey in people["hotkeys"] or ())
     coldkeys = tuple(as_address(coldkey) for coldkey in people["coldkeys"] or ())
     stake = frozen(np.asarray(people["total_stake"] or (), dtype=np.uint64))
@@ -203,7 +209,7 @@ def blocks_left(schedule: Schedule, block: int) -> int | None:
 
 
 def fitted(column: Column, size: int) -> Column:
-    """`column` with exactly `size` entries: a vector the chain has not grown yet reads as zeros at its end."""
+    """`column` with exactly `size` entries: one the chain has not grown yet reads as zeros at its end."""
     if len(column) == size:
         return column
     grown = np.zeros(size, dtype=column.dtype)

@@ -44,7 +44,9 @@ async def read_positions(
     names = RuntimeCall("SubnetInfoRuntimeApi", "get_all_dynamic_info")
     reading = await client.read([stakes_of(client.runtime, [coldkey]), names, *prices])
     stakes = by_coldkey(reading.data[0]).get(coldkey, ())
-    subnet_names = {as_int(pool["netuid"]): chain_text(pool["subnet_name"], 64) for pool in reading.data[1] if pool}
+    subnet_names = {
+        as_int(pool["netuid"]): chain_text(pool["subnet_name"], 64) for pool in reading.data[1] if pool
+    }
     netuids = {as_int(stake["netuid"]) for stake in stakes}
     price = await prices_from(client, reading.data[2:], netuids, reading.block.hash)
     positions = [_position(stake, price, subnet_names) for stake in stakes if as_int(stake["stake"])]
@@ -102,7 +104,9 @@ async def read_stake_situation(
     reading = await client.read(items)
     account, answer, owner, added, *enabled = reading.data
     stakes = by_coldkey(answer).get(coldkey, ())
-    held = [as_int(stake["stake"]) for stake in stakes if stake["hotkey"] == hotkey and stake["netuid"] == netuid]
+    held = [
+        as_int(stake["stake"]) for stake in stakes if stake["hotkey"] == hotkey and stake["netuid"] == netuid
+    ]
     return Reading(
         reading.block,
         StakeSituation(

@@ -11,7 +11,7 @@ from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
 from tao_tui.errors import Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address, as_int, chain_text
-from tao_tui.reads.epochs import is_dynamic, schedule_from, schedule_items
+from tao_tui.reads.epochs import Schedule, is_dynamic, schedule_from, schedule_items
 from tao_tui.reads.prices import ROOT, all_prices, prices_from
 from tao_tui.text import Clean
 
@@ -77,12 +77,12 @@ async def read_subnets(client: Client) -> Reading[tuple[Subnet, ...]]:
     price = await prices_from(client, reading.data[2 : 2 + len(prices)], netuids, at)
     values |= await _unusual_schedules(client, netuids, at)
     by_netuid = {as_int(info["netuid"]): info for info in infos if info}
-    subnets = tuple(
-        _subnet(runtime, pool, by_netuid.get(as_int(pool["netuid"]), {}), price, values, reading.block.number)
-        for pool in pools
-        if pool
-    )
-    return Reading(reading.block, subnets)
+    subnets = []
+    for pool in filter(None, pools):
+        netuid = as_int(pool["netuid"])
+        schedule = schedule_from(runtime, netuid, as_int(pool["tempo"]), values, reading.block.number)
+        subnets.append(_subnet(runtime, pool, by_netuid.get(netuid, {}), price, schedule))
+    return Reading(reading.block, tuple(subnets))
 
 
 async def read_subnet(client: Client, netuid: int) -> Reading[Subnet]:
@@ -105,7 +105,8 @@ async def read_subnet(client: Client, netuid: int) -> Reading[Subnet]:
     known = [[{"netuid": netuid, "price": price}] for price in reading.data[2 : 2 + len(prices)]]
     price = await prices_from(client, known, [netuid], reading.block.hash)
     values = dict(zip(schedules, reading.data[2 + len(prices) :], strict=True))
-    return Reading(reading.block, _subnet(runtime, pool, info or {}, price, values, reading.block.number))
+    schedule = schedule_from(runtime, netuid, as_int(pool["tempo"]), values, reading.block.number)
+    return Reading(reading.block, _subnet(runtime, pool, info or {}, price, schedule))
 
 
 def unknown_subnet(netuid: int) -> UsageError:
@@ -137,11 +138,9 @@ def _subnet(
     pool: Mapping[str, Any],
     info: Mapping[str, Any],
     price: Mapping[int, int],
-    values: Mapping[Storage, Any],
-    block: int,
+    schedule: Schedule,
 ) -> Subnet:
-    netuid, tempo = as_int(pool["netuid"]), as_int(pool["tempo"])
-    schedule = schedule_from(runtime, netuid, tempo, values, block)
+    netuid, tempo, block = schedule.netuid, schedule.tempo, schedule.as_of
     has_epochs = netuid != ROOT or not is_dynamic(runtime)
     identity = pool.get("subnet_identity") or {}
     return Subnet(

@@ -63,7 +63,9 @@ async def read_validators(client: Client, netuid: int) -> Reading[tuple[Validato
     takes = await client.read(
         [Storage("SubtensorModule", "Delegates", (graph["hotkeys"][uid],)) for uid in uids], answer.block.hash
     )
-    validators = [_validator(netuid, uid, graph, as_int(take)) for uid, take in zip(uids, takes.data, strict=True)]
+    validators = [
+        _validator(netuid, uid, graph, as_int(take)) for uid, take in zip(uids, takes.data, strict=True)
+    ]
     validators.sort(key=lambda validator: (-validator.stake.rao, validator.uid))
     return Reading(answer.block, tuple(validators))
 

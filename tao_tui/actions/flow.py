@@ -1,0 +1,200 @@
+"""From arguments to a final block: check, compose, decode back, review, sign, journal, send, follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Final, Literal
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.arguments import parse_arguments
+from tao_tui.actions.command_line import command_line
+from tao_tui.actions.plan import Outcome, Review, Step
+from tao_tui.actions.registry import ACTIONS
+from tao_tui.amounts import Tao
+from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError, UsageError
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.inclusion import Inclusion
+    from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
+    from tao_tui.journal.journal import Journal
+
+Sign = Callable[[bytes], Awaitable[bytes]]
+"""Takes the payload, gives the 64 bytes of its signature; the key stays where it is."""
+
+OnStep = Callable[[Step], None]
+Wait = Literal["in_block", "finalized"]
+
+_WORDS: Final = {
+    "ready": "The node has it.",
+    "broadcast": "The node passed it on.",
+    "future": "It waits for an earlier transaction of this account.",
+    "retracted": "Its block was abandoned; it waits for another.",
+    "finality_timeout": "Finality is slow; still waiting.",
+    "searching": "The connection was lost; looking for it in the blocks.",
+    "dropped": "The node dropped it from its pool; looking for it in the blocks.",
+}
+
+
+async def review(name: str, arguments: Mapping[str, object], client: Client, account: Account) -> Review:
+    """Check `arguments` against live state and say, from the composed bytes, what signing would do.
+
+    Raises `UsageError` for arguments that cannot be right, `Declined` for what would fail or harm, and
+    `Unsupported` where the runtime lacks it.
+    """
+    spec = ACTIONS.get(name)
+    if spec is None:
+        raise UsageError(f"There is no action “{name}”.", code="unknown_action")
+    action = spec.load().of(parse_arguments(spec, arguments, account), account)
+    plan = await action.check(client, account)
+    composed = client.runtime.compose(plan.call)
+    fee = Tao(await client.fee(composed, account.coldkey))
+    explanation = plan.explain(composed.decoded, fee)
+    return Review(
+        action=name,
+        title=explanation.title,
+        call=composed,
+        signer=account.coldkey,
+        crypto_type=account.crypto_type,
+        fee=fee,
+        effects=explanation.effects,
+        warnings=explanation.warnings,
+        command_line=command_line(spec, plan.arguments, wallet=account.wallet, network=client.network.name),
+        valid_blocks=plan.period,
+        confirm_word=spec.confirm_word,
+        danger=spec.danger,
+        block=plan.block,
+        arguments=dict(arguments),
+        account=account,
+    )
+
+
+async def refresh(old: Review, client: Client) -> Review:
+    """The same action reviewed again at the head: a quote a person has thought over for a while is stale."""
+    return await review(old.action, old.arguments, client, old.account)
+
+
+async def submit(
+    agreed: Review,
+    client: Client,
+    sign: Sign,
+    journal: Journal,
+    on_step: OnStep = lambda step: None,
+    *,
+    wait: Wait = "finalized",
+) -> Outcome:
+    """Sign what was agreed to, write it down, send it once and follow it.
+
+    Raises `ChainRejected` with the chain's own error name, `OutcomeUnknown` when its fate cannot be told yet
+    (the journal keeps it for `resume`), and whatever `sign` raises.
+    """
+    from tao_tui.chain.signing import assemble
+
+    request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=agreed.valid_blocks)
+    on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until}.")))
+    signed = assemble(request, await sign(request.payload))
+    row = _journaled(agreed, client, request, signed, journal)
+    on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
+    try:
+        block_hash, final = await _follow(client, signed, (journal, row), on_step, wait)
+        inclusion = await client.outcome(signed.hash, block_hash)
+    except ChainRejected as error:
+        status = "expired" if error.code == "Expired" else "rejected"
+        journal.mark(row, status, error=error.code, detail=error.message)
+        raise
+    except OutcomeUnknown as error:
+        journal.mark(row, "lost", detail=error.message)
+        raise
+    except TaoTuiError as error:
+        journal.mark(row, "lost", detail=error.message)
+        raise _unknown(signed.hash, error.message) from error
+    _settle(journal, row, inclusion, final=final)
+    return _outcome(agreed.action, signed.hash, inclusion, final=final, title=agreed.title)
+
+
+def _journaled(
+    agreed: Review, client: Client, request: SigningRequest, signed: SignedExtrinsic, journal: Journal
+) -> int:
+    from tao_tui.chain.calls import call_json
+
+    return journal.begin(
+        agreed.action,
+        client.network.name,
+        client.genesis,
+        agreed.signer,
+        request.nonce,
+        signed.hash,
+        json.dumps(call_json(agreed.call.decoded), separators=(",", ":")),
+        "0x" + signed.data.hex(),
+        request.valid_until,
+        agreed.command_line,
+        request.birth_block,
+    )
+
+
+async def _follow(
+    client: Client, signed: SignedExtrinsic, entry: tuple[Journal, int], on_step: OnStep, wait: Wait
+) -> tuple[str, bool]:
+    """The hash of the block it is in, and whether that block is final."""
+    journal, row = entry
+    journal.mark(row, "sent")
+    on_step(Step("sent", clean("Sent."), extrinsic_hash=signed.hash))
+    latest: str | None = None
+    async for status in client.submit(signed):
+        if status.kind == "finalized" and status.block_hash:
+            on_step(Step("finalized", clean("Final."), status.block_hash, signed.hash))
+            return status.block_hash, True
+        if status.kind == "in_block" and status.block_hash:
+            latest = status.block_hash
+            journal.mark(row, "in_block", block_hash=latest)
+            on_step(Step("in_block", clean("In a block."), latest, signed.hash))
+            if wait == "in_block":
+                return latest, False
+        elif status.kind == "retracted":
+            journal.mark(row, "sent")
+            on_step(Step("retracted", clean(_WORDS["retracted"]), status.block_hash, signed.hash))
+        elif status.kind in ("searching", "dropped"):
+            on_step(Step("lost", clean(_WORDS[status.kind]), None, signed.hash))
+    raise _unknown(signed.hash, "The node stopped reporting before the transaction was final.")
+
+
+def _unknown(extrinsic_hash: str, why: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"It was sent as {extrinsic_hash}, and its fate is not known yet: {why}",
+        hint="It is never sent twice. Go on with: tao-tui activity resume.",
+    )
+
+
+def _settle(journal: Journal, row: int, inclusion: Inclusion, *, final: bool) -> None:
+    facts = {"block_hash": inclusion.block.hash, "block_number": inclusion.block.number}
+    if not inclusion.success:
+        name = inclusion.error.name if inclusion.error else "Failed"
+        words = inclusion.error.words if inclusion.error else ""
+        journal.mark(row, "failed", **facts, fee_rao=inclusion.fee_rao, error=name, detail=words)
+    else:
+        journal.mark(row, "finalized" if final else "in_block", **facts, fee_rao=inclusion.fee_rao)
+
+
+def _outcome(action: str, extrinsic_hash: str, inclusion: Inclusion, *, final: bool, title: str) -> Outcome:
+    if not inclusion.success:
+        raise rejection(inclusion)
+    return Outcome(
+        action=action,
+        extrinsic_hash=extrinsic_hash,
+        block_hash=inclusion.block.hash,
+        block_number=inclusion.block.number,
+        finalized=final,
+        fee=Tao(inclusion.fee_rao),
+        events=inclusion.events,
+        summary=clean(f"Done in block {inclusion.block.number}: {title}", 1000),
+    )
+
+
+def rejection(inclusion: Inclusion) -> ChainRejected:
+    """The error for an extrinsic that was included and failed."""
+    error = inclusion.error
+    if error is None:
+        return ChainRejected(f"It failed in block {inclusion.block.number}; the node does not say why.")
+    return ChainRejected(f"{error.name}: {error.words}", hint=error.remedy, code=error.name)

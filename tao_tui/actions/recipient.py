@@ -1,0 +1,72 @@
+"""Warnings about where money is going, before it goes there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.plan import Caution
+from tao_tui.actions.wording import warning
+from tao_tui.addresses import Address
+from tao_tui.reads.chain_text import as_address, is_nobody
+
+
+def recipient_warnings(
+    dest: Address, account: Account, on_chain: dict[str, Any], owner: object
+) -> tuple[Caution, ...]:
+    """What to know about `dest`: a hotkey, nobody yet, new to this wallet, or close to a known address.
+
+    `on_chain` is its decoded `System.Account`, `owner` the answer of `SubtensorModule.Owner`.
+    """
+    found: list[Caution] = []
+    if not is_nobody(as_address(owner)):
+        found.append(
+            warning(
+                "danger",
+                "destination_is_hotkey",
+                "The recipient is a hotkey, not a coldkey. Sending TAO to a hotkey does not stake it, "
+                "and its key is often kept on a server. To stake, use: tao-tui stake add.",
+            )
+        )
+    elif is_new_account(on_chain):
+        found.append(
+            warning(
+                "caution",
+                "destination_unknown",
+                "This address has never been used on this chain. Check it letter by letter.",
+            )
+        )
+    twin = look_alike(dest, account)
+    if twin:
+        found.append(
+            warning(
+                "danger",
+                "destination_look_alike",
+                f"This address looks like {twin} of yours, but it is another one.",
+            )
+        )
+    elif not account.name_of(dest):
+        found.append(warning("note", "destination_new", "This address is not in your address book."))
+    return tuple(found)
+
+
+def is_new_account(on_chain: dict[str, Any]) -> bool:
+    """Whether a decoded `System.Account` shows no trace of use."""
+    data = on_chain["data"]
+    used = on_chain.get("nonce", 0), on_chain.get("providers", 0), data["free"], data.get("reserved", 0)
+    return not any(int(each) for each in used)
+
+
+def look_alike(dest: Address, account: Account) -> str:
+    """The name of a known address that begins and ends like `dest` but is another, or an empty text.
+
+    Poisoned histories offer addresses that agree in the first and last letters people compare.
+    """
+    known = [(account.wallet, account.coldkey), *account.hotkeys, *account.book.items()]
+    if any(address == dest for _, address in known):
+        return ""
+    for name, address in known:
+        # Every address begins with 5, so the first letter tells nothing.
+        if address[1:4] == dest[1:4] and address[-3:] == dest[-3:]:
+            return name
+    return ""

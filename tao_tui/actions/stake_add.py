@@ -1,0 +1,222 @@
+"""Stake TAO to a hotkey on a subnet, never without a limit price where the runtime knows one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.limits import TradeTerms, no_limit_warning
+from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.wording import (
+    effect,
+    existential_deposit,
+    named,
+    per_cent,
+    price_text,
+    require_funds,
+    spends_most,
+    warning,
+)
+from tao_tui.addresses import Address
+from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.errors import Declined, UsageError
+from tao_tui.reads.quote import Quote, read_trade
+from tao_tui.reads.stake import StakeSituation, read_stake_situation
+from tao_tui.reads.subnets import unknown_subnet
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls import Call, DecodedCall
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
+    from tao_tui.chain.runtime import ChainRuntime
+
+_LIMITED = "add_stake_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class StakeAdd:
+    """Stake `amount`, or all that can be spent when it is None, to `hotkey` on `netuid`."""
+
+    netuid: int
+    hotkey: Address
+    amount: Tao | None
+    terms: TradeTerms
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], account: Account) -> Self:
+        """Build it from typed arguments."""
+        amount = values["amount"]
+        if isinstance(amount, Tao) and not amount:
+            raise UsageError("The amount is zero.", hint="Write how many TAO to stake.", code="zero_amount")
+        return cls(
+            netuid=int(str(values["netuid"])),
+            hotkey=Address(str(values["hotkey"])),
+            amount=amount if isinstance(amount, Tao) else None,
+            terms=terms_of(values),
+        )
+
+    async def check(self, client: Client, account: Account) -> Plan:
+        """Test hotkey, subnet, balance and price at the head, and fix the limit price."""
+        deposit = existential_deposit(client.runtime)
+        amount, situation, quoted = await self._read(client, account, deposit)
+        quote = quoted.data
+        _check_minimum(amount, quote, client.runtime)
+        limited = client.runtime.has_call("SubtensorModule", _LIMITED)
+        limit = self.terms.limit_rao(quote) if limited else 0
+
+        def explain(call: DecodedCall, fee: Tao) -> Explanation:
+            require_funds(
+                Tao(int(str(call.arguments["amount_staked"]))) + fee,
+                Tao(max(0, situation.free.rao - deposit.rao)),
+                "Staking this and paying the fee",
+            )
+            return self._explain(call, fee, (situation, quote, account))
+
+        arguments = {
+            "netuid": self.netuid,
+            "hotkey": self.hotkey,
+            "amount": self.amount or ALL,
+            "tolerance": self.terms.tolerance_ppm,
+            "limit_price": self.terms.limit,
+            "partial": self.terms.partial,
+        }
+        return Plan(self._call(amount, limit, limited=limited), quoted.block, explain, arguments)
+
+    async def _read(
+        self, client: Client, account: Account, deposit: Tao
+    ) -> tuple[Tao, StakeSituation, Reading[Quote]]:
+        asked = read_stake_situation(client, account.coldkey, self.hotkey, self.netuid)
+
+        def check(situation: StakeSituation, amount: Tao) -> None:
+            check_stakeable(situation, self.hotkey, self.netuid)
+            require_funds(amount, Tao(max(0, situation.free.rao - deposit.rao)), "Staking")
+
+        if self.amount is not None:
+            amount = self.amount
+            quoted = read_trade(client, "add", self.netuid, amount.rao)
+            situation, quote = await situation_and_quote(asked, quoted, lambda found: check(found, amount))
+            return amount, situation, quote
+        found = (await asked).data
+        limited = client.runtime.has_call("SubtensorModule", _LIMITED)
+        dearest = client.runtime.compose(self._call(found.free, found.free.rao, limited=limited))
+        fee = await client.fee(dearest, account.coldkey)
+        # A tenth more than the fee, because the nonce and the era may take more bytes then.
+        everything = Tao(max(0, found.free.rao - deposit.rao - fee - fee // 10))
+        if not everything:
+            raise Declined(f"{found.free} is not enough to stake anything.", code="not_enough_balance")
+        check(found, everything)
+        return everything, found, await read_trade(client, "add", self.netuid, everything.rao)
+
+    def _call(self, amount: Tao, limit_rao: int, *, limited: bool) -> Call:
+        from tao_tui.chain.calls import Call
+
+        arguments: dict[str, object] = {
+            "hotkey": self.hotkey,
+            "netuid": self.netuid,
+            "amount_staked": amount.rao,
+        }
+        if not limited:
+            return Call("SubtensorModule", "add_stake", arguments)
+        arguments |= {"limit_price": limit_rao, "allow_partial": self.terms.partial}
+        return Call("SubtensorModule", _LIMITED, arguments)
+
+    def _explain(
+        self, call: DecodedCall, fee: Tao, known: tuple[StakeSituation, Quote, Account]
+    ) -> Explanation:
+        situation, quote, account = known
+        said: Mapping[str, Any] = call.arguments
+        amount, netuid = Tao(int(said["amount_staked"])), int(said["netuid"])
+        limit = int(said["limit_price"]) if call.function == _LIMITED else None
+        got = Alpha(quote.amount_out_rao)
+        least = (
+            f"at least {Alpha(quote.least_out_rao(limit))}, or nothing happens" if limit else "at any price"
+        )
+        if self.terms.partial and limit:
+            least = "as much as the limit price allows"
+        effects = (
+            effect("You pay", amount),
+            effect("You get", f"about {got}; {least}"),
+            effect("To", named(str(said["hotkey"]), account.name_of(str(said["hotkey"])))),
+            effect("Subnet", netuid),
+            *price_effects(quote, limit),
+            effect("Fees", f"{Tao(quote.swap_fee_rao)} pool, {fee} network"),
+            effect("After", f"{situation.free - amount - fee} free; {situation.alpha + got} here"),
+        )
+        title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")
+        warnings = (*self.terms.warnings(quote), *spends_most(amount, situation.free))
+        if limit is None:
+            warnings = (no_limit_warning(_LIMITED), *warnings)
+        if not situation.staked_before:
+            warnings = (*warnings, warning("note", "first_time", "First time you stake to this hotkey."))
+        return Explanation(title, effects, warnings)
+
+
+async def situation_and_quote(
+    asked: Coroutine[Any, Any, Reading[StakeSituation]],
+    quoted: Coroutine[Any, Any, Reading[Quote]],
+    check: Callable[[StakeSituation], None],
+) -> tuple[StakeSituation, Reading[Quote]]:
+    """Both, asked for side by side; the situation is checked first, so that its refusal is the one shown."""
+    task = asyncio.create_task(quoted)
+    try:
+        situation = (await asked).data
+        check(situation)
+        return situation, await task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def terms_of(values: Mapping[str, object]) -> TradeTerms:
+    """The trade terms among typed arguments."""
+    limit = values.get("limit_price")
+    return TradeTerms(
+        tolerance_ppm=int(str(values["tolerance"])),
+        limit=limit if isinstance(limit, Tao) else None,
+        partial=bool(values.get("partial")),
+    )
+
+
+def price_effects(quote: Quote, limit_rao: int | None) -> tuple[Any, ...]:
+    """The review lines about a trade's price."""
+    line = (
+        f"{price_text(quote.price_rao)} now, {price_text(quote.effective_price_rao)} with fee: "
+        f"{per_cent(quote.slippage_ppm)} slippage"
+    )
+    return (effect("Price", line), *([effect("Limit price", price_text(limit_rao))] if limit_rao else []))
+
+
+def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> None:
+    """Refuse a trade with a hotkey or on a subnet that cannot take it."""
+    if not situation.subnet_exists:
+        raise unknown_subnet(netuid)
+    if not situation.hotkey_exists:
+        raise Declined(
+            f"No hotkey {hotkey} is known on this chain.",
+            hint="tao-tui stake validators shows who can be staked to.",
+            code="hotkey_not_on_chain",
+        )
+    if not situation.trading_open:
+        raise Declined(
+            f"Subnet {netuid} has not started: its alpha cannot be traded yet.",
+            hint="Its owner starts it with: tao-tui subnets start.",
+            code="subtoken_disabled",
+        )
+
+
+def minimum_stake(runtime: ChainRuntime) -> Tao:
+    """The least that may be staked or left over, in TAO."""
+    found = runtime.constant("SubtensorModule", "InitialMinStake")
+    return Tao(int(found) if found is not None else 2_000_000)
+
+
+def _check_minimum(amount: Tao, quote: Quote, runtime: ChainRuntime) -> None:
+    least = minimum_stake(runtime) + Tao(quote.swap_fee_rao)
+    if amount < least:
+        raise Declined(
+            f"{amount} is less than the least that may be staked, {least}.", code="below_minimum_stake"
+        )

@@ -1,0 +1,134 @@
+"""Send TAO to another account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.recipient import recipient_warnings
+from tao_tui.actions.wording import (
+    effect,
+    existential_deposit,
+    named,
+    require_funds,
+    spendable,
+    spends_most,
+    warning,
+)
+from tao_tui.addresses import Address
+from tao_tui.amounts import ALL, Tao
+from tao_tui.errors import Declined, UsageError
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls import Call, DecodedCall
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.runtime import ChainRuntime
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Send `amount`, or everything that may leave when it is None, to `dest`."""
+
+    dest: Address
+    amount: Tao | None
+    keep_alive: bool
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], account: Account) -> Self:
+        """Build it from typed arguments."""
+        dest, amount, keep_alive = values["dest"], values["amount"], values["keep_alive"]
+        assert isinstance(dest, str)
+        if dest == account.coldkey:
+            raise UsageError("This would send TAO to the account it comes from.", code="to_itself")
+        if isinstance(amount, Tao) and not amount:
+            raise UsageError("The amount is zero.", hint="Write how many TAO to send.", code="zero_amount")
+        return cls(Address(dest), None if amount == ALL else _tao(amount), bool(keep_alive))
+
+    async def check(self, client: Client, account: Account) -> Plan:
+        """Test balance, existential deposit and recipient; compose nothing yet."""
+        from tao_tui.chain.query import Storage
+
+        items = [
+            Storage("System", "Account", (account.coldkey,)),
+            Storage("System", "Account", (self.dest,)),
+            Storage("SubtensorModule", "Owner", (self.dest,)),
+        ]
+        reading = await client.read(items)
+        mine, theirs, owner = reading.data
+        self._check(mine, theirs, client.runtime)
+        cautions = recipient_warnings(self.dest, account, theirs, owner)
+
+        def explain(call: DecodedCall, fee: Tao) -> Explanation:
+            return self._explain(call, fee, mine, (client.runtime, account, cautions))
+
+        arguments = {"dest": self.dest, "amount": self.amount or ALL, "keep_alive": self.keep_alive}
+        return Plan(self._call(), reading.block, explain, arguments)
+
+    def _check(self, mine: dict[str, Any], theirs: dict[str, Any], runtime: ChainRuntime) -> None:
+        have = spendable(mine, runtime, keep_alive=self.keep_alive)
+        if self.amount is None:
+            if not have:
+                raise Declined("There is nothing to send.", code="not_enough_balance")
+            return
+        require_funds(self.amount, have, "Sending")
+        deposit = existential_deposit(runtime)
+        if int(theirs["data"]["free"]) == 0 and self.amount < deposit:
+            raise Declined(
+                f"The recipient's account does not exist yet and needs {deposit}; this is {self.amount}.",
+                hint=f"Send at least {deposit}.",
+                code="below_existential_deposit",
+            )
+        least = runtime.constant("SubtensorModule", "InitialMinTransfer")
+        if least is not None and self.amount.rao < int(least):
+            raise Declined(
+                f"{self.amount} is less than the least that may be sent, {Tao(int(least))}.",
+                code="below_minimum_transfer",
+            )
+
+    def _call(self) -> Call:
+        from tao_tui.chain.calls import Call
+
+        if self.amount is None:
+            return Call("Balances", "transfer_all", {"dest": self.dest, "keep_alive": self.keep_alive})
+        function = "transfer_keep_alive" if self.keep_alive else "transfer_allow_death"
+        return Call("Balances", function, {"dest": self.dest, "value": self.amount.rao})
+
+    def _explain(
+        self,
+        call: DecodedCall,
+        fee: Tao,
+        mine: dict[str, Any],
+        situation: tuple[ChainRuntime, Account, tuple[Caution, ...]],
+    ) -> Explanation:
+        runtime, account, cautions = situation
+        free = Tao(int(mine["data"]["free"]))
+        keeps = call.function == "transfer_keep_alive" or bool(call.arguments.get("keep_alive"))
+        have = spendable(mine, runtime, keep_alive=keeps)
+        require_funds(fee, have, "The network fee")
+        sent = Tao(int(str(call.arguments["value"]))) if "value" in call.arguments else have - fee
+        require_funds(sent + fee, have, "Sending this and paying the fee")
+        left = free - sent - fee
+        dest = str(call.arguments["dest"])
+        effects = (
+            effect("You send", sent),
+            effect("To", named(dest, account.name_of(dest))),
+            effect("Network fee", fee),
+            effect("After", f"{left} free"),
+        )
+        deposit = existential_deposit(runtime)
+        reaped: tuple[Caution, ...] = ()
+        if left < deposit and not keeps:
+            text = f"Less than {deposit} would be left: the account is removed and the rest is lost."
+            reaped = (warning("danger", "account_reaped", text),)
+        return Explanation(
+            clean(f"Send {sent} to {dest}"), effects, (*cautions, *reaped, *spends_most(sent, free))
+        )
+
+
+def _tao(value: object) -> Tao:
+    assert isinstance(value, Tao)
+    return value

@@ -1,0 +1,89 @@
+"""Lines of a review and the refusals several actions share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from tao_tui.actions.plan import Caution, Effect
+from tao_tui.amounts import Alpha, Tao
+from tao_tui.errors import Declined
+from tao_tui.text import Clean, clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.runtime import ChainRuntime
+
+MOST_PER_CENT: Final = 90
+"""Spending more than this much of what is free earns a warning."""
+
+_MILLION: Final = 1_000_000
+
+
+def effect(label: str, value: object) -> Effect:
+    """One line of a review."""
+    return Effect(clean(label), clean(str(value), 2000))
+
+
+def warning(level: Literal["note", "caution", "danger"], code: str, text: str) -> Caution:
+    """One warning of a review."""
+    return Caution(level, code, clean(text, 1000))
+
+
+def per_cent(ppm: int) -> str:
+    """Millionths as per cent with what decimals they need: `0.05 %`."""
+    whole, part = divmod(ppm, _MILLION // 100)
+    digits = f"{part:04d}".rstrip("0")
+    return f"{whole}.{digits} %" if digits else f"{whole} %"
+
+
+def price_text(price_rao: int) -> str:
+    """A price in rao per alpha as TAO per alpha, all nine decimals."""
+    return f"{Tao(price_rao).plain} τ/α"
+
+
+def existential_deposit(runtime: ChainRuntime) -> Tao:
+    """The least an account must hold to exist, 500 rao on every runtime so far."""
+    found = runtime.constant("Balances", "ExistentialDeposit")
+    return Tao(int(found) if found is not None else 500)
+
+
+def spendable(account: dict[str, Any] | None, runtime: ChainRuntime, *, keep_alive: bool = True) -> Tao:
+    """What may leave a decoded `System.Account`: frozen funds stay, and the deposit unless it may die."""
+    if not account:
+        return Tao(0)
+    data = account["data"]
+    floor = max(0, int(data.get("frozen", 0)) - int(data.get("reserved", 0)))
+    if keep_alive:
+        floor = max(floor, existential_deposit(runtime).rao)
+    return Tao(max(0, int(data["free"]) - floor))
+
+
+def require_funds(need: Tao, have: Tao, what: str) -> None:
+    """Refuse, naming both numbers, when `need` is more than what may be spent."""
+    if need > have:
+        raise Declined(
+            f"{what} takes {need}, but only {have} can be spent.",
+            hint="Choose a smaller amount, or add funds to this coldkey first.",
+            code="not_enough_balance",
+        )
+
+
+def require_alpha(need: Alpha, have: Alpha, where: str) -> None:
+    """Refuse, naming both numbers, when `need` is more than the position holds."""
+    if need > have:
+        raise Declined(
+            f"You asked for {need}, but {where} holds {have}.",
+            hint="Write all to take the whole position.",
+            code="not_enough_stake",
+        )
+
+
+def spends_most(spent: Tao, free: Tao) -> tuple[Caution, ...]:
+    """A warning when `spent` is most of what is free."""
+    if free.rao and spent.rao * 100 > free.rao * MOST_PER_CENT:
+        return (warning("caution", "most_of_balance", f"This takes most of the {free} that are free."),)
+    return ()
+
+
+def named(address: str, name: str) -> Clean:
+    """An address in full, with the wallet's own name for it."""
+    return clean(f"{address} ({name})" if name else address)

@@ -1,0 +1,71 @@
+"""Numbers as cells: amounts, scores, shares and blocks, in integers to the last digit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tao_tui.amounts import Amount
+
+NONE: Final = "–"
+"""What an empty cell shows."""
+
+ONE: Final = 1_000_000_000
+U16_MAX: Final = 65_535
+MILLION: Final = 1_000_000
+
+_SUFFIXES: Final = ((10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
+
+
+def amount(value: Amount, width: int, decimals: int = 4) -> str:
+    """An amount in `width` cells: with fewer decimals, then with a unit letter, never cut through."""
+    for places in range(decimals, -1, -1):
+        text = value.short(places)
+        if len(text) <= width:
+            return text
+    whole = abs(value.rao) // ONE
+    sign = "-" if value.rao < 0 else ""
+    for size, letter in _SUFFIXES:
+        if whole >= size:
+            return f"{sign}{whole // size}.{whole % size * 10 // size}{letter}"
+    return f"{sign}{whole}"
+
+
+def price(price_rao: int) -> str:
+    """Rao per alpha as TAO with six decimals, or nine below a thousandth."""
+    whole, part = divmod(price_rao, ONE)
+    digits = f"{part:09d}"
+    return f"{whole:,}.{digits}" if 0 < price_rao < MILLION else f"{whole:,}.{digits[:6]}"
+
+
+def score(value: int) -> str:
+    """A score of 0..65535 as 0.000 to 1.000, rounded; nothing for zero."""
+    if value == 0:
+        return NONE
+    thousandths = (value * 2000 + U16_MAX) // (2 * U16_MAX)
+    return f"{thousandths // 1000}.{thousandths % 1000:03d}"
+
+
+def share(ppm: int) -> str:
+    """Millionths as per cent with one decimal, rounded."""
+    tenths = (ppm + 500) // 1000
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def blocks(count: int | None) -> str:
+    """A number of blocks."""
+    return NONE if count is None else f"{count:,}"
+
+
+def count(number: int) -> str:
+    """A whole number, thousands grouped."""
+    return f"{number:,}"
+
+
+def mark(flag: bool, glyph: str = "●") -> str:
+    """A glyph for yes, nothing for no."""
+    return glyph if flag else ""
+
+
+def short_address(address: str) -> str:
+    """An address for a list, never for anything signed: `5Grwva…utQY`."""
+    return f"{address[:6]}…{address[-4:]}" if len(address) > 12 else address
