@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from tao_tui.devnet.economics.fixed import U64_MAX, clamp_u64
+from tao_tui.devnet.scale.composite import struct
+from tao_tui.devnet.scale.hints import i64, u128
 
 MANTISSA_MAX: Final = 10**21
 """Largest mantissa; a non-zero one is also above a tenth of it."""
@@ -16,11 +18,12 @@ _MANTISSA_MIN: Final = MANTISSA_MAX // 10
 _DIGITS: Final = 21
 
 
-class SafeFloat(NamedTuple):
+@struct("share_pool::SafeFloat")
+class SafeFloat:
     """mantissa * 10^exponent with the mantissa in (10^20, 10^21], or (0, 0)."""
 
-    mantissa: int
-    exponent: int
+    mantissa: u128
+    exponent: i64
 
 
 ZERO: Final = SafeFloat(0, 0)
@@ -42,7 +45,7 @@ def of_integer(value: int) -> SafeFloat:
 
 def to_integer(number: SafeFloat) -> int:
     """The floor as a saturated u64."""
-    mantissa, exponent = number
+    mantissa, exponent = number.mantissa, number.exponent
     power: int = 10 ** min(abs(exponent), _DIGITS + 1)
     return min(mantissa * power if exponent > 0 else mantissa // power, U64_MAX)
 

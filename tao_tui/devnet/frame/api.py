@@ -49,15 +49,19 @@ class Method:
 class RuntimeApi:
     """Base of runtime APIs; an instance answers for one runtime at one block."""
 
-    version: ClassVar[int] = 1
+    api_version: ClassVar[int] = 1
+    """Set it as `version = n` in the class, or as `class X(RuntimeApi, version=n)` when a method has that name."""
     name: ClassVar[str]
     """The trait's name; the class's unless set."""
     methods: ClassVar[dict[str, Method]]
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, version: int | None = None) -> None:
         if "name" not in vars(cls):
             cls.name = cls.__name__
-        public = {n: f for n, f in vars(cls).items() if inspect.isfunction(f) and not n.startswith("_")}
+        declared = vars(cls).get("version")
+        cls.api_version = version or (declared if isinstance(declared, int) else 1)
+        kinds = [kind for kind in cls.__mro__ if issubclass(kind, RuntimeApi) and kind is not RuntimeApi]
+        public = {n: f for k in kinds for n, f in vars(k).items() if inspect.isfunction(f) and not n.startswith("_")}
         cls.methods = {name: Method(function) for name, function in public.items()}
 
     def __init__(self, runtime: Runtime) -> None:

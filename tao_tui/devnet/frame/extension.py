@@ -101,7 +101,11 @@ EXTENSIONS: tuple[Extension, ...] = (
     _extension(f"{_RUNTIME}::check_mortality::CheckMortality", Era, H256),
     _extension(f"{_RUNTIME}::check_nonce::CheckNonce", Compact[u32]),
     _extension(f"{_FRAME}::check_weight::CheckWeight"),
-    _extension("pallet_transaction_payment::ChargeTransactionPayment", Compact[u64]),
+    Extension(
+        "ChargeTransactionPayment",
+        ExtensionType(f"{_RUNTIME}::transaction_payment_wrapper::ChargeTransactionPaymentWrapper", codec_of(Compact[u64])),
+        codec_of(tuple[()]),
+    ),
     _extension(f"{_RUNTIME}::sudo_wrapper::SudoTransactionExtension"),
     _extension("pallet_shield::extension::CheckShieldedTxValidity"),
     _extension("pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension"),

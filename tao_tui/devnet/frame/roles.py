@@ -16,6 +16,12 @@ class Chain(Protocol):
     def begin_block(self, number: int, parent_hash: bytes, logs: list[bytes]) -> None:
         """Start block `number` with these encoded digest items."""
 
+    def begin_extrinsic(self, index: int) -> None:
+        """Events from here on belong to extrinsic `index`."""
+
+    def begin_finalization(self) -> None:
+        """Events from here on belong to the block's end."""
+
     def note_outcome(self, error: DispatchError | None, info: DispatchEventInfo) -> None:
         """Record how the extrinsic being applied ended."""
 
@@ -39,8 +45,8 @@ class Chain(Protocol):
 class Fees(Protocol):
     """The pallet that takes fees."""
 
-    def fee(self, call: Call, length: int, tip: int) -> int:
-        """What an extrinsic of `length` bytes with this call costs, in rao."""
+    def fee(self, call: Call, length: int, tip: int, ref_time: int | None = None) -> int:
+        """What an extrinsic of `length` bytes with this call costs, in rao; `ref_time` when it is known better."""
 
     def check(self, who: bytes, call: Call, fee_rao: int) -> None:
         """`InvalidTransaction` when `who` cannot pay."""
@@ -50,3 +56,14 @@ class Fees(Protocol):
 
     def settle(self, who: bytes, taken_rao: int, fee_rao: int, tip_rao: int) -> None:
         """Give back what was taken beyond `fee_rao`, pay the author, deposit the event."""
+
+
+@runtime_checkable
+class Authoring(Protocol):
+    """The pallet that knows whose turn it is."""
+
+    def pre_digest(self, now_ms: int) -> tuple[bytes, bytes]:
+        """The engine and its entry in the header of a block made at `now_ms`."""
+
+    def begin_slot(self, data: bytes) -> None:
+        """Take over the header's entry."""

@@ -85,7 +85,7 @@ class Runtime:
     @cached_property
     def version(self) -> RuntimeVersion:
         """The version, listing this runtime's APIs."""
-        return VERSION.with_apis((kind.id(), kind.version) for kind in self.apis.values())
+        return VERSION.with_apis((kind.id(), kind.api_version) for kind in self.apis.values())
 
     def layer(self, *, discard: bool = False) -> AbstractContextManager[None]:
         """A storage layer: undone when an exception leaves it (always, with `discard`)."""

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Annotated
 
 from tao_tui.devnet.scale.composite import struct
-from tao_tui.devnet.scale.hints import Bytes8, Vec, u8, u32
+from tao_tui.devnet.scale.hints import Bytes8, Vec, newtype, u8, u32
 
 SS58_PREFIX = 42
 TOKEN_SYMBOL = "TAO"
 TOKEN_DECIMALS = 9
 
 
+CowStr = Annotated[str, newtype("Cow", str)]
+ApisVec = Annotated[Vec[tuple[Bytes8, u32]], newtype("Cow", Vec[tuple[Bytes8, u32]])]
+
+
 @struct("sp_version::RuntimeVersion")
 class RuntimeVersion:
     """Names and numbers a client checks before it signs."""
 
-    spec_name: str
-    impl_name: str
+    spec_name: CowStr
+    impl_name: CowStr
     authoring_version: u32
     spec_version: u32
     impl_version: u32
-    apis: Vec[tuple[Bytes8, u32]]
+    apis: ApisVec
     transaction_version: u32
     system_version: u8
 

@@ -22,7 +22,7 @@ class Variant:
 
     docs: tuple[str, ...] = ()
 
-    def __init__(self, index: int, *types: Any, **named: Any) -> None:
+    def __init__(self, index: int, /, *types: Any, **named: Any) -> None:
         self.index = index
         self.name = ""
         self.owner: type[ScaleEnum] | None = None
@@ -41,7 +41,7 @@ class Variant:
 
         return tuple(map(codec_of, self._hints))
 
-    def __call__(self, *args: Any, **named: Any) -> Any:
+    def __call__(self, /, *args: Any, **named: Any) -> Any:
         """A value of this arm (typed `Any` because its class is still being made when the arm is declared)."""
         fields = args + tuple(named[name] for name in self.field_names[len(args) :])
         if len(fields) != len(self._hints) or len(args) + len(named) != len(fields):

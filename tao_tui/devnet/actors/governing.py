@@ -1,0 +1,127 @@
+"""Governance: a member proposes now and then, senators make up their minds, a clerk closes what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from tao_tui.devnet.actors.stage import Stage
+from tao_tui.devnet.frame.call import Call
+from tao_tui.devnet.frame.runtime import Runtime
+from tao_tui.devnet.frame.weight import Weight
+from tao_tui.devnet.genesis.accounts import ALICE
+from tao_tui.devnet.genesis.cast import closer, proposers, senators
+from tao_tui.devnet.pallets.collective import Votes
+from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
+
+EVERY = 90
+"""Blocks between two proposals of the actors."""
+OPEN_FOR = 80
+"""Blocks beyond the shortest duration that a proposal stays open."""
+MOST_OPEN = 3
+EAGERNESS = 1 / 14
+"""How likely a senator votes at a given block."""
+APPROVAL = 0.72
+"""How likely a senator approves."""
+FIRST = 0
+"""Index of the proposal open at genesis: actors leave the deciding vote to a person until shortly before its end."""
+PATIENCE = 30
+"""Blocks before that end from which they no longer wait."""
+UNBOUNDED = Weight(10**12, 10**6)
+
+
+def _hyperparameter(function: str, **args: int) -> Callable[[Runtime], Call]:
+    return lambda runtime: runtime.call("AdminUtils", function, **args)
+
+
+MOTIONS: tuple[Callable[[Runtime], Call], ...] = (
+    _hyperparameter("sudo_set_max_allowed_validators", netuid=3, max_allowed_validators=10),
+    _hyperparameter("sudo_set_kappa", netuid=2, kappa=36_044),
+    _hyperparameter("sudo_set_min_burn", netuid=4, min_burn=200_000_000),
+    _hyperparameter("sudo_set_immunity_period", netuid=5, immunity_period=400),
+    _hyperparameter("sudo_set_kappa", netuid=2, kappa=32_767),
+    _hyperparameter("sudo_set_max_allowed_validators", netuid=3, max_allowed_validators=8),
+    _hyperparameter("sudo_set_min_burn", netuid=4, min_burn=500_000),
+    _hyperparameter("sudo_set_immunity_period", netuid=5, immunity_period=300),
+)
+"""What is proposed in turn, to be made as root."""
+
+
+def motion(runtime: Runtime, number: int) -> Call:
+    """Return the call of a proposal: a change by root, for a senate majority to ask for."""
+    return runtime.call("SubtensorModule", "sudo", call=MOTIONS[number % len(MOTIONS)](runtime))
+
+
+def propose(stage: Stage) -> None:
+    """Let a member of the Triumvirate put the next motion forward."""
+    body = stage.runtime.pallet(Triumvirate)
+    if stage.block % EVERY or len(body.Proposals.value) >= MOST_OPEN:
+        return
+    number = body.ProposalCount.value
+    proposal = motion(stage.runtime, number)
+    if proposal.hash in body.ProposalOf:
+        return
+    stage.act(
+        proposers()[number % len(proposers())],
+        "Triumvirate",
+        "propose",
+        proposal=proposal,
+        length_bound=len(proposal.encoded),
+        duration=body.motion_duration() + OPEN_FOR,
+    )
+
+
+def vote(stage: Stage) -> None:
+    """Let senators who made up their minds at this block vote through their coldkeys."""
+    body, seated = stage.runtime.pallet(Triumvirate), stage.runtime.pallet(SenateMembers).members()
+    for proposal in body.Proposals.value:
+        votes = body.Voting[proposal]
+        ayes = len(votes.ayes)
+        for who in senators():
+            hotkey = who.hot.public_key
+            if hotkey not in seated or hotkey in votes.ayes or hotkey in votes.nays:
+                continue
+            approve = mind(stage.seed, votes, who.hot.uri)
+            if stage.chance("vote", votes.index, who.hot.uri).random() > EAGERNESS:
+                continue
+            if approve and ayes + 1 >= votes.threshold and _waits(stage.block, votes):
+                continue
+            ayes += approve
+            stage.act(
+                who.cold,
+                "SubtensorModule",
+                "vote",
+                hotkey=hotkey,
+                proposal=proposal,
+                index=votes.index,
+                approve=approve,
+            )
+
+
+def close(stage: Stage) -> None:
+    """Let the clerk, who may act for the sudo key, close every vote that is decided or over."""
+    body = stage.runtime.pallet(Triumvirate)
+    for proposal in body.Proposals.value:
+        votes = body.Voting[proposal]
+        decided = len(votes.ayes) >= votes.threshold or body.seats() - len(votes.nays) < votes.threshold
+        if decided or stage.block >= votes.end:
+            closing = stage.runtime.call(
+                "Triumvirate",
+                "close",
+                proposal_hash=proposal,
+                index=votes.index,
+                proposal_weight_bound=UNBOUNDED,
+                length_bound=len(body.ProposalOf[proposal].encoded),
+            )
+            as_root = stage.runtime.call("Sudo", "sudo", call=closing)
+            stage.act(closer(), "Proxy", "proxy", real=ALICE.public_key, force_proxy_type=None, call=as_root)
+
+
+def mind(seed: int, votes: Votes, senator: str) -> bool:
+    """Return what a senator thinks of a proposal; all but everybody likes the first one."""
+    liking = 0.95 if votes.index == FIRST else APPROVAL
+    return Random(f"{seed}/mind/{votes.index}/{senator}").random() < liking
+
+
+def _waits(block: int, votes: Votes) -> bool:
+    return votes.index == FIRST and block < votes.end - PATIENCE

@@ -1,0 +1,129 @@
+"""Making a block: initialize, apply extrinsics, finalize."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tao_tui.devnet.frame.checks import Checker
+from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
+from tao_tui.devnet.frame.extrinsic import Extrinsic, bare
+from tao_tui.devnet.frame.hashing import blake2_256
+from tao_tui.devnet.frame.header import Block, Header, pre_runtime
+from tao_tui.devnet.frame.origin import Origin
+from tao_tui.devnet.frame.pallet import Inherent
+from tao_tui.devnet.frame.roles import Authoring
+from tao_tui.devnet.frame.runtime import Runtime
+from tao_tui.devnet.frame.state import Changes, commitment
+from tao_tui.devnet.frame.validity import InvalidTransaction
+from tao_tui.devnet.frame.weight import (
+    BASE_EXTRINSIC_REF_TIME,
+    NORMAL_REF_TIME,
+    DispatchEventInfo,
+    Pays,
+    Post,
+    Weight,
+)
+
+ZERO_HASH = bytes(32)
+
+
+class Executive:
+    """Makes the blocks of one runtime, one after the other."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        changes = runtime.state.seal(0)
+        runtime.state.events.clear()
+        root = commitment(ZERO_HASH, changes)
+        self.genesis = Block(Header(ZERO_HASH, 0, root, blake2_256(b"")), ())
+        self.head = self.genesis
+        self.checker = Checker(runtime, self.genesis.hash)
+        self.checker.newest_hash = self.genesis.hash
+        self._extrinsics: list[Extrinsic] = []
+        self._logs: tuple[bytes, ...] = ()
+        self._ref_time = 0
+        self._length = 0
+
+    @cached_property
+    def _authoring(self) -> Authoring | None:
+        return next((pallet for pallet in self.runtime.pallets if isinstance(pallet, Authoring)), None)
+
+    def begin(self, now_ms: int) -> None:
+        """Start the next block: hooks first, then the inherents."""
+        runtime, chain = self.runtime, self.runtime.chain
+        runtime.number = self.head.number + 1
+        entry = self._authoring.pre_digest(now_ms) if self._authoring else None
+        self._logs = () if entry is None else (pre_runtime(*entry),)
+        self._extrinsics, self._ref_time, self._length = [], 0, 0
+        chain.begin_block(runtime.number, self.head.hash, list(self._logs))
+        if self._authoring and entry:
+            self._authoring.begin_slot(entry[1])
+        runtime.initialize_block()
+        for pallet in runtime.pallets:
+            if isinstance(pallet, Inherent):
+                self._apply_inherent(bare(pallet.inherent(now_ms)))
+
+    def _apply_inherent(self, extrinsic: Extrinsic) -> None:
+        self.runtime.chain.begin_extrinsic(len(self._extrinsics))
+        post = self.runtime.dispatch(extrinsic.call, Origin.none())
+        self._count(extrinsic, None, post)
+
+    def apply(self, extrinsic: Extrinsic) -> None:
+        """Put a signed extrinsic into the block; `InvalidTransaction` when it may not be (then nothing changed)."""
+        self._check_room(extrinsic)
+        checker, runtime = self.checker, self.runtime
+        if checker.nonce(extrinsic):
+            raise InvalidTransaction.future()
+        checker.sender(extrinsic)
+        runtime.chain.begin_extrinsic(len(self._extrinsics))
+        who, call, fees = extrinsic.who, extrinsic.call, runtime.fees
+        assert who is not None
+        length = len(extrinsic.encoded)
+        with runtime.layer():
+            fee = fees.fee(call, length, extrinsic.tip) if fees else 0
+            taken = fees.withdraw(who, call, fee) if fees else 0
+            runtime.chain.use_nonce(who)
+        error, post = self._dispatch(extrinsic)
+        if fees:
+            free = post.pays_fee is False and call.definition.pays
+            due = 0 if free else fees.fee(call, length, extrinsic.tip, post.ref_time)
+            fees.settle(who, taken, min(due, fee), extrinsic.tip)
+        self._count(extrinsic, error, post)
+
+    def _check_room(self, extrinsic: Extrinsic) -> None:
+        weight = extrinsic.call.weight.ref_time + BASE_EXTRINSIC_REF_TIME
+        if self._ref_time + weight > NORMAL_REF_TIME or self._length + len(extrinsic.encoded) > 7_864_320:
+            raise InvalidTransaction.exhausts()
+
+    def _dispatch(self, extrinsic: Extrinsic) -> tuple[DispatchError | None, Post]:
+        assert extrinsic.who is not None
+        try:
+            return None, self.runtime.dispatch(extrinsic.call, Origin.signed(extrinsic.who))
+        except DispatchFailure as failure:
+            return failure.error, Post()
+
+    def _count(self, extrinsic: Extrinsic, error: DispatchError | None, post: Post) -> None:
+        call = extrinsic.call
+        ref_time = call.weight.ref_time if post.ref_time is None else post.ref_time
+        spent = Weight(ref_time + BASE_EXTRINSIC_REF_TIME, call.weight.proof_size)
+        pays = call.definition.pays if post.pays_fee is None else post.pays_fee
+        info = DispatchEventInfo(spent, call.definition.kind, Pays.Yes if pays else Pays.No)
+        self.runtime.chain.note_outcome(error, info)
+        self._extrinsics.append(extrinsic)
+        self._ref_time += spent.ref_time
+        self._length += len(extrinsic.encoded)
+
+    def finish(self) -> tuple[Block, Changes]:
+        """End the block; answers it and what it changed."""
+        runtime = self.runtime
+        runtime.chain.begin_finalization()
+        runtime.finalize_block()
+        runtime.chain.end_block()
+        changes = runtime.state.seal(runtime.number)
+        root = commitment(self.head.header.state_root, changes)
+        bodies = tuple(extrinsic.encoded for extrinsic in self._extrinsics)
+        extrinsics_root = blake2_256(b"".join(blake2_256(body) for body in bodies))
+        header = Header(self.head.hash, runtime.number, root, extrinsics_root, self._logs)
+        self.head = Block(header, bodies)
+        self.checker.newest_hash = self.head.hash
+        return self.head, changes

@@ -1,0 +1,1 @@
+"""Worlds to start a chain from."""

@@ -1,0 +1,81 @@
+"""Who lives in the demo world: operators, miners of different quality, a cheat, its accomplice, and voters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tao_tui.devnet.genesis.accounts import Account, actor
+
+OPERATORS = ("Opentide", "Rootwell", "Datanaut", "Greenfold", "Lanternlab")
+"""Validators that judge honestly, on every subnet."""
+ACCOMPLICE = "Quickspan"
+"""The validator that pays the cheat."""
+ACCOMPLICE_NETUID = 1
+CHEAT = 5
+"""Number of the cheating miner among the miners of that subnet."""
+MINERS = 10
+"""On every subnet."""
+TRADERS = 4
+PROPOSERS = ("Meridian", "Halcyon")
+SENATORS_ONLY = ("Northlight", "Stillwater")
+"""Root validators with no subnet, for a larger Senate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a coldkey and a hotkey."""
+
+    cold: Account
+    hot: Account
+
+
+def person(role: str) -> Person:
+    """Return the keys of an inhabitant."""
+    cold = actor(role)
+    return Person(cold, cold.child("hot"))
+
+
+def operators() -> tuple[Person, ...]:
+    """Return the honest validators."""
+    return tuple(person(name) for name in OPERATORS)
+
+
+def validators(netuid: int) -> tuple[Person, ...]:
+    """Return a subnet's validators in uid order, which starts at 1."""
+    accomplices = (person(ACCOMPLICE),) if netuid == ACCOMPLICE_NETUID else ()
+    return (*operators(), *accomplices)
+
+
+def miners(netuid: int) -> tuple[Person, ...]:
+    """Return a subnet's miners in uid order, after the validators."""
+    return tuple(person(f"miner-{netuid}-{number}") for number in range(MINERS))
+
+
+def miner_uid(netuid: int, number: int) -> int:
+    """Return the uid a miner is registered with."""
+    return 1 + len(validators(netuid)) + number
+
+
+def owner(netuid: int) -> Person:
+    """Return who owns a subnet."""
+    return person(f"owner-{netuid}")
+
+
+def traders() -> tuple[Account, ...]:
+    """Return those who buy and sell alpha."""
+    return tuple(actor(f"trader-{number}") for number in range(TRADERS))
+
+
+def proposers() -> tuple[Account, ...]:
+    """Return the Triumvirate's members besides the demo coldkey."""
+    return tuple(actor(name) for name in PROPOSERS)
+
+
+def senators() -> tuple[Person, ...]:
+    """Return the senators that actors play; the demo hotkey has a seat besides."""
+    return (*operators(), person(ACCOMPLICE), *(person(name) for name in SENATORS_ONLY))
+
+
+def closer() -> Account:
+    """Return the account that acts for the sudo key when a vote is over."""
+    return actor("clerk")

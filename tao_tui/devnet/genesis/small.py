@@ -1,0 +1,149 @@
+"""The demo world: six subnets at work, a root network with a Senate, and money in circulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY, DEVELOPERS, actor
+from tao_tui.devnet.genesis.cast import (
+    ACCOMPLICE,
+    ACCOMPLICE_NETUID,
+    OPERATORS,
+    SENATORS_ONLY,
+    closer,
+    miners,
+    operators,
+    owner,
+    person,
+    proposers,
+    senators,
+    traders,
+    validators,
+)
+from tao_tui.devnet.genesis.plan import TAO, Neuron, Position, RootSeat, SubnetPlan, WorldPlan
+
+FREE_UIDS = 4
+ROOT_STAKE_TAO = (420_000, 300_000, 210_000, 150_000, 90_000)
+ALPHA_SHARE = (30, 22, 16, 11, 7)
+"""Alpha of each operator on a subnet, in hundredths of `SUBNETS` alpha."""
+ACCOMPLICE_SHARE = 14
+MOTION_DURATION = 40
+"""Fewest blocks a proposal stays open in this world."""
+ISSUANCE_TAO = 10_800_000
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A subnet's line of work."""
+
+    name: str
+    symbol: str
+    description: str
+    price_rao: int
+    tao: int
+    alpha: int
+    tempo: int
+    yuma3: bool = True
+    liquid: bool = False
+
+
+SUBNETS = (
+    Trade("Text generation", "α", "Miners answer prompts; validators compare the answers.", 85_000_000, 62_000,
+          900_000, 20),
+    Trade("Image generation", "β", "Miners draw what a prompt describes.", 42_000_000, 38_000, 800_000, 22),
+    Trade("Data scraping", "γ", "Miners collect fresh public posts.", 21_000_000, 24_000, 1_000_000, 24, yuma3=False),
+    Trade("Price prediction", "δ", "Miners forecast markets an hour ahead.", 63_000_000, 51_000, 700_000, 26,
+          liquid=True),
+    Trade("Protein folding", "ε", "Miners simulate how proteins fold.", 12_000_000, 15_000, 1_200_000, 28),
+    Trade("Speech", "ζ", "Miners turn text into natural speech.", 6_700_000, 9_000, 1_500_000, 30, yuma3=False),
+)  # fmt: skip
+"""By netuid, from 1."""
+
+
+def small_world() -> WorldPlan:
+    """Return the demo world; the seed decides only what its inhabitants do."""
+    return WorldPlan(
+        balances=_balances(),
+        sudo=ALICE.public_key,
+        subnets=tuple(_subnet(netuid, trade) for netuid, trade in enumerate(SUBNETS, 1)),
+        root=_root(),
+        positions=_positions(),
+        identities={person(name).cold.public_key: name for name in (*OPERATORS, ACCOMPLICE, *SENATORS_ONLY)},
+        triumvirate=(DEMO.public_key, *(member.public_key for member in proposers())),
+        motion_duration=MOTION_DURATION,
+        treasury=actor("treasury").public_key,
+        issuance_rao=ISSUANCE_TAO * TAO,
+        delegates=((ALICE.public_key, closer().public_key),),
+    )
+
+
+def _balances() -> dict[bytes, int]:
+    free = {account.public_key: 10_000 * TAO for account in DEVELOPERS}
+    free[DEMO.public_key] = 1_000 * TAO
+    free[closer().public_key] = 100 * TAO
+    free |= {account.public_key: 5_000 * TAO for account in (*traders(), *proposers())}
+    everybody = [*senators(), *(owner(netuid) for netuid in range(1, len(SUBNETS) + 1))]
+    everybody += [miner for netuid in range(1, len(SUBNETS) + 1) for miner in miners(netuid)]
+    return free | {somebody.cold.public_key: 50 * TAO for somebody in everybody}
+
+
+def _subnet(netuid: int, trade: Trade) -> SubnetPlan:
+    shares = (*ALPHA_SHARE, *((ACCOMPLICE_SHARE,) if netuid == ACCOMPLICE_NETUID else ()))
+    validating = [
+        Neuron(who.hot.public_key, who.cold.public_key, trade.alpha * TAO * share // 100)
+        for who, share in zip(validators(netuid), shares, strict=True)
+    ]
+    mining = [
+        Neuron(who.hot.public_key, who.cold.public_key, (40 + 13 * number) * TAO, serves=True)
+        for number, who in enumerate(miners(netuid))
+    ]
+    lord = owner(netuid)
+    neurons = (Neuron(lord.hot.public_key, lord.cold.public_key), *validating, *mining)
+    return SubnetPlan(
+        netuid=netuid,
+        name=trade.name,
+        symbol=trade.symbol,
+        description=trade.description,
+        owner=lord.cold.public_key,
+        neurons=neurons,
+        tao_rao=trade.tao * TAO,
+        price_rao=trade.price_rao,
+        tempo=trade.tempo,
+        max_uids=len(neurons) + FREE_UIDS,
+        max_validators=8,
+        burn_rao=TAO // 2 + netuid * TAO // 10,
+        settings={
+            "CommitRevealWeightsEnabled": False,
+            "WeightsSetRateLimit": 5,
+            "ImmunityPeriod": 300,
+            "BondsMovingAverage": 700_000,
+            "Yuma3On": trade.yuma3,
+            "LiquidAlphaOn": trade.liquid,
+            "MinAllowedUids": 8,
+            "MinNonImmuneUids": 2,
+        },
+    )
+
+
+def _root() -> tuple[RootSeat, ...]:
+    stakes = (*ROOT_STAKE_TAO, 60_000, 45_000, 30_000)
+    seats = [
+        RootSeat(who.hot.public_key, who.cold.public_key, tao * TAO)
+        for who, tao in zip(senators(), stakes, strict=True)
+    ]
+    return (*seats, RootSeat(DEMO_HOTKEY.public_key, DEMO.public_key, 250 * TAO))
+
+
+def _positions() -> tuple[Position, ...]:
+    """Traders nominate the larger operators; the demo coldkey holds a little on the first two subnets."""
+    nominated = [
+        Position(operators()[number % 3].hot.public_key, who.public_key, netuid, (200 + 70 * number) * TAO)
+        for number, who in enumerate(traders())
+        for netuid in range(1, len(SUBNETS) + 1)
+    ]
+    held = [
+        Position(operators()[0].hot.public_key, DEMO.public_key, 1, 420 * TAO),
+        Position(operators()[1].hot.public_key, DEMO.public_key, 2, 150 * TAO),
+        Position(operators()[0].hot.public_key, DEMO.public_key, 0, 25 * TAO),
+    ]
+    return (*nominated, *held)
