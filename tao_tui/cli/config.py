@@ -7,20 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import built, group
+from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
-app = group("Settings: a flag beats the environment, which beats the config file, which beats the default.")
+app = Noun("Settings: a flag beats the environment, which beats the config file, which beats the default.")
 
 _Name = Annotated[str, typer.Argument(help="The setting; `config list` names them.", metavar="NAME")]
 
 
 def command() -> Any:
     """The `config` group."""
-    return built(app)
+    return app.group()
 
 
-@app.command("list")
+@app.verb("list")
 def list_(context: typer.Context) -> None:
     """Show every setting, its value in force and where that comes from."""
     rows = _rows(run_of(context))
@@ -33,14 +33,14 @@ def list_(context: typer.Context) -> None:
     run_of(context).out.answer(rows, text)
 
 
-@app.command("get")
+@app.verb("get")
 def get(context: typer.Context, name: _Name) -> None:
     """Print one setting's value in force."""
     row = _row(run_of(context), name)
     run_of(context).out.answer(row, lambda: [row["value"]])
 
 
-@app.command("set")
+@app.verb("set")
 def set_(
     context: typer.Context,
     name: _Name,
@@ -58,7 +58,7 @@ def set_(
     run_of(context).out.answer(row, lambda: [f"{name} = {row['value']} ({row['source']})"])
 
 
-@app.command("path")
+@app.verb("path")
 def path(context: typer.Context) -> None:
     """Print where the config file is, whether or not it exists yet."""
     from tao_tui.paths import config_file

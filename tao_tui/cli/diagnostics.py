@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,16 +47,20 @@ class Diagnostics:
         """A typed answer, stripped; end of input is no answer."""
         sys.stderr.write(question)
         sys.stderr.flush()
-        return sys.stdin.readline().strip()
+        with _interruptible():
+            return sys.stdin.readline().strip()
 
     def ask_hidden(self, question: str) -> str:
         """A typed answer that is not shown."""
         import getpass
 
         try:
-            return getpass.getpass(question, stream=sys.stderr)
+            with _interruptible():
+                return getpass.getpass(question, stream=sys.stderr)
         except EOFError:
-            raise Declined("Nothing was typed.", hint="Give the password with --password-file FILE.") from None
+            raise Declined(
+                "Nothing was typed.", hint="Give the password with --password-file FILE."
+            ) from None
 
     def agree(self, question: str, word: str) -> None:
         """Ask for `word`; anything else raises `Declined`."""
@@ -66,6 +72,18 @@ class Diagnostics:
             )
         if self.ask(f"{question} Type {word} to agree: ").casefold() != word.casefold():
             raise Declined("Not agreed; nothing was signed or sent.")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let ctrl-c end a question at once: an event loop would only make a note of it and wait for enter."""
+    import signal
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def report(error: TaoTuiError, state: Run) -> int:

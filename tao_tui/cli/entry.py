@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import typer
 
 from tao_tui.cli import diagnostics
 from tao_tui.cli.flags import equip
-from tao_tui.cli.lazy import LazyGroup
+from tao_tui.cli.lazy import Entry, LazyGroup, load
 from tao_tui.cli.run import Run
 from tao_tui.errors import TaoTuiError, UsageError
 
-NOUNS: Final = {
-    "demo": ("tao_tui.cli.demo", "The app on a living demo network; no real money."),
-    "devnet": ("tao_tui.cli.devnet", "The embedded development node."),
-    "status": ("tao_tui.cli.status", "The node, its runtime and the supply of TAO."),
-    "wallet": ("tao_tui.cli.wallet", "Wallets: create, import, balance, sign, verify."),
-    "transfer": ("tao_tui.cli.transfer", "Send TAO to an address."),
-    "stake": ("tao_tui.cli.stake", "Stake: positions, quotes, add and remove."),
-    "subnets": ("tao_tui.cli.subnets", "Subnets: list, show, register."),
-    "scores": ("tao_tui.cli.scores", "A subnet's consensus scores, once or live."),
-    "gov": ("tao_tui.cli.gov", "Proposals and votes."),
-    "activity": ("tao_tui.cli.activity", "What was sent from here, and what became of it."),
-    "doctor": ("tao_tui.cli.doctor", "Check this installation, its files and the node."),
-    "config": ("tao_tui.cli.config", "Settings: get, set, list, path."),
-    "schema": ("tao_tui.cli.schema", "The actions and their arguments as JSON."),
+_NOUNS: Final = {
+    "demo": ("demo:demo", "The app on a living demo network; no real money."),
+    "devnet": ("devnet", "The embedded development node."),
+    "status": ("status:status", "The node, its runtime and the supply of TAO."),
+    "wallet": ("wallet", "Wallets: create, import, balance, sign, verify."),
+    "transfer": ("transfer", "Send TAO to an address."),
+    "stake": ("stake", "Stake: positions, quotes, add and remove."),
+    "subnets": ("subnets", "Subnets: list, show, register."),
+    "scores": ("scores:scores", "A subnet's consensus scores, once or live."),
+    "gov": ("gov", "Proposals and votes."),
+    "activity": ("activity", "What was sent from here, and what became of it."),
+    "doctor": ("doctor:doctor", "Check this installation, its files and the node."),
+    "config": ("config", "Settings: get, set, list, path."),
+    "schema": ("schema:schema", "The actions and their arguments as JSON."),
 }
+"""Command -> where it lives below this package, and its line of help."""
 
 _HELP: Final = """Wallets, stake, subnets, votes and live scores of Bittensor in a terminal.
 
@@ -65,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
 def root() -> LazyGroup:
     """The whole command tree."""
     tree = LazyGroup(
-        NOUNS,
+        {noun: Entry(line, _loader(f"tao_tui.cli.{where}")) for noun, (where, line) in _NOUNS.items()},
         name="tao-tui",
         help=_HELP,
         callback=lambda: None,
@@ -74,6 +75,10 @@ def root() -> LazyGroup:
     )
     equip(tree, shown=True)
     return tree
+
+
+def _loader(where: str) -> Callable[[], object]:
+    return lambda: load(where)
 
 
 def _dispatch(arguments: list[str], state: Run) -> int:
@@ -88,11 +93,14 @@ def _dispatch(arguments: list[str], state: Run) -> int:
     return state.exit_code
 
 
-def _no_command(tree: LazyGroup, context: typer.Context, state: Run) -> int:
+def _no_command(tree: LazyGroup, context: Any, state: Run) -> int:
     """Open the app when there is a terminal to open it on."""
     if sys.stdin.isatty() and sys.stdout.isatty() and not state.flags.json:
+        import gc
+
         from tao_tui.app import run_app
 
+        gc.enable()
         return run_app(state.settings)
     if state.flags.json:
         raise UsageError("No command was given.", hint="tao-tui --help lists them.")
@@ -105,7 +113,9 @@ def _as_usage_error(error: Exception) -> UsageError:
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
         names = ", ".join(context.command.list_commands(context))
-        return UsageError(f"{context.command_path} needs a verb: {names}.", hint=f"{context.command_path} --help")
+        return UsageError(
+            f"{context.command_path} needs a verb: {names}.", hint=f"{context.command_path} --help"
+        )
     described = str(getattr(error, "format_message", error.__str__)())
     where = context.command_path if context is not None else "tao-tui"
     return UsageError(described, hint=f"{where} --help shows how it is written.")

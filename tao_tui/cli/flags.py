@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,11 @@ _HELP: Final[dict[str, tuple[tuple[str, ...], str, str]]] = {
     "wallet": (("--wallet", "-w"), "NAME", "The wallet to use."),
     "wallet_hotkey": (("--wallet-hotkey", "-H"), "NAME", "The hotkey of that wallet."),
     "wallet_path": (("--wallet-path",), "FOLDER", "The folder that holds wallets."),
-    "password_file": (("--password-file",), "FILE", "Read the wallet's password from FILE; - is standard input."),
+    "password_file": (
+        ("--password-file",),
+        "FILE",
+        "Read the wallet's password from FILE; - is standard input.",
+    ),
     "json": (("--json",), "", "Print one JSON document on standard output and nothing else."),
     "yes": (("--yes", "-y"), "", "Agree to what the review says without being asked."),
     "dry_run": (("--dry-run",), "", "Stop after the review: nothing is signed or sent."),
@@ -55,14 +59,10 @@ SEE_GLOBAL: Final = (
 
 
 def equip(command: Any, *, shown: bool = False) -> None:
-    """Give `command`, and every command below it that is already loaded, the global flags."""
+    """Give `command` the global flags; a group gives them to its own commands as it builds them."""
     command.params = [*command.params, *_global_options(shown)]
     if not shown and command.epilog is None:
         command.epilog = SEE_GLOBAL
-    if isinstance(command, TyperGroup):
-        for child in command.commands.values():
-            if child is not None:  # a command not loaded yet is equipped when it is
-                equip(child)
 
 
 def _global_options(shown: bool) -> Iterable[TyperOption]:

@@ -7,31 +7,42 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Final, TypeVar
 
-GAP = "  "
+from tao_tui.addresses import looks_like_address
+
+if TYPE_CHECKING:
+    from tao_tui.tables.columns import Column
+
+Row = TypeVar("Row")
+
+GAP: Final = "  "
+_ADDRESS: Final = 48
 
 
 def terminal_width() -> int | None:
-    """Columns of the terminal standard output is, or `None` when it is a pipe or file: then nothing is cut."""
+    """Columns of the terminal standard output is, or `None` for a pipe or file: then nothing is cut."""
     if not sys.stdout.isatty():
         return None
     return shutil.get_terminal_size().columns
 
 
-def table(columns: Sequence[Any], rows: Sequence[Any], *, width: int | None = None) -> Iterator[str]:
+def table(columns: Sequence[Column[Row]], rows: Sequence[Row], *, width: int | None = None) -> Iterator[str]:
     """Rows under their headings; on a terminal the columns of least priority give way until the rest fits.
 
-    `columns` are the declarations of `tao_tui.tables`: label, align, priority, width and cell.
+    Addresses are written in full where there is room, and always when the output is not a terminal.
     """
+    from tao_tui.tables.columns import visible
+
     limit = terminal_width() if width is None else width
-    shown = _fitting(columns, limit)
-    cells = [[column.cell(row) for column in shown] for row in rows]
+    shown = columns if limit is None else visible(columns, limit, gap=len(GAP))
+    in_full = _room_for_addresses(shown, rows, limit)
+    cells = [[_cell(column, row, in_full) for column in shown] for row in rows]
     labels = [column.label for column in shown]
     widths = [max(cell_width(text) for text in column) for column in zip(labels, *cells, strict=True)]
     yield _emphasised(_line(labels, widths, shown))
-    for row in cells:
-        yield _line(row, widths, shown)
+    for texts in cells:
+        yield _line(texts, widths, shown)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -55,20 +66,28 @@ def cell_width(text: str) -> int:
     )
 
 
-def _fitting(columns: Sequence[Any], limit: int | None) -> list[Any]:
-    """The columns that fit into `limit`; priority 0 stays whatever happens."""
-    kept = list(columns)
-    while limit is not None and sum(column.width + len(GAP) for column in kept) - len(GAP) > limit:
-        last = max(kept, key=lambda column: column.priority)
-        if last.priority == 0:
-            break
-        kept.remove(last)
-    return kept
+def _room_for_addresses(columns: Sequence[Column[Row]], rows: Sequence[Row], limit: int | None) -> bool:
+    if limit is None or not rows:
+        return limit is None
+    sizes = [_ADDRESS if _address(column, rows[0]) else column.width for column in columns]
+    return sum(sizes) + len(GAP) * (len(sizes) - 1) <= limit
 
 
-def _line(texts: Sequence[str], widths: Sequence[int], columns: Sequence[Any]) -> str:
+def _cell(column: Column[Row], row: Row, in_full: bool) -> str:
+    return (in_full and _address(column, row)) or column.cell(row)
+
+
+def _address(column: Column[Row], row: Row) -> str:
+    """The whole address a column shows the ends of, or nothing."""
+    value = column.sort_key(row)
+    return value if isinstance(value, str) and looks_like_address(value) else ""
+
+
+def _line(texts: Sequence[str], widths: Sequence[int], columns: Sequence[Column[Row]]) -> str:
     padded = (
-        " " * (size - cell_width(text)) + text if column.align == "right" else text + " " * (size - cell_width(text))
+        " " * (size - cell_width(text)) + text
+        if column.align == "right"
+        else text + " " * (size - cell_width(text))
         for text, size, column in zip(texts, widths, columns, strict=True)
     )
     return GAP.join(padded).rstrip()

@@ -1,79 +1,109 @@
-"""Groups whose commands are known by one line of help and loaded only when they are named."""
+"""Groups whose commands are known by one line of help; each is built when it is named, and not before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
 from tao_tui.cli.flags import equip
 
-NounTable = Mapping[str, tuple[str, str]]
-"""Command name -> (module that holds it, one line of help)."""
+Function = Callable[..., None]
+
+
+class Entry(NamedTuple):
+    """One command of a group: its line in the group's help, and how to build it."""
+
+    help: str
+    build: Callable[[], Any]
+
+
+class Noun:
+    """The commands below one noun, collected by decorating functions or by naming other places."""
+
+    def __init__(self, help_text: str) -> None:
+        self.help = help_text
+        self.entries: dict[str, Entry] = {}
+
+    def verb(self, name: str) -> Callable[[Function], Function]:
+        """Make the decorated function the command `name`; its docstring is its help."""
+
+        def add(function: Function) -> Function:
+            first_line = (function.__doc__ or "").partition("\n")[0]
+            self.entries[name] = Entry(first_line, lambda: single(function))
+            return function
+
+        return add
+
+    def elsewhere(self, name: str, where: str, help_line: str) -> None:
+        """Add a command another module holds, as `load` finds it."""
+        self.entries[name] = Entry(help_line, lambda: load(where))
+
+    def actions(self, noun: str) -> None:
+        """Add every action whose command stands below `noun`, as the registry describes it."""
+        from tao_tui.actions.registry import ACTIONS
+
+        for spec in ACTIONS.values():
+            if len(spec.path) == 2 and spec.path[0] == noun:
+                self.entries[spec.path[1]] = Entry(spec.help, _action_builder(spec.name))
+
+    def group(self) -> LazyGroup:
+        """The finished group."""
+        return LazyGroup(self.entries, help=self.help, no_args_is_help=True)
 
 
 class LazyGroup(TyperGroup):
-    """A group that imports a command's module when the command is run or its own help is asked for."""
+    """A group that builds a command when the command is run or its own help is asked for."""
 
-    def __init__(self, nouns: NounTable, **attributes: Any) -> None:
+    def __init__(self, entries: Mapping[str, Entry], **attributes: Any) -> None:
         super().__init__(rich_markup_mode=None, **attributes)
-        self.nouns = nouns
+        self.entries = entries
         # Names alone: the suggestions for a mistyped command are made from these.
-        self.commands = dict.fromkeys(nouns)  # type: ignore[assignment]
+        self.commands: Any = dict.fromkeys(entries)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Every command, in the table's order."""
-        return list(self.nouns)
+        return list(self.entries)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Load one command, or `None` when there is no such name."""
-        if cmd_name not in self.nouns:
+        """Build one command, or return `None` when there is no such name."""
+        if cmd_name not in self.entries:
             return None
         command = self.commands[cmd_name]
         if command is None:
-            module, help_line = self.nouns[cmd_name]
-            command = import_module(module).command()
+            command = self.entries[cmd_name].build()
             command.name = cmd_name
-            command.short_help = help_line
             equip(command)
             self.commands[cmd_name] = command
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """List the commands from the table, without loading any."""
+        """List the commands from the table, without building any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, help_line) for name, (_, help_line) in self.nouns.items()])
+            formatter.write_dl([(name, entry.help) for name, entry in self.entries.items()])
 
 
-def group(help_text: str) -> typer.Typer:
-    """An empty group for one noun; its verbs are added with `@app.command(...)`."""
-    return typer.Typer(
-        help=help_text,
-        rich_markup_mode=None,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        no_args_is_help=True,
-        callback=_nothing,
-    )
+def load(where: str) -> Any:
+    """Build the command at `where`: a module with a `command()`, or one function as `module:function`."""
+    module, _, function = where.partition(":")
+    found = import_module(module)
+    return single(getattr(found, function)) if function else found.command()
 
 
-def built(app: typer.Typer, *more: Any) -> Any:
-    """The finished group of `app`, with commands made elsewhere added to it."""
-    made = typer.main.get_group(app)
-    for command in more:
-        made.add_command(command)
-    return made
-
-
-def single(function: Callable[..., None]) -> Any:
-    """A noun that is one command without verbs."""
+def single(function: Function) -> Any:
+    """One function as a command."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
     app.command()(function)
     return typer.main.get_command(app)
 
 
-def _nothing() -> None:
-    """A group does nothing by itself."""
+def _action_builder(name: str) -> Callable[[], Any]:
+    def build() -> Any:
+        from tao_tui.cli.act import action_command
+
+        return action_command(name)
+
+    return build

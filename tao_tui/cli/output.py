@@ -5,7 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from tao_tui.chain.query import Reading
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -21,15 +26,23 @@ class Output:
     ) -> None:
         """Write `data` in the envelope with --json, the lines of `text` otherwise.
 
-        `block` is the `BlockRef` the data was read at. A stream calls this once per document.
+        Amounts in `data` become `*_rao` integers. `block` is the `BlockRef` the data was read at. A stream
+        calls this once per document.
         """
         if self.json:
-            self._write_document({"ok": True, "network": self.network, "block": _block_row(block), "data": data})
+            from tao_tui.reads.rows import as_row
+
+            document = {"ok": True, "network": self.network, "block": as_row(block), "data": as_row(data)}
+            self._write_document(document)
         else:
             sys.stdout.write("".join(f"{line}\n" for line in text()))
         self.answered = True
         if streamed:
             sys.stdout.flush()
+
+    def reading(self, reading: Reading[T], text: Callable[[T], Iterable[str]]) -> None:
+        """Answer with what was read from a node."""
+        self.answer(reading.data, lambda: text(reading.data), block=reading.block)
 
     def failure(self, code: str, message: str, hint: str) -> None:
         """Write the failure document; only with --json."""
@@ -39,21 +52,6 @@ class Output:
     def _write_document(self, document: Mapping[str, Any]) -> None:
         import msgspec
 
-        sys.stdout.buffer.write(msgspec.json.encode(document, enc_hook=_encode) + b"\n")
+        sys.stdout.buffer.write(msgspec.json.encode(document) + b"\n")
         sys.stdout.buffer.flush()
         self.answered = True
-
-
-def _block_row(block: Any) -> dict[str, Any] | None:
-    return None if block is None else {"number": block.number, "hash": block.hash}
-
-
-def _encode(value: Any) -> Any:
-    """What JSON has no word for: bytes become 0x hex, the path of a file its text."""
-    if isinstance(value, bytes | bytearray):
-        return "0x" + value.hex()
-    if isinstance(value, Mapping):
-        return dict(value)
-    if hasattr(value, "__fspath__"):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} cannot be written as JSON")

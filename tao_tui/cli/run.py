@@ -26,6 +26,7 @@ class Run:
     flags: Flags = field(default_factory=Flags)
     exit_code: int = 0
     _settings: Settings | None = None
+    _network: Network | None = None
     _out: Output | None = None
 
     @property
@@ -51,16 +52,15 @@ class Run:
 
     def network(self) -> Network:
         """The network in force; the embedded node is started when it is asked for and not running."""
-        from tao_tui.chain.networks import plaintext_warning, resolve_network
+        from tao_tui.chain.networks import resolve_network
 
-        if self.settings.network == "dev":
-            from tao_tui.cli.embedded import ensure_running
+        if self._network is None:
+            if self.settings.network == "dev":
+                from tao_tui.cli.embedded import ensure_running
 
-            ensure_running(self.say)
-        network = resolve_network(self.settings.network)
-        if warning := plaintext_warning(network):
-            self.say.warning(warning)
-        return network
+                ensure_running(self.say)
+            self._network = resolve_network(self.settings.network)
+        return self._network
 
     def on_node(self, work: Callable[[Client], Awaitable[T]]) -> T:
         """Connect, do `work`, disconnect; the answer will name this network."""
@@ -70,6 +70,8 @@ class Run:
             from tao_tui.chain.client import connect
 
             async with connect(network) as client:
+                if client.warning:
+                    self.say.warning(client.warning)
                 self.out.network = {
                     "name": client.network.name,
                     "genesis": client.genesis,
@@ -79,10 +81,16 @@ class Run:
 
         return self.wait(session())
 
+    def network_name(self) -> str:
+        """The connected network's name, for headings."""
+        return str((self.out.network or {}).get("name", self.settings.network))
+
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine to its end on a loop of its own."""
         import asyncio
+        import gc
 
+        gc.enable()
         return asyncio.run(work)
 
 

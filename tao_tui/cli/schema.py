@@ -8,13 +8,7 @@ from typing import Any
 
 import typer
 
-from tao_tui.cli.lazy import single
 from tao_tui.cli.run import run_of
-
-
-def command() -> Any:
-    """The `schema` command."""
-    return single(schema)
 
 
 def schema(context: typer.Context) -> None:

@@ -1,0 +1,72 @@
+"""Who acts in this run: the chosen wallet as an account, and the key that signs for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tao_tui.errors import Declined, TaoTuiError
+
+if TYPE_CHECKING:
+    from tao_tui.actions.account import Account
+    from tao_tui.chain.client import Client
+    from tao_tui.cli.run import Run
+    from tao_tui.wallet import KeyRef
+
+
+def account_of(run: Run) -> Account:
+    """The chosen wallet's addresses; the other wallets of the folder are its address book."""
+    from tao_tui.actions.account import Account
+    from tao_tui.wallet import WalletFolder
+
+    folder = WalletFolder(run.settings.wallet_path)
+    name = run.settings.wallet
+    coldkey = folder.coldkey(name)
+    if run.flags.wallet_hotkey is not None:
+        folder.hotkey(name, run.flags.wallet_hotkey)  # one asked for by name must exist
+    known = [
+        (hotkey.name, hotkey.address) for hotkey in folder.wallet(name).hotkeys if hotkey.address is not None
+    ]
+    chosen = run.settings.wallet_hotkey
+    known.sort(key=lambda pair: (pair[0] != chosen, pair[0]))
+    others = {
+        wallet.name: wallet.coldkey for wallet in folder.list() if wallet.coldkey and wallet.name != name
+    }
+    return Account(
+        coldkey=coldkey.address,
+        wallet=name,
+        hotkeys=tuple((str(hotkey), address) for hotkey, address in known),
+        crypto_type=coldkey.crypto_type,
+        book={str(other): address for other, address in others.items()},
+    )
+
+
+def account_if_any(run: Run) -> Account | None:
+    """The chosen wallet's account, or `None` where reading works without one."""
+    try:
+        return account_of(run)
+    except TaoTuiError:
+        if run.flags.wallet is not None or run.flags.wallet_hotkey is not None:
+            raise
+        return None
+
+
+def key_for(run: Run, signer: str) -> KeyRef:
+    """The key that signs an action: the wallet's coldkey, or its chosen hotkey."""
+    from tao_tui.wallet import WalletFolder
+
+    folder = WalletFolder(run.settings.wallet_path)
+    if signer == "hotkey":
+        return folder.hotkey(run.settings.wallet, run.settings.wallet_hotkey)
+    return folder.coldkey(run.settings.wallet)
+
+
+def refuse_public_key(client: Client, key: KeyRef) -> None:
+    """Raise when a development account, whose key everybody has, would sign on mainnet."""
+    from tao_tui.wallet import is_dev_account
+
+    if client.network.is_mainnet and is_dev_account(key.address):
+        raise Declined(
+            f"Wallet {key.wallet} is a development account: everybody has its key. Not on mainnet.",
+            hint="Use a wallet of your own, or --network dev.",
+            code="dev_account",
+        )

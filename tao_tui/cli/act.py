@@ -1,0 +1,138 @@
+"""Commands that change the chain, made from the action registry: check, review, agree, sign, send, follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperArgument, TyperCommand, TyperOption
+
+from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Danger, Kind
+from tao_tui.cli.run import Run, run_of
+
+if TYPE_CHECKING:
+    from tao_tui.actions.plan import Outcome, Review, Step
+    from tao_tui.chain.client import Client
+    from tao_tui.wallet import KeyRef
+
+
+def action_command(name: str) -> ActionCommand:
+    """The command of the action `name`, its options and help as the registry has them."""
+    return ActionCommand(ACTIONS[name])
+
+
+class ActionCommand(TyperCommand):
+    """One action as a command: its parameters are the action's arguments."""
+
+    def __init__(self, spec: ActionSpec) -> None:
+        super().__init__(
+            name=spec.path[-1],
+            params=[_parameter(argument) for argument in spec.arguments],
+            help=spec.help,
+            rich_markup_mode=None,
+        )
+        self.spec = spec
+
+    def invoke(self, ctx: Any) -> None:
+        """Do it with the arguments that were given; the rest keep their defaults."""
+        given = {name: value for name, value in ctx.params.items() if value is not None}
+        act(run_of(ctx), self.spec, given)
+
+
+def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object]) -> None:
+    """Carry an action from its arguments to finality, or to its review with --dry-run."""
+    from tao_tui.cli.account import account_of, key_for, refuse_public_key
+    from tao_tui.cli.secrets import can_unlock
+
+    account = account_of(run)
+    key = key_for(run, spec.signer)
+    run.network()
+    if not run.flags.dry_run:
+        can_unlock(run, key)
+
+    async def work(client: Client) -> Review | Outcome:
+        from tao_tui.actions.flow import review
+
+        refuse_public_key(client, key)
+        reviewed = await review(spec.name, arguments, client, account)
+        if run.flags.dry_run:
+            return reviewed
+        _agree(run, reviewed)
+        return await _carry_out(run, reviewed, client, key)
+
+    _answer(run, run.on_node(work))
+
+
+def _agree(run: Run, review: Review) -> None:
+    from tao_tui.cli.review_text import review_lines
+
+    if not (run.flags.yes and run.flags.quiet):
+        run.say.show(review_lines(review, run.network_name()))
+    if not run.flags.yes:
+        word = "yes" if review.danger is Danger.CALM else review.confirm_word
+        run.say.agree("Sign and send this?", word)
+
+
+async def _carry_out(run: Run, review: Review, client: Client, key: KeyRef) -> Outcome:
+    from tao_tui.actions.flow import submit
+    from tao_tui.cli.secrets import unlocked
+    from tao_tui.journal.journal import Journal
+
+    def follow(step: Step) -> None:
+        run.say.progress(step.text)
+
+    async with unlocked(run, key) as signer:
+        with Journal() as journal:
+            return await submit(review, client, signer.sign, journal, on_step=follow)
+
+
+def _answer(run: Run, result: Review | Outcome) -> None:
+    from tao_tui.actions.plan import Review
+    from tao_tui.chain.query import BlockRef
+    from tao_tui.cli.review_text import outcome_lines, outcome_row, review_lines, review_row
+
+    if isinstance(result, Review):
+        network = run.network_name()
+        run.out.answer(review_row(result), lambda: review_lines(result, network), block=result.block)
+    else:
+        block = BlockRef(result.block_number, result.block_hash)
+        run.out.answer(outcome_row(result), lambda: outcome_lines(result), block=block)
+
+
+def _parameter(argument: Argument) -> TyperArgument | TyperOption:
+    """One argument as typer sees it; values stay text and are read by `actions.arguments`."""
+    if argument.positional:
+        return TyperArgument(
+            param_decls=[argument.name],
+            type=str,
+            required=argument.required,
+            metavar=argument.name.upper(),
+            help=argument.help,
+        )
+    if argument.kind is Kind.BOOL:
+        names = f"{argument.flag}/--{argument.negative}" if argument.negative else argument.flag
+        return TyperOption(
+            param_decls=[argument.name, names],
+            is_flag=True,
+            default=None,
+            required=argument.required,
+            help=argument.help,
+        )
+    return TyperOption(
+        param_decls=[argument.name, argument.flag],
+        type=str,
+        required=argument.required,
+        metavar=_METAVARS.get(argument.kind, argument.kind.name),
+        help=argument.help,
+    )
+
+
+_METAVARS = {
+    Kind.HOTKEY: "ADDRESS|NAME",
+    Kind.NETUID: "N",
+    Kind.TAO: "AMOUNT",
+    Kind.ALPHA: "AMOUNT",
+    Kind.PPM: "SHARE",
+    Kind.INTEGER: "N",
+    Kind.BLOCKS: "N",
+}

@@ -1,0 +1,66 @@
+"""A quote's arguments read, and its answer in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from tao_tui.cli.layout import aligned
+from tao_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from tao_tui.addresses import Address
+    from tao_tui.cli.run import Run
+    from tao_tui.reads.quote import Quote
+
+
+def checked_side(text: str) -> Literal["add", "remove"]:
+    """`add` or `remove`."""
+    if text == "add":
+        return "add"
+    if text == "remove":
+        return "remove"
+    raise UsageError(f"--side: “{text}” is neither add nor remove.", hint="add buys alpha, remove sells it.")
+
+
+def typed_amount(side: Literal["add", "remove"], text: str) -> int:
+    """Rao of TAO when adding, of alpha when removing; zero is no trade."""
+    from tao_tui.amounts import Alpha, Tao
+
+    rao = Tao.parse(text).rao if side == "add" else Alpha.parse(text).rao
+    if rao == 0:
+        raise UsageError(
+            "An amount of 0 has no price.", hint="Give what you would trade, such as --amount 1.5."
+        )
+    return rao
+
+
+def typed_hotkey(run: Run, text: str | None) -> Address | None:
+    """An address, or the name of one of the chosen wallet's hotkeys."""
+    from tao_tui.addresses import looks_like_address, parse_address
+    from tao_tui.cli.account import account_of
+
+    if text is None:
+        return None
+    return parse_address(text) if looks_like_address(text) else account_of(run).hotkey(text)
+
+
+def quote_lines(quote: Quote) -> Iterator[str]:
+    """The trade in plain words."""
+    from tao_tui.amounts import Alpha, Tao
+
+    buying = quote.side == "add"
+    paid = Tao(quote.amount_in_rao) if buying else Alpha(quote.amount_in_rao)
+    got = Alpha(quote.amount_out_rao) if buying else Tao(quote.amount_out_rao)
+    kept = Tao(quote.swap_fee_rao) if buying else Alpha(quote.swap_fee_rao)
+    slippage = f"{quote.slippage_ppm // 10_000}.{quote.slippage_ppm % 10_000:04d} %"
+    yield f"{'Stake to' if buying else 'Unstake from'} subnet {quote.netuid}"
+    facts = [
+        ("You pay", str(paid)),
+        ("You get", str(got)),
+        ("Price", f"{Tao(quote.price_rao).plain} τ/α now, {Tao(quote.effective_price_rao).plain} all in"),
+        ("Slippage", slippage),
+        ("Pool fee", str(kept)),
+        ("Network fee", str(Tao(quote.extrinsic_fee_rao))),
+    ]
+    yield from (f"  {line}" for line in aligned(facts))

@@ -1,0 +1,112 @@
+"""Where passwords and phrases come from on the command line: a prompt, the keyring or a file; never argv."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from tao_tui.errors import KeyfileMissing, PasswordNeeded, UsageError, WrongPassword
+
+if TYPE_CHECKING:
+    from tao_tui.cli.run import Run
+    from tao_tui.wallet import KeyRef, Secret, Signer
+
+_TRIES = 3
+
+
+def new_password(run: Run, *, encrypt: bool) -> Secret | None:
+    """The password for a key about to be written, or `None` when it shall not be encrypted."""
+    from tao_tui.wallet import Secret, password_from_file, require_strong
+
+    if not encrypt:
+        if run.flags.password_file is not None:
+            raise UsageError("--no-password and --password-file exclude each other.", hint="Leave one out.")
+        return None
+    if run.flags.password_file is not None:
+        password = password_from_file(run.flags.password_file)
+        require_strong(password, insist=run.flags.yes)
+        return password
+    if not run.say.interactive():
+        raise PasswordNeeded(
+            "A new coldkey is encrypted, and there is no terminal to ask for a password on.",
+            hint="Give one with --password-file FILE, or leave the key plain with --no-password.",
+        )
+    password = Secret(run.say.ask_hidden("New password for the coldkey: "))
+    require_strong(password, insist=run.flags.yes)
+    if run.say.ask_hidden("The same password again: ") != password.reveal():
+        raise UsageError("The two passwords differ; nothing was written.", hint="Try again.")
+    return password
+
+
+def phrase(run: Run, file: str | None, what: str = "mnemonic") -> Secret:
+    """A mnemonic or seed from `file`, or typed where nobody can see it."""
+    from tao_tui.wallet import Secret, secret_from_file
+
+    if file is not None:
+        if file == run.flags.password_file == "-":
+            raise UsageError(
+                f"Standard input cannot be both the {what} and the password.",
+                hint="Put one of them in a file only you can read.",
+            )
+        return secret_from_file(file, what)
+    if not run.say.interactive():
+        raise UsageError(
+            f"The {what} is missing, and there is no terminal to ask for it on.",
+            hint=f"Give it with --{what}-file FILE, or - for standard input.",
+        )
+    return Secret(run.say.ask_hidden(f"The {what} (not shown): "))
+
+
+def can_unlock(run: Run, key: KeyRef) -> None:
+    """Raise before any work when `key` cannot be unlocked in this run."""
+    if key.watch_only:
+        raise KeyfileMissing(
+            f"The {key.role} of wallet {key.wallet} is watch-only: {key.path} is missing, so it cannot sign.",
+            hint="Put the file back from a backup, or import the key from its mnemonic.",
+        )
+    if not key.encrypted or run.say.interactive():
+        return
+    if not (run.flags.password_file or run.settings.keyring):
+        raise PasswordNeeded(
+            f"The {key.role} of wallet {key.wallet} is encrypted, and nobody can be asked for its password.",
+            hint="Give it with --password-file FILE, or - for standard input.",
+        )
+
+
+@asynccontextmanager
+async def unlocked(run: Run, key: KeyRef) -> AsyncIterator[Signer]:
+    """A signer for `key`; a password that was typed may be typed again when it is wrong."""
+    from tao_tui.wallet import open_signer
+
+    asked = not run.flags.password_file and run.say.interactive()
+    async with AsyncExitStack() as stack:
+        for tries_left in reversed(range(_TRIES)):
+            password = password_for(run, key)
+            if key.encrypted:
+                run.say.progress("Unlocking…")
+            try:
+                signer = await stack.enter_async_context(open_signer(key, password))
+            except WrongPassword:
+                if not asked or not tries_left:
+                    raise
+                run.say.warning("That is not the password of this key.")
+            else:
+                break
+        yield signer
+
+
+def password_for(run: Run, key: KeyRef) -> Secret | None:
+    """The password of an existing key from the first place that has it."""
+    from tao_tui.wallet import Secret, find_password
+
+    def prompt(which: KeyRef) -> Secret:
+        name = f"hotkey {which.hotkey}" if which.hotkey else "coldkey"
+        return Secret(run.say.ask_hidden(f"Password for the {name} of wallet {which.wallet}: "))
+
+    return find_password(
+        key,
+        file=run.flags.password_file,
+        keyring=run.settings.keyring,
+        prompt=prompt if run.say.interactive() else None,
+    )

@@ -1,0 +1,110 @@
+"""`stake`: positions, quotes and validators; adding and removing come from the action registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tao_tui.cli.lazy import Noun
+from tao_tui.cli.run import run_of
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.quote import Quote
+    from tao_tui.reads.stake import Position
+    from tao_tui.reads.validators import Validator
+
+app = Noun("Stake: what is staked, what a trade would bring, adding and removing.")
+
+
+def command() -> Any:
+    """The `stake` group."""
+    app.actions("stake")
+    return app.group()
+
+
+@app.verb("list")
+def list_(
+    context: typer.Context,
+    address: Annotated[
+        str | None, typer.Option("--address", help="A coldkey instead of the wallet's.", metavar="ADDRESS")
+    ] = None,
+) -> None:
+    """List the stake positions of the chosen wallet, most valuable first."""
+    from tao_tui.addresses import parse_address
+    from tao_tui.cli.account import account_of
+
+    run = run_of(context)
+    coldkey = parse_address(address) if address else account_of(run).coldkey
+
+    async def work(client: Client) -> Reading[tuple[Position, ...]]:
+        from tao_tui.reads.stake import read_positions
+
+        return await read_positions(client, coldkey, validator_names=True)
+
+    def text(positions: tuple[Position, ...]) -> Iterable[str]:
+        from tao_tui.cli.layout import table
+        from tao_tui.tables.positions import POSITION_COLUMNS
+
+        return table(POSITION_COLUMNS, positions) if positions else [f"{coldkey} has nothing staked."]
+
+    run.out.reading(run.on_node(work), text)
+
+
+@app.verb("quote")
+def quote(
+    context: typer.Context,
+    side: Annotated[
+        str, typer.Option("--side", help="add (buy alpha) or remove (sell it).", metavar="add|remove")
+    ],
+    netuid: Annotated[
+        int, typer.Option("--netuid", help="The subnet's number.", metavar="N", min=0, max=65535)
+    ],
+    amount: Annotated[
+        str, typer.Option("--amount", help="TAO to stake, or alpha to unstake.", metavar="AMOUNT")
+    ],
+    hotkey: Annotated[
+        str | None, typer.Option("--hotkey", help="Whom to stake to.", metavar="ADDRESS|NAME")
+    ] = None,
+) -> None:
+    """Price a trade at this moment: what comes out, slippage, fees. Nothing is signed."""
+    from tao_tui.cli.quote_text import checked_side, quote_lines, typed_amount, typed_hotkey
+
+    run = run_of(context)
+    chosen = checked_side(side)
+    rao = typed_amount(chosen, amount)
+    address = typed_hotkey(run, hotkey)
+
+    async def work(client: Client) -> Reading[Quote]:
+        from tao_tui.reads.quote import read_quote
+
+        return await read_quote(client, chosen, netuid, address, rao)
+
+    run.out.reading(run.on_node(work), quote_lines)
+
+
+@app.verb("validators")
+def validators(
+    context: typer.Context,
+    netuid: Annotated[
+        int, typer.Option("--netuid", help="The subnet's number.", metavar="N", min=0, max=65535)
+    ],
+) -> None:
+    """List whom one can stake to on a subnet: stake, take and earnings."""
+    run = run_of(context)
+
+    async def work(client: Client) -> Reading[tuple[Validator, ...]]:
+        from tao_tui.reads.validators import read_validators
+
+        return await read_validators(client, netuid)
+
+    def text(found: tuple[Validator, ...]) -> Iterable[str]:
+        from tao_tui.cli.layout import table
+        from tao_tui.tables.validators import VALIDATOR_COLUMNS
+
+        return table(VALIDATOR_COLUMNS, found) if found else [f"Subnet {netuid} has no validators yet."]
+
+    run.out.reading(run.on_node(work), text)

@@ -1,0 +1,81 @@
+"""`subnets`: the list, one in depth, and registering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tao_tui.cli.lazy import Noun
+from tao_tui.cli.run import run_of
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.subnets import Subnet
+
+app = Noun("Subnets: their pools, prices, sizes and epochs; registering a hotkey.")
+
+
+def command() -> Any:
+    """The `subnets` group."""
+    app.actions("subnets")
+    return app.group()
+
+
+@app.verb("list")
+def list_(context: typer.Context) -> None:
+    """List every subnet."""
+    run = run_of(context)
+
+    async def work(client: Client) -> Reading[tuple[Subnet, ...]]:
+        from tao_tui.reads.subnets import read_subnets
+
+        return await read_subnets(client)
+
+    def text(subnets: tuple[Subnet, ...]) -> Iterable[str]:
+        from tao_tui.cli.layout import table
+        from tao_tui.tables.subnets import SUBNET_COLUMNS
+
+        return table(SUBNET_COLUMNS, subnets)
+
+    run.out.reading(run.on_node(work), text)
+
+
+@app.verb("show")
+def show(
+    context: typer.Context,
+    netuid: Annotated[int, typer.Argument(help="The subnet's number.", metavar="NETUID", min=0, max=65535)],
+) -> None:
+    """Show one subnet: pool, price, emission, owner, next epoch, cost of a registration."""
+    run = run_of(context)
+
+    async def work(client: Client) -> Reading[Subnet]:
+        from tao_tui.reads.subnets import read_subnet
+
+        return await read_subnet(client, netuid)
+
+    run.out.reading(run.on_node(work), _lines)
+
+
+def _lines(subnet: Subnet) -> Iterable[str]:
+    from tao_tui.amounts import Tao
+    from tao_tui.cli.layout import aligned
+
+    epoch = "none due" if subnet.blocks_to_epoch is None else f"in {subnet.blocks_to_epoch} blocks"
+    yield f"{subnet.netuid} {subnet.name} {subnet.symbol}".rstrip()
+    if subnet.description:
+        yield f"  {subnet.description}"
+    facts = [
+        ("Price", f"{Tao(subnet.price_rao).plain} τ per α"),
+        ("In the pool", f"{subnet.tao_in}, {subnet.alpha_in}"),
+        ("Alpha outside", str(subnet.alpha_out)),
+        ("Emission", f"{subnet.emission} into the pool per block"),
+        ("Epoch", f"{epoch}, tempo {subnet.tempo}"),
+        ("Neurons", f"{subnet.neurons} of {subnet.max_neurons}"),
+        ("Registration", str(subnet.registration_cost)),
+        ("Owner", subnet.owner),
+        ("Website", subnet.url),
+    ]
+    yield from (f"  {line}" for line in aligned(fact for fact in facts if fact[1]))

@@ -1,0 +1,209 @@
+"""`wallet`: what is in the wallet folder, what it owns, and signing with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tao_tui.cli.lazy import Noun
+from tao_tui.cli.run import Run, run_of
+
+if TYPE_CHECKING:
+    from tao_tui.addresses import Address
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.balance import Balance
+    from tao_tui.wallet import KeyRef, WalletFolder, WalletSummary
+
+app = Noun("Wallets: coldkeys that own, hotkeys that work.")
+
+
+def command() -> Any:
+    """The `wallet` group."""
+    return app.group()
+
+
+app.elsewhere("create", "tao_tui.cli.wallet_make:create", "Make a new wallet with a fresh coldkey.")
+app.elsewhere("import", "tao_tui.cli.wallet_make:import_", "Put an existing coldkey into the wallet folder.")
+app.elsewhere("watch", "tao_tui.cli.wallet_make:watch", "Add a wallet that only watches an address.")
+app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list.")
+
+
+@app.verb("list")
+def list_(context: typer.Context) -> None:
+    """List the wallets of the wallet folder with their hotkeys."""
+    run = run_of(context)
+    rows = [wallet_row(wallet) for wallet in _folder(run).list()]
+
+    def text() -> Iterable[str]:
+        if not rows:
+            yield f"No wallets in {run.settings.wallet_path}. Make one: tao-tui wallet create --name NAME"
+        for row in rows:
+            yield from _described(row)
+
+    run.out.answer(rows, text)
+
+
+@app.verb("show")
+def show(context: typer.Context) -> None:
+    """Show the chosen wallet: addresses in full, where its files are, what is encrypted."""
+    run = run_of(context)
+    wallet = _folder(run).wallet(run.settings.wallet)
+    row = wallet_row(wallet) | {
+        "path": str(run.settings.wallet_path / run.settings.wallet),
+        "crypto_type": _crypto_name(wallet.crypto_type),
+    }
+
+    def text() -> Iterable[str]:
+        yield from _described(row)
+        yield f"  {row['crypto_type'] or 'unknown key type'}, in {row['path']}"
+
+    run.out.answer(row, text)
+
+
+@app.verb("balance")
+def balance(
+    context: typer.Context,
+    address: Annotated[
+        list[str] | None,
+        typer.Option("--address", help="A coldkey address; may be repeated.", metavar="ADDRESS"),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every wallet of the folder.")] = False,
+) -> None:
+    """Show free and staked TAO of the chosen wallet, of every wallet, or of addresses."""
+    run = run_of(context)
+    named = _coldkeys(run, address or [], every)
+
+    async def work(client: Client) -> Reading[tuple[Balance, ...]]:
+        from tao_tui.reads.balance import read_balances
+
+        return await read_balances(client, list(named))
+
+    reading = run.on_node(work)
+    run.out.reading(reading, lambda balances: _balance_lines(balances, named))
+
+
+@app.verb("sign")
+def sign(
+    context: typer.Context,
+    message: Annotated[str, typer.Option("--message", help="The text to sign.", metavar="TEXT")],
+    use_hotkey: Annotated[bool, typer.Option("--use-hotkey", help="Sign with the hotkey instead.")] = False,
+) -> None:
+    """Sign a text with the coldkey, so that others can check who wrote it."""
+    from tao_tui.cli.secrets import can_unlock, unlocked
+
+    run = run_of(context)
+    key = signing_key(run, use_hotkey=use_hotkey)
+    can_unlock(run, key)
+
+    async def work() -> bytes:
+        from tao_tui.wallet import sign_message
+
+        async with unlocked(run, key) as signer:
+            return await sign_message(signer, message)
+
+    signature = "0x" + run.wait(work()).hex()
+    data = {"address": key.address, "message": message, "signature": signature}
+    run.out.answer(data, lambda: [signature])
+
+
+@app.verb("verify")
+def verify(
+    context: typer.Context,
+    message: Annotated[str, typer.Option("--message", help="The text that was signed.", metavar="TEXT")],
+    signature: Annotated[
+        str, typer.Option("--signature", help="The signature, 0x and 128 digits.", metavar="HEX")
+    ],
+    address: Annotated[
+        str | None,
+        typer.Option("--address", help="Who signed; the chosen wallet by default.", metavar="ADDRESS"),
+    ] = None,
+) -> None:
+    """Check that a text was signed by an address; exit 6 when it was not."""
+    from tao_tui.addresses import parse_address
+    from tao_tui.errors import WalletError
+    from tao_tui.wallet import verify_message
+
+    run = run_of(context)
+    signer = parse_address(address) if address else _folder(run).coldkey(run.settings.wallet).address
+    if not verify_message(signer, message, signature):
+        raise WalletError(
+            f"This signature was not made by {signer} for this message.",
+            hint="Message, signature and address must be exactly the signer's, spaces included.",
+            code="bad_signature",
+        )
+    data = {"address": signer, "message": message, "valid": True}
+    run.out.answer(data, lambda: [f"Signed by {signer}."])
+
+
+def wallet_row(wallet: WalletSummary) -> dict[str, Any]:
+    """One wallet as `wallet list` shows it."""
+    return {
+        "name": wallet.name,
+        "coldkey": wallet.coldkey,
+        "encrypted": wallet.encrypted,
+        "watch_only": wallet.watch_only,
+        "problem": wallet.problem,
+        "hotkeys": [
+            {
+                "name": hotkey.name,
+                "hotkey": hotkey.address,
+                "encrypted": hotkey.encrypted,
+                "problem": hotkey.problem,
+            }
+            for hotkey in wallet.hotkeys
+        ],
+    }
+
+
+def signing_key(run: Run, *, use_hotkey: bool) -> KeyRef:
+    """The key the flags and settings choose."""
+    folder = _folder(run)
+    if use_hotkey:
+        return folder.hotkey(run.settings.wallet, run.settings.wallet_hotkey)
+    return folder.coldkey(run.settings.wallet)
+
+
+def _folder(run: Run) -> WalletFolder:
+    from tao_tui.wallet import WalletFolder
+
+    return WalletFolder(run.settings.wallet_path)
+
+
+def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, str]:
+    """Addresses to ask for, each with the name to show."""
+    from tao_tui.addresses import parse_address
+
+    if addresses:
+        return {parse_address(address): "" for address in addresses}
+    if every:
+        return {wallet.coldkey: wallet.name for wallet in _folder(run).list() if wallet.coldkey is not None}
+    key = _folder(run).coldkey(run.settings.wallet)
+    return {key.address: key.wallet}
+
+
+def _balance_lines(balances: Iterable[Balance], named: dict[Address, str]) -> Iterable[str]:
+    for held in balances:
+        name = named.get(held.coldkey, "")
+        yield f"{name}  {held.coldkey}" if name else held.coldkey
+        width = max(len(str(amount)) for amount in (held.free, held.staked, held.total))
+        yield f"  free    {held.free!s:>{width}}"
+        yield f"  staked  {held.staked!s:>{width}}  at pool prices"
+        yield f"  total   {held.total!s:>{width}}"
+
+
+def _described(row: dict[str, Any]) -> Iterable[str]:
+    state = "watch-only" if row["watch_only"] else "encrypted" if row["encrypted"] else "NOT encrypted"
+    yield f"{row['name']}  {row['coldkey'] or '(address unknown)'}  {state}"
+    if row["problem"]:
+        yield f"  ! {row['problem']}"
+    width = max((len(hotkey["name"]) for hotkey in row["hotkeys"]), default=0)
+    for hotkey in row["hotkeys"]:
+        line = f"  hotkey {hotkey['name']:<{width}}  {hotkey['hotkey'] or '(address unknown)'}"
+        yield f"{line}  ! {hotkey['problem']}" if hotkey["problem"] else line
+
+
+def _crypto_name(crypto_type: int | None) -> str | None:
+    return {0: "ed25519", 1: "sr25519"}.get(crypto_type) if crypto_type is not None else None
