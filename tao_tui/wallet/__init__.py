@@ -40,7 +40,8 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = [
     "ED25519", "SR25519", "WORD_COUNTS", "CreatedKey", "CreatedWallet", "HotkeySummary", "Judgement",
     "KeyRef", "KeySource", "Prompt", "PublicKey", "Secret", "Signer", "WalletFolder", "WalletSummary",
-    "check_mnemonic", "check_name", "complete_word", "derive_public", "find_password", "is_dev_account", "judge_password",
+    "check_mnemonic", "check_name", "complete_word", "derive_public", "find_password", "is_dev_account",
+    "judge_password",
     "keyring_delete", "keyring_get", "keyring_save", "new_mnemonic", "open_signer", "password_from_file",
     "require_strong", "secret_from_file", "sign_message", "verify_message",
 ]  # fmt: skip

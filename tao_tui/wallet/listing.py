@@ -88,7 +88,7 @@ def wallet_summary(folder: Path) -> WalletSummary:
     hotkeys, problem = hotkey_summaries(folder / HOTKEYS)
     problems = [state.problem, problem, _name_problem(folder.name, "wallet")]
     return WalletSummary(
-        name=clean(os.fsencode(folder.name), MAX_NAME),
+        name=clean(folder.name, MAX_NAME),
         coldkey=state.public.address if state.public else None,
         encrypted=state.encrypted,
         crypto_type=state.public.crypto_type if state.public else None,
@@ -117,7 +117,7 @@ def looks_like_wallet(folder: Path) -> bool:
 def _hotkey_summary(folder: Path, name: str) -> HotkeySummary:
     state = key_state(folder / name, folder / (name + PUBLIC_SUFFIX))
     return HotkeySummary(
-        name=clean(os.fsencode(name), MAX_NAME),
+        name=clean(name, MAX_NAME),
         address=state.public.address if state.public else None,
         encrypted=state.encrypted,
         crypto_type=state.public.crypto_type if state.public else None,

@@ -99,7 +99,7 @@ def _nearest(word: str) -> str:
 
     begins = list(complete_word(word[:4], 3)) if len(word) >= 4 else []
     close = get_close_matches(word[: 2 * _LONGEST_WORD], _bip39().wordlist, n=3, cutoff=0.6)
-    found = list(dict.fromkeys([*close, *begins]))[:3]
+    found = list(dict.fromkeys([*begins, *close]))[:3]
     if not found:
         return "Compare it with your backup; only words of the English BIP-39 list are in use."
     return f"Did you mean {' or '.join(found)}?"

@@ -34,7 +34,7 @@ def is_name(text: str, what: str = "wallet") -> bool:
 def _fault(text: str, what: str) -> str:
     if not text:
         return "it is empty"
-    if len(text) > MAX_NAME or len(text.encode("utf-8", "surrogateescape")) > 3 * MAX_NAME:
+    if len(text) > MAX_NAME or len(text.encode("utf-8", "surrogatepass")) > 3 * MAX_NAME:
         return f"it is longer than {MAX_NAME} characters"
     if "/" in text or "\\" in text:
         return "it has a path separator"

@@ -59,7 +59,7 @@ def parse_object(data: bytes) -> dict[str, Any] | None:
 
 def shown(path: Path) -> str:
     """A path as it may be shown to a person."""
-    return clean(os.fsencode(path), 400)
+    return clean(str(path), 400)
 
 
 def _read(handle: int, size: int) -> bytes:

@@ -22,6 +22,10 @@ class Secret:
         """The text itself."""
         return self._text
 
+    def is_text(self) -> bool:
+        """Whether it is Unicode text: a terminal in another encoding lets stray bytes through as surrogates."""
+        return self._text.isascii() or not any("\ud800" <= char <= "\udfff" for char in self._text)
+
     def __repr__(self) -> str:
         return "<secret>"
 
@@ -31,7 +35,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._text.encode(), other._text.encode())
+        ours, theirs = (each._text.encode("utf-8", "surrogatepass") for each in (self, other))
+        return hmac.compare_digest(ours, theirs)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is never pickled or copied")

@@ -104,7 +104,7 @@ async def _unlock(
 ) -> PublicKey:
     answer = await agent.ask(
         {
-            "path": os.path.abspath(path),
+            "path": os.fspath(path),
             "password": None if password is None else password.reveal(),
             "address": address,
             "lifetime": lifetime,

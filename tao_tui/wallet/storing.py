@@ -40,7 +40,7 @@ def store_wallet(folder: Path, files: Mapping[str, bytes]) -> None:
             write_private(building / name, data)
         # Renaming a folder replaces nothing but an empty one, so no key can be lost here.
         os.rename(building, folder)
-        _sync(root)
+        _settle(root, folder, building)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
             raise taken(folder) from None
@@ -104,6 +104,15 @@ def _sweep(root: Path) -> None:
         ours = entry.name.startswith(BUILDING) and entry.is_dir(follow_symlinks=False)
         if ours and entry.stat(follow_symlinks=False).st_mtime < horizon:
             shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _settle(root: Path, folder: Path, building: Path) -> None:
+    """Make the new name durable; when that fails the wallet is unnamed again, because its words go unseen."""
+    try:
+        _sync(root)
+    except OSError:
+        os.rename(folder, building)
+        raise
 
 
 def _sync(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2
 from typing import Final
 
@@ -94,7 +95,7 @@ def _bits(text: str) -> float:
 def _unforeseeable(folded: str) -> int:
     """Characters that neither repeat the one before nor follow it in the alphabet or on the keyboard."""
     steps = {pair for run in _RUNS for pair in (*_pairs(run), *_pairs(run[::-1]))}
-    fresh = sum(a != b and a + b not in steps for a, b in zip(folded, folded[1:], strict=False))
+    fresh = sum(a != b and a + b not in steps for a, b in pairwise(folded))
     return min(fresh + 1, 2 * len(set(folded)))
 
 
