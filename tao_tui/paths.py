@@ -88,7 +88,11 @@ def _link_new(temporary: Path, path: Path) -> None:
             raise
         except OSError:  # a file system without hard links: claim the name first, then replace the claim
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            os.replace(temporary, path)
+            try:
+                os.replace(temporary, path)
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
     except FileExistsError:
         raise KeyExists(
             f"{path} exists already and was left as it is.", hint="Choose another name."
