@@ -67,9 +67,7 @@ def quote_sale(
     return Quote(trade.paid_in, trade.paid_out, trade.fee)
 
 
-def buy(
-    chain: SubtensorState, netuid: int, tao: int, limit: int = MAX_PRICE, *, free: bool = False
-) -> Quote:
+def buy(chain: SubtensorState, netuid: int, tao: int, limit: int = MAX_PRICE, *, free: bool = False) -> Quote:
     """Exchange TAO for alpha in the pool. The Swap pallet's error if it refuses."""
     try:
         quote = quote_buy(chain, netuid, tao, limit, free=free)

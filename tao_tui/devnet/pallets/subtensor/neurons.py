@@ -23,7 +23,7 @@ def registration_blocks(chain: SubtensorState, netuid: int) -> list[int]:
 
 
 def admit(chain: SubtensorState, netuid: int, hotkey: bytes) -> int:
-    """Give the hotkey a free uid, or one of a neuron that is pruned. `NoNeuronIdAvailable` if there is none."""
+    """Give the hotkey a free uid, or that of a neuron to prune. `NoNeuronIdAvailable` if there is none."""
     if chain.SubnetworkN[netuid] < chain.MaxAllowedUids[netuid]:
         return append(chain, netuid, hotkey)
     uid = prune_candidate(chain, netuid)
@@ -64,7 +64,8 @@ def replace(chain: SubtensorState, netuid: int, uid: int, hotkey: bytes) -> None
 def prune_candidate(chain: SubtensorState, netuid: int) -> int | None:
     """The uid to give away: least emission, then earliest registration, then lowest uid.
 
-    Neurons out of immunity come first while more than MinNonImmuneUids of them are left; the owner's are spared.
+    Neurons out of immunity come first while more than MinNonImmuneUids of them are left; the owner's are
+    spared.
     """
     hotkeys, registered = hotkeys_of(chain, netuid), registration_blocks(chain, netuid)
     spared = _spared(chain, netuid)
@@ -83,7 +84,9 @@ def owner_hotkeys(chain: SubtensorState, netuid: int) -> list[bytes]:
     """Registered hotkeys of the subnet's owner, oldest first, and the owner hotkey whoever holds it."""
     owner = chain.SubnetOwner[netuid]
     uids = ((chain.Uids.get((netuid, hotkey)), hotkey) for hotkey in chain.OwnedHotkeys[owner])
-    seated = [(chain.BlockAtRegistration[netuid, uid], uid, hotkey) for uid, hotkey in uids if uid is not None]
+    seated = [
+        (chain.BlockAtRegistration[netuid, uid], uid, hotkey) for uid, hotkey in uids if uid is not None
+    ]
     found = [hotkey for _, _, hotkey in sorted(seated)]
     first = chain.SubnetOwnerHotkey[netuid]
     if (netuid, first) in chain.Uids and first not in found:

@@ -33,7 +33,9 @@ def accepts(chain: SubtensorState, hotkey: bytes, netuid: int, amount: int) -> b
 def increase(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int, amount: int) -> None:
     """Add alpha to one coldkey's position."""
     if amount:
-        _store(chain, hotkey, coldkey, netuid, shares.deposit(_holding(chain, hotkey, coldkey, netuid), amount))
+        _store(
+            chain, hotkey, coldkey, netuid, shares.deposit(_holding(chain, hotkey, coldkey, netuid), amount)
+        )
 
 
 def decrease(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int, amount: int) -> None:

@@ -83,11 +83,7 @@ class RegistrationCalls(SubtensorState):
         purse.pay(self, coldkey, pot, price)
         bought = market.buy(self, netuid, price)
         self.SubnetAlphaOut[netuid] = clamp_u64(self.SubnetAlphaOut[netuid] - bought.paid_out)
-        author = purse.author(self)
-        if author is None:
-            purse.burn(self, pot, bought.fee)
-        else:
-            purse.pay(self, pot, author, bought.fee)
+        purse.pay_author(self, pot, bought.fee)
 
     def _require_registrable(self, netuid: int) -> None:
         if netuid == ROOT:

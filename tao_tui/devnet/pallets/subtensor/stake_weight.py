@@ -12,7 +12,7 @@ from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 def inherited(chain: SubtensorState, hotkey: bytes, netuid: int, of_netuid: int) -> int:
     """Stake of `of_netuid` (the subnet itself, or root) that counts for a hotkey on `netuid`, rao."""
     total = chain.TotalHotkeyAlpha.data.get
-    own = total((hotkey, of_netuid), 0)
+    own: int = total((hotkey, of_netuid), 0)
     children = chain.ChildKeys.get((hotkey, netuid))
     parents = chain.ParentKeys.get((hotkey, netuid))
     if not children and not parents:
@@ -22,7 +22,9 @@ def inherited(chain: SubtensorState, hotkey: bytes, netuid: int, of_netuid: int)
     return clamp_u64((max(0, (own << 32) - lent) + borrowed) >> 32)
 
 
-def stake_columns(chain: SubtensorState, netuid: int, hotkeys: Sequence[bytes]) -> tuple[list[int], list[int]]:
+def stake_columns(
+    chain: SubtensorState, netuid: int, hotkeys: Sequence[bytes]
+) -> tuple[list[int], list[int]]:
     """Inherited alpha and inherited root stake of each hotkey, rao."""
     lends: Callable[[bytes], bool] = _lending(chain, netuid)
     total = chain.TotalHotkeyAlpha.data.get

@@ -22,7 +22,7 @@ def stake_into(
     limit: int = MAX_PRICE,
     free: bool = False,
 ) -> int:
-    """Spend a coldkey's TAO on alpha for its position; answers the alpha. What the limit leaves over stays."""
+    """Spend a coldkey's TAO on alpha for its position; answers the alpha. What is over the limit stays."""
     pot = purse.subnet_account(netuid)
     staked = min(tao, purse.spendable(chain, coldkey))
     purse.pay(chain, coldkey, pot, staked)
@@ -33,11 +33,9 @@ def stake_into(
         raise chain.Error.InsufficientLiquidity()
     positions.increase(chain, hotkey, coldkey, netuid, quote.paid_out)
     positions.note_staking(chain, hotkey, coldkey)
-    _fee_to_author(chain, pot, quote.fee)
+    purse.pay_author(chain, pot, quote.fee)
     purse.pay(chain, pot, coldkey, staked - quote.paid_in - quote.fee)
-    chain.deposit_event(
-        chain.Event.StakeAdded(coldkey, hotkey, staked, quote.paid_out, netuid, quote.fee)
-    )
+    chain.deposit_event(chain.Event.StakeAdded(coldkey, hotkey, staked, quote.paid_out, netuid, quote.fee))
     return quote.paid_out
 
 
@@ -51,7 +49,7 @@ def unstake_from(
     limit: int = MIN_PRICE,
     free: bool = False,
 ) -> int:
-    """Sell alpha of a position for TAO to its coldkey; answers the TAO. What the limit leaves over stays staked."""
+    """Sell alpha of a position for TAO to its coldkey; answers the TAO. What is over the limit stays."""
     pot = purse.subnet_account(netuid)
     positions.decrease(chain, hotkey, coldkey, netuid, alpha)
     quote = market.sell(chain, netuid, alpha, limit, free=free)
@@ -71,7 +69,7 @@ def hand_over(
     netuid: int,
     alpha: int,
 ) -> int:
-    """Move alpha between (hotkey, coldkey) positions of one subnet without a trade; answers its value in TAO."""
+    """Move alpha between (hotkey, coldkey) positions of a subnet without a trade; answers its TAO value."""
     origin_hotkey, origin_coldkey = origin
     hotkey, coldkey = destination
     positions.decrease(chain, origin_hotkey, origin_coldkey, netuid, alpha)
@@ -95,20 +93,10 @@ def clear_small_nomination(chain: SubtensorState, hotkey: bytes, coldkey: bytes,
         unstake_from(chain, hotkey, coldkey, netuid, left, free=True)
 
 
-def _fee_to_author(chain: SubtensorState, pot: bytes, fee: int) -> None:
-    """The whole fee of a purchase goes to the block's author; without one it is burned."""
-    author = purse.author(chain)
-    if author is None:
-        purse.burn(chain, pot, fee)
-    else:
-        purse.pay(chain, pot, author, fee)
-
-
 def _alpha_fee_to_author(chain: SubtensorState, netuid: int, fee: int) -> None:
     """The fee of a sale is alpha: sold for the author at once, free of a further fee, or burned."""
-    author = purse.author(chain)
-    if author is None:
+    if purse.author(chain) is None:
         chain.SubnetAlphaOut[netuid] = clamp_u64(chain.SubnetAlphaOut[netuid] - fee)
-        return
-    quote = market.sell(chain, netuid, fee, free=True)
-    purse.pay(chain, purse.subnet_account(netuid), author, quote.paid_out)
+    else:
+        sold = market.sell(chain, netuid, fee, free=True)
+        purse.pay_author(chain, purse.subnet_account(netuid), sold.paid_out)

@@ -94,7 +94,7 @@ class StakingCalls(SubtensorState):
         """Sell every position on a hotkey, root included; those that cannot be sold stay."""
         coldkey = ensure_signed(origin)
         self._require_hotkey(hotkey)
-        for netuid in sorted(self.NetworksAdded.keys()):
+        for netuid in self.netuids():
             self._unstake_whole(coldkey, hotkey, netuid)
 
     @call(84, ref_time=358_500_000)
@@ -102,7 +102,7 @@ class StakingCalls(SubtensorState):
         """Sell every position on a hotkey but root's and stake the proceeds on root."""
         coldkey = ensure_signed(origin)
         self._require_hotkey(hotkey)
-        netuids = [netuid for netuid in sorted(self.NetworksAdded.keys()) if netuid != ROOT]
+        netuids = [netuid for netuid in self.netuids() if netuid != ROOT]
         total = sum(self._unstake_whole(coldkey, hotkey, netuid) for netuid in netuids)
         stake_into(self, hotkey, coldkey, ROOT, total)
 

@@ -25,7 +25,11 @@ def require_subtoken(chain: SubtensorState, netuid: int) -> None:
 
 def require_input_in_range(chain: SubtensorState, netuid: int, amount: int, reserve: int) -> None:
     """`InsufficientLiquidity` for an amount the pool could never take in."""
-    if netuid != ROOT and market.is_dynamic(chain, netuid) and amount > clamp_u64(reserve * MAX_INPUT_MULTIPLE):
+    if (
+        netuid != ROOT
+        and market.is_dynamic(chain, netuid)
+        and amount > clamp_u64(reserve * MAX_INPUT_MULTIPLE)
+    ):
         raise chain.Error.InsufficientLiquidity()
 
 

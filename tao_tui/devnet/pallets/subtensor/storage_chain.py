@@ -49,4 +49,3 @@ class ChainStorage:
     ParentKeys = StorageMap[tuple[AccountId, NetUid], Vec[tuple[u64, AccountId]]](
         Blake2_128Concat, Identity, default=[]
     )
-    AutoStakeDestination = StorageMap[tuple[AccountId, NetUid], AccountId](Blake2_128Concat, Identity)

@@ -1,0 +1,200 @@
+"""Paying out an epoch: owner cut, incentive to miners, dividends to validators and those who stake on them.
+
+The part of the dividends that root stake earned is sold for TAO at once and added to root stake, which is
+what the default root claim (`Swap`) comes to on the chain, only that nobody has to ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tao_tui.devnet.economics.emission import tao_weight
+from tao_tui.devnet.economics.fixed import U16_MAX, U64_MAX, clamp_u64, div32, mul32
+from tao_tui.devnet.frame.errors import DispatchFailure
+from tao_tui.devnet.pallets.subtensor import market, neurons, positions, purse
+from tao_tui.devnet.pallets.subtensor.epoch import step
+from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
+from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What piled up for a subnet since its last epoch, rao of alpha."""
+
+    server: int
+    validator: int
+    root: int
+    owner: int
+
+
+def take_pots(chain: SubtensorState, netuid: int) -> Payout:
+    """Empty the pots of a subnet."""
+    payout = Payout(
+        chain.PendingServerEmission[netuid],
+        chain.PendingValidatorEmission[netuid],
+        chain.PendingRootAlphaDivs[netuid],
+        chain.PendingOwnerCut[netuid],
+    )
+    for pot in (
+        chain.PendingServerEmission,
+        chain.PendingValidatorEmission,
+        chain.PendingRootAlphaDivs,
+        chain.PendingOwnerCut,
+    ):
+        pot[netuid] = 0
+    return payout
+
+
+def distribute(chain: SubtensorState, netuid: int, payout: Payout) -> None:
+    """Run the subnet's epoch and pay everybody."""
+    hotkeys = neurons.hotkeys_of(chain, netuid)
+    result = step(chain, netuid, payout.server + payout.validator + payout.root)
+    incentives = dict(zip(hotkeys, result.server_emission.tolist(), strict=True))
+    earned = dict(zip(hotkeys, result.validator_emission.tolist(), strict=True))
+    validator = payout.validator
+    if not any(incentives.values()):
+        validator += payout.server
+    _pay_owner(chain, netuid, payout.owner)
+    _pay_miners(chain, netuid, incentives)
+    alpha, root = _split(chain, netuid, _with_parents(chain, netuid, earned))
+    _pay_alpha_dividends(chain, netuid, _pro_rata(validator, alpha))
+    _pay_root_dividends(chain, netuid, _pro_rata(payout.root, root))
+
+
+def _pay_owner(chain: SubtensorState, netuid: int, amount: int) -> None:
+    hotkey, coldkey = chain.SubnetOwnerHotkey.get(netuid), chain.SubnetOwner.get(netuid)
+    if hotkey is not None and coldkey is not None:
+        _credit(chain, hotkey, coldkey, netuid, amount)
+
+
+def _pay_miners(chain: SubtensorState, netuid: int, incentives: Mapping[bytes, int]) -> None:
+    """Stake each miner's incentive on its hotkey; the subnet owner's own is withheld and recorded."""
+    withheld_from = set(neurons.owner_hotkeys(chain, netuid))
+    withheld = 0
+    for hotkey, amount in incentives.items():
+        if not amount:
+            continue
+        if hotkey in withheld_from:
+            withheld += amount
+        else:
+            _credit(chain, hotkey, chain.Owner[hotkey], netuid, amount)
+    if withheld and chain.RecycleOrBurn[netuid] is RecycleOrBurn.Recycle:
+        recycle(chain, netuid, withheld)
+    chain.MinerBurned[netuid] = div32(withheld << 32, sum(incentives.values()) << 32)
+
+
+def _with_parents(chain: SubtensorState, netuid: int, earned: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Dividends after children have shared theirs with the parents whose stake they used."""
+    shared: dict[bytes, int] = {}
+    for hotkey, amount in earned.items():
+        if amount:
+            for whose, part in _shares(chain, netuid, hotkey, amount):
+                shared[whose] = shared.get(whose, 0) + part
+    return shared
+
+
+def _shares(chain: SubtensorState, netuid: int, hotkey: bytes, amount: int) -> list[tuple[bytes, int]]:
+    """Parents get their part of the stake behind a dividend, the hotkey the rest."""
+    parents = chain.ParentKeys.get((hotkey, netuid))
+    if not parents:
+        return [(hotkey, amount)]
+    lent = sum(proportion for proportion, _ in chain.ChildKeys[hotkey, netuid])
+    behind = [(parent, _counted(chain, parent, netuid) * proportion) for proportion, parent in parents]
+    own = _counted(chain, hotkey, netuid) * (U64_MAX - lent)
+    total = own + sum(stake for _, stake in behind)
+    parts = [(parent, amount * stake // total if total else 0) for parent, stake in behind]
+    return [*parts, (hotkey, amount - sum(part for _, part in parts))]
+
+
+def _split(
+    chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]
+) -> tuple[dict[bytes, int], dict[bytes, int]]:
+    """Each hotkey's dividend, U96F32, divided by what earned it: alpha here, or root stake."""
+    weight = tao_weight(chain.TaoWeight.value)
+    alpha, root = {}, {}
+    for hotkey in sorted(dividends):
+        whole = dividends[hotkey] << 32
+        weighted_root = positions.root_stake_of(chain, hotkey) * weight
+        backing = (chain.TotalHotkeyAlpha[hotkey, netuid] << 32) + weighted_root
+        root[hotkey] = mul32(whole, div32(weighted_root, backing))
+        alpha[hotkey] = whole - root[hotkey]
+    return alpha, root
+
+
+def _pro_rata(amount: int, parts: Mapping[bytes, int]) -> dict[bytes, int]:
+    """`amount` rao divided in proportion to U96F32 parts, in U96F32."""
+    total = sum(parts.values())
+    return {hotkey: mul32(amount << 32, div32(part, total)) for hotkey, part in parts.items()}
+
+
+def _pay_alpha_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]) -> None:
+    """The delegate's take to its owner, the rest to everybody who stakes on the hotkey."""
+    paid: dict[bytes, int] = {}
+    for hotkey, dividend in dividends.items():
+        rest = _pay_take(chain, netuid, hotkey, dividend)
+        positions.reward(chain, hotkey, netuid, rest)
+        if rest:
+            paid[hotkey] = rest
+        chain.TotalHotkeyAlphaLastEpoch[hotkey, netuid] = chain.TotalHotkeyAlpha[hotkey, netuid]
+    for key, _ in chain.AlphaDividendsPerSubnet.under(netuid):
+        if key[1] not in paid:
+            del chain.AlphaDividendsPerSubnet[key]
+    for hotkey, rest in paid.items():
+        chain.AlphaDividendsPerSubnet[netuid, hotkey] = rest
+
+
+def _pay_root_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]) -> None:
+    """The delegate's take in alpha to its owner; the rest is sold and added to root stake."""
+    chain.RootAlphaDividendsPerSubnet.clear_under(netuid)
+    claims: dict[bytes, int] = {}
+    for hotkey, dividend in dividends.items():
+        rest = _pay_take(chain, netuid, hotkey, dividend)
+        if rest:
+            claims[hotkey] = rest
+            chain.RootAlphaDividendsPerSubnet[netuid, hotkey] = rest
+    if claims:
+        _sell_for_root(chain, netuid, claims)
+
+
+def _sell_for_root(chain: SubtensorState, netuid: int, claims: Mapping[bytes, int]) -> None:
+    """Sell all claims in one fee-free trade and divide the TAO; alpha the pool will not take is recycled."""
+    total = sum(claims.values())
+    try:
+        tao = market.sell(chain, netuid, total, free=True).paid_out
+    except DispatchFailure:
+        recycle(chain, netuid, total)
+        return
+    parts = {hotkey: tao * claim // total for hotkey, claim in claims.items()}
+    given = sum(parts.values())
+    purse.pay(chain, purse.subnet_account(netuid), purse.subnet_account(ROOT), given)
+    purse.burn(chain, purse.subnet_account(netuid), tao - given)
+    chain.SubnetTAO[ROOT] = clamp_u64(chain.SubnetTAO[ROOT] + given)
+    chain.SubnetAlphaOut[ROOT] = clamp_u64(chain.SubnetAlphaOut[ROOT] + given)
+    chain.TotalStake.value = clamp_u64(chain.TotalStake.value + given)
+    for hotkey, part in parts.items():
+        positions.reward(chain, hotkey, ROOT, part)
+
+
+def recycle(chain: SubtensorState, netuid: int, alpha: int) -> None:
+    """Take alpha out of issuance."""
+    chain.SubnetAlphaOut[netuid] = clamp_u64(chain.SubnetAlphaOut[netuid] - alpha)
+
+
+def _pay_take(chain: SubtensorState, netuid: int, hotkey: bytes, dividend: int) -> int:
+    """Pay the owner's take of a U96F32 dividend; answers the rest in rao."""
+    take = mul32(div32(chain.Delegates[hotkey] << 32, U16_MAX << 32), dividend)
+    _credit(chain, hotkey, chain.Owner[hotkey], netuid, take >> 32)
+    return (dividend - take) >> 32
+
+
+def _credit(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int, amount: int) -> None:
+    if amount:
+        positions.increase(chain, hotkey, coldkey, netuid, amount)
+        positions.note_staking(chain, hotkey, coldkey)
+
+
+def _counted(chain: SubtensorState, hotkey: bytes, netuid: int) -> int:
+    """A hotkey's own alpha and weighted root stake, as U96F32."""
+    weighted = positions.root_stake_of(chain, hotkey) * tao_weight(chain.TaoWeight.value)
+    return (chain.TotalHotkeyAlpha[hotkey, netuid] << 32) + weighted

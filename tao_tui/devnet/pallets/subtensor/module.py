@@ -1,0 +1,37 @@
+"""The subtensor pallet as the runtime composes it: its calls and its hooks."""
+
+from __future__ import annotations
+
+from tao_tui.devnet.frame.call import Call
+from tao_tui.devnet.pallets.subtensor.coinbase import block_step
+from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
+from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
+from tao_tui.devnet.pallets.subtensor.moving_calls import MovingCalls
+from tao_tui.devnet.pallets.subtensor.pool_checks import check
+from tao_tui.devnet.pallets.subtensor.registration_calls import RegistrationCalls
+from tao_tui.devnet.pallets.subtensor.staking_calls import StakingCalls
+from tao_tui.devnet.pallets.subtensor.subnet_calls import SubnetCalls
+from tao_tui.devnet.pallets.subtensor.weight_calls import WeightCalls
+
+
+class SubtensorModule(
+    StakingCalls,
+    MovingCalls,
+    RegistrationCalls,
+    WeightCalls,
+    SubnetCalls,
+    DelegationCalls,
+    GovernanceCalls,
+):
+    """Subnets, neurons, stake and emission."""
+
+    index = 7
+    name = "SubtensorModule"
+
+    def on_initialize(self, block: int) -> None:
+        """Run the block step."""
+        block_step(self, block)
+
+    def validate(self, who: bytes, call: Call) -> None:
+        """Refuse in the pool what could only fail."""
+        check(self, who, call)

@@ -1,0 +1,53 @@
+"""The pallet's dealings in real TAO: what coldkeys can spend, and the pots that hold what is staked."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tao_tui.devnet.frame.pallet import Pallet
+from tao_tui.devnet.pallets.aura import Aura
+from tao_tui.devnet.pallets.balances import Balances
+
+
+@cache
+def subnet_account(netuid: int) -> bytes:
+    """The account that holds a subnet's TAO: pallet id `subtensr` and the netuid."""
+    return (b"modlsubtensr" + netuid.to_bytes(2, "little")).ljust(32, b"\0")
+
+
+def spendable(chain: Pallet, who: bytes) -> int:
+    """What an account can spend and still exist, rao."""
+    return chain.pallet(Balances).reducible(who, keep_alive=True)
+
+
+def pay(chain: Pallet, source: bytes, target: bytes, amount: int) -> None:
+    """Move rao between accounts; nothing happens for zero."""
+    if amount:
+        chain.pallet(Balances).transfer(source, target, amount, keep_alive=False)
+
+
+def burn(chain: Pallet, who: bytes, amount: int) -> None:
+    """Destroy rao of an account."""
+    if amount:
+        chain.pallet(Balances).burn_from(who, amount, keep_alive=False)
+
+
+def pay_author(chain: Pallet, source: bytes, amount: int) -> None:
+    """Pay a fee to the block's author; it is burned when there is none, or none that so little can create."""
+    who = author(chain)
+    balances = chain.pallet(Balances)
+    if who is None or balances.free(who) + amount < balances.ExistentialDeposit.value:
+        burn(chain, source, amount)
+    else:
+        pay(chain, source, who, amount)
+
+
+def author(chain: Pallet) -> bytes | None:
+    """The account of the block's author, if blocks have authors."""
+    return chain.pallet(Aura).author if chain.runtime.has(Aura) else None
+
+
+def mint(chain: Pallet, who: bytes, amount: int) -> None:
+    """Create rao without an event, as the block's own emission does."""
+    if amount:
+        chain.pallet(Balances).endow(who, amount)

@@ -1,0 +1,35 @@
+"""When a subnet's epoch runs."""
+
+from __future__ import annotations
+
+from tao_tui.devnet.pallets.subtensor.state import SubtensorState
+
+MAX_BLOCKS_WITHOUT_EPOCH = 50_400
+"""A subnet that has not stepped for longer is due at once."""
+
+
+def epoch_is_due(chain: SubtensorState, netuid: int, block: int) -> bool:
+    """Whether the subnet's epoch belongs to this block."""
+    tempo = chain.Tempo[netuid]
+    if tempo == 0:
+        return False
+    if block - chain.LastEpochBlock[netuid] >= tempo:
+        return True
+    pending = chain.PendingEpochAt[netuid]
+    return 0 < pending <= block or chain.BlocksSinceLastStep[netuid] > MAX_BLOCKS_WITHOUT_EPOCH
+
+
+def next_epoch(chain: SubtensorState, netuid: int) -> int | None:
+    """The block of the next epoch, or None for a subnet that never steps."""
+    tempo = chain.Tempo[netuid]
+    if tempo == 0:
+        return None
+    regular, pending = chain.LastEpochBlock[netuid] + tempo, chain.PendingEpochAt[netuid]
+    return min(regular, pending) if pending else regular
+
+
+def close_slot(chain: SubtensorState, netuid: int, block: int) -> None:
+    """Count an epoch slot as used and start the next cycle."""
+    chain.LastEpochBlock[netuid] = block
+    chain.PendingEpochAt[netuid] = 0
+    chain.SubnetEpochIndex[netuid] += 1
