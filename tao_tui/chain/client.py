@@ -1,0 +1,275 @@
+"""The one way into a chain: reads bound to a block, streams, fees, and sending what was signed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
+
+from tao_tui.addresses import Address
+from tao_tui.chain import pay, search, streams, submission
+from tao_tui.chain.calls import ComposedCall
+from tao_tui.chain.hexadecimal import need_hash
+from tao_tui.chain.identity import RuntimeVersion, check_genesis, fetch_runtime, known_network, parse_version
+from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.link import Link
+from tao_tui.chain.listing import list_entries
+from tao_tui.chain.metadata_cache import Hint, MetadataCache
+from tao_tui.chain.networks import Network, plaintext_warning
+from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
+from tao_tui.chain.reading import Moved, ReadPlan, header_number
+from tao_tui.chain.rpc import Answer, Request
+from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningRequest
+from tao_tui.chain.state import ConnectionState
+from tao_tui.chain.submission import TxStatus
+from tao_tui.chain.wire import Wire
+from tao_tui.errors import NodeError, Unsupported
+
+_READ_TRIES: Final = 4
+_STALE_BLOCKS: Final = 5
+_STALE_SECONDS: Final = 30.0
+
+
+class Client:
+    """A chain behind one connection at a time; made by `connect`."""
+
+    def __init__(self, network: Network, timeout: float, cache: MetadataCache | None = None) -> None:
+        self.network = network
+        self.link = Link(network, timeout, self._accept)
+        self.cache = cache or MetadataCache()
+        self.hashes_agree: bool | None = None
+        self._runtime: ChainRuntime | None = None
+        self._genesis = network.genesis or ""
+        self._seen_genesis: str | None = None
+        self._runtimes: dict[int, ChainRuntime] = {}
+        self._watcher: asyncio.Task[None] | None = None
+
+    @property
+    def genesis(self) -> str:
+        """The hash of the chain's first block."""
+        return self._genesis
+
+    @property
+    def runtime(self) -> ChainRuntime:
+        """The runtime of the chain's head, as last seen."""
+        assert self._runtime is not None
+        return self._runtime
+
+    @property
+    def endpoint(self) -> str:
+        """The address that is connected, or was last."""
+        return self.link.state.endpoint
+
+    @property
+    def state(self) -> ConnectionState:
+        """Where the connection stands."""
+        return self.link.state
+
+    @property
+    def warning(self) -> str:
+        """Why this connection is not private; empty when it is."""
+        return plaintext_warning(self.endpoint)
+
+    @property
+    def block_time(self) -> float:
+        """Seconds between two blocks, by the runtime's constants; 12 where they do not say."""
+        period = self.runtime.constant("Timestamp", "MinimumPeriod")
+        return period * 2 / 1000 if isinstance(period, int) and period > 0 else 12.0
+
+    @property
+    def stale_after(self) -> float:
+        """Seconds without a block after which a node is looked at."""
+        return max(self.block_time * _STALE_BLOCKS, _STALE_SECONDS)
+
+    def on_state(self, callback: Callable[[ConnectionState], None]) -> Callable[[], None]:
+        """Call `callback` at every change of `state`; the returned function ends that."""
+        return self.link.on_state(callback)
+
+    async def open(self) -> None:
+        """Connect; with metadata of this endpoint at hand nothing is asked before the first question."""
+        await self.link.open()
+        hint = self.cache.hint(self.endpoint)
+        if hint is not None and self.network.genesis in (None, hint.genesis):
+            self._runtime = self.cache.load(hint.genesis, hint.spec_version)
+        if hint is None or self._runtime is None:
+            await self.link.verified_wire()
+            return
+        self._genesis = hint.genesis
+
+    async def close(self) -> None:
+        """Disconnect."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watcher
+        await self.link.close()
+
+    async def read(
+        self, items: Sequence[Storage | RuntimeCall], at: str | None = None
+    ) -> Reading[tuple[Any, ...]]:
+        """All `items` at one block, in one batch; asked again only when head or runtime moved meanwhile.
+
+        Values have the shapes of the codec; missing ones are the metadata's default, or None
+        where the item is optional. `Unsupported` when the runtime lacks an item.
+        """
+        runtime, block_hash = self.runtime, at
+        for _ in range(_READ_TRIES):
+            try:
+                plan = ReadPlan(runtime, items)
+            except Unsupported:
+                await self.link.verified_wire()  # the cached runtime may be older than the chain's
+                if runtime is self.runtime or at is not None:
+                    raise
+                runtime = self.runtime
+                continue
+            answers = await self.link.batch(plan.requests(block_hash))
+            if runtime.genesis != self._genesis:
+                runtime = self.runtime
+                continue
+            try:
+                block, version = plan.block(answers, block_hash)
+            except Moved as moved:
+                block_hash = moved.hash
+                continue
+            if version.spec_version == runtime.spec_version:
+                return Reading(block, plan.values(answers, block_hash))
+            block_hash = block.hash
+            runtime = await self.runtime_of(version, block_hash)
+            if at is None:
+                self._runtime = runtime
+        raise NodeError("The chain changed faster than it could be read.", hint="Try again.")
+
+    async def entries(
+        self,
+        pallet: str,
+        item: str,
+        params: tuple[object, ...] = (),
+        *,
+        at: str | None = None,
+        limit: int = 20_000,
+    ) -> Reading[tuple[tuple[Any, Any], ...]]:
+        """All entries of a storage map below the given first keys, at one block."""
+        return await list_entries(self, pallet, item, params, at=at, limit=limit)
+
+    async def head(self) -> BlockRef:
+        """The best block."""
+        return (await self.read(())).block
+
+    async def finalized(self) -> BlockRef:
+        """The newest final block."""
+        block_hash = need_hash(await self.request("chain_getFinalizedHead"), "the final block")
+        header = await self.request("chain_getHeader", block_hash)
+        return BlockRef(header_number(header, block_hash), block_hash)
+
+    async def block_hash(self, number: int) -> str | None:
+        """The hash of the block with that number on the best chain, or None beyond its head."""
+        raw = await self.request("chain_getBlockHash", number)
+        return None if raw is None else need_hash(raw, "a block")
+
+    def heads(self) -> AsyncIterator[Head]:
+        """New best blocks as they arrive, for as long as the client is open."""
+        self._watch_runtime()
+        return streams.heads(self)
+
+    def changes(self, items: Sequence[Storage]) -> AsyncIterator[Changes]:
+        """Values of `items` when they change; the first answer has all of them."""
+        self._watch_runtime()
+        return streams.changes(self, items)
+
+    async def fee(self, call: ComposedCall, signer: Address) -> int:
+        """The fee of a call in rao, as the runtime computes it for the whole extrinsic."""
+        return await pay.fee(self, call, signer)
+
+    async def prepare(
+        self, call: ComposedCall, signer: Address, crypto_type: int, *, period: int = DEFAULT_PERIOD
+    ) -> SigningRequest:
+        """The bytes to sign for a call, valid for `period` blocks from the newest final one."""
+        return await pay.prepare(self, call, signer, crypto_type, period)
+
+    def submit(self, signed: SignedExtrinsic) -> AsyncIterator[TxStatus]:
+        """Send an extrinsic once and follow it until it is final."""
+        return submission.submit(self, signed)
+
+    async def outcome(self, extrinsic_hash: str, block_hash: str) -> Inclusion:
+        """What an extrinsic did in a block."""
+        return await search.outcome(self, extrinsic_hash, block_hash)
+
+    async def find_extrinsic(
+        self, extrinsic_hash: str, signer: Address, nonce: int, from_block: int, until_block: int
+    ) -> Inclusion | None:
+        """Look for an extrinsic in a range of blocks; None when it is in none of them."""
+        return await search.find_extrinsic(
+            self, extrinsic_hash, signer, nonce, from_block=from_block, until_block=until_block
+        )
+
+    async def request(self, method: str, *params: object) -> Any:
+        """Ask any RPC method that only reads; it may be asked again when the connection drops."""
+        (answer,) = await self.link.batch((Request(method, params),))
+        return answer.value()
+
+    async def adopt(self, version: RuntimeVersion, at: str | None = None) -> None:
+        """Make `version` the present runtime."""
+        if self._runtime is None or self._runtime.spec_version != version.spec_version:
+            self._runtime = await self.runtime_of(version, at)
+
+    async def runtime_at(self, block_hash: str) -> ChainRuntime:
+        """The runtime in force in a block's state."""
+        return await self.runtime_of(
+            parse_version(await self.request("state_getRuntimeVersion", block_hash)), block_hash
+        )
+
+    async def runtime_of(self, version: RuntimeVersion, at: str | None) -> ChainRuntime:
+        """A runtime by version: in memory, on disk, or from the node's state at a block."""
+        return await self._load(await self.link.wire(), version, at)
+
+    def distrust_metadata(self) -> None:
+        """Forget the cached metadata of the present runtime: the chain refused a signature made with it."""
+        self.cache.forget(self._genesis, self.runtime.spec_version)
+
+    async def _accept(self, wire: Wire, answers: Sequence[Answer]) -> None:
+        """Check a new connection's chain and take over its runtime."""
+        raw = answers[0].value()
+        genesis = check_genesis(self.network, self._seen_genesis, raw, wire.endpoint)
+        version = parse_version(answers[1].value())
+        if genesis != self._genesis or self._seen_genesis is None:
+            if self._runtime is not None and self._runtime.genesis != genesis:
+                self._runtime = None
+            self._runtimes.clear()
+            self._genesis = self._seen_genesis = genesis
+            self.network = known_network(self.network, genesis)
+        if self._runtime is None or self._runtime.spec_version != version.spec_version:
+            self._runtime = await self._load(wire, version, None)
+        self._runtimes[version.spec_version] = self._runtime
+        self.cache.remember(wire.endpoint, Hint(genesis, version.spec_version))
+
+    async def _load(self, wire: Wire, version: RuntimeVersion, at: str | None) -> ChainRuntime:
+        known = self._runtimes.get(version.spec_version)
+        if known is None:
+            known = self.cache.load(self._genesis, version.spec_version)
+        if known is None:
+            known = await fetch_runtime(wire, self._genesis, version, at)
+            self.cache.store(known)
+        self._runtimes[version.spec_version] = known
+        return known
+
+    def _watch_runtime(self) -> None:
+        if self._watcher is None or self._watcher.done():
+            self._watcher = asyncio.create_task(streams.watch_runtime(self), name="runtime")
+
+
+@asynccontextmanager
+async def connect(
+    network: Network,
+    *,
+    timeout: float = 10.0,  # noqa: ASYNC109 - it bounds every question, not this call
+    cache: MetadataCache | None = None,
+) -> AsyncIterator[Client]:
+    """Connect to a network for the length of a `with` block; every question may take `timeout` seconds."""
+    client = Client(network, timeout, cache)
+    try:
+        await client.open()
+        yield client
+    finally:
+        await client.close()

@@ -1,0 +1,78 @@
+"""Where an extrinsic ended up: its block, its events, what it cost, and why it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Final
+
+from tao_tui.chain.dispatch_error import ChainError, failure_in
+from tao_tui.chain.events import Event
+from tao_tui.chain.hexadecimal import from_hex
+from tao_tui.chain.query import BlockRef
+from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.errors import NodeError, NodeProtocolError
+
+_MAX_EXTRINSICS: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """An extrinsic in a block.
+
+    `success` is False too when a call inside a batch, proxy, multisig or sudo failed; `error`
+    says which way. `fee_rao` is what was really taken, 0 for calls that pay nothing.
+    """
+
+    block: BlockRef
+    index: int
+    success: bool
+    error: ChainError | None
+    events: tuple[Event, ...]
+    fee_rao: int
+
+
+def extrinsic_hash(data: bytes) -> str:
+    """The hash an extrinsic is known by: blake2-256 of all its bytes."""
+    return "0x" + blake2b(data, digest_size=32).hexdigest()
+
+
+def extrinsics_of(raw: Any) -> Sequence[str]:
+    """The extrinsics of a `chain_getBlock` answer, in hex."""
+    if raw is None:
+        raise NodeError("The node does not know that block.", hint="Try another node.", code="unknown_block")
+    try:
+        found = raw["block"]["extrinsics"]
+    except (TypeError, KeyError):
+        found = None
+    if not isinstance(found, list) or len(found) > _MAX_EXTRINSICS:
+        raise NodeProtocolError("The node's block has the wrong shape.")
+    return found
+
+
+def index_of(extrinsics: Sequence[str], wanted: str) -> int | None:
+    """The position of the extrinsic with hash `wanted`, or None."""
+    for index, raw in enumerate(extrinsics):
+        if extrinsic_hash(from_hex(raw, "an extrinsic")) == wanted:
+            return index
+    return None
+
+
+def inclusion_from(
+    runtime: ChainRuntime, block: BlockRef, index: int, events: tuple[Event, ...]
+) -> Inclusion:
+    """Judge an extrinsic by its events; one without a verdict is a `NodeProtocolError`."""
+    verdicts = {event.name for event in events if event.pallet == "System"}
+    if not verdicts & {"ExtrinsicSuccess", "ExtrinsicFailed"}:
+        raise NodeProtocolError("The block does not say whether the transaction succeeded.")
+    error = failure_in(runtime, events)
+    return Inclusion(block, index, error is None, error, events, _fee(events))
+
+
+def _fee(events: tuple[Event, ...]) -> int:
+    for event in events:
+        if (event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid"):
+            paid = event.get("actual_fee", 1)
+            return paid if isinstance(paid, int) else 0
+    return 0

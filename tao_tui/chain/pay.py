@@ -1,0 +1,154 @@
+"""What a call costs, and the facts its signature must be bound to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tao_tui.addresses import Address, public_key_of
+from tao_tui.chain.call_reader import read_compact
+from tao_tui.chain.calls import ComposedCall
+from tao_tui.chain.header import number_of
+from tao_tui.chain.hexadecimal import from_hex, need_hash, number_from
+from tao_tui.chain.identity import parse_version
+from tao_tui.chain.rpc import Answer, Request, RpcError
+from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.signing import (
+    DEFAULT_PERIOD,
+    SigningRequest,
+    check_period,
+    encode_extrinsic,
+    prepare_offline,
+)
+from tao_tui.errors import NodeProtocolError, Unsupported
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+
+_SR25519: Final = 1
+_NO_SIGNATURE: Final = bytes([1]) * 64
+_EXTERNAL: Final = b"\x02"
+_CANNOT_LOOKUP: Final = b"\x01\x01\x00"
+"""`Err(TransactionValidityError::Unknown(CannotLookup))`."""
+
+
+async def fee(client: Client, call: ComposedCall, signer: Address) -> int:
+    """Ask the runtime what an extrinsic with this call would pay; the signature is a placeholder."""
+    nonce = await _nonce(client, signer, None)
+    data, _ = encode_extrinsic(
+        client.runtime,
+        call.data,
+        signer,
+        _SR25519,
+        _NO_SIGNATURE,
+        nonce=nonce,
+        birth_block=1,
+        period=DEFAULT_PERIOD,
+        with_metadata_hash=client.runtime.offers_metadata_hash,
+    )
+    argument = "0x" + (data + len(data).to_bytes(4, "little")).hex()
+    try:
+        raw = await client.request("state_call", "TransactionPaymentApi_query_info", argument)
+    except RpcError as error:
+        raise Unsupported("The connected node cannot tell what a transaction costs.") from error
+    return _partial_fee(from_hex(raw, "the fee"))
+
+
+async def prepare(
+    client: Client, call: ComposedCall, signer: Address, crypto_type: int, period: int
+) -> SigningRequest:
+    """Gather nonce, era and metadata hash, and make the bytes to sign."""
+    check_period(period)
+    await client.link.verified_wire()
+    final, nonce, version = await client.link.batch(
+        (
+            Request("chain_getFinalizedHead"),
+            Request("system_accountNextIndex", (signer,)),
+            Request("state_getRuntimeVersion"),
+        )
+    )
+    birth_hash = need_hash(final.value(), "the final block")
+    await client.adopt(parse_version(version.value()))
+    birth_block = number_of(await client.request("chain_getHeader", birth_hash))
+    return prepare_offline(
+        client.runtime,
+        call,
+        signer,
+        crypto_type,
+        genesis=client.genesis,
+        nonce=await _nonce(client, signer, nonce),
+        birth_block=birth_block,
+        birth_hash=birth_hash,
+        period=period,
+        metadata_hash=await _metadata_hash(client, client.runtime, call, signer),
+    )
+
+
+async def _nonce(client: Client, signer: Address, first: Answer | None) -> int:
+    """The next nonce, counting what waits in the pool; older and newer names of the method are tried."""
+    for method in ("system_accountNextIndex", "account_nextIndex"):
+        if first is None or method != "system_accountNextIndex":
+            (first,) = await client.link.batch((Request(method, (signer,)),))
+        if first.error is None:
+            return number_from(first.result, "the account's next nonce")
+        if not first.error.lacks_method:
+            first.value()
+    raw = await client.request(
+        "state_call", "AccountNonceApi_account_nonce", "0x" + public_key_of(signer).hex()
+    )
+    return int.from_bytes(from_hex(raw, "the account's nonce")[:4], "little")
+
+
+async def _metadata_hash(
+    client: Client, runtime: ChainRuntime, call: ComposedCall, signer: Address
+) -> bytes | None:
+    """The digest to sign, wherever the runtime checks it.
+
+    A pinned network always does. Others are asked with an unsigned trial, because runtimes built
+    for development list the extension without knowing their own hash.
+    """
+    if not runtime.offers_metadata_hash:
+        return None
+    pinned = client.network.genesis is not None
+    if not runtime.codec.is_v15:
+        if pinned:
+            raise Unsupported(
+                "The node gives no metadata V15, which signing on this network needs.",
+                hint="Use another node.",
+            )
+        return None
+    if not pinned and not await _checks_hash(client, runtime, call, signer):
+        return None
+    return client.cache.digest(runtime)
+
+
+async def _checks_hash(client: Client, runtime: ChainRuntime, call: ComposedCall, signer: Address) -> bool:
+    head = await client.head()
+    data, _ = encode_extrinsic(
+        runtime,
+        call.data,
+        signer,
+        _SR25519,
+        _NO_SIGNATURE,
+        nonce=0,
+        birth_block=head.number,
+        period=DEFAULT_PERIOD,
+        with_metadata_hash=True,
+    )
+    argument = _EXTERNAL + data + bytes.fromhex(head.hash[2:])
+    try:
+        raw = await client.request(
+            "state_call", "TaggedTransactionQueue_validate_transaction", "0x" + argument.hex()
+        )
+    except RpcError:
+        return True
+    return not from_hex(raw, "a trial transaction").startswith(_CANNOT_LOOKUP)
+
+
+def _partial_fee(data: bytes) -> int:
+    """`RuntimeDispatchInfo`: two compact weights, a class byte, and the fee as u64 (u128 in old runtimes)."""
+    _, at = read_compact(data, 0)
+    _, at = read_compact(data, at)
+    tail = data[at + 1 :]
+    if len(tail) not in (8, 16):
+        raise NodeProtocolError("The node's answer about the fee has the wrong shape.")
+    return int.from_bytes(tail, "little")

@@ -1,0 +1,68 @@
+"""What can be asked of a chain in one batch, and the shape of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+T = TypeVar("T")
+
+ColumnKind = Literal["u16", "u64", "bool"]
+"""Element type of a vector that is decoded straight into numpy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """One storage item: its map keys in `params`, and how its value is wanted.
+
+    `as_column` decodes a `Vec` of that element into a read-only numpy array; `raw` leaves the
+    SCALE bytes alone. Without either the value has the shapes of the metadata's own type.
+    """
+
+    pallet: str
+    item: str
+    params: tuple[object, ...] = ()
+    as_column: ColumnKind | None = None
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeCall:
+    """One runtime API method, named as in the metadata."""
+
+    api: str
+    method: str
+    params: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRef:
+    """A block by number and hash."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """Data and the one block all of it belongs to."""
+
+    block: BlockRef
+    data: T
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A new best block; `received_at` is seconds of the monotonic clock."""
+
+    block: BlockRef
+    finalized: int
+    received_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Storage values that changed up to a block; the first of a stream carries every item."""
+
+    block_hash: str
+    values: dict[Storage, object]

@@ -1,0 +1,181 @@
+"""Turns a set of questions into one batch bound to one block, and its answers into values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from tao_tui.chain.call_reader import read_compact
+from tao_tui.chain.header import number_of
+from tao_tui.chain.hexadecimal import from_hex, need_hash
+from tao_tui.chain.identity import RuntimeVersion, parse_version
+from tao_tui.chain.query import BlockRef, ColumnKind, RuntimeCall, Storage
+from tao_tui.chain.rpc import Answer, Request, RpcError
+from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_ITEMS: Final = 50_000
+"""Items of one read; far above any screen, far below what would choke a node."""
+
+_DTYPES: Final[dict[ColumnKind, tuple[str, int]]] = {"u16": ("<u2", 2), "u64": ("<u8", 8), "bool": ("?", 1)}
+
+
+class Moved(Exception):
+    """The chain's head changed while the batch was answered; `hash` is the newer head."""
+
+    def __init__(self, block_hash: str) -> None:
+        super().__init__(block_hash)
+        self.hash = block_hash
+
+
+class ReadPlan:
+    """One read: which requests to send, and how to read what comes back.
+
+    Without a block the questions are asked of the head and bracketed by two questions for the
+    head's hash: if both answers agree, so does everything between them.
+    """
+
+    def __init__(self, runtime: ChainRuntime, items: Sequence[Storage | RuntimeCall]) -> None:
+        if len(items) > MAX_ITEMS:
+            raise NodeError(f"{len(items)} values are too many for one read.", code="read_too_large")
+        self._runtime = runtime
+        self._items = items
+        self._keys = {
+            item: "0x" + runtime.storage_key(item).hex() for item in items if isinstance(item, Storage)
+        }
+        self._calls = [item for item in dict.fromkeys(items) if isinstance(item, RuntimeCall)]
+        self._inputs = ["0x" + runtime.api_input(call).hex() for call in self._calls]
+
+    def requests(self, at: str | None) -> list[Request]:
+        """The batch, at a block's hash or at whatever is the head."""
+        tail = (at,) if at else ()
+        wanted = [] if at else [Request("chain_getHead")]
+        wanted.append(Request("chain_getHeader", tail))
+        if self._keys:
+            wanted.append(Request("state_queryStorageAt", (list(dict.fromkeys(self._keys.values())), *tail)))
+        for call, data in zip(self._calls, self._inputs, strict=True):
+            wanted.append(Request("state_call", (f"{call.api}_{call.method}", data, *tail)))
+        wanted.append(Request("state_getRuntimeVersion", tail))
+        if not at:
+            wanted.append(Request("chain_getHead"))
+        return wanted
+
+    def block(self, answers: Sequence[Answer], at: str | None) -> tuple[BlockRef, RuntimeVersion]:
+        """The block all answers are of, and its runtime; `Moved` when they are of several."""
+        if at:
+            header, version = answers[0], answers[-1]
+            block_hash = at
+        else:
+            header, version = answers[1], answers[-2]
+            block_hash = need_hash(answers[-1].value(), "the head")
+            if need_hash(answers[0].value(), "the head") != block_hash:
+                raise Moved(block_hash)
+            if self._keys and self._changes(answers, at)[0] != block_hash:
+                raise Moved(block_hash)
+        return BlockRef(header_number(header.value(), block_hash), block_hash), parse_version(version.value())
+
+    def values(self, answers: Sequence[Answer], at: str | None) -> tuple[Any, ...]:
+        """Every item's value, in the order asked."""
+        start = 2 if not at else 1
+        found: dict[str, str | None] = {}
+        if self._keys:
+            found = self._changes(answers, at)[1]
+            start += 1
+        results = dict(zip(self._calls, answers[start : start + len(self._calls)], strict=True))
+        return tuple(
+            self._stored(item, found) if isinstance(item, Storage) else self._called(item, results[item])
+            for item in self._items
+        )
+
+    def _stored(self, item: Storage, found: dict[str, str | None]) -> Any:
+        key = self._keys[item]
+        if key not in found:
+            raise NodeProtocolError(f"The node left {item.pallet}.{item.item} out of its answer.")
+        return stored_value(self._runtime, item, found[key])
+
+    def _called(self, call: RuntimeCall, answer: Answer) -> Any:
+        try:
+            raw = answer.value()
+        except RpcError as error:
+            raise _call_refused(call, error) from error
+        _, output = self._runtime.api_types(call)
+        return self._runtime.decode(output, from_hex(raw, f"{call.api}.{call.method}"))
+
+    def _changes(self, answers: Sequence[Answer], at: str | None) -> tuple[str, dict[str, str | None]]:
+        try:
+            raw = answers[1 if at else 2].value()
+        except RpcError as error:
+            raise _state_refused(error) from error
+        if not isinstance(raw, list) or len(raw) != 1:
+            raise NodeProtocolError("The node's answer to a storage query is not one block's values.")
+        return parse_changes(raw[0])
+
+
+def parse_changes(raw: Any) -> tuple[str, dict[str, str | None]]:
+    """Block hash, and value by key, of a storage change set."""
+    try:
+        block_hash = need_hash(raw["block"], "a change of storage")
+        found = {key.lower(): value for key, value in raw["changes"]}
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise NodeProtocolError("The node's list of storage values has the wrong shape.") from None
+    return block_hash, found
+
+
+def header_number(header: Any, block_hash: str) -> int:
+    """The number in a block header; a missing header means the node does not know the block."""
+    if header is None:
+        raise NodeError(
+            f"The node does not know block {block_hash}.", hint="Try another node.", code="unknown_block"
+        )
+    return number_of(header)
+
+
+def stored_value(runtime: ChainRuntime, item: Storage, raw: str | None) -> Any:
+    """Decode one storage value; a missing one is the metadata's default, or None where it is optional."""
+    shape = runtime.item(item.pallet, item.item)
+    if raw is None:
+        if shape.optional:
+            return None
+        data = shape.default_bytes
+    else:
+        data = from_hex(raw, f"{item.pallet}.{item.item}")
+    if item.raw:
+        return data
+    if item.as_column is not None:
+        return column(data, item.as_column)
+    return runtime.decode(shape.value_type, data)
+
+
+def column(data: bytes, kind: ColumnKind) -> NDArray[np.generic]:
+    """A SCALE vector of fixed-size elements as a read-only numpy array, without copying."""
+    import numpy
+
+    dtype, size = _DTYPES[kind]
+    count, start = read_compact(data, 0)
+    if len(data) - start != count * size:
+        raise NodeProtocolError(f"A column of {kind} has {len(data) - start} bytes for {count} entries.")
+    if kind == "bool" and count and max(data[start:]) > 1:
+        raise NodeProtocolError("A column of yes and no holds something else.")
+    return numpy.frombuffer(data, dtype=dtype, count=count, offset=start)
+
+
+def _call_refused(call: RuntimeCall, error: RpcError) -> NodeError:
+    said = f"{error.text} {error.data}".lower()
+    if "is not found" in said or "was not found" in said:
+        return Unsupported(f"The connected node has no {call.api}.{call.method}.")
+    return _state_refused(error)
+
+
+def _state_refused(error: RpcError) -> NodeError:
+    said = f"{error.text} {error.data}".lower()
+    if "discarded" in said or "unknownblock" in said or "unknown block" in said:
+        return NodeError(
+            "The node no longer keeps the state of that block.",
+            hint="Ask an archive node, for example with --network wss://archive.chain.opentensor.ai:443.",
+            code="state_pruned",
+        )
+    return error

@@ -1,0 +1,121 @@
+"""The type registry inside runtime metadata, in the form the call reader walks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import msgspec
+
+from tao_tui.errors import NodeProtocolError
+
+Kind = Literal["composite", "variant", "sequence", "array", "tuple", "primitive", "compact", "other"]
+
+INTEGERS: Final = {
+    f"{sign}{bits}": (bits // 8, sign == "i") for sign in "ui" for bits in (8, 16, 32, 64, 128, 256)
+}
+"""Integer primitives: bytes and whether they are signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a struct or of an enum variant; unnamed in tuple-like ones."""
+
+    name: str | None
+    type_id: int
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One alternative of an enum."""
+
+    name: str
+    index: int
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDef:
+    """One type; which fields are filled depends on `kind`."""
+
+    kind: Kind
+    path: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    inner: int = -1
+    length: int = 0
+    primitive: str = ""
+    members: tuple[int, ...] = ()
+
+    @property
+    def last(self) -> str:
+        """The last part of the path: `AccountId32`, `RuntimeCall`, `Option`."""
+        return self.path[-1] if self.path else ""
+
+
+class Registry:
+    """All types of one runtime, made into `TypeDef` when first asked for."""
+
+    def __init__(self, registry_json: str) -> None:
+        """Read the JSON form that the codec library gives of the portable registry."""
+        types = msgspec.json.decode(registry_json)["types"]
+        self._raw: dict[int, dict[str, Any]] = {entry["id"]: entry["type"] for entry in types}
+        self._made: dict[int, TypeDef] = {}
+
+    def __getitem__(self, type_id: int) -> TypeDef:
+        made = self._made.get(type_id)
+        if made is None:
+            raw = self._raw.get(type_id)
+            if raw is None:
+                raise NodeProtocolError(f"The runtime's metadata lacks its type {type_id}.")
+            made = self._made[type_id] = _make(raw)
+        return made
+
+    def call_type(self) -> int:
+        """The id of the enum of all calls."""
+        for type_id, raw in self._raw.items():
+            path = raw.get("path") or [""]
+            if path[-1] == "RuntimeCall" and "variant" in raw["def"]:
+                return type_id
+        for raw in self._raw.values():
+            if (raw.get("path") or [""])[-1] == "UncheckedExtrinsic":
+                for param in raw.get("params", ()):
+                    if param["name"] == "Call":
+                        return int(param["type"])
+        raise NodeProtocolError("The runtime's metadata does not say what a call is.")
+
+    def is_bytes(self, type_id: int) -> bool:
+        """Whether a sequence's or array's element is `u8`."""
+        element = self[type_id]
+        return element.kind == "primitive" and element.primitive == "u8"
+
+
+def _make(raw: dict[str, Any]) -> TypeDef:
+    path = tuple(raw.get("path") or ())
+    ((kind, body),) = raw["def"].items()
+    match kind:
+        case "composite":
+            return TypeDef("composite", path, fields=_fields(body))
+        case "variant":
+            variants = tuple(
+                Variant(item["name"], item["index"], _fields(item)) for item in body.get("variants", ())
+            )
+            return TypeDef("variant", path, variants=variants)
+        case "sequence":
+            return TypeDef("sequence", path, inner=body["type"])
+        case "array":
+            return TypeDef("array", path, inner=body["type"], length=body["len"])
+        case "compact":
+            return TypeDef("compact", path, inner=body["type"])
+        case "tuple":
+            return TypeDef("tuple", path, members=tuple(body))
+        case "primitive":
+            return TypeDef("primitive", path, primitive=body)
+    return TypeDef("other", path)
+
+
+def _fields(body: dict[str, Any]) -> tuple[Field, ...]:
+    return tuple(
+        Field(item.get("name"), item["type"], item.get("typeName") or "") for item in body.get("fields", ())
+    )

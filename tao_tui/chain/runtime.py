@@ -1,0 +1,268 @@
+"""One version of a chain's runtime: its storage, constants, errors, and the calls it understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import bittensor_core
+
+from tao_tui.addresses import SS58_PREFIX
+from tao_tui.chain.call_reader import CallReader
+from tao_tui.chain.call_values import CallValues
+from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
+from tao_tui.chain.query import RuntimeCall, Storage
+from tao_tui.chain.registry import Registry
+from tao_tui.errors import Fault, NodeProtocolError, Unsupported, UsageError
+from tao_tui.text import clean
+
+UNIT: Final = "TAO"
+DECIMALS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class StorageItem:
+    """How one storage item is keyed and read, as the metadata says it."""
+
+    value_type: str
+    param_types: tuple[str, ...]
+    optional: bool
+    default_bytes: bytes
+
+
+class ChainRuntime:
+    """The metadata of one runtime version, and everything that is read or written by it."""
+
+    def __init__(
+        self,
+        metadata: bytes,
+        *,
+        spec_version: int,
+        transaction_version: int,
+        spec_name: str = "node-subtensor",
+        genesis: str = "",
+    ) -> None:
+        """Parse `metadata`, a V14 or V15 blob; anything else is `Unsupported` or `NodeProtocolError`."""
+        self.metadata = metadata
+        self.spec_version = spec_version
+        self.transaction_version = transaction_version
+        self.spec_name = spec_name
+        self.genesis = genesis
+        if metadata[:4] == b"meta" and len(metadata) > 4 and metadata[4] not in (14, 15):
+            raise Unsupported(
+                f"The node describes its runtime as metadata V{metadata[4]}; this program reads V14 and V15.",
+                hint="Connect to another node, or update tao-tui.",
+            )
+        try:
+            self.codec: Any = bittensor_core.Runtime(metadata, spec_version, transaction_version, SS58_PREFIX)
+        except ValueError as error:
+            raise NodeProtocolError(
+                f"The node's metadata cannot be read: {clean(str(error), 160)}.",
+                hint="Try another node.",
+            ) from error
+        self._items: dict[tuple[str, str], StorageItem] = {}
+
+    @cached_property
+    def _pallets(self) -> dict[str, dict[str, Any]]:
+        return {str(pallet["name"]): pallet for pallet in self.codec.metadata_ir()["pallets"]}
+
+    @cached_property
+    def _apis(self) -> Mapping[str, Mapping[str, Any]]:
+        apis: Mapping[str, Mapping[str, Any]] = self.codec.runtime_api_map()
+        return apis
+
+    @cached_property
+    def _registry(self) -> Registry:
+        return Registry(self.codec.registry_json())
+
+    @cached_property
+    def _reader(self) -> CallReader:
+        return CallReader(self._registry)
+
+    @cached_property
+    def _values(self) -> CallValues:
+        return CallValues(self._registry)
+
+    @cached_property
+    def signed_extensions(self) -> tuple[str, ...]:
+        """The identifiers of the signed extensions, in the order they are signed."""
+        return tuple(self.codec.signed_extension_identifiers())
+
+    @property
+    def offers_metadata_hash(self) -> bool:
+        """Whether extrinsics can carry the metadata hash (RFC-0078)."""
+        return "CheckMetadataHash" in self.signed_extensions
+
+    def metadata_digest(self) -> bytes:
+        """The RFC-0078 hash of this metadata; about 20 ms."""
+        digest: bytes = bittensor_core.metadata_digest(
+            self.metadata, self.spec_version, self.spec_name, SS58_PREFIX, DECIMALS, UNIT
+        )
+        return bytes(digest)
+
+    def pallets(self) -> tuple[str, ...]:
+        """Names of all pallets."""
+        return tuple(self._pallets)
+
+    def call_names(self, pallet: str) -> tuple[str, ...]:
+        """Names of a pallet's calls; empty for an unknown pallet."""
+        return self._names(pallet, "calls")
+
+    def storage_names(self, pallet: str) -> tuple[str, ...]:
+        """Names of a pallet's storage items."""
+        return self._names(pallet, "storage")
+
+    def constant_names(self, pallet: str) -> tuple[str, ...]:
+        """Names of a pallet's constants."""
+        return tuple(str(name) for name in self._pallets.get(pallet, {}).get("constants", ()))
+
+    def api_names(self) -> dict[str, tuple[str, ...]]:
+        """Methods by runtime API; empty when the node only gave V14 metadata."""
+        return {str(api): tuple(methods) for api, methods in self._apis.items()}
+
+    def has_storage(self, pallet: str, item: str) -> bool:
+        """Whether the runtime has that storage item."""
+        return item in self.storage_names(pallet)
+
+    def has_call(self, pallet: str, function: str) -> bool:
+        """Whether the runtime has that call."""
+        return function in self.call_names(pallet)
+
+    def has_api(self, api: str, method: str) -> bool:
+        """Whether the runtime has that API method."""
+        return method in self._apis.get(api, {})
+
+    def constant(self, pallet: str, name: str) -> Any:
+        """A pallet constant, or None when the runtime has none of that name."""
+        return self.codec.constant(pallet, name)
+
+    def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
+        """Names and types of a call's arguments, in order."""
+        fields = self._values.fields_of(pallet, function)
+        return tuple((str(field.name), field.type_name) for field in fields)
+
+    def error_name(self, pallet_index: int, error_index: int) -> tuple[str, str, tuple[str, ...]]:
+        """Pallet, name and documentation of a module error; unknown indices get a made-up name."""
+        pallet = next(
+            (name for name, entry in self._pallets.items() if entry["index"] == pallet_index),
+            f"Pallet{pallet_index}",
+        )
+        try:
+            name, docs = self.codec.module_error(pallet_index, error_index)
+        except ValueError:
+            return pallet, f"Error{error_index}", ()
+        return pallet, str(name), tuple(str(line) for line in docs)
+
+    def item(self, pallet: str, item: str) -> StorageItem:
+        """The shape of a storage item; `Unsupported` when the runtime has none of that name."""
+        known = self._items.get((pallet, item))
+        if known is None:
+            try:
+                entry = self.codec.storage_entry(pallet, item)
+            except KeyError:
+                raise Unsupported(
+                    f"The connected runtime has no storage {clean(pallet, 60)}.{clean(item, 60)}."
+                ) from None
+            known = StorageItem(
+                entry.value_type,
+                tuple(entry.param_types),
+                entry.modifier == "Optional",
+                bytes(entry.default_bytes),
+            )
+            self._items[pallet, item] = known
+        return known
+
+    def storage_key(self, query: Storage) -> bytes:
+        """The full key of one storage value; wrong keys are a `UsageError`."""
+        item = self.item(query.pallet, query.item)
+        if len(query.params) != len(item.param_types):
+            raise UsageError(
+                f"{query.pallet}.{query.item} takes {len(item.param_types)} keys, not {len(query.params)}."
+            )
+        return self.storage_prefix(query.pallet, query.item, query.params)
+
+    def storage_prefix(self, pallet: str, item: str, params: tuple[object, ...] = ()) -> bytes:
+        """The key of an item with the first of its map keys filled in."""
+        self.item(pallet, item)
+        try:
+            return bytes(self.codec.storage_key(pallet, item, list(params)))
+        except (ValueError, TypeError) as error:
+            raise UsageError(
+                f"{pallet}.{item} does not take these keys: {clean(str(error), 160)}."
+            ) from error
+
+    def api_types(self, query: RuntimeCall) -> tuple[tuple[str, ...], str]:
+        """Input types and output type of an API method; `Unsupported` when it is not there."""
+        method = self._apis.get(query.api, {}).get(query.method)
+        if method is None:
+            why = "" if self._apis else " (its metadata is V14, which lists no runtime calls)"
+            raise Unsupported(
+                f"The connected runtime has no {clean(query.api, 60)}.{clean(query.method, 60)}{why}."
+            )
+        return tuple(str(kind) for _, kind in method["inputs"]), str(method["output"])
+
+    def api_input(self, query: RuntimeCall) -> bytes:
+        """The encoded arguments of a runtime call; arguments that do not fit are a `UsageError`."""
+        inputs, _ = self.api_types(query)
+        if len(inputs) != len(query.params):
+            raise UsageError(
+                f"{query.api}.{query.method} takes {len(inputs)} arguments, not {len(query.params)}."
+            )
+        try:
+            return b"".join(
+                bytes(self.codec.encode(kind, value))
+                for kind, value in zip(inputs, query.params, strict=True)
+            )
+        except (ValueError, TypeError) as error:
+            raise UsageError(
+                f"{query.api}.{query.method} does not take these arguments: {clean(str(error), 160)}."
+            ) from error
+
+    def decode(self, kind: str, data: bytes) -> Any:
+        """Decode bytes of the wire by a metadata type; nonsense is a `NodeProtocolError`."""
+        try:
+            return self.codec.decode(kind, data)
+        except ValueError as error:
+            raise NodeProtocolError(
+                f"The node sent a value that is not of its own type: {clean(str(error), 120)}.",
+                hint="Try another node.",
+            ) from error
+
+    def compose(self, call: Call) -> ComposedCall:
+        """Encode a call, read the bytes back and compare; any difference is a `Fault`."""
+        wanted = self._values.call(call)
+        try:
+            data = self._encode(wanted)
+        except (ValueError, TypeError) as error:
+            raise UsageError(
+                f"{wanted.name} cannot be encoded: {clean(str(error), 160)}.", code="bad_argument"
+            ) from error
+        if self._reader.read(data) != wanted:
+            raise Fault(
+                f"The encoded {wanted.name} does not say what was asked for; it was thrown away.",
+                hint="Nothing was signed. Please report this with the command you used.",
+                code="compose_mismatch",
+            )
+        return ComposedCall(data, wanted, self.spec_version)
+
+    def decode_call(self, data: bytes) -> DecodedCall:
+        """Read a call from its bytes; what is not a call of this runtime is a `NodeProtocolError`."""
+        return self._reader.read(data)
+
+    def _encode(self, call: DecodedCall) -> bytes:
+        arguments = {name: self._for_codec(value) for name, value in call.arguments.items()}
+        return bytes(self.codec.compose_call(call.pallet, call.function, arguments))
+
+    def _for_codec(self, value: object) -> object:
+        if isinstance(value, DecodedCall):
+            return self._encode(value)
+        if isinstance(value, tuple):
+            return [self._for_codec(inner) for inner in value]
+        if isinstance(value, Mapping):
+            return {name: self._for_codec(inner) for name, inner in value.items()}
+        return value
+
+    def _names(self, pallet: str, what: str) -> tuple[str, ...]:
+        return tuple(str(entry["name"]) for entry in self._pallets.get(pallet, {}).get(what, ()))

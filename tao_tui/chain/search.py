@@ -1,0 +1,133 @@
+"""Finds extrinsics in blocks and tells what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from tao_tui.chain.events import events_of
+from tao_tui.chain.header import number_of
+from tao_tui.chain.hexadecimal import from_hex, need_hash
+from tao_tui.chain.identity import parse_version
+from tao_tui.chain.inclusion import Inclusion, extrinsics_of, inclusion_from, index_of
+from tao_tui.chain.query import BlockRef, Storage
+from tao_tui.chain.reading import parse_changes
+from tao_tui.chain.rpc import Request
+from tao_tui.errors import NodeError, NodeProtocolError
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+
+_CHUNK: Final = 16
+EVENTS: Final = Storage("System", "Events", raw=True)
+
+
+async def outcome(client: Client, extrinsic_hash: str, block_hash: str) -> Inclusion:
+    """What an extrinsic did in a block; `NodeError` when the block does not hold it."""
+    key = "0x" + client.runtime.storage_key(EVENTS).hex()
+    answers = await client.link.batch(
+        (
+            Request("chain_getBlock", (block_hash,)),
+            Request("state_queryStorageAt", ([key], block_hash)),
+        )
+    )
+    block = answers[0].value()
+    index = index_of(extrinsics_of(block), extrinsic_hash)
+    if index is None:
+        raise NodeError(
+            f"Block {block_hash} does not hold transaction {extrinsic_hash}.", code="not_in_block"
+        )
+    header = block["block"].get("header")
+    found = _single(answers[1].value())
+    raw = found.get(key)
+    data = b"\x00" if raw is None else from_hex(raw, "the block's events")
+    runtime = await _executing_runtime(client, header)
+    number = number_of(header)
+    return inclusion_from(runtime, BlockRef(number, block_hash), index, events_of(runtime, data, index))
+
+
+async def find_extrinsic(
+    client: Client, extrinsic_hash: str, signer: str, nonce: int, *, from_block: int, until_block: int
+) -> Inclusion | None:
+    """Look for an extrinsic in a range of blocks.
+
+    Long ranges are narrowed by the signer's nonce, which grows in the one block that uses it.
+    Where old state is gone, or the account was closed since, every block is read.
+    """
+    head = await client.head()
+    last = min(until_block, head.number)
+    if last < from_block:
+        return None
+    numbers: Sequence[int] = range(from_block, last + 1)
+    if len(numbers) > _CHUNK:
+        numbers = await _narrow(client, signer, nonce, from_block, last)
+    found = await locate(client, extrinsic_hash, numbers)
+    return None if found is None else await outcome(client, extrinsic_hash, found.hash)
+
+
+async def locate(client: Client, extrinsic_hash: str, numbers: Sequence[int]) -> BlockRef | None:
+    """The first of some blocks that holds an extrinsic, reading every one of them."""
+    for start in range(0, len(numbers), _CHUNK):
+        part = numbers[start : start + _CHUNK]
+        answers = await client.link.batch([Request("chain_getBlockHash", (number,)) for number in part])
+        hashes = [answer.value() for answer in answers]
+        known = [
+            BlockRef(number, need_hash(raw, "a block"))
+            for number, raw in zip(part, hashes, strict=True)
+            if raw is not None
+        ]
+        blocks = await client.link.batch([Request("chain_getBlock", (block.hash,)) for block in known])
+        for ref, answer in zip(known, blocks, strict=True):
+            if index_of(extrinsics_of(answer.value()), extrinsic_hash) is not None:
+                return ref
+    return None
+
+
+async def _narrow(client: Client, signer: str, nonce: int, low: int, high: int) -> Sequence[int]:
+    """The one block where the signer's nonce passed `nonce`, or every block when that cannot be told."""
+    everything = range(low, high + 1)
+    first, last = low, high
+    try:
+        reached, alive = await _nonce_at(client, signer, high)
+        if not alive:
+            return everything
+        if reached <= nonce:
+            return ()
+        while low < high:
+            middle = (low + high) // 2
+            reached, alive = await _nonce_at(client, signer, middle)
+            if not alive:
+                return everything
+            low, high = (low, middle) if reached > nonce else (middle + 1, high)
+    except NodeProtocolError:
+        raise
+    except NodeError as error:
+        if error.code in ("state_pruned", "unknown_block"):
+            return everything
+        raise
+    # A reorganisation may have moved the block by one or two since it was asked.
+    return range(max(low - 2, first), min(low + 2, last) + 1)
+
+
+async def _nonce_at(client: Client, signer: str, number: int) -> tuple[int, bool]:
+    block_hash = await client.block_hash(number)
+    if block_hash is None:
+        raise NodeError("The node does not have that block.", code="unknown_block")
+    reading = await client.read((Storage("System", "Account", (signer,)),), at=block_hash)
+    (account,) = reading.data
+    return int(account["nonce"]), bool(account["providers"] or account["nonce"])
+
+
+async def _executing_runtime(client: Client, header: Any) -> Any:
+    """The runtime that wrote a block's events: the one in force in its parent."""
+    parent = need_hash(header.get("parentHash") if isinstance(header, dict) else None, "a block's parent")
+    (answer,) = await client.link.batch((Request("state_getRuntimeVersion", (parent,)),))
+    if answer.error is not None:
+        return client.runtime  # the parent's state is pruned; the present runtime is the best there is
+    return await client.runtime_of(parse_version(answer.value()), parent)
+
+
+def _single(raw: Any) -> dict[str, str | None]:
+    if not isinstance(raw, list) or len(raw) != 1:
+        raise NodeProtocolError("The node's answer to a storage query is not one block's values.")
+    return parse_changes(raw[0])[1]

@@ -1,0 +1,164 @@
+"""What a chain tells by itself: new heads, and storage values when they change."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from tao_tui.chain.header import hash_of, number_of
+from tao_tui.chain.hexadecimal import need_hash
+from tao_tui.chain.identity import parse_version
+from tao_tui.chain.query import BlockRef, Changes, Head, Storage
+from tao_tui.chain.reading import parse_changes, stored_value
+from tao_tui.chain.rpc import Request, RpcError
+from tao_tui.errors import NodeError, NodeProtocolError
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+
+_NEW_HEADS: Final = (Request("chain_subscribeNewHeads"), "chain_unsubscribeNewHeads")
+_FINALIZED: Final = (Request("chain_subscribeFinalizedHeads"), "chain_unsubscribeFinalizedHeads")
+_VERSIONS: Final = (Request("state_subscribeRuntimeVersion"), "state_unsubscribeRuntimeVersion")
+
+
+async def heads(client: Client) -> AsyncGenerator[Head, None]:
+    """Every new best block, also after reconnecting; a node without subscriptions is asked regularly instead.
+
+    When no block arrives for several block times the node is probed: a silent subscription is
+    renewed, a stuck node is reported as stale and, where there is another endpoint, left.
+    """
+    final = (await client.finalized()).number
+    last: BlockRef | None = None
+
+    async def track_finality() -> None:
+        nonlocal final
+        with suppress(NodeError):
+            async with aclosing(client.link.follow(*_FINALIZED)) as notices:
+                async for notice in notices:
+                    final = number_of(notice.result)
+
+    tracker = asyncio.create_task(track_finality(), name="finality")
+    try:
+        async with aclosing(_head_blocks(client)) as blocks:
+            async for block in blocks:
+                if block is None:
+                    await _probe(client, last)
+                    continue
+                if last is None or block.hash != last.hash:
+                    last = block
+                    if client.state.phase == "stale":
+                        client.link.tell("live")
+                    yield Head(block, final, time.monotonic())
+    finally:
+        tracker.cancel()
+        with suppress(asyncio.CancelledError):
+            await tracker
+
+
+async def changes(client: Client, items: Sequence[Storage]) -> AsyncGenerator[Changes, None]:
+    """Storage values whenever they change; the first answer has all, later ones only what differs.
+
+    After a reconnect the node tells every value again, and only what changed meanwhile is yielded.
+    Where a node refuses such subscriptions, every new head is read instead.
+    """
+    keys = {"0x" + client.runtime.storage_key(item).hex(): item for item in items}
+    known: dict[str, str | None] = {}
+    complete = False
+    async with aclosing(_change_sets(client, tuple(keys))) as sets:
+        async for block_hash, found in sets:
+            new = {key: value for key, value in found.items() if key in keys and _differs(known, key, value)}
+            if not complete:
+                new |= dict.fromkeys((key for key in keys if key not in new), None)
+                complete = True
+            if new:
+                known |= new
+                yield Changes(block_hash, await _decoded(client, keys, new, block_hash))
+
+
+async def watch_runtime(client: Client) -> None:
+    """Adopt every runtime upgrade as soon as the node announces it."""
+    with suppress(RpcError):
+        async with aclosing(client.link.follow(*_VERSIONS)) as notices:
+            async for notice in notices:
+                with suppress(NodeError):
+                    await client.adopt(parse_version(notice.result))
+
+
+def _differs(known: dict[str, str | None], key: str, value: str | None) -> bool:
+    return key not in known or known[key] != value
+
+
+async def _decoded(
+    client: Client, keys: dict[str, Storage], new: dict[str, str | None], block_hash: str
+) -> dict[Storage, Any]:
+    runtime = client.runtime
+    try:
+        return {keys[key]: stored_value(runtime, keys[key], raw) for key, raw in new.items()}
+    except NodeProtocolError:
+        runtime = await client.runtime_at(block_hash)  # an upgrade may be announced after its first block
+        return {keys[key]: stored_value(runtime, keys[key], raw) for key, raw in new.items()}
+
+
+async def _change_sets(
+    client: Client, keys: tuple[str, ...]
+) -> AsyncGenerator[tuple[str, dict[str, str | None]], None]:
+    request = Request("state_subscribeStorage", (list(keys),))
+    try:
+        async with aclosing(client.link.follow(request, "state_unsubscribeStorage")) as notices:
+            async for notice in notices:
+                yield parse_changes(notice.result)
+        return
+    except RpcError as error:
+        if not error.lacks_method:
+            raise
+    async with aclosing(heads(client)) as blocks:
+        async for head in blocks:
+            (answer,) = await client.link.batch(
+                (Request("state_queryStorageAt", (list(keys), head.block.hash)),)
+            )
+            raw = answer.value()
+            yield parse_changes(raw[0] if isinstance(raw, list) and raw else None)
+
+
+async def _head_blocks(client: Client) -> AsyncGenerator[BlockRef | None, None]:
+    """New blocks, and None whenever none came for too long."""
+    try:
+        async with aclosing(client.link.follow(*_NEW_HEADS, idle=client.stale_after)) as notices:
+            async for notice in notices:
+                yield None if notice.idle else await _block_of(client, notice.result)
+        return
+    except RpcError as error:
+        if not error.lacks_method:
+            raise
+    while True:
+        with suppress(NodeError):
+            yield await client.head()
+        await asyncio.sleep(client.block_time / 2)
+
+
+async def _block_of(client: Client, header: Any) -> BlockRef:
+    """The block of an announced header; the first of a connection is compared with the node's own hash."""
+    number = number_of(header)
+    computed = hash_of(header)
+    if client.hashes_agree is None:
+        raw = await client.block_hash(number)
+        client.hashes_agree = raw is None or raw == computed
+    if client.hashes_agree:
+        return BlockRef(number, computed)
+    return BlockRef(number, need_hash(await client.block_hash(number), "a new block"))
+
+
+async def _probe(client: Client, last: BlockRef | None) -> None:
+    try:
+        head = await client.head()
+    except NodeError:
+        return  # the connection is being replaced
+    if last is not None and head.number > last.number:
+        await client.link.drop("The node stopped announcing its blocks.")
+        return
+    client.link.tell("stale", f"No new block for {client.stale_after:.0f} s.")
+    if len(client.network.endpoints) > 1:
+        await client.link.drop("The node makes no new blocks.")

@@ -1,0 +1,260 @@
+"""One open websocket: requests find their answers, notifications their subscriptions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+from websockets.exceptions import ConnectionClosed
+
+from tao_tui.chain.dial import dial
+from tao_tui.chain.rpc import (
+    Answer,
+    Message,
+    Notification,
+    Refusal,
+    Request,
+    RpcError,
+    encode_frame,
+    encode_request,
+    parse_frame,
+)
+from tao_tui.errors import NodeError, NodeProtocolError, NodeUnreachable
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
+_MAX_BACKLOG: Final = 4096
+_MAX_EARLY: Final = 256
+
+
+class Disconnected(NodeUnreachable):
+    """The connection ended while something was waiting on it."""
+
+    default_code = "disconnected"
+
+
+class BatchRefused(NodeError):
+    """The node takes requests one by one only."""
+
+    default_code = "batch_refused"
+
+
+class Subscription:
+    """The notifications of one subscription, in order, until the connection or the reader ends."""
+
+    def __init__(self, wire: Wire, sub_id: str, unsubscribe: str) -> None:
+        self._wire = wire
+        self.id = sub_id
+        self._unsubscribe = unsubscribe
+        self._backlog: deque[Any] = deque()
+        self._arrived = asyncio.Event()
+        self._end: NodeError | None = None
+
+    def push(self, result: Any) -> None:
+        """Queue a notification; a reader that falls thousands behind is cut off and starts anew."""
+        if len(self._backlog) >= _MAX_BACKLOG:
+            self._backlog.clear()
+            self.end(Disconnected("Too many notifications came at once."))
+            return
+        self._backlog.append(result)
+        self._arrived.set()
+
+    def end(self, reason: NodeError) -> None:
+        """Let the reader see `reason` after what has already arrived."""
+        self._end = self._end or reason
+        self._arrived.set()
+
+    async def next(self, patience: float | None = None) -> Any:
+        """The next notification; `TimeoutError` when none comes in `patience` seconds, the end's
+        reason after the last."""
+        while not self._backlog:
+            if self._end is not None:
+                raise self._end
+            self._arrived.clear()
+            async with asyncio.timeout(patience):
+                await self._arrived.wait()
+        return self._backlog.popleft()
+
+    async def close(self) -> None:
+        """Tell the node to stop; its answer is not waited for."""
+        self._wire.forget(self)
+        await self._wire.send_blindly(Request(self._unsubscribe, (self.id,)))
+
+
+class Wire:
+    """A websocket and what is in flight on it."""
+
+    def __init__(self, endpoint: str, socket: ClientConnection, limit: float) -> None:
+        self.endpoint = endpoint
+        self.verified = False
+        self.takes_batches = True
+        self.closed: asyncio.Event = asyncio.Event()
+        self.reason: NodeError = Disconnected(f"The connection to {clean(endpoint, 120)} was closed.")
+        self._socket = socket
+        self._limit = limit
+        self._ids = count(1)
+        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._batches: deque[tuple[int, ...]] = deque()
+        self._subscriptions: dict[str, Subscription] = {}
+        self._early: OrderedDict[str, list[Any]] = OrderedDict()
+        self._reader = asyncio.create_task(self._read(), name=f"wire {endpoint}")
+
+    @classmethod
+    async def open(cls, endpoint: str, limit: float) -> Wire:
+        """Open a connection or raise `NodeUnreachable`; every answer may take `limit` seconds."""
+        return cls(endpoint, await dial(endpoint, limit), limit)
+
+    async def close(self, reason: NodeError | None = None) -> None:
+        """End the connection; everything that waits on it is told `reason`."""
+        self._finish(reason or self.reason)
+        self._reader.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._reader
+        with suppress(OSError, TimeoutError, ConnectionClosed):
+            await self._socket.close()
+
+    async def batch(self, requests: Sequence[Request]) -> list[Answer]:
+        """Ask everything at once and return the answers in order.
+
+        A node that refuses batches gets the same requests one after the other without waiting in between.
+        Silence closes the connection, since nothing later on it could be trusted to come.
+        """
+        if self.takes_batches and len(requests) > 1:
+            try:
+                return await self._ask(requests, batch=True)
+            except BatchRefused:
+                self.takes_batches = False
+        return await self._ask(requests, batch=False)
+
+    async def call(self, request: Request) -> Any:
+        """Ask one thing; an `RpcError` when the node refuses."""
+        (answer,) = await self._ask((request,), batch=False)
+        return answer.value()
+
+    async def subscribe(self, request: Request, unsubscribe: str) -> Subscription:
+        """Start a subscription; notifications that overtook the answer are already in it."""
+        raw = await self.call(request)
+        if not isinstance(raw, str | int):
+            raise NodeProtocolError("The node answered a subscription with something that is no id.")
+        subscription = Subscription(self, str(raw)[:200], unsubscribe)
+        self._subscriptions[subscription.id] = subscription
+        for result in self._early.pop(subscription.id, ()):
+            subscription.push(result)
+        if self.closed.is_set():
+            subscription.end(self.reason)
+        return subscription
+
+    def forget(self, subscription: Subscription) -> None:
+        """Drop what still arrives for a subscription."""
+        self._subscriptions.pop(subscription.id, None)
+
+    async def send_blindly(self, request: Request) -> None:
+        """Send a request whose answer nobody waits for."""
+        if not self.closed.is_set():
+            with suppress(ConnectionClosed):
+                await self._socket.send(encode_frame((encode_request(request, 0),), batch=False))
+
+    async def _ask(self, requests: Sequence[Request], *, batch: bool) -> list[Answer]:
+        if self.closed.is_set():
+            raise self.reason
+        ids = tuple(next(self._ids) for _ in requests)
+        loop = asyncio.get_running_loop()
+        futures = [loop.create_future() for _ in requests]
+        self._waiting.update(zip(ids, futures, strict=True))
+        items = [encode_request(request, key) for request, key in zip(requests, ids, strict=True)]
+        try:
+            async with asyncio.timeout(self._limit):
+                if batch:
+                    self._batches.append(ids)
+                    await self._socket.send(encode_frame(items, batch=True))
+                else:
+                    for item in items:
+                        await self._socket.send(encode_frame((item,), batch=False))
+                return list(await asyncio.gather(*futures))
+        except ConnectionClosed:
+            raise self._lost() from None
+        except TimeoutError:
+            silent = Disconnected(
+                f"{clean(self.endpoint, 120)} did not answer within {self._limit:g} s.",
+                hint="Try again, or name another node with --network.",
+                code="node_timeout",
+            )
+            self._finish(silent)
+            await self._socket.close()
+            raise silent from None
+        finally:
+            for key, future in zip(ids, futures, strict=True):
+                self._waiting.pop(key, None)
+                if future.done() and not future.cancelled():
+                    future.exception()  # seen, so that a refusal of the others is not reported as lost
+            if ids in self._batches:
+                self._batches.remove(ids)
+
+    async def _read(self) -> None:
+        try:
+            async for frame in self._socket:
+                for message in parse_frame(frame):
+                    self._deliver(message)
+        except NodeProtocolError as error:
+            self._finish(error)
+            await self._socket.close()
+        except (ConnectionClosed, OSError):
+            pass
+        self._finish(self._lost())
+
+    def _deliver(self, message: Message) -> None:
+        match message:
+            case Answer(id=key):
+                future = self._waiting.get(key)
+                if future is not None and not future.done():
+                    future.set_result(message)
+            case Notification(subscription=sub_id, result=result):
+                self._notify(sub_id, result)
+            case Refusal(error=error):
+                self._refuse(error)
+
+    def _notify(self, sub_id: str, result: Any) -> None:
+        subscription = self._subscriptions.get(sub_id)
+        if subscription is not None:
+            subscription.push(result)
+            return
+        early = self._early.setdefault(sub_id, [])
+        if len(early) < _MAX_EARLY:
+            early.append(result)
+        while len(self._early) > _MAX_EARLY:
+            self._early.popitem(last=False)
+
+    def _refuse(self, error: RpcError) -> None:
+        """An error without an id is for the oldest batch in flight, or else for this connection."""
+        if not self._batches:
+            raise NodeProtocolError(f"The node could not read the request: {error.message}")
+        for key in self._batches.popleft():
+            future = self._waiting.get(key)
+            if future is not None and not future.done():
+                future.set_exception(BatchRefused(error.message))
+
+    def _lost(self) -> NodeError:
+        if self.closed.is_set():
+            return self.reason
+        detail = clean(str(self._socket.close_reason or ""), 80)
+        return Disconnected(
+            f"The connection to {clean(self.endpoint, 120)} was lost{': ' + detail if detail else ''}.",
+            hint="Try again, or name another node with --network.",
+        )
+
+    def _finish(self, reason: NodeError) -> None:
+        if self.closed.is_set():
+            return
+        self.reason = reason
+        self.closed.set()
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(reason)
+        for subscription in self._subscriptions.values():
+            subscription.end(reason)
