@@ -1,0 +1,153 @@
+"""The file every extrinsic is written to before it is sent; several processes may share it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from tao_tui.errors import Fault
+from tao_tui.journal.row import CLOSED, STATUSES, JournalRow, Status
+from tao_tui.journal.schema import migrate
+from tao_tui.paths import journal_file, private_dir
+
+_BUSY_SECONDS: Final = 10.0
+_COLUMNS: Final = ", ".join(JournalRow.__slots__)
+
+
+class Journal:
+    """An SQLite file, readable by its owner alone.
+
+    `begin` returns only once the row is on the disk itself, so that a row exists for whatever was sent
+    even if the machine loses power in the same moment.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open or create the journal; a file that is none, or cannot be written, is a `Fault`."""
+        self.path = path or journal_file()
+        private_dir(self.path.parent)
+        with self._faults():
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            self.path.chmod(0o600)
+            self._connection = sqlite3.connect(
+                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = FULL")
+                migrate(self._connection)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def begin(
+        self,
+        action: str,
+        network: str,
+        genesis: str,
+        signer: str,
+        nonce: int,
+        extrinsic_hash: str,
+        call_json: str,
+        extrinsic_hex: str,
+        valid_until: int,
+        command: str,
+        birth_block: int = 0,
+    ) -> int:
+        """Write an extrinsic down, durably, and return its row; call this before sending it.
+
+        An extrinsic that is in the journal already keeps its row and its state.
+        """
+        now = time.time()
+        values = (
+            now, now, action, network, genesis, signer, nonce, extrinsic_hash, call_json, extrinsic_hex,
+            birth_block, valid_until, command, "signed",
+        )  # fmt: skip
+        with self._faults():
+            self._connection.execute(
+                "INSERT INTO extrinsics (created_at, updated_at, action, network, genesis, signer, nonce,"
+                " extrinsic_hash, call_json, extrinsic_hex, birth_block, valid_until, command, status)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (extrinsic_hash) DO NOTHING",
+                values,
+            )
+            found = self._connection.execute(
+                "SELECT id FROM extrinsics WHERE extrinsic_hash = ?", (extrinsic_hash,)
+            ).fetchone()
+        return int(found[0])
+
+    def mark(
+        self,
+        row_id: int,
+        status: Status,
+        *,
+        block_hash: str | None = None,
+        block_number: int | None = None,
+        fee_rao: int | None = None,
+        error: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Record what became of a row; facts left out keep their value, and a closed row stays closed."""
+        if status not in STATUSES:
+            raise ValueError(f"{status} is no state of a journal row")
+        facts = (block_hash, block_number, fee_rao, error, detail)
+        with self._faults():
+            self._connection.execute(
+                "UPDATE extrinsics SET status = ?, updated_at = ?, block_hash = coalesce(?, block_hash),"
+                " block_number = coalesce(?, block_number), fee_rao = coalesce(?, fee_rao),"
+                " error = coalesce(?, error), detail = coalesce(?, detail)"
+                " WHERE id = ? AND (status NOT IN (?, ?, ?, ?) OR status = ?)",
+                (status, time.time(), *facts, row_id, *CLOSED, status),
+            )
+
+    def open_rows(self, genesis: str) -> tuple[JournalRow, ...]:
+        """Rows of a chain whose fate can still change, oldest first."""
+        return self._select("WHERE genesis = ? AND status NOT IN (?, ?, ?, ?) ORDER BY id", genesis, *CLOSED)
+
+    def rows(
+        self, limit: int = 100, *, genesis: str | None = None, signer: str | None = None
+    ) -> tuple[JournalRow, ...]:
+        """The newest rows first, of one chain or signer where given."""
+        return self._select(
+            "WHERE (?1 IS NULL OR genesis = ?1) AND (?2 IS NULL OR signer = ?2) ORDER BY id DESC LIMIT ?3",
+            genesis,
+            signer,
+            limit,
+        )
+
+    def row(self, extrinsic_hash: str) -> JournalRow | None:
+        """The row of an extrinsic, or None."""
+        found = self._select("WHERE extrinsic_hash = ?", extrinsic_hash)
+        return found[0] if found else None
+
+    def _select(self, where: str, *values: object) -> tuple[JournalRow, ...]:
+        with self._faults():
+            found = self._connection.execute(f"SELECT {_COLUMNS} FROM extrinsics {where}", values)  # noqa: S608
+            return tuple(JournalRow(*row) for row in found)
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise Fault(
+                f"The journal {self.path} cannot be used: {error}.",
+                hint="Nothing is sent without a journal. Check the disk, or move the file aside.",
+                code="journal_unusable",
+            ) from error

@@ -1,0 +1,52 @@
+"""One extrinsic in the journal, and the states it goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Status = Literal["signed", "sent", "in_block", "finalized", "failed", "rejected", "expired", "lost"]
+"""`signed`: written down, perhaps sent; `lost`: sent, and no node could say what became of it.
+
+`failed`: included, and the runtime refused it; `rejected`: never included.
+"""
+
+CLOSED: Final = ("finalized", "failed", "rejected", "expired")
+"""States that nothing will change any more."""
+
+STATUSES: Final = ("signed", "sent", "in_block", "lost", *CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """What was signed, for which chain, until when it can be included, and what is known of it.
+
+    Times are seconds since 1970; `call_json` is the decoded call; `extrinsic_hex` is public, as the
+    chain will show it; nothing here can sign.
+    """
+
+    id: int
+    created_at: float
+    updated_at: float
+    action: str
+    network: str
+    genesis: str
+    signer: str
+    nonce: int
+    extrinsic_hash: str
+    call_json: str
+    extrinsic_hex: str
+    birth_block: int
+    valid_until: int
+    command: str
+    status: Status
+    block_hash: str | None
+    block_number: int | None
+    fee_rao: int | None
+    error: str | None
+    detail: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its fate can still change."""
+        return self.status not in CLOSED

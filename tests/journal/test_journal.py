@@ -1,0 +1,132 @@
+"""The journal: durable before sending, private, shared, never reopening what is closed."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tao_tui.errors import Fault
+from tao_tui.journal.journal import Journal
+from tao_tui.journal.row import JournalRow, Status
+
+GENESIS = "0x" + "11" * 32
+
+
+def begin(journal: Journal, number: int, *, genesis: str = GENESIS, signer: str = "5A") -> int:
+    return journal.begin(
+        "transfer", "dev", genesis, signer, number, f"0x{number:064x}", '{"a":1}', "0x00", 128, "tao-tui x", 7
+    )
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "inner" / "journal.sqlite")
+
+
+def test_a_row_is_on_disk_when_begin_returns(journal: Journal) -> None:
+    row_id = begin(journal, 1)
+    with Journal(journal.path) as other:
+        row = other.row(f"0x{1:064x}")
+    assert row is not None
+    assert (row.id, row.status, row.birth_block, row.valid_until, row.nonce) == (row_id, "signed", 7, 128, 1)
+    assert row.is_open
+
+
+def test_the_file_is_private_and_durable(journal: Journal) -> None:
+    begin(journal, 1)
+    for path in journal.path.parent.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
+    assert journal._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert journal._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_facts_accumulate_until_the_row_closes(journal: Journal) -> None:
+    row_id = begin(journal, 1)
+    journal.mark(row_id, "sent")
+    journal.mark(row_id, "in_block", block_hash="0xaa", block_number=9)
+    journal.mark(row_id, "finalized", fee_rao=137_050)
+    row = journal.rows(1)[0]
+    assert (row.status, row.block_hash, row.block_number, row.fee_rao) == ("finalized", "0xaa", 9, 137_050)
+    assert not row.is_open
+
+
+@pytest.mark.parametrize("closed", ["finalized", "failed", "rejected", "expired"])
+def test_a_closed_row_stays_closed(journal: Journal, closed: Status) -> None:
+    row_id = begin(journal, 1)
+    journal.mark(row_id, closed)
+    journal.mark(row_id, "lost", detail="a late and wrong guess")
+    row = journal.rows()[0]
+    assert row.status == closed
+    assert row.detail is None
+
+
+def test_open_rows_are_those_of_one_chain(journal: Journal) -> None:
+    first, second = begin(journal, 1), begin(journal, 2)
+    begin(journal, 3, genesis="0x22")
+    third = begin(journal, 4)
+    journal.mark(second, "rejected", error="Stale")
+    journal.mark(third, "lost")
+    assert [row.id for row in journal.open_rows(GENESIS)] == [first, third]
+
+
+def test_the_same_extrinsic_has_one_row(journal: Journal) -> None:
+    row_id = begin(journal, 1)
+    journal.mark(row_id, "in_block", block_number=5)
+    assert begin(journal, 1) == row_id
+    assert journal.rows()[0].status == "in_block"
+
+
+def test_rows_are_newest_first_and_filtered(journal: Journal) -> None:
+    for number in range(5):
+        begin(journal, number, signer="5A" if number % 2 else "5B")
+    assert [row.nonce for row in journal.rows(2)] == [4, 3]
+    assert [row.nonce for row in journal.rows(signer="5A")] == [3, 1]
+    assert journal.rows(genesis="0x99") == ()
+
+
+def test_an_unknown_status_is_refused(journal: Journal) -> None:
+    with pytest.raises(ValueError, match="no state"):
+        journal.mark(begin(journal, 1), "maybe")  # type: ignore[arg-type]
+
+
+def test_processes_write_at_the_same_time(journal: Journal) -> None:
+    script = (
+        "import sys; from pathlib import Path; from tao_tui.journal.journal import Journal\n"
+        "j = Journal(Path(sys.argv[1])); s = int(sys.argv[2])\n"
+        "for n in range(s, s + 20): j.begin('a','n','g','s',n,str(n),'{}','0x',1,'c')\n"
+    )
+    writers = [
+        subprocess.Popen([sys.executable, "-c", script, str(journal.path), str(start)])
+        for start in (0, 100, 200)
+    ]
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    assert len(journal.rows(1000)) == 60
+
+
+def test_what_is_no_journal_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    path.write_bytes(b"this is no database" * 100)
+    with pytest.raises(Fault) as caught:
+        Journal(path)
+    assert caught.value.code == "journal_unusable"
+    assert path.read_bytes().startswith(b"this is no database")
+
+
+def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    with pytest.raises(Fault) as caught:
+        Journal(path)
+    assert caught.value.code == "journal_too_new"
+
+
+def test_a_row_holds_the_columns_in_order() -> None:
+    assert JournalRow.__slots__[0] == "id"
+    assert JournalRow.__slots__[-1] == "detail"
