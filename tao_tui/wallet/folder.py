@@ -69,7 +69,7 @@ class WalletFolder:
     def list(self) -> tuple[WalletSummary, ...]:
         """Every wallet by name; a missing folder has none, a broken wallet says so in its `problem`."""
         try:
-            names = sorted(entry.name for entry in os.scandir(self.path) if entry.is_dir())
+            names = sorted(os.listdir(self.path))
         except FileNotFoundError:
             return ()
         except OSError as error:
@@ -193,7 +193,7 @@ class WalletFolder:
 
     def _existing(self, name: str) -> Path:
         folder = self.path / check_name(name)
-        if folder.is_dir() and looks_like_wallet(folder):
+        if looks_like_wallet(folder):
             return folder
         raise WalletNotFound(
             f"There is no wallet {name} in {shown(self.path)}.",

@@ -37,6 +37,10 @@ class KeySource:
     @classmethod
     def mnemonic(cls, text: str, *, crypto_type: int = SR25519, passphrase: Secret | None = None) -> Self:
         """BIP-39 words, with the BIP-39 passphrase if one was used."""
+        if passphrase is not None and not passphrase.is_text():
+            raise UsageError(
+                "The passphrase is not text.", hint="Type it again in UTF-8.", code="bad_passphrase"
+            )
         return cls("mnemonic", crypto_type, check_mnemonic(text), passphrase or None)
 
     @classmethod

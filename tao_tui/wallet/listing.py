@@ -111,7 +111,9 @@ def hotkey_summaries(folder: Path) -> tuple[tuple[HotkeySummary, ...], str]:
 
 def looks_like_wallet(folder: Path) -> bool:
     """Whether `folder` holds any part of a wallet."""
-    return any(os.path.lexists(folder / part) for part in (COLDKEY, COLDKEY_PUBLIC, HOTKEYS))
+    return folder.is_dir() and any(
+        os.path.lexists(folder / part) for part in (COLDKEY, COLDKEY_PUBLIC, HOTKEYS)
+    )
 
 
 def _hotkey_summary(folder: Path, name: str) -> HotkeySummary:

@@ -21,7 +21,7 @@ def message_payload(message: str) -> bytes:
     long transactions are signed by their 32-byte hash, so nobody may be talked into signing one
     as a message. Verifiers, ours and theirs, accept both forms.
     """
-    data = message.encode()
+    data = _bytes(message)
     return _OPEN + data + _CLOSE if len(data) == _HASH_BYTES else data
 
 
@@ -40,7 +40,7 @@ def verify_message(address: str, message: str, signature: str) -> bool:
 
     account = parse_address(address)
     raw = _signature_bytes(signature)
-    data = message.encode()
+    data = _bytes(message)
     inner = data.removeprefix(_OPEN).removesuffix(_CLOSE)
     forms = {data, inner, _OPEN + inner + _CLOSE}
     return any(
@@ -48,6 +48,11 @@ def verify_message(address: str, message: str, signature: str) -> bool:
         for form in forms
         for crypto_type in (SR25519, ED25519)
     )
+
+
+def _bytes(message: str) -> bytes:
+    """The message's UTF-8; bytes of an argument that were none come out as they went in."""
+    return message.encode("utf-8", "surrogateescape")
 
 
 def _signature_bytes(text: str) -> bytes:

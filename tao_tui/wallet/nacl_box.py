@@ -36,6 +36,12 @@ def encrypt(data: bytes, password: Secret) -> bytes:
         raise UsageError(
             "An empty password protects nothing.", hint="Choose a longer one.", code="weak_password"
         )
+    if not password.is_text():
+        raise UsageError(
+            "The password has bytes that are no UTF-8 text, so no other program could ever open the key.",
+            hint="Type it again in a terminal set to UTF-8.",
+            code="bad_password",
+        )
     return PREFIX + bytes(SecretBox(_derive(password.reveal().encode())).encrypt(data))
 
 
@@ -57,8 +63,10 @@ def decrypt(blob: bytes, password: Secret) -> bytes:
 
 
 def password_forms(password: Secret) -> tuple[str, ...]:
-    """The password as typed, then its NFC and NFD forms, without repetition."""
+    """The password as typed, then its NFC and NFD forms, each once; none when it is no text."""
     typed = password.reveal()
+    if not password.is_text():
+        return ()
     return tuple(
         dict.fromkeys((typed, unicodedata.normalize("NFC", typed), unicodedata.normalize("NFD", typed)))
     )

@@ -58,7 +58,7 @@ def find_password(
         return None
     if file is not None:
         return password_from_file(file)
-    if keyring and (stored := keyring_get(key.path)) is not None:
+    if keyring and (stored := _from_keyring(key, must=prompt is None)) is not None:
         return stored
     if prompt is not None:
         return prompt(key)
@@ -66,6 +66,16 @@ def find_password(
         f"The {key.role} of wallet {key.wallet} is encrypted and there is nobody to ask for its password.",
         hint="Give it with --password-file FILE, or - for standard input.",
     )
+
+
+def _from_keyring(key: KeyRef, *, must: bool) -> Secret | None:
+    """The keyring's password; a keyring that cannot be used matters only when nobody else can be asked."""
+    try:
+        return keyring_get(key.path)
+    except WalletError:
+        if must:
+            raise
+        return None
 
 
 def _bad_file(what: str, why: str) -> UsageError:

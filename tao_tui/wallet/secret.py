@@ -23,7 +23,7 @@ class Secret:
         return self._text
 
     def is_text(self) -> bool:
-        """Whether it is Unicode text: a terminal in another encoding lets stray bytes through as surrogates."""
+        """Whether it is Unicode: bytes that were no UTF-8 arrive from a terminal as surrogates."""
         return self._text.isascii() or not any("\ud800" <= char <= "\udfff" for char in self._text)
 
     def __repr__(self) -> str:

@@ -90,6 +90,7 @@ def test_a_symlinked_wallet_folder_works_and_a_dangling_one_is_ignored(
     folder.path.mkdir()
     (folder.path / "linked").symlink_to(elsewhere.path / "alice")
     (folder.path / "dangling").symlink_to(tmp_path / "nowhere")
+    (folder.path / "itself").symlink_to(folder.path / "itself")
     assert [wallet.name for wallet in folder.list()] == ["linked"]
     with pytest.raises(WalletError):
         folder.create("dangling")

@@ -51,9 +51,16 @@ def test_a_password_is_encrypted_with_as_typed_and_tried_once_when_its_forms_agr
     assert nacl_box.password_forms(Secret("e\u0301")) == ("e\u0301", "\u00e9")
 
 
-def test_an_empty_password_is_refused() -> None:
+@pytest.mark.parametrize("password", ["", "stray\udcffbyte"])
+def test_a_password_no_program_could_use_is_refused(password: str) -> None:
     with pytest.raises(UsageError):
-        nacl_box.encrypt(b"x", Secret(""))
+        nacl_box.encrypt(b"x", Secret(password))
+
+
+def test_stray_bytes_typed_as_a_password_are_a_wrong_one(golden: Path) -> None:
+    for file in ("btwallet9/cold12/coldkey", "legacy/ansible/coldkey"):
+        with pytest.raises(WrongPassword):
+            open_keyfile(golden / file, Secret("stray\udcffbyte"))
 
 
 def test_too_little_memory_is_said_so() -> None:

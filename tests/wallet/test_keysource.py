@@ -40,6 +40,11 @@ def test_a_passphrase_and_a_crypto_type_make_other_keys() -> None:
     assert KeySource.mnemonic(PHRASE, passphrase=Secret("TREZOR")).address == with_password.ss58_address
 
 
+def test_a_passphrase_that_is_no_text_is_refused() -> None:
+    with pytest.raises(UsageError):
+        KeySource.mnemonic(PHRASE, passphrase=Secret("\udcff"))
+
+
 @pytest.mark.parametrize("text", ["", " ", "12", "0x" + "ab" * 31, "0x" + "ab" * 33, "zz" * 32, "٣" * 64])
 def test_bad_seeds(text: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -57,6 +57,11 @@ def test_a_signature_made_by_bittensor_wallet() -> None:
     assert not verify_message(address, "hullo", signature)
 
 
+def test_an_argument_that_was_no_text_is_signed_as_its_bytes() -> None:
+    assert message_payload("\udcff") == b"\xff"
+    assert verify_message(ALICE.ss58_address, "\udcff", bytes(ALICE.sign(b"\xff")).hex())
+
+
 @pytest.mark.parametrize("signature", ["", "0x", "zz" * 64, "ab" * 63, "ab" * 66, "ff" + "ab" * 64])
 def test_what_is_no_signature(signature: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -167,6 +167,16 @@ def test_a_machine_without_a_keyring_is_told_what_to_do(monkeypatch: pytest.Monk
         assert "--password-file" in caught.value.hint
 
 
+def test_without_a_keyring_the_person_is_asked(locked: KeyRef, monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyring.backends.fail import Keyring
+
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())  # type: ignore[no-untyped-call]
+    assert find_password(locked, keyring=True, prompt=lambda key: Secret("typed")) == Secret("typed")
+    with pytest.raises(WalletError, match="keyring"):
+        find_password(locked, keyring=True)
+
+
 def test_a_keyring_in_a_plain_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring
 

@@ -39,6 +39,9 @@ def test_secrets_compare_by_content() -> None:
     assert Secret("a") != Secret("b")
     assert Secret("a") != "a"
     assert not Secret("")
+    assert Secret("\ud800") != Secret("\ud801")
+    assert Secret("ä").is_text()
+    assert not Secret("a\udcff").is_text()
 
 
 def test_a_traceback_with_locals_shows_no_secret() -> None:
