@@ -1,0 +1,231 @@
+"""The terminal app: themes, the session, places behind number keys, and what every place can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, GoTo, PendingChanged, Perform
+from tao_tui.screens.place import Place
+from tao_tui.screens.session import Session
+from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
+from tao_tui.widgets.places_bar import PLACES, PlacesBar
+
+if TYPE_CHECKING:
+    from tao_tui.config import Settings
+
+SMALLEST = (60, 16)
+"""Columns and rows below which the app says so instead of drawing nonsense."""
+
+
+def _opener(name: str, session: Session) -> Callable[[], Screen[Any]]:
+    """A function that imports a place only when it is first opened."""
+
+    def open_place() -> Screen[Any]:
+        from importlib import import_module
+
+        place: type[Place] = getattr(import_module(f"tao_tui.screens.{name}"), name.capitalize())
+        return place(session)
+
+    return open_place
+
+
+class TaoApp(App[int]):
+    """The whole app; screens hold the places, the session holds the facts."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "tao-tui"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"go('{name}')", label, show=False, id=f"app.{name}", tooltip=f"Go to {label}")
+            for number, (name, label, _) in enumerate(PLACES, 1)
+        ),
+        Binding("colon", "command_palette", "search", show=False, id="app.palette", tooltip="Search everything"),
+        Binding("t", "perform('transfer')", "transfer", show=False, id="app.transfer", tooltip="Send TAO"),
+        Binding("ctrl+l", "lock", "lock", show=False, id="app.lock", tooltip="Forget the key now"),
+        Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", tooltip="Leave the app", priority=True),
+    ]
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        place: str = "",
+        notice: str = "",
+        password: str = "",
+        session: Session | None = None,
+    ) -> None:
+        super().__init__()
+        self.session = session or Session(settings, password=password)
+        self.session.tell = self.post_message
+        self.notice = notice
+        self.first_place = place
+        for name, _, _ in PLACES:
+            self.add_mode(name, _opener(name, self.session))
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
+        self.theme = known_theme(self.session.views.text("theme") or settings.theme)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Values for this program's colour names under themes that lack them."""
+        return EXTRA_VARIABLES
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Nothing is ever shown below the places."""
+        return Screen(id="below")
+
+    # Life
+
+    async def on_mount(self) -> None:
+        """Open the first place at once; connecting and wallets follow in the background."""
+        wanted = self.first_place or self.session.views.text("place", "home")
+        names = [name for name, _, _ in PLACES]
+        await self.switch_mode(wanted if wanted in names else "home")
+        self.theme_changed_signal.subscribe(self, lambda theme: self.session.views.put("theme", theme.name))
+        self.run_worker(self.session.run(), name="connection", group="connection", exit_on_error=False)
+        self.run_worker(self._choose_wallet(), name="wallet", group="wallet", exit_on_error=False)
+        if self.notice:
+            self.notify(self.notice, timeout=12, markup=False)
+
+    async def _choose_wallet(self) -> None:
+        if not await self.session.use_wallet(self.session.wallet):
+            usable = [w for w in await self.session.wallets() if w.coldkey is not None]
+            if len(usable) == 1:
+                await self.session.use_wallet(str(usable[0].name))
+            else:
+                self.post_message(AccountChanged())
+
+    async def on_unmount(self) -> None:
+        """Forget keys, remember views."""
+        await self.session.close()
+
+    @property
+    def place(self) -> Place | None:
+        """The place at the bottom of what is shown now."""
+        bottom = self.screen_stack[0] if self.screen_stack else None
+        return bottom if isinstance(bottom, Place) else None
+
+    # What happens
+
+    @on(BlockArrived)
+    def _block(self) -> None:
+        if self.place is not None and self.place.is_mounted:
+            self.place.block_arrived()
+
+    @on(ConnectionChanged)
+    def _connection(self, event: ConnectionChanged) -> None:
+        if self.place is not None and self.place.is_mounted:
+            self.place.tick()
+            if event.phase == "live":
+                self._resume_once()
+                self.place.reload()
+
+    @on(PendingChanged)
+    def _pending(self) -> None:
+        self.session.pending()
+        if self.place is not None and self.place.is_mounted:
+            self.place.tick()
+            self.place.reload()
+
+    @on(AccountChanged)
+    def _account(self) -> None:
+        self.session.forget()
+        self.session.account_known = True
+        if self.place is not None and self.place.is_mounted:
+            self.place.account_changed()
+
+    def _resume_once(self) -> None:
+        """Settle what an earlier run left open, once per connection."""
+        if self.session.client is not None and self.session.pending():
+            self.run_worker(self._resume(), group="resume", exclusive=True, exit_on_error=False)
+
+    async def _resume(self) -> None:
+        settled = await self.session.deeds.resume(self.session.journal, self.session.online)
+        for row in settled:
+            self.notify(str(row.summary), title="Settled", markup=False, timeout=8)
+        self.post_message(PendingChanged())
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed becomes a toast; the app goes on."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.complain(event.worker.error)
+
+    def complain(self, error: BaseException) -> None:
+        """An error as a sentence and what to do next."""
+        message = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
+        hint = getattr(error, "hint", "")
+        self.notify(f"{message} {hint}".strip(), severity="error", timeout=10, markup=False)
+
+    # Going places
+
+    @on(PlacesBar.Picked)
+    async def _place_clicked(self, event: PlacesBar.Picked) -> None:
+        await self.action_go(event.place)
+
+    @on(GoTo)
+    async def _go_to(self, event: GoTo) -> None:
+        await self.action_go(event.place)
+        if event.subject is not None and self.place is not None:
+            self.place.look_at(event.subject)
+
+    async def action_go(self, place: str) -> None:
+        """Show a place; a sheet that is open stays in its own place until it is closed."""
+        if len(self.screen_stack) > 1:
+            return
+        await self.switch_mode(place)
+        self.session.views.put("place", place)
+
+    def action_perform(self, action: str) -> None:
+        """Open the form of an action with nothing filled in."""
+        self.post_message(Perform(action))
+
+    @on(Perform)
+    def _perform(self, event: Perform) -> None:
+        self._do(event.action, event.prefill)
+
+    @work(group="deed", exit_on_error=False)
+    async def _do(self, action: str, prefill: dict[str, str]) -> None:
+        from tao_tui.screens.deed import do
+
+        await do(self, self.session, action, prefill)
+
+    async def action_lock(self) -> None:
+        """Forget the key now."""
+        await self.session.lock()
+        self.notify("The key is forgotten; the next signature asks for the password.", timeout=4)
+
+    def action_command_palette(self) -> None:
+        """Search actions, places, subnets, validators, accounts and proposals."""
+        from textual.command import CommandPalette
+
+        from tao_tui.screens.search import Everything
+
+        if self.use_command_palette and not CommandPalette.is_open(self):
+            self.push_screen(
+                CommandPalette([Everything], placeholder="action, place, subnet, validator, proposal, theme …", id="--command-palette")
+            )
+
+    def action_theme(self, name: str) -> None:
+        """Wear another theme."""
+        if name in CHOICES:
+            self.theme = name
+
+
+def run_app(
+    settings: Settings, *, place: str = "", notice: str = "", password: str = ""
+) -> int:
+    """Open the app on this terminal until the person quits; 0, or 1 when it died.
+
+    `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet (refused on mainnet).
+    """
+    app = TaoApp(settings, place=place, notice=notice, password=password)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,53 @@
+"""What the app's parts tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from textual.message import Message
+
+
+@dataclass
+class BlockArrived(Message):
+    """A new head; an older one still waiting in the queue is dropped."""
+
+    number: int
+    finalized: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest block is worth a repaint."""
+        return isinstance(message, BlockArrived)
+
+
+@dataclass
+class ConnectionChanged(Message):
+    """The connection went to another phase."""
+
+    phase: str
+    detail: str = ""
+
+
+@dataclass
+class PendingChanged(Message):
+    """An extrinsic of ours was sent, included, finalized or lost."""
+
+
+@dataclass
+class AccountChanged(Message):
+    """Another wallet is in use, or the first one was made."""
+
+
+@dataclass
+class GoTo(Message):
+    """A request to show a place, optionally on one subject (a netuid, a proposal hash)."""
+
+    place: str
+    subject: object = None
+
+
+@dataclass
+class Perform(Message):
+    """A request to open the form of an action with some fields filled in."""
+
+    action: str
+    prefill: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,201 @@
+"""The form of an action, made from the registry: checks while typing, shows what would happen, ends with a review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Button, Input
+
+from tao_tui.actions.arguments import parse_argument, write_argument
+from tao_tui.actions.registry import ACTIONS, Argument, Kind
+from tao_tui.errors import TaoTuiError, UsageError
+from tao_tui.screens.offers import offers_for
+from tao_tui.screens.picker import Picker
+from tao_tui.widgets.field import Field, FieldInput
+from tao_tui.widgets.text_pane import TextPane, pairs
+
+if TYPE_CHECKING:
+    from tao_tui.actions.plan import Review
+    from tao_tui.screens.session import Session
+
+PREVIEW_AFTER = 0.35
+"""Seconds of rest before what was typed is checked against the chain."""
+UNITS = {
+    Kind.TAO: "τ", Kind.ALPHA: "α", Kind.PRICE: "τ per α", Kind.BLOCKS: "blocks",
+    Kind.NETUID: "↓ list", Kind.HOTKEY: "↓ list", Kind.HASH: "↓ list", Kind.CALL: "↓ list", Kind.ADDRESS: "↓ list",
+}  # fmt: skip
+
+
+class ActionForm(ModalScreen["Review | None"]):
+    """Ends with the review of what was filled in, or None."""
+
+    CSS = """
+    ActionForm { align: center middle; background: $background 60%; }
+    ActionForm > Vertical { width: 84; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 0 1; }
+    ActionForm VerticalScroll { height: auto; max-height: 15; scrollbar-size-vertical: 1; }
+    ActionForm #preview { height: auto; min-height: 1; max-height: 7; padding: 0; border-top: solid $tao-rule; }
+    ActionForm #preview.-bad { color: $error; }
+    ActionForm .buttons { height: 1; align-horizontal: right; }
+    ActionForm Button { height: 1; border: none; min-width: 12; margin-left: 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="form.cancel", tooltip="Leave without doing anything"),
+        Binding("ctrl+r", "review", "Review", id="form.review", tooltip="Show what would be signed"),
+    ]
+
+    def __init__(self, session: Session, action: str, prefill: dict[str, str]) -> None:
+        super().__init__()
+        self.session = session
+        self.spec = ACTIONS[action]
+        self.prefill = prefill
+        self._timer: Timer | None = None
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """One field per argument, the preview, two buttons."""
+        with Vertical() as box:
+            box.border_title = Content(self.spec.label)  # type: ignore[assignment]
+            box.border_subtitle = "tab next · ↓ list · ctrl+r review · esc cancel"
+            with VerticalScroll(can_focus=False):
+                for argument in self.spec.arguments:
+                    if argument.kind is not Kind.FILE:
+                        yield self._field(argument)
+            yield TextPane(self.spec.help, id="preview")
+            with Horizontal(classes="buttons"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button("Review", id="review", variant="primary", compact=True)
+
+    def _field(self, argument: Argument) -> Field:
+        given = self.prefill.get(argument.name, "")
+        default = "" if argument.default is None else write_argument(argument, argument.default)
+        words = chosen = None
+        if argument.kind is Kind.BOOL:
+            no = argument.negative.removeprefix("no-").replace("-", " ") if argument.negative else "no"
+            words = ("yes", "no") if argument.negative.startswith("no-") else (argument.label.lower(), no)
+            chosen = {"yes": True, "no": False}.get(given, argument.default if isinstance(argument.default, bool) else None)
+        label = argument.label if argument.required else f"{argument.label} ·"
+        return Field(
+            argument.name, label, argument.help, unit=UNITS.get(argument.kind, ""), value=given,
+            placeholder=default or ("" if argument.required else "left to the app"), words=words, chosen=chosen,
+        )  # fmt: skip
+
+    def on_mount(self) -> None:
+        """Start at the first empty field."""
+        for field in self.query(Field):
+            if not field.value:
+                (field.query(FieldInput).first() if field.words is None else field.query("YesNo").first()).focus()
+                break
+        self._rested()
+
+    # Checking
+
+    def values(self) -> dict[str, str]:
+        """What is filled in, by argument name; empty ones are left out."""
+        return {field.argument: field.value for field in self.query(Field) if field.value}
+
+    def _check(self, field: Field) -> bool:
+        argument = self.spec.argument(field.argument)
+        if not field.value:
+            field.complain("")
+            return not argument.required
+        try:
+            parse_argument(argument, field.value, self.session.account)
+        except UsageError as error:
+            field.complain(f"{error.message} {error.hint}".strip())
+            return False
+        field.complain("")
+        return True
+
+    @on(Field.Edited)
+    def _edited(self, event: Field.Edited) -> None:
+        self._check(event.field)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PREVIEW_AFTER, self._rested)
+
+    def _rested(self) -> None:
+        if all(self._check(field) for field in self.query(Field)):
+            self._preview()
+
+    @work(group="preview", exclusive=True, exit_on_error=False)
+    async def _preview(self) -> None:
+        review = await self._reviewed()
+        if review is not None:
+            lines = [(str(effect.label), str(effect.value)) for effect in review.effects[:5]]
+            self._say(pairs([*lines, ("Fee", f"{review.fee}")]), False)
+
+    async def _reviewed(self) -> Review | None:
+        account = self.session.account
+        assert account is not None
+        try:
+            return await self.session.deeds.review(self.spec.name, self.values(), self.session.online, account)
+        except TaoTuiError as error:
+            self._say(Content(f"✗ {error.message} {error.hint}".strip()), True)
+            return None
+
+    def _say(self, text: Content, bad: bool) -> None:
+        pane = self.query_one("#preview", TextPane)
+        pane.set_class(bad, "-bad")
+        pane.say(text)
+
+    # Lists
+
+    @on(Field.Asked)
+    async def _asked(self, event: Field.Asked) -> None:
+        event.stop()
+        field = next(field for field in self.query(Field) if event.source in field.query(FieldInput))
+        argument = self.spec.argument(field.argument)
+        try:
+            choices = await offers_for(argument.kind, self.values(), self.session)
+        except TaoTuiError as error:
+            field.complain(error.message)
+            return
+        if choices:
+            self.app.push_screen(
+                Picker(argument.label, choices), lambda value: field.set(value) if isinstance(value, str) else None
+            )
+
+    # Ending
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.focus_next()
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.action_leave()
+
+    @on(Button.Pressed, "#review")
+    def _asked_for_review(self) -> None:
+        self.action_review()
+
+    def action_leave(self) -> None:
+        """End with nothing."""
+        self.dismiss(None)
+
+    def action_review(self) -> None:
+        """Check everything and end with the review."""
+        missing = [field for field in self.query(Field) if not self._check(field)]
+        for field in missing:
+            if not field.value:
+                field.complain(f"{field.label} is needed.")
+        if not missing and not self._busy:
+            self._busy = True
+            self._finish()
+
+    @work(group="preview", exclusive=True, exit_on_error=False)
+    async def _finish(self) -> None:
+        try:
+            self._say(Content("Asking the chain what this would do…"), False)
+            review = await self._reviewed()
+        finally:
+            self._busy = False
+        if review is not None:
+            self.dismiss(review)

@@ -1,0 +1,190 @@
+"""Home: what I own, what needs me, where it is staked; on a wide terminal also the state of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from tao_tui.messages import GoTo
+from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
+from tao_tui.screens.picker import Choice
+from tao_tui.screens.place import Place
+from tao_tui.screens.session import Loaded
+from tao_tui.tables.positions import POSITION_COLUMNS
+from tao_tui.widgets.figures import age, fixed, grouped, percent, signed, sparkline
+from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.text_pane import TextPane
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """The figures on top."""
+
+    total: int
+    free: int
+    staked: int
+
+
+class Home(Place):
+    """The first thing one sees."""
+
+    CSS = """
+    Home #worth { height: 5; padding: 1 1 0 1; }
+    Home #needs { height: auto; max-height: 6; margin-bottom: 1; }
+    Home #positions { height: 1fr; }
+    """
+    name_of_place = "home"
+    AUTO_FOCUS = "#positions"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "stake", "stake", id="home.stake", tooltip="Stake TAO"),
+        Binding("u", "unstake", "unstake", id="home.unstake", tooltip="Unstake the position under the cursor"),
+        Binding("t", "transfer", "transfer", id="home.transfer", tooltip="Send TAO"),
+        Binding("w", "wallet", "wallet", id="home.wallet", tooltip="Create, bring, watch or choose a wallet"),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """Worth, needs, positions; the network beside them when there is room."""
+        yield Horizontal(
+            Vertical(
+                TextPane("", id="worth"),
+                ScoreTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
+                ScoreTable(POSITION_COLUMNS, _position_key, empty="No stake yet. Press s to stake.", id="positions"),
+            ),
+            TextPane("", classes="side", id="network"),
+        )
+
+    def on_mount(self) -> None:
+        """Say at once what is known: nothing yet."""
+        super().on_mount()
+        self._show_worth(None)
+        self.query_one("#needs").display = False
+
+    async def load(self) -> None:
+        """Balance, positions, proposals and pending extrinsics, each shown as soon as it is known."""
+        session = self.session
+        if session.account is None:
+            self._show_worth(None)
+            self.query_one("#positions", ScoreTable).empty = (
+                "No wallet yet. Press w to create, bring or watch one." if session.account_known else "…"
+            )
+            self.query_one("#positions", ScoreTable).show([])
+        else:
+            balance = await session.balance()
+            assert balance is not None
+            held = balance.data[0]
+            if not session.totals or session.totals[-1] != held.total.rao:
+                session.totals.append(held.total.rao)
+            self._show_worth(Worth(held.total.rao, held.free.rao, held.staked.rao))
+            positions = await session.positions()
+            if positions is not None:
+                self.query_one("#positions", ScoreTable).show(positions.data, mark=True)
+        await self._load_needs()
+        if self.has_class("-wide"):
+            self._show_network(await session.status())
+
+    async def _load_needs(self) -> None:
+        proposals = await self.session.proposals()
+        needs = needs_of(self.session, proposals.data, self.session.pending())
+        table = self.query_one("#needs", ScoreTable)
+        table.display = bool(needs)
+        table.styles.height = min(6, len(needs) + 1)
+        table.show(needs)
+
+    def _show_worth(self, worth: Worth | None) -> None:
+        session = self.session
+        if session.account is None:
+            said = Content.assemble(("No wallet", "bold"), "\n", ("You look around read-only. ", "$tao-quiet"), ("w", "bold $primary"), " creates, brings or watches one.")
+            self.query_one("#worth", TextPane).say(said)
+            return
+        if worth is None:
+            self.query_one("#worth", TextPane).say(Content.styled(f"{session.wallet}: asking the chain…", "$tao-quiet"))
+            return
+        change = worth.total - session.totals[0]
+        trend = "" if len(session.totals) < 2 else f"{signed(change)} since you opened the app"
+        width = max(len(f"{figure // 10**9:,}") for figure in (worth.total, worth.free, worth.staked)) + 12
+        lines = [
+            _figure("Total", worth.total, width, "bold $primary", trend, sparkline(session.totals, 12)),
+            _figure("Free", worth.free, width, "", f"{session.wallet}", ""),
+            _figure("Staked", worth.staked, width, "", "at pool prices, before slippage", ""),
+        ]
+        self.query_one("#worth", TextPane).say(Content("\n").join(lines))
+
+    def _show_network(self, loaded: Loaded) -> None:
+        status: Any = loaded.data
+        session = self.session
+        self.query_one("#network", TextPane).pairs([
+            ("Network", ""),
+            ("name", str(status.name)), ("runtime", str(status.spec_version)), ("endpoint", str(status.endpoint)[:30]),
+            ("block", f"{status.head:,}"), ("pace", f"{session.pace:.1f} s per block"), ("", " "),
+            ("TAO", ""),
+            ("issued", f"{fixed(status.issuance.rao, 0)} τ"),
+            ("staked", f"{fixed(status.staked.rao, 0)} τ, {percent(status.staked_ppm, 1)}"),
+            ("emission", f"{fixed(status.emission.rao, 4)} τ per block"),
+            ("next halving", f"at {fixed(status.next_halving_at.rao, 0)} τ"),
+            ("subnets", str(status.subnets)),
+        ])  # fmt: skip
+
+    def tick(self) -> None:
+        """Ages move even when blocks do not."""
+        super().tick()
+        known = self.session.known("balance", self.session.account.coldkey) if self.session.account else None
+        if known is not None and self.session.stale_for:
+            self.query_one("#worth").tooltip = f"read {age(self.session.clock() - known.read_at)} ago"
+
+    # Keys
+
+    @on(ScoreTable.Chosen, "#needs")
+    def _need(self, event: ScoreTable.Chosen) -> None:
+        need: Need = event.row
+        self.app.post_message(GoTo(need.place, need.subject))
+
+    @on(ScoreTable.Chosen, "#positions")
+    def _position(self, event: ScoreTable.Chosen) -> None:
+        self.app.post_message(GoTo("stake", _position_key(event.row)))
+
+    def copies(self) -> list[Choice]:
+        """My address, the position's hotkey."""
+        found = [Choice("my coldkey", self.session.account.coldkey)] if self.session.account else []
+        row = self.query_one("#positions", ScoreTable).current
+        return [*found, Choice("the validator's hotkey", row.hotkey)] if row is not None else found
+
+    def action_stake(self) -> None:
+        """Stake, starting from the position under the cursor."""
+        row = self.query_one("#positions", ScoreTable).current
+        self.perform("stake.add", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
+
+    def action_unstake(self) -> None:
+        """Unstake the position under the cursor."""
+        row = self.query_one("#positions", ScoreTable).current
+        self.perform("stake.remove", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
+
+    def action_transfer(self) -> None:
+        """Send TAO."""
+        self.perform("transfer")
+
+    def action_wallet(self) -> None:
+        """Choose or make a wallet."""
+        if self.session.account is None:
+            from tao_tui.screens.first_run import FirstRun
+
+            self.app.push_screen(FirstRun(self.session))
+        else:
+            self.app.post_message(GoTo("wallets"))
+
+
+def _position_key(row: Any) -> tuple[str, int]:
+    return row.hotkey, row.netuid
+
+
+def _figure(label: str, rao: int, width: int, style: str, note: str, sparks: str) -> Content:
+    tone = "$success" if note.startswith("▲") else "$error" if note.startswith("▼") else "$tao-quiet"
+    return Content.assemble(
+        (f"{label:<8}", "$tao-quiet"), (f"{grouped(rao):>{width}} τ", style), "   ", (note, tone), "  ", (sparks, "$accent")
+    )

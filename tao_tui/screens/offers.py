@@ -1,0 +1,77 @@
+"""What a field offers to choose from: subnets, validators, proposals, calls, known addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tao_tui.actions.registry import Kind
+from tao_tui.screens.picker import Choice
+from tao_tui.widgets.address import fingerprint_text, shortened
+from tao_tui.widgets.figures import fixed, percent
+
+if TYPE_CHECKING:
+    from tao_tui.screens.session import Session
+
+
+async def offers_for(kind: Kind, values: Mapping[str, str], session: Session) -> list[Choice]:
+    """Choices for a field of this kind, given what the other fields hold; empty where a list makes no sense."""
+    match kind:
+        case Kind.NETUID:
+            return await _subnets(session)
+        case Kind.HOTKEY:
+            return await _hotkeys(session, values.get("netuid", ""))
+        case Kind.ADDRESS:
+            return await _addresses(session)
+        case Kind.HASH:
+            return await _proposals(session)
+        case Kind.CALL:
+            return _calls(session)
+    return []
+
+
+async def _subnets(session: Session) -> list[Choice]:
+    loaded = await session.subnets()
+    return [
+        Choice(f"{s.netuid:>3} {s.name}", str(s.netuid), f"{fixed(s.price_rao, 6)} τ/α") for s in loaded.data
+    ]
+
+
+async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
+    account = session.account
+    mine = [Choice(f"{fingerprint_text(a)} {name}", a, "yours") for name, a in (account.hotkeys if account else ())]
+    if not netuid.isdigit():
+        return mine
+    loaded = await session.validators(int(netuid))
+    return mine + [
+        Choice(
+            f"{fingerprint_text(v.hotkey)} {v.name or shortened(v.hotkey)}",
+            v.hotkey,
+            f"{fixed(v.stake.rao, 1)} α  take {percent(v.take_ppm, 0)}{'' if v.active else '  inactive'}",
+        )
+        for v in loaded.data
+    ]
+
+
+async def _addresses(session: Session) -> list[Choice]:
+    account = session.account
+    book = dict(account.book) if account else {}
+    known = [Choice(f"{fingerprint_text(address)} {name}", address, "address book") for name, address in book.items()]
+    for wallet in await session.wallets():
+        if wallet.coldkey is not None and (account is None or wallet.coldkey != account.coldkey):
+            known.append(Choice(f"{fingerprint_text(wallet.coldkey)} {wallet.name}", wallet.coldkey, "your wallet"))
+    return known
+
+
+async def _proposals(session: Session) -> list[Choice]:
+    loaded = await session.proposals()
+    return [Choice(f"{p.index} {p.summary}", p.hash, p.status) for p in loaded.data]
+
+
+def _calls(session: Session) -> list[Choice]:
+    runtime = session.online.runtime
+    return [
+        Choice(f"{pallet}.{name}", f"{pallet}.{name}", "")
+        for pallet in runtime.pallets()
+        for name in runtime.call_names(pallet)
+    ]

@@ -1,0 +1,105 @@
+"""A list to choose from by typing, arrows or mouse: sorting, copying, what can be done here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a picker."""
+
+    label: str
+    value: object
+    note: str = ""
+    key: str = ""
+    """The key that does the same without the list."""
+
+
+class Picker(ModalScreen[object]):
+    """Ends with the value chosen, or None."""
+
+    CSS = """
+    Picker { align: center middle; background: $background 60%; }
+    Picker > Vertical { width: 64; max-width: 96%; height: auto; max-height: 90%; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; padding: 0 1; }
+    Picker Input { border: none; height: 1; padding: 0; background: $surface; margin-bottom: 1; }
+    Picker OptionList { border: none; background: $surface; height: auto; max-height: 18; padding: 0; scrollbar-size-vertical: 1; }
+    Picker OptionList:focus { border: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="picker.cancel", tooltip="Choose nothing"),
+        Binding("down", "move(1)", "Next", show=False, id="picker.next", tooltip="The next line", priority=True),
+        Binding("up", "move(-1)", "Previous", show=False, id="picker.previous", tooltip="The line above", priority=True),
+        Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take this line", priority=True),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, placeholder: str = "type to narrow") -> None:
+        super().__init__()
+        self.heading = title
+        self.choices = tuple(choices)
+        self.placeholder = placeholder
+        self._offered: list[Choice] = []
+
+    def compose(self) -> ComposeResult:
+        """A line to type in and the list."""
+        with Vertical() as box:
+            box.border_title = Content(self.heading)  # type: ignore[assignment]
+            yield Input(placeholder=self.placeholder, compact=True)
+            yield OptionList(markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Everything is offered until something is typed."""
+        self._offer("")
+
+    def _offer(self, typed: str) -> None:
+        words = typed.lower().split()
+        self._offered = [
+            choice for choice in self.choices if all(word in f"{choice.label} {choice.note}".lower() for word in words)
+        ]
+        listing = self.query_one(OptionList)
+        listing.clear_options()
+        listing.add_options([Option(self._prompt(choice)) for choice in self._offered])
+        listing.highlighted = 0 if self._offered else None
+
+    def _prompt(self, choice: Choice) -> Content:
+        keyed = any(c.key for c in self.choices)
+        parts: list[tuple[str, str]] = [(f"{choice.key:<7}", "bold $primary")] if keyed else []
+        parts.append((choice.label, ""))
+        if choice.note:
+            parts.append((f"  {choice.note}", "$tao-quiet"))
+        return Content.assemble(*parts)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._offer(event.value)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._offered[event.option_index].value)
+
+    def action_move(self, step: int) -> None:
+        """Move the highlight."""
+        listing = self.query_one(OptionList)
+        if self._offered:
+            listing.highlighted = ((listing.highlighted or 0) + step) % len(self._offered)
+
+    def action_choose(self) -> None:
+        """End with the highlighted line."""
+        index = self.query_one(OptionList).highlighted
+        if index is not None and self._offered:
+            self.dismiss(self._offered[index].value)
+
+    def action_leave(self) -> None:
+        """End with nothing."""
+        self.dismiss(None)

@@ -1,0 +1,97 @@
+"""What happens to an extrinsic after it was signed, step by step; leaving the sheet does not stop anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from tao_tui.widgets.figures import grouped
+from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.actions.plan import Outcome, Step
+
+SIGNS = {"lost": ("?", "$warning"), "retracted": ("↺", "$warning")}
+
+
+class ProgressSheet(ModalScreen[None]):
+    """Ends when the person closes it; by itself it only shows."""
+
+    CSS = """
+    ProgressSheet { align: center middle; background: $background 60%; }
+    ProgressSheet > Vertical { width: 78; max-width: 98%; height: auto; max-height: 96%; background: $surface; border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 0 1; }
+    ProgressSheet.-done > Vertical { border: round $success; border-title-color: $success; }
+    ProgressSheet.-failed > Vertical { border: round $error; border-title-color: $error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,space", "leave", "Close", id="progress.close", tooltip="Close; it goes on by itself"),
+        Binding("y", "copy", "Copy hash", id="progress.copy", tooltip="Copy the extrinsic's hash"),
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heading = title
+        self.lines: list[Content] = []
+        self.hash = ""
+        self.finished = False
+
+    def compose(self) -> ComposeResult:
+        """A growing list of steps."""
+        with Vertical() as box:
+            box.border_title = Content(self.heading)  # type: ignore[assignment]
+            box.border_subtitle = "esc goes on in the background"
+            yield TextPane("◌ Signing…")
+
+    def step(self, step: Step) -> None:
+        """One more thing happened."""
+        self.hash = step.extrinsic_hash or self.hash
+        sign, style = SIGNS.get(step.name, ("✓", "$success"))
+        self.lines.append(Content.assemble((f"{sign} ", style), str(step.text)))
+        self._draw(None)
+
+    def done(self, outcome: Outcome) -> None:
+        """It is on chain."""
+        self.hash = outcome.extrinsic_hash
+        self.add_class("-done")
+        facts = [
+            Content(""),
+            Content.styled(str(outcome.summary), "bold"),
+            Content.assemble(("block ", "$tao-quiet"), f"{outcome.block_number:,}", ("   fee ", "$tao-quiet"), f"{grouped(outcome.fee.rao)} τ"),
+            Content.assemble(("hash  ", "$tao-quiet"), outcome.extrinsic_hash),
+        ]
+        self._draw(Content("\n").join(facts))
+
+    def failed(self, message: str, hint: str) -> None:
+        """It ended badly, or nobody knows yet."""
+        self.add_class("-failed")
+        said = [Content(""), Content.assemble(("✗ ", "bold $error"), (message, "bold"))]
+        if hint:
+            said.append(Content.assemble(("→ ", "$accent"), hint))
+        self._draw(Content("\n").join(said))
+
+    def _draw(self, ending: Content | None) -> None:
+        if not self.is_mounted:
+            return
+        lines = list(self.lines)
+        if ending is not None:
+            self.finished = True
+            lines.append(ending)
+            self.query_one(Vertical).border_subtitle = "esc closes · y copies the hash"
+        else:
+            lines.append(Content.styled("◌ …", "$tao-quiet"))
+        self.query_one(TextPane).say(Content("\n").join(lines))
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss()
+
+    def action_copy(self) -> None:
+        """Copy the extrinsic's hash."""
+        if self.hash:
+            self.app.copy_to_clipboard(self.hash)
+            self.notify("Copied the extrinsic's hash.", timeout=3)

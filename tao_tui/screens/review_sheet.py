@@ -1,0 +1,170 @@
+"""The one sheet before anything is signed: plain words, the decoded call, warnings, the command line, a word to type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from tao_tui.addresses import looks_like_address
+from tao_tui.widgets.address import fingerprint
+from tao_tui.widgets.figures import blocks_as_time, grouped
+from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.actions.plan import Review
+    from tao_tui.chain.calls import DecodedCall
+    from tao_tui.screens.session import Session
+
+LEVELS = {"note": ("·", "$tao-quiet"), "caution": ("!", "bold $warning"), "danger": ("‼", "bold $error")}
+
+
+class ReviewSheet(ModalScreen[bool]):
+    """Ends with True only when the word was typed and sent off; everything else is no."""
+
+    CSS = """
+    ReviewSheet { align: center middle; background: $background 70%; }
+    ReviewSheet > Vertical { width: 100; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-style: bold; padding: 0 1; }
+    ReviewSheet.-main > Vertical { border: double $error; border-title-color: $error; border-subtitle-color: $error; }
+    ReviewSheet VerticalScroll { height: auto; max-height: 18; scrollbar-size-vertical: 1; }
+    ReviewSheet TextPane { padding: 0; }
+    ReviewSheet #foot { height: 1; margin-top: 1; align-horizontal: right; }
+    ReviewSheet Button { height: 1; border: none; min-width: 12; }
+    ReviewSheet #ask { width: auto; padding: 0 1 0 3; }
+    ReviewSheet Input { width: 16; height: 1; border: none; padding: 0 1; background: $panel; }
+    ReviewSheet Input:focus { border: none; background: $block-cursor-background; }
+    """
+    AUTO_FOCUS = "#cancel"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="review.cancel", tooltip="Sign nothing"),
+        Binding("y", "copy", "Copy command", show=False, id="review.copy", tooltip="Copy the command line"),
+        Binding("pagedown", "turn(1)", "Down", show=False, id="review.down", tooltip="Read on"),
+        Binding("pageup", "turn(-1)", "Up", show=False, id="review.up", tooltip="Read back"),
+    ]
+
+    def __init__(self, session: Session, review: Review) -> None:
+        super().__init__()
+        self.session = session
+        self.review = review
+
+    def compose(self) -> ComposeResult:
+        """The body scrolls; Cancel and the word stay in sight."""
+        review, network = self.review, self.session.network
+        self.set_class(bool(network and network.is_mainnet), "-main")
+        with Vertical() as box:
+            box.border_title = Content(str(review.title))  # type: ignore[assignment]
+            name = network.name if network else ""
+            box.border_subtitle = Content(f"{'MAINNET' if network and network.is_mainnet else name}")  # type: ignore[assignment]
+            with VerticalScroll(can_focus=False):
+                yield TextPane(self._body())
+            with Horizontal(id="foot"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Static(Content.assemble("type ", (review.confirm_word, "bold $warning"), " to sign:"), id="ask", markup=False)
+                yield Input(compact=True, id="word", max_length=24)
+
+    def _body(self) -> Content:
+        review = self.review
+        lines = [_line(str(e.label), str(e.value)) for e in review.effects]
+        lines.append(_line("Network fee", f"{grouped(review.fee.rao)} τ"))
+        lines += [Content(""), *call_lines(review.call.decoded, "Signs      ")]
+        lines.append(
+            Content.assemble(("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold"))
+        )
+        until = review.block.number + review.valid_blocks
+        lasts = blocks_as_time(review.valid_blocks, self.session.pace)
+        lines.append(_line("Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}"))
+        if review.warnings:
+            lines.append(Content(""))
+        for warning in review.warnings:
+            sign, style = LEVELS[warning.level]
+            lines.append(Content.assemble((f"{sign} ", style), (str(warning.text), style)))
+        lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
+        return Content("\n").join(lines)
+
+    # Agreeing
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing a letter while Cancel has the focus begins the word; Enter there still cancels."""
+        box = self.query_one("#word", Input)
+        if self.focused is not box and event.character and event.character.isalpha() and event.character.isupper():
+            box.focus()
+            box.insert_text_at_cursor(event.character)
+            event.stop()
+
+    @on(Input.Submitted, "#word")
+    def _sent(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip().upper() == self.review.confirm_word:
+            self.dismiss(True)
+        else:
+            self.notify(f"Type {self.review.confirm_word} to sign, or Esc to cancel.", severity="warning", timeout=4)
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.dismiss(False)
+
+    def action_leave(self) -> None:
+        """Sign nothing."""
+        self.dismiss(False)
+
+    def action_turn(self, pages: int) -> None:
+        """Scroll the body."""
+        body = self.query_one(VerticalScroll)
+        if pages > 0:
+            body.scroll_page_down(animate=False)
+        else:
+            body.scroll_page_up(animate=False)
+
+    def action_copy(self) -> None:
+        """Copy the command line."""
+        self.app.copy_to_clipboard(self.review.command_line)
+        self.notify("Copied the command line.", timeout=3)
+
+
+def _line(label: str, value: str) -> Content:
+    parts: list[str | Content | tuple[str, str]] = [(f"{label:<11}", "$tao-quiet")]
+    words = value.split(" ")
+    for index, word in enumerate(words):
+        if looks_like_address(word.rstrip(".,;")):
+            parts += [fingerprint(word.rstrip(".,;")), " "]
+        parts.append((word + (" " if index < len(words) - 1 else ""), "bold" if looks_like_address(word) else ""))
+    return Content.assemble(*parts)
+
+
+def call_lines(call: DecodedCall, label: str = "") -> list[Content]:
+    """A decoded call, nested ones included, one argument a line, addresses whole."""
+    return [Content.assemble((label, "$tao-quiet"), (_name(call), "bold")), *_arguments(call.arguments, 2)]
+
+
+def _name(call: DecodedCall) -> str:
+    return f"{call.pallet}.{call.function}"
+
+
+def _arguments(arguments: Mapping[str, object], indent: int) -> list[Content]:
+    lines: list[Content] = []
+    width = max((len(name) for name in arguments), default=0)
+    for name, value in arguments.items():
+        lines += _argument(name, value, indent, width)
+    return lines
+
+
+def _argument(name: str, value: Any, indent: int, width: int) -> list[Content]:
+    head = (f"{' ' * indent}{name:<{width}}  ", "$tao-quiet")
+    if hasattr(value, "pallet") and hasattr(value, "arguments"):
+        return [Content.assemble(head, (_name(value), "bold")), *_arguments(value.arguments, indent + 2)]
+    if isinstance(value, tuple | list):
+        inner = [line for index, item in enumerate(value) for line in _argument(str(index), item, indent + 2, 2)]
+        return [Content.assemble(head, f"{len(value)} of them"), *inner] if value else [Content.assemble(head, "none")]
+    if isinstance(value, Mapping):
+        return [Content.assemble(head), *_arguments(value, indent + 2)]
+    if isinstance(value, str) and looks_like_address(value):
+        return [Content.assemble(head, fingerprint(value), " ", (value, "bold"))]
+    shown = {True: "yes", False: "no", None: "–"}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+    return [Content.assemble(head, shown)]

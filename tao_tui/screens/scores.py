@@ -1,0 +1,234 @@
+"""Scores: one subnet's neurons, live; changed cells are marked, the epoch's progress stands on top."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import aclosing
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.worker import Worker
+
+from tao_tui.errors import TaoTuiError
+from tao_tui.messages import AccountChanged
+from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.place import Place
+from tao_tui.tables.neurons import NEURON_COLUMNS
+from tao_tui.widgets.address import fingerprint_text
+from tao_tui.widgets.figures import bar, blocks_as_time, fixed, grouped, sparkline
+from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.text_pane import TextPane
+
+FULL = 65_535
+SEEN = 24
+"""Incentives remembered per uid while the app runs."""
+
+
+class Scores(Place):
+    """Follows one subnet's vectors and repaints only what moved."""
+
+    CSS = """
+    Scores #epoch { height: 1; padding: 0 1; color: $foreground; }
+    Scores #why { height: 2; padding: 0 1; border-top: solid $tao-rule; }
+    Scores.-narrow #why { height: 3; }
+    """
+    name_of_place = "scores"
+    follows_blocks = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "choose_subnet", "subnet", id="scores.subnet", tooltip="Watch another subnet"),
+        Binding("e", "explain", "explain", id="scores.explain", tooltip="Why this score is what it is"),
+        Binding("s", "stake", "stake", id="scores.stake", tooltip="Stake TAO to this neuron"),
+        Binding("m", "mine", "mine", id="scores.mine", tooltip="Jump to my next neuron"),
+    ]
+
+    def __init__(self, session: Any) -> None:
+        super().__init__(session)
+        self.netuid = session.views.number("scores.netuid", 1)
+        self.scores: Any = None
+        self._name = ""
+        self._follower: Worker[None] | None = None
+        self._seen: dict[int, list[int]] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """Epoch line, table, the neuron in words."""
+        yield TextPane("", id="epoch")
+        yield Horizontal(
+            ScoreTable(NEURON_COLUMNS, lambda n: n.uid, empty="No neuron is registered here.", sort=("incentive", True), id="neurons"),
+            TextPane("", classes="side", id="neuron"),
+        )
+        yield TextPane("", id="why")
+
+    # Following
+
+    async def load(self) -> None:
+        """Follow the subnet unless it is followed already."""
+        if self._follower is None or self._follower.is_finished:
+            self.session.online  # noqa: B018 - raises while there is no connection
+            self._follower = self.run_worker(self._follow(self.netuid), group="follow", exclusive=True, exit_on_error=False)
+
+    async def _follow(self, netuid: int) -> None:
+        try:
+            loaded = await self.session.subnets()
+            self._name = next((str(s.name) for s in loaded.data if s.netuid == netuid), "")
+            async with aclosing(self.session.reads.follow_scores(self.session.online, netuid)) as deltas:
+                async for delta in deltas:
+                    self._arrived(delta)
+                    await asyncio.sleep(0)
+        except TaoTuiError as error:
+            self.trouble = f"{error.message} {error.hint}".strip()
+            self.tick()
+
+    def _arrived(self, delta: Any) -> None:
+        first = self.scores is None or self.scores.netuid != delta.scores.netuid
+        self.scores = scores = delta.scores
+        self.trouble = ""
+        table = self.query_one(ScoreTable)
+        if first or len(delta.replaced) or table.total != scores.size:
+            table.show(scores.rows(), mark=not first)
+        else:
+            changed = {int(uid) for uids in delta.changed.values() for uid in uids}
+            table.patch([scores.neuron(uid) for uid in sorted(changed)])
+        for uid in delta.changed.get("incentive", ()):
+            seen = self._seen.setdefault(int(uid), [])
+            seen.append(int(scores.incentive[uid]))
+            del seen[:-SEEN]
+        self._show_epoch()
+        self._describe(table.current)
+
+    def _show_epoch(self) -> None:
+        scores = self.scores
+        head = Content.assemble((f"{scores.netuid} {self._name}", "bold"), (f" · {scores.size} neurons · tempo {scores.tempo}", "$tao-quiet"))
+        left = scores.blocks_to_epoch
+        if left is None:
+            progress = Content.styled("no epoch is due", "$tao-quiet")
+        else:
+            passed = max(0, scores.tempo - left)
+            width = 24 if self.size.width >= 100 else 14
+            progress = Content.assemble(
+                ("epoch in ", "$tao-quiet"), (f"{left} blocks", "bold"),
+                (f" ~{blocks_as_time(left, self.session.pace)} ", "$tao-quiet"),
+                (bar(passed, scores.tempo, width), "$accent"),
+            )  # fmt: skip
+        spare = max(1, self.size.width - 2 - head.cell_length - progress.cell_length)
+        self.query_one("#epoch", TextPane).say(Content.assemble(head, " " * spare, progress))
+
+    # One neuron
+
+    @on(ScoreTable.Moved)
+    def _moved(self, event: ScoreTable.Moved) -> None:
+        self._describe(event.row)
+
+    def _describe(self, neuron: Any) -> None:
+        if neuron is None or self.scores is None:
+            self.query_one("#why", TextPane).say("")
+            return
+        self.query_one("#why", TextPane).say(Content(self._sentence(neuron)))
+        if self.has_class("-wide"):
+            self.query_one("#neuron", TextPane).pairs(self._facts(neuron))
+
+    def _sentence(self, neuron: Any) -> str:
+        scores = self.scores
+        rank = int((scores.incentive > scores.incentive[neuron.uid]).sum()) + 1
+        parts = []
+        if neuron.incentive:
+            parts.append(f"incentive {_share(neuron.incentive)}, place {rank} of {scores.size}; validators agree on {_share(neuron.consensus)}")
+        if neuron.validator_permit:
+            parts.append(f"validates with trust {_share(neuron.validator_trust)}, dividends {_share(neuron.dividends)}")
+        if not parts:
+            parts.append("earns nothing: no validator gives it weight" if neuron.active else "inactive: it set no weights lately")
+        ago = max(0, scores.block - neuron.last_update)
+        return f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)}: {'. It '.join(parts)}. Last update {ago:,} blocks ago."
+
+    def _facts(self, neuron: Any) -> list[tuple[str, str]]:
+        account = self.session.account
+        name = account.name_of(neuron.hotkey) if account else ""
+        return [
+            (f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)} {name}", ""),
+            ("hotkey", neuron.hotkey[:24]), ("", neuron.hotkey[24:]),
+            ("coldkey", neuron.coldkey[:24]), ("", neuron.coldkey[24:]), ("", " "),
+            ("stake weight", f"{fixed(neuron.stake.rao, 4)} α"),
+            ("consensus", _share(neuron.consensus)), ("incentive", _share(neuron.incentive)),
+            ("dividends", _share(neuron.dividends)), ("trust", _share(neuron.validator_trust)),
+            ("last epoch", f"{grouped(neuron.emission.rao)} α"),
+            ("permit", "validator" if neuron.validator_permit else "no"),
+            ("active", "yes" if neuron.active else "no"), ("updated", f"block {neuron.last_update:,}"), ("", " "),
+            ("incentive since opened", ""), (sparkline(self._seen.get(neuron.uid, []), SEEN) or "no change seen yet", ""),
+        ]  # fmt: skip
+
+    def look_at(self, subject: object) -> None:
+        """A subnet by its number."""
+        if isinstance(subject, int) and subject != self.netuid:
+            self.netuid = subject
+            self.session.views.put("scores.netuid", subject)
+            self.scores = None
+            self._seen.clear()
+            table = self.query_one(ScoreTable)
+            table.freeze(False)
+            table.loaded = False
+            table.show([])
+            table.loaded = False
+            self._follower = self.run_worker(self._follow(subject), group="follow", exclusive=True, exit_on_error=False)
+
+    def copies(self) -> list[Choice]:
+        """Keys of the neuron, the row as JSON."""
+        row = self.query_one(ScoreTable).current
+        if row is None:
+            return []
+        from tao_tui.screens.row_json import row_json
+
+        return [Choice("the hotkey", row.hotkey), Choice("the coldkey", row.coldkey), Choice("the row as JSON", row_json(row))]
+
+    # Keys
+
+    async def action_choose_subnet(self) -> None:
+        """Watch another subnet."""
+        from tao_tui.actions.registry import Kind
+        from tao_tui.screens.offers import offers_for
+
+        choices = await offers_for(Kind.NETUID, {}, self.session)
+        self.app.push_screen(
+            Picker("Scores of subnet", choices), lambda value: self.look_at(int(value)) if isinstance(value, str) else None
+        )
+
+    @on(ScoreTable.Chosen)
+    def _chosen(self) -> None:
+        self.action_explain()
+
+    def action_explain(self) -> None:
+        """Say more about the neuron under the cursor."""
+        row = self.query_one(ScoreTable).current
+        if row is not None:
+            from tao_tui.screens.neuron_sheet import NeuronSheet
+
+            self.app.push_screen(NeuronSheet(self.session, self.scores, row, self._facts(row), self._sentence(row)))
+
+    def action_stake(self) -> None:
+        """Stake to the neuron under the cursor."""
+        row = self.query_one(ScoreTable).current
+        self.perform("stake.add", netuid=self.netuid, hotkey=row.hotkey if row else None)
+
+    def action_mine(self) -> None:
+        """Jump to the next neuron of one of my hotkeys."""
+        account, table = self.session.account, self.query_one(ScoreTable)
+        keys = {address for _, address in account.hotkeys} | {account.coldkey} if account else set()
+        mine = [n.uid for n in table.shown if n.hotkey in keys or n.coldkey in keys]
+        if not mine:
+            self.notify("None of these neurons is yours.", timeout=3)
+            return
+        here = mine.index(table.cursor_key) if table.cursor_key in mine else -1
+        table.cursor_key = mine[(here + 1) % len(mine)]
+
+    @on(AccountChanged)
+    def _account_changed(self) -> None:
+        self._describe(self.query_one(ScoreTable).current)
+
+
+def _share(value: int) -> str:
+    """A u16 share of one with four decimals, cut."""
+    scaled = value * 10_000 // FULL
+    return f"{scaled // 10_000}.{scaled % 10_000:04d}"

@@ -1,0 +1,80 @@
+"""The palette: every action, place, subnet, validator, account, proposal and theme, found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from tao_tui.messages import GoTo, Perform
+from tao_tui.screens.place import Place
+from tao_tui.screens.session import Session
+from tao_tui.theme import CHOICES
+from tao_tui.widgets.address import fingerprint_text, shortened
+from tao_tui.widgets.figures import fixed
+from tao_tui.widgets.places_bar import PLACES
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """One thing the palette can find."""
+
+    text: str
+    note: str
+    do: Callable[[], Any]
+
+
+class Everything(Provider):
+    """Searches what the session knows; asks the chain for nothing while one types."""
+
+    def _session(self) -> Session | None:
+        bottom = self.app.screen_stack[0]
+        return bottom.session if isinstance(bottom, Place) else None
+
+    def _say(self, message: GoTo | Perform) -> Callable[[], Any]:
+        return lambda: self.app.post_message(message)
+
+    def _basics(self) -> Iterator[Find]:
+        from tao_tui.actions.registry import ACTIONS
+
+        for name, spec in ACTIONS.items():
+            yield Find(spec.label, spec.help, self._say(Perform(name)))
+        for number, (name, label, _) in enumerate(PLACES, 1):
+            yield Find(f"Go to {label}", f"key {number}", self._say(GoTo(name)))
+
+    def _known(self, session: Session) -> Iterator[Find]:
+        subnets = session.known("subnets")
+        for subnet in subnets.data if subnets else ():
+            note = f"subnet · {fixed(subnet.price_rao, 6)} τ/α"
+            yield Find(f"sn {subnet.netuid} {subnet.name}", note, self._say(GoTo("scores", subnet.netuid)))
+        for validator in session.all_known("validators"):
+            name = validator.name or shortened(validator.hotkey)
+            message = Perform("stake.add", {"netuid": str(validator.netuid), "hotkey": validator.hotkey})
+            yield Find(f"stake to {name}", f"validator on {validator.netuid} {fingerprint_text(validator.hotkey)}", self._say(message))
+        for proposal in session.all_known("proposals"):
+            yield Find(f"Proposal {proposal.index} {proposal.summary}", proposal.status, self._say(GoTo("governance", proposal.hash)))
+        for name in session.wallet_names:
+            yield Find(f"wallet {name}", "use this wallet", self._use(session, name))
+        for theme in CHOICES:
+            yield Find(f"theme {theme}", "colours", lambda theme=theme: setattr(self.app, "theme", theme))
+
+    def _use(self, session: Session, name: str) -> Callable[[], Any]:
+        return lambda: self.app.run_worker(session.use_wallet(name), exit_on_error=False)
+
+    async def discover(self) -> Hits:
+        """Before anything is typed: what can be done and where one can go."""
+        for find in self._basics():
+            yield DiscoveryHit(Content(find.text), find.do, text=find.text, help=find.note)
+
+    async def search(self, query: str) -> Hits:
+        """Everything that matches."""
+        matcher = self.matcher(query)
+        session = self._session()
+        finds = [*self._basics(), *(self._known(session) if session else ())]
+        for find in finds:
+            score = max(matcher.match(find.text), matcher.match(find.note) * 0.5)
+            if score > 0:
+                yield Hit(score, Content(find.text), find.do, text=find.text, help=find.note)

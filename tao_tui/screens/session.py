@@ -1,0 +1,309 @@
+"""One run of the app: the connection, the account, the journal and the facts read so far."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from tao_tui.config import Settings
+from tao_tui.errors import NodeError, NodeUnreachable, PasswordNeeded, TaoTuiError
+from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, PendingChanged
+from tao_tui.screens.sources import Deeds, Reads
+from tao_tui.screens.view_state import ViewState
+
+if TYPE_CHECKING:
+    from tao_tui.actions.account import Account
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.networks import Network
+    from tao_tui.journal.journal import Journal, JournalRow
+    from tao_tui.wallet import Secret, Signer, WalletFolder, WalletSummary
+
+STALE_AFTER = 45.0
+"""Seconds without a block after which what is shown is called stale: almost four blocks of a public network."""
+RETRY_FIRST, RETRY_MOST = 2.0, 30.0
+UNLOCKED_FOR = 300.0
+"""Seconds the signing process keeps a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A fact with the block it holds for and when it was read."""
+
+    data: Any
+    block: int
+    read_at: float
+
+
+class Session:
+    """What every place shares. Knows no widget; tells the app by messages."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        views: ViewState | None = None,
+        reads: Reads | None = None,
+        deeds: Deeds | None = None,
+        journal: Journal | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        password: str = "",
+    ) -> None:
+        self.settings = settings
+        self.tell: Callable[[Message], object] = lambda message: None
+        """Where messages go; the app puts its own queue here."""
+        self.views = views or ViewState()
+        self.reads = reads or Reads()
+        self.deeds = deeds or Deeds()
+        self.clock = clock
+        self.wallet = settings.wallet
+        self.network: Network | None = None
+        self.client: Client | None = None
+        self.account: Account | None = None
+        self.phase = "connecting"
+        self.detail = ""
+        self.head = 0
+        self.finalized = 0
+        self.head_at = 0.0
+        self.pace = 12.0
+        """Seconds between the last two blocks, smoothed: block counts become times with it."""
+        self.watch_only = False
+        self.wallet_names: tuple[str, ...] = ()
+        self.totals: list[int] = []
+        self.pending_count = 0
+        self.account_known = False
+        """Whether the wallet folder was looked at, so that no wallet is a fact and not a guess."""
+        self._facts: dict[tuple[object, ...], Loaded] = {}
+        self._flights: dict[tuple[object, ...], asyncio.Task[Loaded]] = {}
+        self._journal = journal
+        self._password = password
+        self._keys = AsyncExitStack()
+        self._signer: tuple[str, Signer, float] | None = None
+
+    # Connection
+
+    async def run(self) -> None:
+        """Connect and follow heads for as long as the app lives; a refusal is told and tried again."""
+        from tao_tui.chain.networks import resolve_network
+
+        wait = RETRY_FIRST
+        while True:
+            try:
+                self.network = self.network or resolve_network(self.settings.network)
+                self._phase("connecting")
+                async with self.deeds.connect(self.network) as client:
+                    self.client = client
+                    wait = RETRY_FIRST
+                    await self._follow(client)
+            except NodeError as error:
+                self._phase("refused", f"{error.message} {error.hint}".strip())
+            except TaoTuiError as error:
+                self._phase("refused", f"{error.message} {error.hint}".strip())
+                return
+            finally:
+                self.client = None
+            await asyncio.sleep(wait)
+            wait = min(RETRY_MOST, wait * 1.6)
+
+    async def switch_network(self, name: str) -> None:
+        """Leave this network for another and follow that one; facts of the old one are dropped."""
+        self.settings = replace(self.settings, network=name)
+        self.network = None
+        self.head, self.finalized, self.head_at = 0, 0, 0.0
+        self.forget()
+        self.totals.clear()
+        await self.run()
+
+    async def _follow(self, client: Client) -> None:
+        client.on_state(lambda state: self._phase(state.phase, state.detail))
+        self._phase(client.state.phase, client.state.detail)
+        async for head in client.heads():
+            now = self.clock()
+            if self.head and head.block.number > self.head:
+                step = (now - self.head_at) / (head.block.number - self.head)
+                self.pace = self.pace * 0.8 + min(step, 60.0) * 0.2
+            self.head, self.finalized, self.head_at = head.block.number, head.finalized, now
+            self.tell(BlockArrived(self.head, self.finalized))
+
+    def _phase(self, phase: str, detail: str = "") -> None:
+        if (phase, detail) != (self.phase, self.detail):
+            self.phase, self.detail = phase, detail
+            self.tell(ConnectionChanged(phase, detail))
+
+    @property
+    def stale_for(self) -> float:
+        """Seconds since the last block when that is too long or the connection is gone; 0 while live."""
+        if not self.head_at:
+            return 0.0
+        silent = self.clock() - self.head_at
+        return silent if self.phase != "live" or silent > max(STALE_AFTER, 4 * self.pace) else 0.0
+
+    @property
+    def online(self) -> Client:
+        """The client; `NodeUnreachable` says so when there is none."""
+        if self.client is None:
+            raise NodeUnreachable(
+                "There is no connection to a node yet.", hint=self.detail or "It is being tried; wait a moment."
+            )
+        return self.client
+
+    # Facts
+
+    async def fact(self, name: str, read: Callable[[Client], Awaitable[Any]], *subject: object) -> Loaded:
+        """What ``read`` finds, at most once per block however many places ask."""
+        key = (name, *subject)
+        have = self._facts.get(key)
+        if have is not None and have.block >= self.head:
+            return have
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = asyncio.create_task(self._read(key, read))
+            self._flights[key] = flight
+            flight.add_done_callback(lambda _: self._flights.pop(key, None))
+        return await asyncio.shield(flight)
+
+    async def _read(self, key: tuple[object, ...], read: Callable[[Client], Awaitable[Any]]) -> Loaded:
+        reading = await read(self.online)
+        loaded = Loaded(reading.data, reading.block.number, self.clock())
+        self._facts[key] = loaded
+        return loaded
+
+    def known(self, name: str, *subject: object) -> Loaded | None:
+        """The last fact of this name, however old, without asking anybody."""
+        return self._facts.get((name, *subject))
+
+    def all_known(self, name: str) -> list[Any]:
+        """Every row of the facts of this name, whatever their subject."""
+        return [row for key, loaded in self._facts.items() if key[0] == name for row in loaded.data]
+
+    def forget(self) -> None:
+        """Drop every fact: another network or account makes them wrong."""
+        self._facts.clear()
+
+    async def subnets(self) -> Loaded:
+        """All subnets."""
+        return await self.fact("subnets", self.reads.subnets)
+
+    async def balance(self) -> Loaded | None:
+        """The account's balance; None without an account."""
+        account = self.account
+        if account is None:
+            return None
+        return await self.fact("balance", lambda c: self.reads.balances(c, [account.coldkey]), account.coldkey)
+
+    async def positions(self) -> Loaded | None:
+        """The account's stakes; None without an account."""
+        account = self.account
+        if account is None:
+            return None
+        return await self.fact("positions", lambda c: self.reads.positions(c, account.coldkey), account.coldkey)
+
+    async def proposals(self) -> Loaded:
+        """Open proposals with this account's votes."""
+        hotkeys = tuple(address for _, address in self.account.hotkeys) if self.account else ()
+        return await self.fact("proposals", lambda c: self.reads.proposals(c, hotkeys), hotkeys)
+
+    async def governance(self) -> Loaded:
+        """Who proposes and who votes."""
+        return await self.fact("governance", self.reads.governance)
+
+    async def status(self) -> Loaded:
+        """The network as a whole."""
+        return await self.fact("status", self.reads.status)
+
+    async def validators(self, netuid: int) -> Loaded:
+        """Who one can stake to on a subnet."""
+        return await self.fact("validators", lambda c: self.reads.validators(c, netuid), netuid)
+
+    # Wallets
+
+    @property
+    def folder(self) -> WalletFolder:
+        """The wallet folder of the settings."""
+        from tao_tui.wallet import WalletFolder
+
+        return WalletFolder(self.settings.wallet_path)
+
+    async def wallets(self) -> tuple[WalletSummary, ...]:
+        """Every wallet in the folder."""
+        found = await asyncio.to_thread(lambda: self.folder.list())
+        self.wallet_names = tuple(str(wallet.name) for wallet in found)
+        return found
+
+    async def use_wallet(self, name: str) -> bool:
+        """Make a wallet the account everything is shown for; False when it has no readable coldkey."""
+        from tao_tui.actions.account import Account
+
+        summary = next((w for w in await self.wallets() if w.name == name), None)
+        if summary is None or summary.coldkey is None:
+            return False
+        chosen = self.settings.wallet_hotkey
+        hotkeys = [(str(h.name), h.address) for h in summary.hotkeys if h.address is not None]
+        hotkeys.sort(key=lambda pair: pair[0] != chosen)
+        crypto = 1 if summary.crypto_type is None else summary.crypto_type
+        await self.lock()
+        self.wallet, self.watch_only = str(summary.name), summary.watch_only
+        self.account = Account(summary.coldkey, str(summary.name), tuple(hotkeys), crypto)
+        self.totals.clear()
+        self.tell(AccountChanged())
+        return True
+
+    async def signer(self, password: Secret | None) -> Signer:
+        """A signer for the account's coldkey, held by a child process for five minutes."""
+        from tao_tui.wallet import Secret, open_signer
+
+        if self._signer is not None and self._signer[0] == self.wallet and self.unlocked:
+            return self._signer[1]
+        await self.lock()
+        key = await asyncio.to_thread(lambda: self.folder.coldkey(self.wallet))
+        if password is None and self._password and not (self.network and self.network.is_mainnet):
+            password = Secret(self._password)
+        if key.encrypted and password is None:
+            raise PasswordNeeded(f"The coldkey of {self.wallet} is encrypted.", hint="Type its password.")
+        held = password if key.encrypted else None
+        opened = await self._keys.enter_async_context(open_signer(key, held, lifetime=UNLOCKED_FOR))
+        self._signer = (self.wallet, opened, self.clock() + UNLOCKED_FOR - 5)
+        self.tell(PendingChanged())
+        return opened
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether a signature needs no password just now."""
+        return self._signer is not None and self.clock() < self._signer[2]
+
+    async def lock(self) -> None:
+        """Forget the key now."""
+        if self._signer is not None:
+            self._signer = None
+            await self._keys.aclose()
+            self._keys = AsyncExitStack()
+            self.tell(PendingChanged())
+
+    # Journal
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, opened when first needed."""
+        if self._journal is None:
+            from tao_tui.journal.journal import Journal
+
+            self._journal = Journal()
+        return self._journal
+
+    def pending(self) -> tuple[JournalRow, ...]:
+        """Extrinsics whose fate on this network is not settled."""
+        rows = self.journal.open_rows(self.client.genesis) if self.client is not None else ()
+        self.pending_count = len(rows)
+        return rows
+
+    async def close(self) -> None:
+        """Forget keys and close files."""
+        await self.lock()
+        self.views.save()
+        if self._journal is not None:
+            self._journal.close()

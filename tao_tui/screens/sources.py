@@ -1,0 +1,103 @@
+"""The two seams to the rest of the program, imported when first used: what can be read and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tao_tui.actions.account import Account
+    from tao_tui.actions.plan import Outcome, Review, Step
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.networks import Network
+    from tao_tui.chain.query import Reading
+    from tao_tui.journal.journal import Journal
+
+
+class Reads:
+    """Chain state as typed results; one method per subject."""
+
+    async def subnets(self, client: Client) -> Reading[Any]:
+        """All subnets."""
+        from tao_tui.reads.subnets import read_subnets
+
+        return await read_subnets(client)
+
+    async def balances(self, client: Client, coldkeys: Sequence[Any]) -> Reading[Any]:
+        """Free and staked TAO of several coldkeys."""
+        from tao_tui.reads.balance import read_balances
+
+        return await read_balances(client, coldkeys)
+
+    async def positions(self, client: Client, coldkey: Any) -> Reading[Any]:
+        """Everything a coldkey has staked."""
+        from tao_tui.reads.stake import read_positions
+
+        return await read_positions(client, coldkey, validator_names=True)
+
+    async def validators(self, client: Client, netuid: int) -> Reading[Any]:
+        """Who one can stake to on a subnet."""
+        from tao_tui.reads.validators import read_validators
+
+        return await read_validators(client, netuid)
+
+    async def proposals(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
+        """Open proposals, with the votes of these hotkeys marked."""
+        from tao_tui.reads.proposals import read_proposals
+
+        return await read_proposals(client, hotkeys)
+
+    async def governance(self, client: Client) -> Reading[Any]:
+        """Who proposes and who votes."""
+        from tao_tui.reads.proposals import read_governance
+
+        return await read_governance(client)
+
+    async def status(self, client: Client) -> Reading[Any]:
+        """The network as a whole."""
+        from tao_tui.reads.network import read_status
+
+        return await read_status(client)
+
+    def follow_scores(self, client: Client, netuid: int) -> AsyncIterator[Any]:
+        """The scores of one subnet, then every change of them."""
+        from tao_tui.reads.follow_scores import follow_scores
+
+        return follow_scores(client, netuid)
+
+
+class Deeds:
+    """What can be done: review, submit, resume."""
+
+    async def review(
+        self, name: str, arguments: Mapping[str, object], client: Client, account: Account
+    ) -> Review:
+        """Check the arguments against live state and word the decoded call."""
+        from tao_tui.actions.flow import review
+
+        return await review(name, arguments, client, account)
+
+    async def submit(
+        self,
+        review: Review,
+        client: Client,
+        sign: Callable[[bytes], Awaitable[bytes]],
+        journal: Journal,
+        on_step: Callable[[Step], None],
+    ) -> Outcome:
+        """Sign, send once and follow to finality."""
+        from tao_tui.actions.flow import submit
+
+        return await submit(review, client, sign, journal, on_step)
+
+    async def resume(self, journal: Journal, client: Client) -> Sequence[Any]:
+        """Settle what an earlier run left open."""
+        from tao_tui.actions.flow import resume
+
+        return await resume(journal, client)
+
+    def connect(self, network: Network) -> Any:
+        """An async context manager giving a client."""
+        from tao_tui.chain.client import connect
+
+        return connect(network)

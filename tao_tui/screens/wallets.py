@@ -1,0 +1,167 @@
+"""Wallets: every wallet in the folder with its balance; choose one, make one, show its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from tao_tui.errors import TaoTuiError
+from tao_tui.screens.needs import plain
+from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.place import Place
+from tao_tui.tables.columns import Column
+from tao_tui.widgets.address import fingerprint, fingerprint_text, shortened
+from tao_tui.widgets.figures import RAO, fixed
+from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.text_pane import TextPane
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A wallet and what it holds; no figures until the chain answered."""
+
+    wallet: Any
+    in_use: bool
+    free: int | None = None
+    staked: int | None = None
+
+
+COLUMNS = (
+    plain("in_use", "", 1, "left", 0, lambda h: "●" if h.in_use else " "),
+    plain("name", "wallet", 14, "left", 0, lambda h: str(h.wallet.name)),
+    plain("address", "coldkey", 14, "left", 1, lambda h: _address(h.wallet.coldkey)),
+    Column("free", "free τ", 14, "right", 0, lambda h: h.free, lambda h: "…" if h.free is None else fixed(h.free, 4), RAO),
+    Column("staked", "staked τ", 14, "right", 0, lambda h: h.staked, lambda h: "…" if h.staked is None else fixed(h.staked, 4), RAO),
+    plain("state", "key", 11, "left", 2, lambda h: _state(h.wallet)),
+)
+
+
+class Wallets(Place):
+    """The folder as a table, the wallet under the cursor in full below it."""
+
+    CSS = """
+    Wallets #wallets { height: 1fr; }
+    Wallets #wallet { height: auto; max-height: 11; border-top: solid $tao-rule; }
+    """
+    name_of_place = "wallets"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "use", "use", id="wallets.use", tooltip="Show the app for this wallet"),
+        Binding("n", "new", "new", id="wallets.new", tooltip="Create, bring or watch a wallet"),
+        Binding("h", "hotkey", "hotkey", id="wallets.hotkey", tooltip="Create a hotkey in the wallet under the cursor"),
+        Binding("l", "lock", "lock", id="wallets.lock", tooltip="Forget the open key now"),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """The table and the details."""
+        yield Vertical(
+            ScoreTable(COLUMNS, lambda h: str(h.wallet.name), empty="No wallets yet. Press n to make one.", id="wallets"),
+            TextPane("", id="wallet"),
+        )
+
+    async def load(self) -> None:
+        """The folder at once, then all balances in one batch."""
+        session = self.session
+        found = await session.wallets()
+        table = self.query_one(ScoreTable)
+        used = session.wallet if session.account else ""
+        if not table.loaded:
+            table.show([Held(wallet, str(wallet.name) == used) for wallet in found])
+        coldkeys = [wallet.coldkey for wallet in found if wallet.coldkey is not None]
+        balances: dict[str, Any] = {}
+        if coldkeys:
+            reading = await session.reads.balances(session.online, coldkeys)
+            balances = {balance.coldkey: balance for balance in reading.data}
+        table.show([
+            Held(w, str(w.name) == used, *(
+                (balances[w.coldkey].free.rao, balances[w.coldkey].staked.rao) if w.coldkey in balances else (None, None)
+            )) for w in found
+        ], mark=True)  # fmt: skip
+
+    @on(ScoreTable.Moved)
+    def _moved(self, event: ScoreTable.Moved) -> None:
+        pane = self.query_one("#wallet", TextPane)
+        if event.row is None:
+            pane.say("")
+            return
+        wallet = event.row.wallet
+        lines = [Content.styled(str(wallet.name), "bold $primary")]
+        if wallet.coldkey:
+            lines.append(_key_line("coldkey", wallet.coldkey))
+        lines += [_key_line(str(hotkey.name), hotkey.address) for hotkey in wallet.hotkeys if hotkey.address]
+        if wallet.problem:
+            lines.append(Content.styled(f"! {wallet.problem}", "$warning"))
+        pane.say(Content("\n").join(lines))
+
+    def copies(self) -> list[Choice]:
+        """Every address of the wallet."""
+        row = self.query_one(ScoreTable).current
+        if row is None:
+            return []
+        keys = [Choice("the coldkey", row.wallet.coldkey)] if row.wallet.coldkey else []
+        return keys + [Choice(f"hotkey {h.name}", h.address) for h in row.wallet.hotkeys if h.address]
+
+    @on(ScoreTable.Chosen)
+    async def _chosen(self) -> None:
+        await self.action_use()
+
+    async def action_use(self) -> None:
+        """Use the wallet under the cursor."""
+        row = self.query_one(ScoreTable).current
+        if row is not None and await self.session.use_wallet(str(row.wallet.name)):
+            self.notify(f"{row.wallet.name} is in use.", markup=False, timeout=3)
+
+    def action_new(self) -> None:
+        """Create, bring or watch."""
+        from tao_tui.screens.first_run import FirstRun
+
+        self.app.push_screen(FirstRun(self.session, "Another wallet in the same folder."), lambda _: self.reload())
+
+    async def action_lock(self) -> None:
+        """Forget the key."""
+        await self.session.lock()
+
+    def action_hotkey(self) -> None:
+        """Create a hotkey beside the coldkey."""
+        row = self.query_one(ScoreTable).current
+        if row is not None:
+            names = [name for name in ("default", "h1", "h2", "h3", "miner", "validator") if name not in {str(h.name) for h in row.wallet.hotkeys}]
+            self.app.push_screen(
+                Picker(f"New hotkey of {row.wallet.name}: its name", [Choice(name, name) for name in names]),
+                lambda name: self.run_worker(self._make_hotkey(str(row.wallet.name), name), exit_on_error=False) if isinstance(name, str) else None,
+            )
+
+    async def _make_hotkey(self, wallet: str, name: str) -> None:
+        import asyncio
+
+        from tao_tui.screens.words_sheet import WordsSheet
+
+        try:
+            created = await asyncio.to_thread(lambda: self.session.folder.create_hotkey(wallet, name))
+        except TaoTuiError as error:
+            self.notify(f"{error.message} {error.hint}".strip(), severity="error", markup=False)
+            return
+        self.app.push_screen(WordsSheet(created.mnemonic, created.key.address, f"hotkey {name}"))
+        if self.session.account is not None and self.session.wallet == wallet:
+            await self.session.use_wallet(wallet)
+        self.reload()
+
+
+def _address(address: str | None) -> str:
+    return f"{fingerprint_text(address)} {shortened(address)}" if address else "–"
+
+
+def _state(wallet: Any) -> str:
+    if wallet.problem:
+        return "! problem"
+    return "watch-only" if wallet.watch_only else "encrypted" if wallet.encrypted else "plain"
+
+
+def _key_line(label: str, address: str) -> Content:
+    return Content.assemble((f"{label:<12.12} ", "$tao-quiet"), fingerprint(address), " ", (address, "bold"))

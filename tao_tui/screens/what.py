@@ -1,0 +1,33 @@
+"""The list behind `?`: this place's keys, every action of the registry, the other places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from tao_tui.messages import GoTo, Perform
+from tao_tui.screens.picker import Choice
+from tao_tui.widgets.places_bar import PLACES
+
+if TYPE_CHECKING:
+    from tao_tui.screens.place import Place
+
+
+def what_here(place: Place) -> list[Choice]:
+    """Choices whose value is an action of the screen or a message to the app."""
+    from tao_tui.actions.registry import ACTIONS
+    from tao_tui.screens.place import KEY_NAMES
+
+    choices: list[Choice] = []
+    for owner in type(place).__mro__:
+        for binding in owner.__dict__.get("BINDINGS", ()):
+            if isinstance(binding, Binding) and owner.__module__.startswith("tao_tui") and binding.id != "place.what":
+                key = binding.key.split(",")[0]
+                action = binding.action if "." in binding.action.split("(")[0] else f"screen.{binding.action}"
+                choices.append(Choice(binding.tooltip or binding.description, action, "", KEY_NAMES.get(key, key)))
+    choices += [Choice(spec.label, Perform(name), spec.help) for name, spec in ACTIONS.items()]
+    choices += [Choice(f"Go to {long}", GoTo(name), "", str(n)) for n, (name, long, _) in enumerate(PLACES, 1)]
+    choices.append(Choice("Search everything", "app.command_palette", "actions, subnets, validators, proposals", ":"))
+    choices.append(Choice("Quit", "app.quit", "", "ctrl+q"))
+    return choices

@@ -1,0 +1,126 @@
+"""One argument of a form: label, input, and a line that says what it means or what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tao_tui.widgets.yes_no import YesNo
+
+
+class FieldInput(Input):
+    """A one-line input; ``down`` asks for a list where there is one."""
+
+    DEFAULT_CSS = """
+    FieldInput { height: 1; border: none; padding: 0 1; background: $panel; width: 1fr; }
+    FieldInput:focus { border: none; background: $block-cursor-background; }
+    FieldInput.-bad { color: $error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "pick", "Choose", id="field.pick", tooltip="Choose from a list"),
+    ]
+
+    def action_pick(self) -> None:
+        """Ask the form for a list."""
+        self.post_message(Field.Asked(self))
+
+
+class Field(Vertical):
+    """Shows help until something is wrong, then what is wrong."""
+
+    DEFAULT_CSS = """
+    Field { height: auto; }
+    Field > Horizontal { height: 1; }
+    Field .label { width: 15; color: $foreground; }
+    Field .unit { width: 10; padding-left: 1; color: $tao-quiet; }
+    Field .note { height: auto; max-height: 2; padding-left: 15; color: $tao-quiet; }
+    Field.-bad .note { color: $error; }
+    """
+
+    @dataclass
+    class Edited(Message):
+        """The value changed."""
+
+        field: Field
+
+    @dataclass
+    class Asked(Message):
+        """The person wants a list to choose from."""
+
+        source: FieldInput
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        note: str,
+        *,
+        unit: str = "",
+        value: str = "",
+        placeholder: str = "",
+        words: tuple[str, str] | None = None,
+        chosen: bool | None = None,
+    ) -> None:
+        super().__init__(classes="field")
+        self.argument = name
+        self.note = note
+        self.unit = unit
+        self.label = label
+        self._first = value
+        self._placeholder = placeholder
+        self.words = words
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        """Label, input and unit on one line, the note below."""
+        with Horizontal():
+            yield Static(Content(self.label), classes="label", markup=False)
+            if self.words is not None:
+                yield YesNo(*self.words, self._chosen)
+            else:
+                yield FieldInput(self._first, placeholder=self._placeholder, compact=True, select_on_focus=False)
+            yield Static(Content(self.unit), classes="unit", markup=False)
+        yield Static(Content(self.note), classes="note", markup=False)
+
+    @property
+    def value(self) -> str:
+        """The text typed, or ``yes``, ``no`` or nothing."""
+        if self.words is not None:
+            chosen = self.query_one(YesNo).value
+            return "" if chosen is None else "yes" if chosen else "no"
+        return self.query_one(FieldInput).value.strip()
+
+    def set(self, value: str) -> None:
+        """Fill in a value chosen elsewhere."""
+        if self.words is None:
+            box = self.query_one(FieldInput)
+            box.value = value
+            box.cursor_position = len(value)
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong; nothing wrong shows the help again."""
+        self.set_class(bool(problem), "-bad")
+        self.query_one(".note", Static).update(Content(problem or self.note))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self))
+
+    @on(YesNo.Changed)
+    def _flipped(self, event: YesNo.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the unit opens the list."""
+        if isinstance(event.widget, Static) and "unit" in event.widget.classes and self.words is None:
+            self.post_message(self.Asked(self.query_one(FieldInput)))

@@ -1,0 +1,63 @@
+"""The pure part of a table: which columns fit, and how a cell is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+
+from tao_tui.tables.columns import Column
+
+GAP = 1
+"""Cells between columns; in a numeric column it also holds the ▲ or ▼ of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A column that made it onto the screen."""
+
+    column: Column[Any]
+    x: int
+    """Offset of its first cell."""
+    width: int
+    """Cells it got, at least the column's own width."""
+
+
+def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
+    """Drop columns of the least importance until the rest fits, then give spare cells to the widest text column."""
+    kept = list(columns)
+    while len(kept) > 1 and 1 + sum(column.width + GAP for column in kept) > available:
+        worst = max(range(len(kept)), key=lambda index: (kept[index].priority, index))
+        if kept[worst].priority == 0:
+            break
+        del kept[worst]
+    spare = max(0, available - 1 - sum(column.width + GAP for column in kept))
+    texts = [column for column in kept if column.align == "left" and column.width >= 8]
+    grower = max(texts, key=lambda column: column.width).key if texts else None
+    slots: list[Slot] = []
+    x = 1
+    for column in kept:
+        width = column.width + (min(spare, column.width) if column.key == grower else 0)
+        slots.append(Slot(column, x, width))
+        x += width + GAP
+    return tuple(slots)
+
+
+def fit(text: str, width: int, align: str) -> str:
+    """``text`` in exactly ``width`` terminal cells; what does not fit ends in ``…``."""
+    length = cell_len(text)
+    if length > width:
+        text = set_cell_size(text, max(0, width - 1)) + "…" if width else ""
+        length = cell_len(text)
+    padding = " " * (width - length)
+    return padding + text if align == "right" else text + padding
+
+
+def direction(before: Any, after: Any) -> str:
+    """``▲`` or ``▼`` for a number (numpy's included) that moved, nothing for anything else."""
+    if not isinstance(before, Real) or not isinstance(after, Real) or isinstance(after, bool):
+        return ""
+    return "" if before == after else "▲" if float(after) > float(before) else "▼"

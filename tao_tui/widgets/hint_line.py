@@ -1,0 +1,63 @@
+"""The keys that matter here, on one line; each can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key as shown, what it does in a word, and the action it runs on the screen."""
+
+    key: str
+    label: str
+    action: str
+
+
+class HintLine(Widget):
+    """As many hints as fit, most useful first; ``? all`` always stands at the right end."""
+
+    DEFAULT_CSS = "HintLine { height: 1; background: $background; color: $tao-quiet; }"
+
+    hints: reactive[tuple[Hint, ...]] = reactive(())
+
+    @dataclass
+    class Picked(Message):
+        """A hint was clicked."""
+
+        action: str
+
+    def _placed(self) -> list[tuple[int, Hint]]:
+        placed: list[tuple[int, Hint]] = []
+        x = 1
+        for hint in self.hints:
+            width = len(hint.key) + len(hint.label) + 3
+            if x + width > self.size.width - 7:
+                break
+            placed.append((x, hint))
+            x += width
+        return placed
+
+    def render(self) -> Content:
+        """Keys stand out, words are quiet."""
+        parts: list[tuple[str, str]] = [(" ", "")]
+        for _, hint in self._placed():
+            parts += [(hint.key, "bold $primary"), (f" {hint.label}  ", "")]
+        left = Content.assemble(*parts)
+        right = Content.assemble(("?", "bold $primary"), " all ")
+        return Content.assemble(left, " " * max(0, self.size.width - left.cell_length - right.cell_length), right)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the hint under the mouse says."""
+        for x, hint in self._placed():
+            if x <= event.x < x + len(hint.key) + len(hint.label) + 1:
+                self.post_message(self.Picked(hint.action))
+                return
+        if event.x >= self.size.width - 6:
+            self.post_message(self.Picked("screen.what"))

@@ -1,0 +1,43 @@
+"""A pane of label and value lines; the second pane of wide terminals and the body of sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+
+def pairs(rows: Sequence[tuple[str, str]], *, indent: int = 0, label_width: int = 0) -> Content:
+    """Lines of quiet labels and plain values, aligned; a row with an empty value is a heading, an empty row a gap."""
+    width = label_width or max((len(label) for label, value in rows if value), default=0)
+    lines: list[Content] = []
+    for label, value in rows:
+        if not value:
+            lines.append(Content.styled(" " * indent + label, "bold $tao-heading"))
+        else:
+            lines.append(
+                Content.assemble(" " * indent, (f"{label:<{width}}", "$tao-quiet"), "  ", (value, _tone(value)))
+            )
+    return Content("\n").join(lines)
+
+
+def _tone(value: str) -> str:
+    return "$success" if value.startswith("▲") else "$error" if value.startswith("▼") else ""
+
+
+class TextPane(Static):
+    """Text that never carries markup."""
+
+    DEFAULT_CSS = "TextPane { padding: 0 1; }"
+
+    def __init__(self, text: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(Content(text) if isinstance(text, str) else text, markup=False, id=id, classes=classes)
+
+    def say(self, text: Content | str) -> None:
+        """Replace the text."""
+        self.update(Content(text) if isinstance(text, str) else text)
+
+    def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Replace the text with label and value lines."""
+        self.update(pairs(rows))

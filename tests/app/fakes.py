@@ -1,0 +1,345 @@
+"""A small deterministic world behind the app's two seams: reads, deeds, a client, a clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.arguments import parse_arguments
+from tao_tui.actions.plan import Caution, Effect, Outcome, Review, Step
+from tao_tui.actions.registry import ACTIONS
+from tao_tui.addresses import Address, address_of
+from tao_tui.amounts import Alpha, Tao
+from tao_tui.chain.calls import ComposedCall, DecodedCall
+from tao_tui.chain.networks import Network
+from tao_tui.chain.query import BlockRef, Reading
+from tao_tui.config import Settings
+from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
+from tao_tui.reads.balance import Balance
+from tao_tui.reads.epochs import Schedule
+from tao_tui.reads.follow_scores import ScoresDelta, compare
+from tao_tui.reads.network import Status
+from tao_tui.reads.proposals import Governance, Proposal
+from tao_tui.reads.scores import SCORE_COLUMNS, Scores
+from tao_tui.reads.stake import Position
+from tao_tui.reads.subnets import Subnet
+from tao_tui.reads.validators import Validator
+from tao_tui.screens.session import Session
+from tao_tui.screens.sources import Deeds, Reads
+from tao_tui.screens.view_state import ViewState
+from tao_tui.text import clean
+
+HASH = "0x" + "ab" * 32
+ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
+NAMES = ("Root", "Apex", "Omron", "Templar", "Targon", "Vision", "Chutes", "Ridges")
+
+
+def address(number: int) -> Address:
+    """A stable address."""
+    return address_of(blake2b(f"key{number}".encode(), digest_size=32).digest())
+
+
+@dataclass
+class World:
+    """Everything the fakes answer from; tests change it."""
+
+    block: int = 5_123_456
+    subnet_names: Sequence[str] = NAMES
+    validator_name: str = "tao.bot"
+    summary: str = "Set the tempo of subnet 3 to 720"
+    positions: bool = True
+    proposals: int = 1
+    voted: bool = False
+    refuse: str = ""
+    decline: str = ""
+    offline: str = ""
+    submitted: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    heads: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    deltas: asyncio.Queue[dict[str, dict[int, int]]] = field(default_factory=asyncio.Queue)
+
+    @property
+    def ref(self) -> BlockRef:
+        """The head."""
+        return BlockRef(self.block, HASH)
+
+    def subnets(self) -> tuple[Subnet, ...]:
+        """A few subnets with plausible pools."""
+        return tuple(
+            Subnet(
+                netuid=netuid, name=clean(name, 64), symbol=clean("τΑβγδεζη"[netuid % 8]),
+                price_rao=10**9 if netuid == 0 else 84_190_231 // netuid, tao_in=Tao(netuid * 14_210_000_000_111),
+                alpha_in=Alpha(netuid * 160_100_000_000_000), alpha_out=Alpha(1_900_000_123_000_000),
+                emission=Tao(0 if netuid == 0 else 41_200_000 + netuid), tempo=360, neurons=64 if netuid == 0 else 256,
+                max_neurons=256, owner=address(netuid), owner_hotkey=address(netuid + 40),
+                registration_cost=Tao(500_000 * (netuid + 1)), blocks_to_epoch=None if netuid == 0 else 41 + netuid,
+                registered_at=100, alpha_out_emission=Alpha(1_000_000_000), volume=Tao(10**15),
+                description=clean("Serverless compute for models."), url=clean("https://example.com"),
+            )
+            for netuid, name in enumerate(self.subnet_names)
+        )  # fmt: skip
+
+    def stakes(self) -> tuple[Position, ...]:
+        """Three positions, or none."""
+        rows = ((6, 12_004_220_000_000, 1), (1, 840_000_000_000, 2), (0, 88_390_000_000, 3))
+        subnets = self.subnets()
+        return tuple(
+            Position(
+                address(100 + who), netuid, subnets[netuid].name, Alpha(alpha),
+                Tao(alpha * subnets[netuid].price_rao // 10**9), subnets[netuid].price_rao, Alpha(alpha // 4000),
+                True, clean(self.validator_name) if who == 1 else None,
+            )
+            for netuid, alpha, who in rows
+        ) if self.positions else ()  # fmt: skip
+
+    def motions(self) -> tuple[Proposal, ...]:
+        """Open proposals."""
+        call = DecodedCall("Utility", "batch_all", {"calls": (
+            DecodedCall("AdminUtils", "sudo_set_tempo", {"netuid": 3, "tempo": 720}),
+            DecodedCall("AdminUtils", "sudo_set_max_registrations_per_block", {"netuid": 3, "max_registrations_per_block": 2}),
+        )})  # fmt: skip
+        return tuple(
+            Proposal(
+                "Triumvirate", str(12 + n), "0x" + f"{n + 1:02x}" * 32, 12 + n, address(7), call, clean(self.summary),
+                tuple(address(200 + i) for i in range(5)), (address(300),), 7, 12, self.block + 1552, "open",
+                "aye" if self.voted else None,
+            )
+            for n in range(self.proposals)
+        )  # fmt: skip
+
+    def scores(self, netuid: int) -> Scores:
+        """256 neurons, 16 of them validators."""
+        size = 256
+        uids = np.arange(size, dtype=np.int64)
+        permit = uids < 16
+        incentive = np.where(permit, 0, (uids * 2654435761 % 65536) // 4).astype(np.uint16)
+        schedule = Schedule(netuid, 360, False)
+        return Scores(
+            netuid=netuid, block=self.block, tempo=360, blocks_to_epoch=41,
+            hotkeys=tuple(address(1000 + n) for n in range(size)), coldkeys=tuple(address(2000 + n) for n in range(size)),
+            consensus=incentive, incentive=incentive, dividends=np.where(permit, 4096 - uids * 9, 0).astype(np.uint16),
+            validator_trust=np.where(permit, 65000 - uids * 7, 0).astype(np.uint16),
+            emission=(incentive.astype(np.uint64) * 30_000), active=np.ones(size, dtype=np.bool_), validator_permit=permit,
+            last_update=(self.block - uids % 90).astype(np.uint64),
+            stake=np.where(permit, 210_000_104_000_000 - uids * 10**12, 0).astype(np.uint64), schedule=schedule,
+        )  # fmt: skip
+
+
+class FakeClient:
+    """Answers nothing by itself: the fakes above it hold the facts."""
+
+    def __init__(self, network: Network, world: World) -> None:
+        self.network = network
+        self.world = world
+        self.genesis = network.genesis or "0x" + "00" * 32
+        self.endpoint = network.endpoints[0]
+        self.state = _State("live", self.endpoint, "", 0.0)
+        self.runtime = _Runtime()
+        self.callbacks: list[Callable[[Any], None]] = []
+
+    def on_state(self, callback: Callable[[Any], None]) -> Callable[[], None]:
+        """Remember who wants to know."""
+        self.callbacks.append(callback)
+        return lambda: self.callbacks.remove(callback)
+
+    def go(self, phase: str, detail: str = "") -> None:
+        """Change the phase of the connection."""
+        self.state = _State(phase, self.endpoint, detail, 0.0)
+        for callback in self.callbacks:
+            callback(self.state)
+
+    async def heads(self) -> AsyncIterator[Any]:
+        """The head, then whatever the test puts in."""
+        yield _Head(BlockRef(self.world.block, HASH), self.world.block - 2, 0.0)
+        while True:
+            self.world.block = await self.world.heads.get()
+            yield _Head(BlockRef(self.world.block, HASH), self.world.block - 2, 0.0)
+
+
+@dataclass(frozen=True)
+class _State:
+    phase: str
+    endpoint: str
+    detail: str
+    since: float
+
+
+@dataclass(frozen=True)
+class _Head:
+    block: BlockRef
+    finalized: int
+    received_at: float
+
+
+class _Runtime:
+    spec_version = 393
+
+    def pallets(self) -> tuple[str, ...]:
+        return ("AdminUtils", "System")
+
+    def call_names(self, pallet: str) -> tuple[str, ...]:
+        return ("remark",) if pallet == "System" else ("sudo_set_tempo", "sudo_set_max_registrations_per_block")
+
+
+class FakeReads(Reads):
+    """Reads from a :class:`World`."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    async def subnets(self, client: Any) -> Reading[Any]:
+        return Reading(self.world.ref, self.world.subnets())
+
+    async def balances(self, client: Any, coldkeys: Sequence[Any]) -> Reading[Any]:
+        staked = Tao(sum(p.value.rao for p in self.world.stakes()))
+        free = Tao(84_120_000_000)
+        return Reading(self.world.ref, tuple(Balance(key, free, staked, free + staked) for key in coldkeys))
+
+    async def positions(self, client: Any, coldkey: Any) -> Reading[Any]:
+        return Reading(self.world.ref, self.world.stakes())
+
+    async def validators(self, client: Any, netuid: int) -> Reading[Any]:
+        name = clean(self.world.validator_name)
+        rows = tuple(
+            Validator(netuid, n, address(101 + n), address(400 + n), name if n == 0 else clean(f"validator {n}"), 180_000,
+                      Alpha((90 - n) * 10**13), 4000 - n, Alpha(14_020_000_000), True)
+            for n in range(6)
+        )  # fmt: skip
+        return Reading(self.world.ref, rows)
+
+    async def proposals(self, client: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
+        return Reading(self.world.ref, self.world.motions())
+
+    async def governance(self, client: Any) -> Reading[Any]:
+        senators = tuple(address(200 + i) for i in range(12))
+        note = clean("The triumvirate proposes, the senate votes.")
+        return Reading(self.world.ref, Governance(True, note, (address(7),), senators, 7, self.world.proposals))
+
+    async def status(self, client: Any) -> Reading[Any]:
+        return Reading(self.world.ref, Status(
+            "dev", client.endpoint, HASH, 393, self.world.block, self.world.block - 2, 2, Tao(10_512_000 * 10**9),
+            Tao(7_431_000 * 10**9), 706_900, Tao(500_000_000), Tao(15_750_000 * 10**9), len(self.world.subnet_names),
+        ))  # fmt: skip
+
+    async def follow_scores(self, client: Any, netuid: int) -> AsyncIterator[ScoresDelta]:
+        scores = self.world.scores(netuid)
+        yield ScoresDelta(scores, {n: np.arange(scores.size) for n in SCORE_COLUMNS}, tuple(range(scores.size)))
+        while True:
+            changes = await self.world.deltas.get()
+            columns: dict[str, Any] = {}
+            for name, cells in changes.items():
+                column = scores.column(name).copy()
+                for uid, value in cells.items():
+                    column[uid] = value
+                columns[name] = column
+            before, scores = scores, replace(scores, block=scores.block + 1, blocks_to_epoch=40, **columns)
+            yield compare(before, scores)
+
+
+class FakeDeeds(Deeds):
+    """Reviews without a chain; submits by asking the real signer and telling the steps."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.client: FakeClient | None = None
+
+    @asynccontextmanager
+    async def connect(self, network: Network) -> AsyncIterator[Any]:
+        if self.world.offline:
+            raise NodeUnreachable(self.world.offline, hint="Check the address, or choose another node in Settings.")
+        self.client = FakeClient(network, self.world)
+        yield self.client
+
+    async def review(self, name: str, arguments: Mapping[str, object], client: Any, account: Account) -> Review:
+        if self.world.decline:
+            raise Declined(self.world.decline, hint="Give a smaller amount.")
+        spec = ACTIONS[name]
+        typed = parse_arguments(spec, arguments, account)
+        shown = {key: getattr(value, "rao", value) for key, value in typed.items() if value is not None}
+        hotkey = str(typed.get("hotkey") or typed.get("dest") or address(101))
+        return Review(
+            name, clean(f"{spec.label}: {self.world.validator_name}"), ComposedCall(b"\1\2", DecodedCall(
+                "SubtensorModule", "add_stake_limit", {"hotkey": hotkey, **{k: v for k, v in shown.items() if k != "hotkey"}}), 393),
+            account.coldkey, 1, Tao(137_000),
+            (Effect(clean("You pay"), clean("40.000000000 τ")), Effect(clean("You get"), clean("475.118302000 α, at least 451.36")),
+             Effect(clean("Slippage"), clean("0.05 %"))),
+            (Caution("caution", "new_validator", clean(f"First time you stake to {self.world.validator_name}.")),),
+            f"tao-tui {' '.join(spec.path)} --netuid 6 --hotkey {hotkey} --amount 40 --wallet alice --network dev",
+            128, spec.confirm_word, spec.danger, self.world.ref, typed, account,
+        )  # fmt: skip
+
+    async def submit(
+        self, review: Review, client: Any, sign: Callable[[bytes], Awaitable[bytes]], journal: Any,
+        on_step: Callable[[Step], None],
+    ) -> Outcome:  # fmt: skip
+        signature = await sign(b"payload")
+        assert len(signature) == 64
+        on_step(Step("sent", clean("Sent to the node."), None, HASH))
+        if self.world.refuse:
+            raise ChainRejected(self.world.refuse, hint="Stake less, or wait.", code="NotEnoughBalanceToStake")
+        on_step(Step("in_block", clean(f"In block {self.world.block + 1}."), HASH, HASH))
+        self.world.submitted.append((review.action, review.arguments))
+        return Outcome(
+            review.action, HASH, HASH, self.world.block + 1, True, Tao(137_000), (),
+            clean(f"Done: {review.title}"),
+        )  # fmt: skip
+
+    async def resume(self, journal: Any, client: Any) -> Sequence[Any]:
+        return ()
+
+
+class FakeJournal:
+    """A journal in memory."""
+
+    def __init__(self, rows: Sequence[Any] = ()) -> None:
+        self.kept = list(rows)
+
+    def rows(self, limit: int = 100, **_: object) -> tuple[Any, ...]:
+        return tuple(self.kept[:limit])
+
+    def open_rows(self, genesis: str) -> tuple[Any, ...]:
+        return tuple(row for row in self.kept if row.status in ("signed", "sent", "in_block", "lost"))
+
+    def close(self) -> None:
+        self.kept.clear()
+
+
+class Clock:
+    """Stands still until told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def make_session(
+    folder: Path, world: World | None = None, *, network: Network | None = None, wallet: str = "alice", journal: Any = None
+) -> tuple[Session, World, Clock]:
+    """A session over a fake world with its own folder for state and wallets."""
+    world = world or World()
+    clock = Clock()
+    settings = Settings("dev", wallet, "default", folder / "wallets", False, "tao-dark")
+    session = Session(
+        settings, views=ViewState(folder / "app.json"), reads=FakeReads(world), deeds=FakeDeeds(world),
+        journal=journal if journal is not None else FakeJournal(), clock=clock,
+    )  # fmt: skip
+    session.network = network or Network("dev", ("ws://127.0.0.1:9944",), None, False, True)
+    return session, world, clock
+
+
+def make_alice(folder: Path, password: str = "") -> None:
+    """Wallet alice with the well-known key and one hotkey."""
+    from tao_tui.wallet import KeySource, Secret, WalletFolder
+
+    wallets = WalletFolder(folder / "wallets")
+    wallets.import_coldkey("alice", KeySource.uri("//Alice"), Secret(password) if password else None)
+    wallets.import_hotkey("alice", "default", KeySource.uri("//Alice//hot"))
