@@ -1,4 +1,4 @@
-"""Governance: a member proposes now and then, senators make up their minds, a clerk closes what is decided."""
+"""Governance: members propose now and then, senators make up their minds, the sudo key closes votes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from random import Random
 from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.frame.weight import Weight
 from tao_tui.devnet.genesis.accounts import ALICE
-from tao_tui.devnet.genesis.cast import closer, proposers, senators
+from tao_tui.devnet.genesis.cast import person, proposers, senators, treasury
+from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.pallets.collective import Votes
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
 
@@ -18,31 +18,40 @@ EVERY = 90
 """Blocks between two proposals of the actors."""
 OPEN_FOR = 80
 """Blocks beyond the shortest duration that a proposal stays open."""
+FIRST_OPEN_FOR = 200
+"""The same for the proposal open at genesis."""
 MOST_OPEN = 3
 EAGERNESS = 1 / 14
 """How likely a senator votes at a given block."""
 APPROVAL = 0.72
 """How likely a senator approves."""
 FIRST = 0
-"""Index of the proposal open at genesis: actors leave the deciding vote to a person until shortly before its end."""
+"""Index of the proposal open at genesis; actors leave the deciding vote on it to a person."""
 PATIENCE = 30
-"""Blocks before that end from which they no longer wait."""
-UNBOUNDED = Weight(10**12, 10**6)
+"""Blocks before its end from which they no longer wait."""
+
+
+def _grant(role: str, tao: int) -> Callable[[Runtime], Call]:
+    """Return a motion that pays somebody out of the treasury."""
+    return lambda runtime: runtime.call(
+        "Balances",
+        "force_transfer",
+        source=treasury().public_key,
+        dest=person(role).cold.public_key,
+        value=tao * TAO,
+    )
 
 
 def _hyperparameter(function: str, **args: int) -> Callable[[Runtime], Call]:
+    """Return a motion that changes a subnet's rules."""
     return lambda runtime: runtime.call("AdminUtils", function, **args)
 
 
 MOTIONS: tuple[Callable[[Runtime], Call], ...] = (
-    _hyperparameter("sudo_set_max_allowed_validators", netuid=3, max_allowed_validators=10),
-    _hyperparameter("sudo_set_kappa", netuid=2, kappa=36_044),
-    _hyperparameter("sudo_set_min_burn", netuid=4, min_burn=200_000_000),
-    _hyperparameter("sudo_set_immunity_period", netuid=5, immunity_period=400),
-    _hyperparameter("sudo_set_kappa", netuid=2, kappa=32_767),
-    _hyperparameter("sudo_set_max_allowed_validators", netuid=3, max_allowed_validators=8),
-    _hyperparameter("sudo_set_min_burn", netuid=4, min_burn=500_000),
-    _hyperparameter("sudo_set_immunity_period", netuid=5, immunity_period=300),
+    _grant("Northlight", 500),
+    _grant("Greenfold", 120),
+    _grant("Stillwater", 300),
+    _grant("Lanternlab", 80),
 )
 """What is proposed in turn, to be made as root."""
 
@@ -99,22 +108,22 @@ def vote(stage: Stage) -> None:
 
 
 def close(stage: Stage) -> None:
-    """Let the clerk, who may act for the sudo key, close every vote that is decided or over."""
+    """Close every vote that is decided or over; only root may, so the sudo key does it."""
     body = stage.runtime.pallet(Triumvirate)
     for proposal in body.Proposals.value:
         votes = body.Voting[proposal]
         decided = len(votes.ayes) >= votes.threshold or body.seats() - len(votes.nays) < votes.threshold
         if decided or stage.block >= votes.end:
+            made = body.ProposalOf[proposal]
             closing = stage.runtime.call(
                 "Triumvirate",
                 "close",
                 proposal_hash=proposal,
                 index=votes.index,
-                proposal_weight_bound=UNBOUNDED,
-                length_bound=len(body.ProposalOf[proposal].encoded),
+                proposal_weight_bound=made.weight,
+                length_bound=len(made.encoded),
             )
-            as_root = stage.runtime.call("Sudo", "sudo", call=closing)
-            stage.act(closer(), "Proxy", "proxy", real=ALICE.public_key, force_proxy_type=None, call=as_root)
+            stage.act(ALICE, "Sudo", "sudo", call=closing)
 
 
 def mind(seed: int, votes: Votes, senator: str) -> bool:

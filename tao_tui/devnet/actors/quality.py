@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 
 from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT
@@ -33,12 +34,18 @@ def quality(seed: int, netuid: int, miner: int | None, block: int) -> float:
     """Return the true quality of a miner, 0..1, drifting slowly; None is a miner nobody knows."""
     if miner is None:
         return NEWCOMER
-    rng = Random(f"{seed}/miner/{netuid}/{miner}")  # noqa: S311
+    level, swing, period, phase = _character(seed, netuid, miner)
+    return min(1.0, max(0.02, level + swing * wave(block + phase, period)))
+
+
+@cache
+def _character(seed: int, netuid: int, miner: int) -> tuple[float, float, int, int]:
+    """Return a miner's level, how far it strays, over how many blocks, and where in that it starts."""
+    rng = Random(f"{seed}/miner/{netuid}/{miner}")
     level, swing = rng.uniform(0.35, 0.85), rng.uniform(0.05, 0.15)
-    period, phase = rng.randrange(120, 400), rng.randrange(400)
     if netuid == ACCOMPLICE_NETUID and miner == CHEAT:
         level, swing = 0.9, 0.02
-    return min(1.0, max(0.02, level + swing * wave(block + phase, period)))
+    return level, swing, rng.randrange(120, 400), rng.randrange(400)
 
 
 def wave(block: int, period: int) -> float:
@@ -48,15 +55,15 @@ def wave(block: int, period: int) -> float:
 
 
 def judged(seed: int, netuid: int, judge: int, miner: int | None, block: int) -> float:
-    """Return what honest validator number `judge` measures: quality with noise, nothing for a cheat found out."""
+    """Return what validator number `judge` measures: quality with noise, nothing for a cheat found out."""
     if netuid == ACCOMPLICE_NETUID and miner == CHEAT and is_found_out(block, judge):
         return 0.0
-    noise = Random(f"{seed}/judge/{netuid}/{judge}/{miner}/{block}").uniform(0.94, 1.06)  # noqa: S311
+    noise = Random(f"{seed}/judge/{netuid}/{judge}/{miner}/{block}").uniform(0.94, 1.06)
     return quality(seed, netuid, miner, block) * noise
 
 
 def weights_of(scores: dict[int, float]) -> list[tuple[int, int]]:
-    """Turn scores by uid into weights: quality counts squared, the best gets the most, nothing stays an entry."""
+    """Turn scores by uid into weights: quality counts squared and the best gets the most."""
     best = max(scores.values(), default=0.0)
     if best <= 0:
         return [(uid, FULL) for uid in sorted(scores)]

@@ -12,7 +12,7 @@ from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.genesis.accounts import Account
-from tao_tui.devnet.pallets.subtensor import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 
 
 class Node(Protocol):

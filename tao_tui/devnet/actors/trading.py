@@ -34,4 +34,6 @@ def trade(stage: Stage) -> None:
         stage.act(who, "SubtensorModule", "add_stake", hotkey=hotkey, netuid=netuid, amount_staked=amount)
     elif held > 2 * TAO:
         amount = held * rng.randrange(2, 20) // 100
-        stage.act(who, "SubtensorModule", "remove_stake", hotkey=hotkey, netuid=netuid, amount_unstaked=amount)
+        stage.act(
+            who, "SubtensorModule", "remove_stake", hotkey=hotkey, netuid=netuid, amount_unstaked=amount
+        )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from tao_tui.devnet.actors.crowd import revised
 from tao_tui.devnet.actors.quality import devoted, is_faking, judged, weights_of
 from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT, Person, miners, operators, validators
-from tao_tui.devnet.pallets.subtensor import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.rows import pairs_of
 
 STAGGER = 3
 """Blocks between two validators of a subnet."""
@@ -19,8 +21,9 @@ def validate(stage: Stage) -> None:
     for netuid in subnets_of_the_cast(stage.runtime):
         tempo = max(1, stage.chain.Tempo[netuid])
         for judge, who in enumerate(validators(netuid)):
-            uid = stage.chain.Uids.get((netuid, who.hot.public_key))
-            if uid is None or (stage.block + STAGGER * judge + netuid) % tempo:
+            if (stage.block + STAGGER * judge + netuid) % tempo:
+                continue
+            if (netuid, who.hot.public_key) not in stage.chain.Uids:
                 continue
             row = opinion(stage.runtime, stage.seed, netuid, judge, stage.block)
             stage.act(
@@ -37,12 +40,17 @@ def validate(stage: Stage) -> None:
 def subnets_of_the_cast(runtime: Runtime) -> list[int]:
     """Return the netuids on which the first operator is registered."""
     chain, hotkey = runtime.pallet(SubtensorModule), operators()[0].hot.public_key
-    return sorted(netuid for netuid in chain.NetworksAdded.keys() if netuid and (netuid, hotkey) in chain.Uids)
+    return sorted(
+        netuid for netuid, _ in chain.NetworksAdded.items() if netuid and (netuid, hotkey) in chain.Uids
+    )
 
 
 def opinion(runtime: Runtime, seed: int, netuid: int, judge: int, block: int) -> list[tuple[int, int]]:
     """Return the weights validator number `judge` of a subnet gives at this block."""
     chain, known = runtime.pallet(SubtensorModule), numbers(netuid)
+    if not any((netuid, hotkey) in chain.Uids for hotkey in known):
+        uid = chain.Uids[netuid, validators(netuid)[judge].hot.public_key]
+        return revised(pairs_of(chain.Weights[netuid, uid]), seed, block, netuid, judge)
     elders = {who.hot.public_key for who in validators(netuid)} | {chain.SubnetOwnerHotkey[netuid]}
     scores, favourite = {}, None
     for uid in range(chain.SubnetworkN[netuid]):

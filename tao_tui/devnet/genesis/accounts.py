@@ -25,7 +25,7 @@ class Account:
     uri: str
     """Secret path such as `//Alice`; the development phrase is implied."""
     scheme: Scheme = Scheme.ED25519
-    """Actors sign with ed25519, whose signatures are deterministic: one seed makes one chain, hash for hash."""
+    """Actors use ed25519: its signatures never vary, so one seed makes one chain, hash for hash."""
 
     @property
     def name(self) -> str:
@@ -35,7 +35,7 @@ class Account:
     @property
     def public_key(self) -> bytes:
         """The account id."""
-        return bytes(_keypair(self.uri, self.scheme).public_key)
+        return _public_key(self.uri, self.scheme)
 
     @property
     def address(self) -> Address:
@@ -70,3 +70,8 @@ DEMO_HOTKEY = Account("//Demo//senator", Scheme.SR25519)
 def actor(role: str) -> Account:
     """Return the key of somebody who lives in the world."""
     return Account(f"//world//{role}")
+
+
+@cache
+def _public_key(uri: str, scheme: Scheme) -> bytes:
+    return bytes(_keypair(uri, scheme).public_key)

@@ -1,8 +1,9 @@
-"""Who lives in the demo world: operators, miners of different quality, a cheat, its accomplice, and voters."""
+"""Who lives in the demo world: operators, miners of different quality, a cheat, its accomplice, voters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from tao_tui.devnet.genesis.accounts import Account, actor
 
@@ -29,23 +30,27 @@ class Person:
     hot: Account
 
 
+@cache
 def person(role: str) -> Person:
     """Return the keys of an inhabitant."""
     cold = actor(role)
     return Person(cold, cold.child("hot"))
 
 
+@cache
 def operators() -> tuple[Person, ...]:
     """Return the honest validators."""
     return tuple(person(name) for name in OPERATORS)
 
 
+@cache
 def validators(netuid: int) -> tuple[Person, ...]:
     """Return a subnet's validators in uid order, which starts at 1."""
     accomplices = (person(ACCOMPLICE),) if netuid == ACCOMPLICE_NETUID else ()
     return (*operators(), *accomplices)
 
 
+@cache
 def miners(netuid: int) -> tuple[Person, ...]:
     """Return a subnet's miners in uid order, after the validators."""
     return tuple(person(f"miner-{netuid}-{number}") for number in range(MINERS))
@@ -56,26 +61,30 @@ def miner_uid(netuid: int, number: int) -> int:
     return 1 + len(validators(netuid)) + number
 
 
+@cache
 def owner(netuid: int) -> Person:
     """Return who owns a subnet."""
     return person(f"owner-{netuid}")
 
 
+@cache
 def traders() -> tuple[Account, ...]:
     """Return those who buy and sell alpha."""
     return tuple(actor(f"trader-{number}") for number in range(TRADERS))
 
 
+@cache
 def proposers() -> tuple[Account, ...]:
     """Return the Triumvirate's members besides the demo coldkey."""
     return tuple(actor(name) for name in PROPOSERS)
 
 
+@cache
 def senators() -> tuple[Person, ...]:
     """Return the senators that actors play; the demo hotkey has a seat besides."""
     return (*operators(), person(ACCOMPLICE), *(person(name) for name in SENATORS_ONLY))
 
 
-def closer() -> Account:
-    """Return the account that acts for the sudo key when a vote is over."""
-    return actor("clerk")
+def treasury() -> Account:
+    """Return the account that holds what nobody else has been given."""
+    return actor("treasury")

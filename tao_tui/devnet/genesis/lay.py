@@ -9,9 +9,10 @@ from tao_tui.devnet.genesis.plan import WorldPlan
 from tao_tui.devnet.genesis.subnets import lay_root, lay_subnet
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.governance import Triumvirate, TriumvirateMembers
-from tao_tui.devnet.pallets.subtensor import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.positions import increase, note_staking
-from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
+from tao_tui.devnet.pallets.subtensor.purse import subnet_account
+from tao_tui.devnet.pallets.subtensor.state import ROOT
 from tao_tui.devnet.pallets.subtensor.types import ChainIdentityV2
 from tao_tui.devnet.pallets.sudo import Sudo
 
@@ -47,14 +48,9 @@ def balance_books(runtime: Runtime, plan: WorldPlan) -> None:
     chain.TotalNetworks.value = len(plan.subnets) + 1
     for netuid in [ROOT, *(subnet.netuid for subnet in plan.subnets)]:
         chain.SubnetAlphaOut[netuid] = staked[netuid]
-        balances.endow(pot_of(chain, netuid), chain.SubnetTAO[netuid])
+        balances.endow(subnet_account(netuid), chain.SubnetTAO[netuid])
     chain.TotalStake.value = sum(chain.SubnetTAO.values())
     unclaimed = plan.issuance_rao - balances.TotalIssuance.value
     if plan.treasury is not None and unclaimed > 0:
         balances.endow(plan.treasury, unclaimed)
     chain.TotalIssuance.value = balances.TotalIssuance.value
-
-
-def pot_of(chain: SubtensorState, netuid: int) -> bytes:
-    """Return the account that holds a subnet's TAO: pallet id `subtensr` and the netuid."""
-    return (b"modlsubtensr" + netuid.to_bytes(2, "little")).ljust(32, b"\0")

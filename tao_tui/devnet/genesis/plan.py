@@ -90,5 +90,3 @@ class WorldPlan:
     """Account that receives the rest of `issuance_rao`."""
     issuance_rao: int = 0
     """Total TAO that exists."""
-    delegates: tuple[tuple[bytes, bytes], ...] = ()
-    """(account, who may act for it in everything)."""

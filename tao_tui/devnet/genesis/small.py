@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY, DEVELOPERS, actor
+from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY, DEVELOPERS
 from tao_tui.devnet.genesis.cast import (
     ACCOMPLICE,
     ACCOMPLICE_NETUID,
     OPERATORS,
     SENATORS_ONLY,
-    closer,
     miners,
     operators,
     owner,
@@ -18,8 +17,10 @@ from tao_tui.devnet.genesis.cast import (
     proposers,
     senators,
     traders,
+    treasury,
     validators,
 )
+from tao_tui.devnet.genesis.demo import DEMO_TAO
 from tao_tui.devnet.genesis.plan import TAO, Neuron, Position, RootSeat, SubnetPlan, WorldPlan
 
 FREE_UIDS = 4
@@ -48,19 +49,19 @@ class Trade:
 
 
 SUBNETS = (
-    Trade("Text generation", "α", "Miners answer prompts; validators compare the answers.", 85_000_000, 62_000,
-          900_000, 20),
+    Trade("Text generation", "α", "Miners answer prompts.", 85_000_000, 62_000, 900_000, 20),
     Trade("Image generation", "β", "Miners draw what a prompt describes.", 42_000_000, 38_000, 800_000, 22),
-    Trade("Data scraping", "γ", "Miners collect fresh public posts.", 21_000_000, 24_000, 1_000_000, 24, yuma3=False),
-    Trade("Price prediction", "δ", "Miners forecast markets an hour ahead.", 63_000_000, 51_000, 700_000, 26,
-          liquid=True),
+    Trade(
+        "Data scraping", "γ", "Miners collect public posts.", 21_000_000, 24_000, 1_000_000, 24, yuma3=False
+    ),
+    Trade("Price prediction", "δ", "Miners forecast markets.", 63_000_000, 51_000, 700_000, 26, liquid=True),
     Trade("Protein folding", "ε", "Miners simulate how proteins fold.", 12_000_000, 15_000, 1_200_000, 28),
-    Trade("Speech", "ζ", "Miners turn text into natural speech.", 6_700_000, 9_000, 1_500_000, 30, yuma3=False),
-)  # fmt: skip
+    Trade("Speech", "ζ", "Miners turn text into speech.", 6_700_000, 9_000, 1_500_000, 30, yuma3=False),
+)
 """By netuid, from 1."""
 
 
-def small_world() -> WorldPlan:
+def small_world(seed: int) -> WorldPlan:
     """Return the demo world; the seed decides only what its inhabitants do."""
     return WorldPlan(
         balances=_balances(),
@@ -71,16 +72,14 @@ def small_world() -> WorldPlan:
         identities={person(name).cold.public_key: name for name in (*OPERATORS, ACCOMPLICE, *SENATORS_ONLY)},
         triumvirate=(DEMO.public_key, *(member.public_key for member in proposers())),
         motion_duration=MOTION_DURATION,
-        treasury=actor("treasury").public_key,
+        treasury=treasury().public_key,
         issuance_rao=ISSUANCE_TAO * TAO,
-        delegates=((ALICE.public_key, closer().public_key),),
     )
 
 
 def _balances() -> dict[bytes, int]:
     free = {account.public_key: 10_000 * TAO for account in DEVELOPERS}
-    free[DEMO.public_key] = 1_000 * TAO
-    free[closer().public_key] = 100 * TAO
+    free[DEMO.public_key] = DEMO_TAO * TAO
     free |= {account.public_key: 5_000 * TAO for account in (*traders(), *proposers())}
     everybody = [*senators(), *(owner(netuid) for netuid in range(1, len(SUBNETS) + 1))]
     everybody += [miner for netuid in range(1, len(SUBNETS) + 1) for miner in miners(netuid)]

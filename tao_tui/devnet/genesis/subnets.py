@@ -8,8 +8,8 @@ from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.genesis.plan import TAO, Neuron, RootSeat, SubnetPlan
 from tao_tui.devnet.pallets.governance import SenateMembers
-from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
+from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.positions import increase
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.storage_subnet import ROOT_SYMBOL
@@ -91,7 +91,13 @@ def lay_neurons(chain: SubtensorState, netuid: int, neurons: Iterable[Neuron]) -
         count = uid + 1
     chain.SubnetworkN[netuid] = count
     chain.LastUpdate[netuid] = [SET_AT] * count
-    for column in (chain.Consensus, chain.Incentive, chain.Dividends, chain.ValidatorTrust, chain.StakeWeight):
+    for column in (
+        chain.Consensus,
+        chain.Incentive,
+        chain.Dividends,
+        chain.ValidatorTrust,
+        chain.StakeWeight,
+    ):
         column[netuid] = [0] * count
     chain.Emission[netuid] = [0] * count
     chain.Active[netuid] = [True] * count

@@ -1,0 +1,54 @@
+"""The last touches to a genesis: first weights and scores, an open proposal, and who may act for whom."""
+
+from __future__ import annotations
+
+from tao_tui.devnet.actors.governing import FIRST_OPEN_FOR, motion
+from tao_tui.devnet.actors.validating import opinion
+from tao_tui.devnet.frame.origin import Origin
+from tao_tui.devnet.frame.runtime import Runtime
+from tao_tui.devnet.genesis.cast import proposers, validators
+from tao_tui.devnet.genesis.plan import TAO, SubnetPlan, WorldPlan
+from tao_tui.devnet.pallets.governance import Triumvirate
+from tao_tui.devnet.pallets.subtensor.epoch import step
+from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.rows import row_of
+
+PAID_OUT = 82
+"""Share of a tempo's alpha, in hundredths, that the scores of the opening epoch speak of; it is not paid."""
+
+
+def open_world(runtime: Runtime, plan: WorldPlan, seed: int) -> None:
+    """Finish a laid genesis so that the first look at it already has something to show."""
+    chain = runtime.pallet(SubtensorModule)
+    for subnet in plan.subnets:
+        if not subnet.weights:
+            first_weights(runtime, subnet, seed)
+        held = [chain.TotalHotkeyAlpha[neuron.hotkey, subnet.netuid] for neuron in subnet.neurons]
+        least = sorted(held)[-min(len(held), subnet.max_validators)]
+        chain.ValidatorPermit[subnet.netuid] = [amount > 0 and amount >= least for amount in held]
+        step(chain, subnet.netuid, subnet.tempo * TAO * PAID_OUT // 100)
+        # Spread over a tempo, or all subnets would step in the same block.
+        chain.PendingEpochAt[subnet.netuid] = 3 + subnet.netuid * subnet.tempo // (len(plan.subnets) + 1)
+    if plan.triumvirate:
+        first_proposal(runtime)
+
+
+def first_weights(runtime: Runtime, subnet: SubnetPlan, seed: int) -> None:
+    """Let every validator of the cast have judged the miners once."""
+    chain = runtime.pallet(SubtensorModule)
+    for judge, who in enumerate(validators(subnet.netuid)):
+        uid = chain.Uids[subnet.netuid, who.hot.public_key]
+        chain.Weights[subnet.netuid, uid] = row_of(opinion(runtime, seed, subnet.netuid, judge, 0))
+
+
+def first_proposal(runtime: Runtime) -> None:
+    """Leave one motion open, for a person to decide."""
+    proposal = motion(runtime, 0)
+    made = runtime.call(
+        "Triumvirate",
+        "propose",
+        proposal=proposal,
+        length_bound=len(proposal.encoded),
+        duration=runtime.pallet(Triumvirate).motion_duration() + FIRST_OPEN_FOR,
+    )
+    runtime.dispatch(made, Origin.signed(proposers()[0].public_key))
