@@ -56,7 +56,7 @@ def stakes_of(runtime: ChainRuntime, coldkeys: Sequence[Address]) -> RuntimeCall
             f"Runtime {runtime.spec_version} does not list stake positions through {_API}.",
             hint="Connect to a node with a newer runtime.",
         )
-    return RuntimeCall(_API, "get_stake_info_for_coldkeys", (list(coldkeys),))
+    return RuntimeCall(_API, "get_stake_info_for_coldkeys", (tuple(coldkeys),))
 
 
 def by_coldkey(

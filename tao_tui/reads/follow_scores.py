@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tao_tui.chain.query import BlockRef, Storage
+from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.errors import TaoTuiError
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.epochs import schedule_from, schedule_items
@@ -28,7 +28,7 @@ from tao_tui.reads.scores import (
 )
 
 if TYPE_CHECKING:
-    from tao_tui.chain.client import Changes, Client, Head
+    from tao_tui.chain.client import Client
 
 Changed = Mapping[str, NDArray[np.intp]]
 """Column name to the uids whose value differs."""
@@ -112,11 +112,13 @@ class _Feed:
             asyncio.create_task(_pump(self._client.heads(), queue)),
             asyncio.create_task(_pump(self._client.changes(watched), queue)),
         ]
+        running = len(pumps)
         try:
-            while True:
+            while running:
                 event = await queue.get()
                 if event is None:
-                    return
+                    running -= 1
+                    continue
                 if isinstance(event, TaoTuiError):
                     raise event
                 if isinstance(event, BlockRef):
@@ -186,8 +188,7 @@ class _Feed:
 async def _pump(source: AsyncIterator[Head] | AsyncIterator[Changes], queue: _Queue) -> None:
     try:
         async for item in source:
-            block = getattr(item, "block", None)
-            queue.put_nowait(block if isinstance(block, BlockRef) else item)
+            queue.put_nowait(item.block if isinstance(item, Head) else item)
         queue.put_nowait(None)
     except TaoTuiError as error:
         queue.put_nowait(error)

@@ -43,7 +43,7 @@ SCORE_COLUMNS: Final = (*VECTORS, "stake")
 """Every numeric column of `Scores`, in the order tables show them."""
 
 _HOTKEYS, _COLDKEYS, _TOTAL_STAKE = 52, 53, 69
-_PEOPLE_FIELDS = [_HOTKEYS, _COLDKEYS, _TOTAL_STAKE]
+_PEOPLE_FIELDS = (_HOTKEYS, _COLDKEYS, _TOTAL_STAKE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ MILLION: Final = 1_000_000
 U16_MAX: Final = 65_535
 
 _API = "SubnetInfoRuntimeApi"
-_FIELDS: Final = [8, 52, 53, 54, 56, 57, 61, 60, 69]
+_FIELDS: Final = (8, 52, 53, 54, 56, 57, 61, 60, 69)
 """Tempo, hotkeys, coldkeys, identities, active, permits, dividends, emission and total stake."""
 
 

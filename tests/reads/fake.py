@@ -1,0 +1,147 @@
+"""A node that answers what a test tells it to, and counts how often it was asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tao_tui.addresses import Address, address_of
+from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
+from tao_tui.chain.networks import Network
+from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
+
+ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
+BOB = Address("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty")
+CAROL = address_of(b"\x11" * 32)
+HOTKEY = address_of(b"\x22" * 32)
+OTHER = address_of(b"\x33" * 32)
+NOBODY = address_of(bytes(32))
+
+Item = Storage | RuntimeCall
+
+
+def account(free: int, **data: int) -> dict[str, Any]:
+    """A decoded `System.Account`."""
+    used = 1 if free else 0
+    inside = {"free": free, "reserved": 0, "frozen": 0, **data}
+    return {"nonce": 0, "consumers": 0, "providers": used, "sufficients": 0, "data": inside}
+
+
+@dataclass
+class FakeRuntime:
+    """A runtime that has everything except `missing`, names written `Pallet.item`."""
+
+    missing: set[str] = field(default_factory=set)
+    constants: dict[str, Any] = field(default_factory=lambda: {"Balances.ExistentialDeposit": 500})
+    spec_version: int = 459
+
+    def _has(self, owner: str, name: str) -> bool:
+        return f"{owner}.{name}" not in self.missing and owner not in self.missing
+
+    has_storage = has_api = has_call = _has
+
+    def constant(self, pallet: str, name: str) -> Any:
+        return self.constants.get(f"{pallet}.{name}")
+
+    def compose(self, call: Call) -> ComposedCall:
+        decoded = decoded_call(call)
+        data = json.dumps(decoded, default=_json).encode()
+        return ComposedCall(data, decoded, self.spec_version)
+
+    def decode_call(self, data: bytes) -> DecodedCall:
+        return decoded_call(to_call(json.loads(data)))
+
+
+def to_call(fields: Mapping[str, Any]) -> Call:
+    """A call from its JSON form."""
+    return Call(
+        fields["pallet"],
+        fields["function"],
+        {name: _up(value) for name, value in fields["arguments"].items()},
+    )
+
+
+def _up(value: Any) -> Any:
+    return to_call(value) if isinstance(value, dict) and "pallet" in value else value
+
+
+def decoded_call(call: Call | DecodedCall) -> DecodedCall:
+    """A call as the runtime reads it back, nested ones too."""
+    return DecodedCall(
+        call.pallet, call.function, {name: _decoded(value) for name, value in call.arguments.items()}
+    )
+
+
+def _decoded(value: object) -> object:
+    if isinstance(value, ComposedCall):
+        return value.decoded
+    if isinstance(value, Call | DecodedCall):
+        return decoded_call(value)
+    if isinstance(value, list | tuple):
+        return tuple(_decoded(item) for item in value)
+    return value
+
+
+def _json(value: Any) -> Any:
+    return {"pallet": value.pallet, "function": value.function, "arguments": dict(value.arguments)}
+
+
+class FakeClient:
+    """Answers `read` from a table keyed by `Pallet.item(params)`; what is not in it is None or the default."""
+
+    def __init__(self, answers: Mapping[str, Any] | None = None, **runtime: Any) -> None:
+        self.answers = dict(answers or {})
+        self.runtime = FakeRuntime(**runtime)
+        self.network = Network("local", ("ws://127.0.0.1:9944",), None, False, True)
+        self.genesis = "0x" + "45" * 32
+        self.endpoint = "ws://127.0.0.1:9944"
+        self.block = BlockRef(1000, "0x" + "aa" * 32)
+        self.batches: list[tuple[Item, ...]] = []
+        self.fee_rao = 150_000
+        self.feed: list[Changes] = []
+        self.blocks: list[Head] = []
+
+    async def read(self, items: Sequence[Item], at: str | None = None) -> Reading[tuple[Any, ...]]:
+        self.batches.append(tuple(items))
+        return Reading(self.block, tuple(self._answer(item) for item in items))
+
+    def _answer(self, item: Item) -> Any:
+        if isinstance(item, Storage):
+            owner, name = item.pallet, item.item
+        else:
+            owner, name = item.api, item.method
+        assert self.runtime._has(owner, name), f"the runtime has no {owner}.{name}"
+        if name == "Account" and not (found := self.answers.get(_key(name, item.params))):
+            return account(0)
+        for key in (_key(name, item.params), name):
+            if key in self.answers:
+                found = self.answers[key]
+                return found(*item.params) if callable(found) else found
+        return None
+
+    async def head(self) -> BlockRef:
+        return self.block
+
+    async def finalized(self) -> BlockRef:
+        return BlockRef(self.block.number - 2, "0x" + "ff" * 32)
+
+    async def fee(self, call: ComposedCall, signer: Address) -> int:
+        return self.fee_rao
+
+    async def block_hash(self, number: int) -> str | None:
+        return f"0x{number:064x}"
+
+    async def changes(self, items: Sequence[Storage]) -> AsyncIterator[Changes]:
+        self.watched = tuple(items)
+        for change in self.feed:
+            yield change
+
+    async def heads(self) -> AsyncIterator[Head]:
+        for head in self.blocks:
+            yield head
+
+
+def _key(name: str, params: tuple[object, ...]) -> str:
+    return f"{name}({', '.join(map(str, params))})" if params else name

@@ -1,0 +1,115 @@
+"""Balances, positions and validators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tao_tui.amounts import Alpha, Tao
+from tao_tui.errors import UsageError
+from tao_tui.reads.balance import read_balances
+from tao_tui.reads.rows import as_row
+from tao_tui.reads.stake import read_positions, read_stake_situation
+from tao_tui.reads.validators import read_validators
+from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, FakeClient, account
+
+
+def stake(netuid: int, alpha: int, hotkey: str = HOTKEY) -> dict[str, Any]:
+    return {
+        "hotkey": hotkey,
+        "coldkey": ALICE,
+        "netuid": netuid,
+        "stake": alpha,
+        "locked": 0,
+        "emission": 3,
+        "tao_emission": 0,
+        "drain": 0,
+        "is_registered": True,
+    }
+
+
+PRICES = [{"netuid": 1, "price": 250_000_000}]
+
+
+async def test_balances_value_stake_at_the_pools_price_in_one_batch() -> None:
+    client = FakeClient(
+        {
+            f"Account({ALICE})": account(1_000),
+            "get_stake_info_for_coldkeys": [(ALICE, [stake(0, 70), stake(1, 4_003)]), (BOB, [])],
+            "current_alpha_price_all": PRICES,
+        }
+    )
+    alice, bob = (await read_balances(client, [ALICE, BOB])).data  # type: ignore[arg-type]
+    assert len(client.batches) == 1
+    assert as_row(alice) == {"coldkey": ALICE, "free_rao": 1_000, "staked_rao": 1_070, "total_rao": 2_070}
+    assert bob.total == Tao(0)
+
+
+async def test_positions_most_valuable_first_named_and_valued() -> None:
+    client = FakeClient(
+        {
+            "get_stake_info_for_coldkeys": [(ALICE, [stake(1, 100), stake(0, 90), stake(1, 0, OTHER)])],
+            "get_all_dynamic_info": [
+                {"netuid": 1, "subnet_name": "apex"},
+                {"netuid": 0, "subnet_name": "root"},
+            ],
+            "current_alpha_price_all": PRICES,
+            f"Owner({HOTKEY})": BOB,
+            f"IdentitiesV2({BOB})": {"name": "tao.bot"},
+        }
+    )
+    positions = (await read_positions(client, ALICE)).data  # type: ignore[arg-type]
+    assert [(row.netuid, row.subnet_name, row.value.rao) for row in positions] == [
+        (0, "root", 90),
+        (1, "apex", 25),
+    ]
+    assert len(client.batches) == 1
+    row = as_row(positions[1])
+    assert isinstance(row, dict)
+    assert {"hotkey", "netuid", "alpha_rao", "value_rao"} <= set(row)
+    named = (await read_positions(client, ALICE, validator_names=True)).data  # type: ignore[arg-type]
+    assert named[0].validator_name == "tao.bot"
+
+
+async def test_a_stake_situation_tells_a_stranger_from_a_hotkey() -> None:
+    answers = {
+        f"Account({ALICE})": account(5),
+        "get_stake_info_for_coldkeys": [(ALICE, [stake(1, 8)])],
+        f"Owner({HOTKEY})": BOB,
+        f"Owner({CAROL})": NOBODY,
+        "NetworksAdded(1)": True,
+        "SubtokenEnabled(1)": False,
+    }
+    known = (await read_stake_situation(FakeClient(answers), ALICE, HOTKEY, 1)).data  # type: ignore[arg-type]
+    assert (known.free, known.alpha, known.hotkey_exists) == (Tao(5), Alpha(8), True)
+    assert not known.trading_open
+    stranger = (await read_stake_situation(FakeClient(answers), ALICE, CAROL, 1)).data  # type: ignore[arg-type]
+    assert (stranger.hotkey_exists, stranger.staked_before, stranger.alpha) == (False, False, Alpha(0))
+
+
+def graph(netuid: int) -> dict[str, Any] | None:
+    if netuid == 9:
+        return None
+    return {
+        "hotkeys": [HOTKEY, OTHER, CAROL],
+        "coldkeys": [ALICE, BOB, BOB],
+        "identities": [None, {"name": "b" * 99}, None],
+        "active": [True, False, True],
+        "validator_permit": [True, True, False],
+        "dividends": [1, 2, 0],
+        "emission": [5, 6, 0],
+        "total_stake": [10, 20, 30],
+    }
+
+
+async def test_validators_by_stake_with_their_take() -> None:
+    client = FakeClient(
+        {"get_selective_metagraph": lambda netuid, _: graph(netuid), f"Delegates({HOTKEY})": 11_796}
+    )
+    first, second = (await read_validators(client, 1)).data  # type: ignore[arg-type]
+    assert (first.uid, first.stake, len(first.name), first.active) == (1, Alpha(20), 64, False)
+    assert second.take_ppm == 179_995
+    assert len((await read_validators(client, 0)).data) == 3  # type: ignore[arg-type]
+    with pytest.raises(UsageError):
+        await read_validators(client, 9)  # type: ignore[arg-type]

@@ -1,0 +1,161 @@
+"""What a trade brings, and the limit price that keeps it to that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tao_tui.errors import Declined, UsageError
+from tao_tui.reads.pool import ONE, Pool, full_range_pool, limit_price, net_to_reach, price_after
+from tao_tui.reads.quote import Quote, read_quote, read_trades
+from tests.reads.fake import HOTKEY, FakeClient
+
+TAO = 10**9
+WORLD: dict[str, Any] = {
+    "NetworksAdded": True,
+    "SubnetMechanism": 1,
+    "SubnetTAO": 1_000 * TAO,
+    "SubnetAlphaIn": 4_000 * TAO,
+    "FeeRate": 33,
+    "current_alpha_price": 250_000_000,
+}
+
+
+def simulated(tao: int, alpha: int, tao_fee: int, alpha_fee: int) -> dict[str, int]:
+    return {
+        "tao_amount": tao,
+        "alpha_amount": alpha,
+        "tao_fee": tao_fee,
+        "alpha_fee": alpha_fee,
+        "tao_slippage": 0,
+        "alpha_slippage": 0,
+    }
+
+
+async def test_the_runtimes_own_simulation_is_believed() -> None:
+    answers = {
+        **WORLD,
+        "sim_swap_tao_for_alpha": simulated(9_995 * TAO // 1000, 39_584 * TAO // 1000, 5_000_000, 0),
+    }
+    client = FakeClient(answers)
+    quote = (await read_quote(client, "add", 1, HOTKEY, 10 * TAO)).data  # type: ignore[arg-type]
+    assert len(client.batches) == 1
+    assert (quote.amount_in_rao, quote.amount_out_rao, quote.swap_fee_rao) == (
+        10 * TAO,
+        39_584_000_000,
+        5_000_000,
+    )
+    assert quote.price_rao == 250_000_000
+    assert quote.effective_price_rao == 252_627_324
+    # 9.995 τ at 0.25 would have been 39.98 α: 0.396 α less is 0.99 %.
+    assert quote.slippage_ppm == 9_904
+    assert quote.extrinsic_fee_rao == 150_000
+
+
+OLD = {"SwapRuntimeApi.sim_swap_tao_for_alpha", "SwapRuntimeApi.sim_swap_alpha_for_tao"}
+
+
+async def test_concentrated_liquidity_is_priced_by_its_full_range() -> None:
+    # 1,000 τ and 4,000 α: liquidity is their geometric mean 2,000, the root of the price one half.
+    answers = {**WORLD, "CurrentLiquidity": 2_000 * TAO, "AlphaSqrtPrice": {"bits": 1 << 63}}
+    client = FakeClient(answers, missing=set(OLD))
+    buy = (await read_quote(client, "add", 1, None, 10 * TAO)).data  # type: ignore[arg-type]
+    assert buy.swap_fee_rao == 10 * TAO * 33 // 65_535
+    net = 10 * TAO - buy.swap_fee_rao
+    assert buy.amount_out_rao == 4_000 * TAO * net // (1_000 * TAO + net)
+    sell = (await read_quote(client, "remove", 1, None, 10 * TAO)).data  # type: ignore[arg-type]
+    assert sell.price_after_rao < 250_000_000 < buy.price_after_rao
+
+
+async def test_root_is_one_to_one() -> None:
+    quote = (await read_quote(FakeClient(WORLD), "add", 0, HOTKEY, 5)).data  # type: ignore[arg-type]
+    assert (quote.amount_out_rao, quote.price_rao, quote.swap_fee_rao, quote.limit_price_rao(0)) == (
+        5,
+        ONE,
+        0,
+        ONE,
+    )
+    assert quote.fits(ONE)
+
+
+async def test_what_a_pool_cannot_take_is_declined() -> None:
+    client = FakeClient({**WORLD, "sim_swap_tao_for_alpha": simulated(0, 0, 0, 0)})
+    with pytest.raises(Declined) as refused:
+        await read_quote(client, "add", 1, HOTKEY, 10)  # type: ignore[arg-type]
+    assert refused.value.code == "pool_cannot_trade"
+
+
+async def test_an_unknown_subnet_is_a_usage_error() -> None:
+    client = FakeClient({**WORLD, "NetworksAdded": False}, missing=set(OLD))
+    with pytest.raises(UsageError):
+        await read_quote(client, "add", 77, HOTKEY, 10)  # type: ignore[arg-type]
+
+
+async def test_several_trades_share_one_block_and_one_batch() -> None:
+    client = FakeClient({**WORLD, "sim_swap_alpha_for_tao": lambda n, a: simulated(a // 4, a, 0, 0)})
+    _, quotes = await read_trades(client, "remove", [(0, 7), (1, 400)])  # type: ignore[arg-type]
+    assert [quote.amount_out_rao for quote in quotes] == [7, 100]
+    assert len(client.batches) == 1
+
+
+reserves = st.integers(10**6, 10**17)
+
+
+@given(reserves, reserves, st.integers(1, 10**15), st.integers(0, 10_000))
+def test_a_pool_never_pays_more_than_it_has_and_never_below_its_product(
+    tao: int, alpha: int, amount: int, rate: int
+) -> None:
+    pool = Pool(tao, alpha, rate)
+    out, fee = pool.buy(amount)
+    assert 0 <= out < alpha
+    assert (tao + amount - fee) * (alpha - out) >= tao * alpha
+    back, _ = Pool(tao + amount - fee, alpha - out, rate).sell(out)
+    assert back <= amount
+
+
+@given(reserves, reserves, st.integers(1, 10**15), st.booleans())
+def test_a_trade_moves_the_price_against_itself(tao: int, alpha: int, amount: int, buying: bool) -> None:
+    pool = Pool(tao, alpha)
+    out, _ = pool.buy(amount) if buying else pool.sell(amount)
+    sides = ((tao, amount), (alpha, out)) if buying else ((alpha, amount), (tao, out))
+    after = price_after(pool.price_rao, *sides, buying=buying)
+    exact = (tao + amount) * ONE // (alpha - out) if buying else (tao - out) * ONE // (alpha + amount)
+    assert after >= pool.price_rao if buying else after <= pool.price_rao
+    # Scaling a rounded price is off by at most its rounding, scaled.
+    assert abs(after - exact) <= exact // max(1, pool.price_rao) + 1
+
+
+@given(st.integers(1, 10**15), st.integers(0, 10**6))
+def test_limits_stand_beyond_the_price(price: int, tolerance: int) -> None:
+    high, low = limit_price(price, tolerance, buying=True), limit_price(price, tolerance, buying=False)
+    assert low < price < high
+    assert (high - 1) * 10**6 <= price * (10**6 + tolerance) or tolerance == 0 or high == price + 1
+    assert low * 10**6 <= price * (10**6 - tolerance)
+
+
+@given(reserves, reserves, st.integers(1, 10**14), st.integers(1, 10**6), st.sampled_from(["add", "remove"]))
+def test_the_least_is_no_more_than_expected(
+    tao: int, alpha: int, amount: int, tolerance: int, side: Any
+) -> None:
+    pool = Pool(tao, alpha, 33)
+    out, fee = pool.buy(amount) if side == "add" else pool.sell(amount)
+    quote = Quote(1, side, amount, out, max(1, pool.price_rao), 0, 0, fee, 0, max(1, pool.price_rao))
+    assert quote.least_out_rao(quote.limit_price_rao(tolerance)) <= out
+
+
+@given(st.integers(10**9, 10**16), st.integers(10**3, 10**12), st.integers(1, 10**6))
+def test_what_reaches_the_limit_stays_within_it(reserve: int, price: int, tolerance: int) -> None:
+    limit = limit_price(price, tolerance, buying=True)
+    net = net_to_reach(reserve, price, limit)
+    # The price grows with the square of the paid-in reserve.
+    assert price * (reserve + net) ** 2 <= limit * reserve**2
+
+
+def test_an_empty_pool() -> None:
+    assert full_range_pool(5, 0, 0) == Pool(0, 0, 0)
+    assert Pool(0, 0).price_rao == 0
+    assert net_to_reach(5, 0, 7) == 0
+    assert price_after(9, (0, 1), (5, 1), buying=True) == 9

@@ -1,0 +1,176 @@
+"""Scores as columns, and what changes in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tao_tui.chain.query import BlockRef, Changes, Head, Storage
+from tao_tui.errors import UsageError
+from tao_tui.reads.follow_scores import ScoresDelta, follow_scores
+from tao_tui.reads.rows import as_row
+from tao_tui.reads.scores import VECTORS, read_scores
+from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
+
+
+def column(*values: int, kind: str = "uint16") -> Any:
+    return np.array(values, dtype=kind)
+
+
+def people(*hotkeys: str, stakes: tuple[int, ...] = (10, 20)) -> dict[str, Any]:
+    return {"hotkeys": list(hotkeys), "coldkeys": [ALICE] * len(hotkeys), "total_stake": list(stakes)}
+
+
+def world() -> dict[str, Any]:
+    return {
+        "get_selective_metagraph": people(HOTKEY, OTHER),
+        "NetworksAdded(1)": True,
+        "Tempo": 360,
+        "LastEpochBlock": 900,
+        "PendingEpochAt": 0,
+        "BlocksSinceLastStep": 100,
+        "Consensus": column(7, 65_535),
+        "Incentive": column(1, 2),
+        "Dividends": column(3, 4),
+        "ValidatorTrust": column(5),
+        "Emission": column(8, 9, kind="uint64"),
+        "Active": column(1, 0, kind="bool"),
+        "ValidatorPermit": column(1, 0, kind="bool"),
+        "LastUpdate": column(990, 995, kind="uint64"),
+    }
+
+
+async def test_one_batch_becomes_columns_rows_and_the_document() -> None:
+    client = FakeClient(world())
+    reading = await read_scores(client, 1)  # type: ignore[arg-type]
+    assert len(client.batches) == 1
+    scores = reading.data
+    # The chain had not grown this vector for uid 1 yet.
+    assert scores.validator_trust.tolist() == [5, 0]
+    assert not scores.stake.flags.writeable
+    document = as_row(scores.document())
+    assert isinstance(document, dict)
+    assert {"netuid", "block", "epoch", "neurons"} == set(document)
+    assert document["epoch"] == {"tempo": 360, "blocks_to_epoch": 260}
+    assert document["neurons"][1] == {
+        "uid": 1,
+        "hotkey": OTHER,
+        "coldkey": ALICE,
+        "stake_rao": 20,
+        "consensus": 65_535,
+        "incentive": 2,
+        "dividends": 4,
+        "validator_trust": 0,
+        "emission_rao": 9,
+        "active": False,
+        "validator_permit": False,
+        "last_update": 995,
+    }
+
+
+async def test_an_unknown_subnet() -> None:
+    with pytest.raises(UsageError):
+        await read_scores(FakeClient({**world(), "NetworksAdded(1)": False}), 1)  # type: ignore[arg-type]
+
+
+async def test_runtimes_without_the_selective_call_give_the_same() -> None:
+    answers = {**world(), "get_subnet_state": people(HOTKEY, OTHER)}
+    client = FakeClient(answers, missing={"SubnetInfoRuntimeApi.get_selective_metagraph"})
+    assert (await read_scores(client, 1)).data.hotkeys == (HOTKEY, OTHER)  # type: ignore[arg-type]
+
+
+def change(block: int, **values: Any) -> Changes:
+    named = {Storage("SubtensorModule", *_item(name)): value for name, value in values.items()}
+    return Changes(f"0x{block:064x}", named)
+
+
+def _item(name: str) -> tuple[Any, ...]:
+    widths = dict(VECTORS.values())
+    return (name, (1,), widths[name]) if name in widths else (name, (1,))
+
+
+def head(block: int) -> Head:
+    return Head(BlockRef(block, f"0x{block:064x}"), block - 2, 0.0)
+
+
+async def collect(client: FakeClient) -> list[ScoresDelta]:
+    return [delta async for delta in follow_scores(client, 1)]  # type: ignore[arg-type]
+
+
+def everything() -> dict[str, Any]:
+    return {name: world()[name] for name, _ in VECTORS.values()}
+
+
+async def test_the_first_delta_carries_everything_and_repeats_change_nothing() -> None:
+    client = FakeClient(world())
+    client.feed = [change(1000, **everything())]
+    deltas = await collect(client)
+    assert len(deltas) == 1
+    assert deltas[0].changed["stake"].tolist() == [0, 1]
+    assert deltas[0].replaced == (0, 1)
+    assert len(client.batches) == 1
+    watched = {item.item for item in client.watched}
+    assert {"Consensus", "LastEpochBlock", "SubnetworkN", "Tempo"} <= watched
+    assert "BlocksSinceLastStep" not in watched
+
+
+async def test_only_the_uids_that_differ_are_reported() -> None:
+    client = FakeClient(world())
+    client.feed = [change(1001, Incentive=column(1, 60_000), LastUpdate=column(1001, 995, kind="uint64"))]
+    delta = (await collect(client))[-1]
+    assert {name: uids.tolist() for name, uids in delta.changed.items()} == {
+        "incentive": [1],
+        "last_update": [0],
+    }
+    assert delta.scores.incentive.tolist() == [1, 60_000]
+    # uid 0 has a permit: it set weights, nobody was registered, so the keys are not asked for again.
+    assert len(client.batches) == 1
+
+
+async def test_a_registration_replaces_the_neuron() -> None:
+    client = FakeClient(world())
+    client.answers["get_selective_metagraph"] = _answers_in_turn(people(HOTKEY, OTHER), people(HOTKEY, CAROL))
+    client.feed = [change(1001, LastUpdate=column(990, 1001, kind="uint64"))]
+    delta = (await collect(client))[-1]
+    assert delta.replaced == (1,)
+    assert delta.scores.hotkeys == (HOTKEY, CAROL)
+
+
+async def test_a_grown_subnet_gets_a_new_row() -> None:
+    client = FakeClient(world())
+    grown = people(HOTKEY, OTHER, BOB, stakes=(10, 20, 30))
+    client.answers["get_selective_metagraph"] = _answers_in_turn(people(HOTKEY, OTHER), grown)
+    client.feed = [change(1001, SubnetworkN=3, Consensus=column(7, 65_535, 9))]
+    delta = (await collect(client))[-1]
+    assert delta.scores.size == 3
+    assert delta.replaced == (2,)
+    assert delta.changed["consensus"].tolist() == [2]
+    assert delta.scores.neuron(2).dividends == 0
+
+
+async def test_an_epoch_reads_stakes_again_and_restarts_the_count() -> None:
+    client = FakeClient(world())
+    client.answers["get_selective_metagraph"] = _answers_in_turn(
+        people(HOTKEY, OTHER), people(HOTKEY, OTHER, stakes=(11, 20))
+    )
+    client.blocks = [head(1260)]
+    client.feed = [change(1260, Emission=column(8, 90, kind="uint64"), LastEpochBlock=1260)]
+    last = (await collect(client))[-1]
+    assert last.scores.blocks_to_epoch == 360
+    assert last.scores.stake.tolist() == [11, 20]
+    assert {name: uids.tolist() for name, uids in last.changed.items()} == {"emission": [1], "stake": [0]}
+
+
+async def test_a_block_without_changes_moves_the_clock_only() -> None:
+    client = FakeClient(world())
+    client.blocks = [head(1001), head(1002)]
+    deltas = await collect(client)
+    assert [delta.scores.blocks_to_epoch for delta in deltas] == [260, 259, 258]
+    assert not deltas[-1].changed
+
+
+def _answers_in_turn(*answers: Any) -> Any:
+    left = list(answers)
+    return lambda *_: left.pop(0) if len(left) > 1 else left[0]
