@@ -40,6 +40,12 @@ class Output:
         if streamed:
             sys.stdout.flush()
 
+    def line(self, text: str) -> None:
+        """One line of text at once; never with --json."""
+        assert not self.json
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
     def reading(self, reading: Reading[T], text: Callable[[T], Iterable[str]]) -> None:
         """Answer with what was read from a node."""
         self.answer(reading.data, lambda: text(reading.data), block=reading.block)

@@ -38,6 +38,13 @@ class Run:
             self._settings = load_settings(self.flags.setting_flags())
         return self._settings
 
+    def use_network(self, endpoint: str) -> None:
+        """From now on this run is about the node at `endpoint`; the other settings stay."""
+        from dataclasses import replace
+
+        self._settings = replace(self.settings, network=endpoint)
+        self._network = None
+
     @property
     def out(self) -> Output:
         """Standard output."""

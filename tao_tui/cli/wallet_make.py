@@ -72,7 +72,7 @@ def create(
     _tell(run, made.coldkey, mnemonic_file)
 
 
-def import_(  # noqa: PLR0917 - typer hands options over by name
+def import_(
     context: typer.Context,
     name: Name = None,
     mnemonic_file: MnemonicFile = None,

@@ -1,0 +1,50 @@
+"""Plain tables: aligned, fitted, addresses in full where there is room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tao_tui.cli.layout import aligned, cell_width, table
+from tao_tui.tables.columns import Column
+
+ADDRESS = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    number: int
+    address: str = ADDRESS
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    Column("name", "name", 6, "left", 0, lambda row: row.name, lambda row: row.name),
+    Column("number", "n", 4, "right", 1, lambda row: row.number, lambda row: str(row.number)),
+    Column("address", "who", 9, "left", 2, lambda row: row.address, lambda row: row.address[:4] + "…"),
+)
+ROWS = (Row("one", 1), Row("二", 1000))
+
+
+def test_columns_align_by_cells_not_characters() -> None:
+    lines = list(table(COLUMNS, ROWS, width=40))
+    assert lines == ["name     n  who", "one      1  5Grw…", "二    1000  5Grw…"]
+
+
+def test_least_important_columns_go_first() -> None:
+    assert next(table(COLUMNS, ROWS, width=12)) == "name     n"
+    assert next(table(COLUMNS, ROWS, width=7)) == "name"
+
+
+def test_addresses_are_whole_in_a_pipe_and_on_a_wide_terminal() -> None:
+    assert ADDRESS in list(table(COLUMNS, ROWS))[1]
+    assert ADDRESS in list(table(COLUMNS, ROWS, width=70))[1]
+    assert ADDRESS not in list(table(COLUMNS, ROWS, width=61))[1]
+
+
+def test_aligned_leaves_no_trailing_space() -> None:
+    assert list(aligned([("a", "x"), ("long", "")])) == ["a     x", "long"]
+    assert list(aligned([])) == []
+
+
+def test_cell_width_counts_terminal_columns() -> None:
+    assert [cell_width(text) for text in ("abc", "二三", "é", "é")] == [3, 4, 1, 1]

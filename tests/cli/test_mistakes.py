@@ -1,0 +1,130 @@
+"""Mistakes on the line, lost nodes, defects: a sentence, what to do, the right exit code, no traceback."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tao_tui.cli import config as config_command
+from tests.cli.conftest import Cli
+
+SOMEBODY = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("confg",), "Did you mean 'config'?"),
+        (("config", "lst"), "Did you mean 'list'"),
+        (("--bogus",), "--bogus"),
+        (("config", "get"), "NAME"),
+        (("stake", "add"), "--netuid"),
+        (("config",), "list, get, set, path"),
+        (("scores", "seven"), "seven"),
+        (("scores", "70000"), "70000"),
+    ],
+)
+def test_mistakes_on_the_line(cli: Cli, line: tuple[str, ...], said: str) -> None:
+    answer = cli(*line)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert said in answer.err
+    assert answer.err.startswith("error: ")
+    document = cli(*line, "--json")
+    assert document.code == 2
+    assert document.error["code"] == "usage"
+    assert document.error["hint"]
+
+
+def test_unknown_network_names_the_known_ones(alice: Cli) -> None:
+    for line in (("status",), ("transfer", SOMEBODY, "1", "-w", "alice"), ("subnets", "list")):
+        answer = alice(*line, "--network", "finey", "--json")
+        assert (answer.code, answer.error["code"]) == (2, "unknown_network")
+        assert "finney" in answer.error["hint"]
+
+
+def test_no_node_there(alice: Cli) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"ws://127.0.0.1:{free.getsockname()[1]}"
+        for line in (
+            ("status",),
+            ("transfer", SOMEBODY, "1", "-w", "alice", "--yes"),
+            ("activity", "resume"),
+        ):
+            answer = alice(*line, "--network", url, "--json")
+            assert (answer.code, answer.error["code"]) == (4, "node_unreachable")
+            assert url in answer.error["message"]
+    assert alice("activity", "list", "--json").data == []
+
+
+def test_a_defect_keeps_its_traceback_private(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(run: object) -> None:
+        secret = "do not tell"  # noqa: F841 - what must not be in the file
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(config_command, "_rows", broken)
+    answer = cli("config", "list", "--json")
+    assert (answer.code, answer.error["code"]) == (1, "fault")
+    (kept,) = cli.faults()
+    assert str(kept) in answer.error["hint"]
+    assert "ZeroDivisionError" in kept.read_text()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_help_of_every_command(cli: Cli) -> None:
+    from tao_tui.cli.entry import root
+    from tao_tui.cli.lazy import LazyGroup
+
+    def paths(group: LazyGroup, before: tuple[str, ...]) -> list[tuple[str, ...]]:
+        found = [before]
+        for name in group.list_commands(None):
+            command = group.get_command(None, name)
+            below = paths(command, (*before, name)) if isinstance(command, LazyGroup) else [(*before, name)]
+            found += below
+        return found
+
+    lines = paths(root(), ())
+    assert len(lines) > 35
+    for line in lines:
+        answer = cli(*line, "--help")
+        assert answer.code == 0, line
+        assert answer.out.startswith(f"Usage: {' '.join(('tao-tui', *line))} "), line
+        assert max(map(len, answer.out.splitlines())) <= 100, line
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    program = f"{sys.executable} -m tao_tui schema | head -c 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert done.stdout in ("{0\n", "{141\n")
+
+
+def test_ctrl_c_while_connecting_is_clean() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        command = [
+            sys.executable,
+            "-m",
+            "tao_tui",
+            "status",
+            "-n",
+            f"ws://127.0.0.1:{silent.getsockname()[1]}",
+        ]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        silent.settimeout(20)
+        connection, _ = silent.accept()
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        connection.close()
+    assert process.returncode == 130
+    assert out == ""
+    assert err.strip() == "Interrupted."
