@@ -10,6 +10,7 @@ from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.pallets.aura import Aura
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.core_apis import CORE_APIS
+from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate, TriumvirateMembers
 from tao_tui.devnet.pallets.grandpa import Grandpa
 from tao_tui.devnet.pallets.sudo import Sudo
 from tao_tui.devnet.pallets.system import System
@@ -17,7 +18,19 @@ from tao_tui.devnet.pallets.timestamp import Timestamp
 from tao_tui.devnet.pallets.transaction_payment import TransactionPayment
 from tao_tui.devnet.pallets.utility import Utility
 
-PALLETS: list[type[Pallet]] = [System, Timestamp, Aura, Grandpa, Balances, TransactionPayment, Utility, Sudo]
+PALLETS: list[type[Pallet]] = [
+    System,
+    Timestamp,
+    Aura,
+    Grandpa,
+    Balances,
+    TransactionPayment,
+    Triumvirate,
+    TriumvirateMembers,
+    SenateMembers,
+    Utility,
+    Sudo,
+]
 APIS: list[type[RuntimeApi]] = [*CORE_APIS]
 
 

@@ -1,33 +1,17 @@
-"""Where actors act: reading the head and sending signed extrinsics, with nonces kept in order."""
+"""Where actors act: reading the head and sending signed extrinsics through the pool."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from tao_tui.devnet.actors.signing import signed_extrinsic
 from tao_tui.devnet.frame.call import Call
-from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.genesis.accounts import Account
+from tao_tui.devnet.node.node import Node
+from tao_tui.devnet.node.pool import PoolError
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
-
-
-class Node(Protocol):
-    """What actors need of a node."""
-
-    @property
-    def runtime(self) -> Runtime:
-        """The runtime at the head."""
-
-    @property
-    def genesis_hash(self) -> bytes:
-        """The hash of block 0."""
-
-    def submit(self, extrinsic: bytes) -> Any:
-        """Put a signed extrinsic into the pool; `InvalidTransaction` when it is refused."""
 
 
 class Stage:
@@ -38,12 +22,8 @@ class Stage:
         self.seed = seed
         self.runtime = node.runtime
         self.block = node.runtime.block
-        self._sent: Counter[bytes] = Counter()
-
-    @property
-    def chain(self) -> SubtensorModule:
+        self.chain = node.runtime.pallet(SubtensorModule)
         """The subtensor pallet at the head."""
-        return self.runtime.pallet(SubtensorModule)
 
     def chance(self, *what: object) -> Random:
         """Return a source of randomness for one question at this block, the same for the same seed."""
@@ -51,15 +31,13 @@ class Stage:
 
     def send(self, who: Account, call: Call) -> bool:
         """Sign and submit a call; return whether the pool took it."""
-        key = who.public_key
-        nonce = self.runtime.chain.nonce(key) + self._sent[key]
+        nonce = self.node.pool.next_nonce(who.public_key)
         extrinsic = signed_extrinsic(self.runtime, self.node.genesis_hash, who, call, nonce)
         try:
             self.node.submit(extrinsic)
-        except InvalidTransaction:
-            # Out of funds, or a slower block left an earlier one waiting: an actor just tries another time.
+        except PoolError:
+            # Out of funds, or no longer allowed: an actor tries another time.
             return False
-        self._sent[key] += 1
         return True
 
     def act(self, who: Account, pallet: str, function: str, **args: Any) -> bool:
