@@ -39,8 +39,8 @@ class ActionForm(ModalScreen["Review | None"]):
     CSS = """
     ActionForm { align: center middle; background: $background 60%; }
     ActionForm > Vertical { width: 84; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 0 1; }
-    ActionForm VerticalScroll { height: auto; max-height: 15; scrollbar-size-vertical: 1; }
-    ActionForm #preview { height: auto; min-height: 1; max-height: 7; padding: 0; border-top: solid $tao-rule; }
+    ActionForm VerticalScroll { height: auto; max-height: 60vh; padding-top: 1; scrollbar-size-vertical: 1; }
+    ActionForm #preview { height: auto; min-height: 4; max-height: 9; padding: 0; margin-top: 1; border-top: solid $tao-rule; }
     ActionForm #preview.-bad { color: $error; }
     ActionForm .buttons { height: 1; align-horizontal: right; }
     ActionForm Button { height: 1; border: none; min-width: 12; margin-left: 2; }
@@ -80,10 +80,9 @@ class ActionForm(ModalScreen["Review | None"]):
             no = argument.negative.removeprefix("no-").replace("-", " ") if argument.negative else "no"
             words = ("yes", "no") if argument.negative.startswith("no-") else (argument.label.lower(), no)
             chosen = {"yes": True, "no": False}.get(given, argument.default if isinstance(argument.default, bool) else None)
-        label = argument.label if argument.required else f"{argument.label} ·"
         return Field(
-            argument.name, label, argument.help, unit=UNITS.get(argument.kind, ""), value=given,
-            placeholder=default or ("" if argument.required else "left to the app"), words=words, chosen=chosen,
+            argument.name, argument.label, argument.help, unit=UNITS.get(argument.kind, ""), value=given,
+            placeholder=f"{default} unless you say otherwise" if default else "" if argument.required else "may stay empty", words=words, chosen=chosen,
         )  # fmt: skip
 
     def on_mount(self) -> None:
@@ -128,7 +127,7 @@ class ActionForm(ModalScreen["Review | None"]):
     async def _preview(self) -> None:
         review = await self._reviewed()
         if review is not None:
-            lines = [(str(effect.label), str(effect.value)) for effect in review.effects[:5]]
+            lines = [(str(effect.label), str(effect.value)) for effect in review.effects[:6]]
             self._say(pairs([*lines, ("Fee", f"{review.fee}")]), False)
 
     async def _reviewed(self) -> Review | None:

@@ -25,8 +25,8 @@ class Governance(Place):
     """Proposals above, the one under the cursor in full below."""
 
     CSS = """
-    Governance #proposals { height: 2fr; min-height: 4; max-height: 10; }
-    Governance #reading { height: 3fr; border-top: solid $tao-rule; scrollbar-size-vertical: 1; }
+    Governance #proposals { height: 3; }
+    Governance #reading { height: 1fr; border-top: solid $tao-rule; scrollbar-size-vertical: 1; }
     """
     name_of_place = "governance"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,6 +54,7 @@ class Governance(Place):
         if not self._governance.available:
             table.empty = "This runtime has no proposals to vote on."
         proposals = await self.session.proposals()
+        table.styles.height = min(10, max(3, len(proposals.data) + 1))
         table.show(proposals.data, mark=True)
         self._show_bodies()
         self._read(table.current)

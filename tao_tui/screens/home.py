@@ -110,7 +110,7 @@ class Home(Place):
         trend = "" if len(session.totals) < 2 else f"{signed(change)} since you opened the app"
         width = max(len(f"{figure // 10**9:,}") for figure in (worth.total, worth.free, worth.staked)) + 12
         lines = [
-            _figure("Total", worth.total, width, "bold $primary", trend, sparkline(session.totals, 12)),
+            _figure("Total", worth.total, width, "bold $primary", trend, sparkline(session.totals, 12) if trend else ""),
             _figure("Free", worth.free, width, "", f"{session.wallet}", ""),
             _figure("Staked", worth.staked, width, "", "at pool prices, before slippage", ""),
         ]

@@ -78,7 +78,8 @@ class Picker(ModalScreen[object]):
         parts.append((choice.label, ""))
         if choice.note:
             parts.append((f"  {choice.note}", "$tao-quiet"))
-        return Content.assemble(*parts)
+        room = min(64, self.app.size.width * 96 // 100) - 6
+        return Content.assemble(*parts).truncate(room, ellipsis=True)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

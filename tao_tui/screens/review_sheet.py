@@ -33,9 +33,9 @@ class ReviewSheet(ModalScreen[bool]):
     ReviewSheet { align: center middle; background: $background 70%; }
     ReviewSheet > Vertical { width: 100; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-style: bold; padding: 0 1; }
     ReviewSheet.-main > Vertical { border: double $error; border-title-color: $error; border-subtitle-color: $error; }
-    ReviewSheet VerticalScroll { height: auto; max-height: 18; scrollbar-size-vertical: 1; }
+    ReviewSheet VerticalScroll { height: auto; max-height: 80vh; scrollbar-size-vertical: 1; }
     ReviewSheet TextPane { padding: 0; }
-    ReviewSheet #foot { height: 1; margin-top: 1; align-horizontal: right; }
+    ReviewSheet #foot { height: 1; align-horizontal: right; }
     ReviewSheet Button { height: 1; border: none; min-width: 12; }
     ReviewSheet #ask { width: auto; padding: 0 1 0 3; }
     ReviewSheet Input { width: 16; height: 1; border: none; padding: 0 1; background: $panel; }
@@ -71,8 +71,11 @@ class ReviewSheet(ModalScreen[bool]):
 
     def _body(self) -> Content:
         review = self.review
-        lines = [_line(str(e.label), str(e.value)) for e in review.effects]
-        lines.append(_line("Network fee", f"{grouped(review.fee.rao)} τ"))
+        facts = [(str(effect.label), str(effect.value)) for effect in review.effects]
+        if not any("fee" in label.lower() for label, _ in facts):
+            facts.append(("Network fee", f"{grouped(review.fee.rao)} τ"))
+        width = max(10, *(len(label) for label, _ in facts)) + 1
+        lines = [_line(label, value, width) for label, value in facts]
         lines += [Content(""), *call_lines(review.call.decoded, "Signs      ")]
         lines.append(
             Content.assemble(("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold"))
@@ -128,8 +131,8 @@ class ReviewSheet(ModalScreen[bool]):
         self.notify("Copied the command line.", timeout=3)
 
 
-def _line(label: str, value: str) -> Content:
-    parts: list[str | Content | tuple[str, str]] = [(f"{label:<11}", "$tao-quiet")]
+def _line(label: str, value: str, width: int = 11) -> Content:
+    parts: list[str | Content | tuple[str, str]] = [(f"{label:<{width}}", "$tao-quiet")]
     words = value.split(" ")
     for index, word in enumerate(words):
         if looks_like_address(word.rstrip(".,;")):
@@ -149,7 +152,7 @@ def _name(call: DecodedCall) -> str:
 
 def _arguments(arguments: Mapping[str, object], indent: int) -> list[Content]:
     lines: list[Content] = []
-    width = max((len(name) for name in arguments), default=0)
+    width = min(16, max((len(name) for name in arguments), default=0))
     for name, value in arguments.items():
         lines += _argument(name, value, indent, width)
     return lines

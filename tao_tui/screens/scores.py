@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -18,6 +19,8 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.tables import cells
+from tao_tui.tables.columns import Column
 from tao_tui.tables.neurons import NEURON_COLUMNS
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import bar, blocks_as_time, fixed, grouped, sparkline
@@ -58,10 +61,21 @@ class Scores(Place):
         """Epoch line, table, the neuron in words."""
         yield TextPane("", id="epoch")
         yield Horizontal(
-            ScoreTable(NEURON_COLUMNS, lambda n: n.uid, empty="No neuron is registered here.", sort=("incentive", True), id="neurons"),
+            ScoreTable(self._columns(), lambda n: n.uid, empty="No neuron is registered here.", sort=("incentive", True), id="neurons"),
             TextPane("", classes="side", id="neuron"),
         )
         yield TextPane("", id="why")
+
+    def _columns(self) -> tuple[Column[Any], ...]:
+        """The declared columns; the hotkey shows its fingerprint, or the name this wallet has for it."""
+        return tuple(
+            replace(column, width=15, cell=self._who) if column.key == "hotkey" else column for column in NEURON_COLUMNS
+        )
+
+    def _who(self, neuron: Any) -> str:
+        account = self.session.account
+        name = account.name_of(neuron.hotkey) if account else ""
+        return f"{fingerprint_text(neuron.hotkey)} {f'my/{name}' if name else cells.short_address(neuron.hotkey)}"
 
     # Following
 

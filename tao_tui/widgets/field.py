@@ -41,8 +41,9 @@ class Field(Vertical):
     Field > Horizontal { height: 1; }
     Field .label { width: 15; color: $foreground; }
     Field .unit { width: 10; padding-left: 1; color: $tao-quiet; }
-    Field .note { height: auto; max-height: 2; padding-left: 15; color: $tao-quiet; }
-    Field.-bad .note { color: $error; }
+    Field .note { height: auto; max-height: 2; padding-left: 16; color: $tao-quiet; display: none; }
+    Field.-here .note { display: block; }
+    Field.-bad .note { color: $error; display: block; }
     """
 
     @dataclass
@@ -109,6 +110,14 @@ class Field(Vertical):
         """Say what is wrong; nothing wrong shows the help again."""
         self.set_class(bool(problem), "-bad")
         self.query_one(".note", Static).update(Content(problem or self.note))
+
+    def on_descendant_focus(self) -> None:
+        """The help of the field one is in is shown, that of the others is not."""
+        self.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """Elsewhere now."""
+        self.remove_class("-here")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -47,12 +47,15 @@ def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
 
 
 def fit(text: str, width: int, align: str) -> str:
-    """``text`` in exactly ``width`` terminal cells; what does not fit ends in ``…``."""
+    """``text`` in exactly ``width`` cells; what does not fit ends in ``…``, a glyph column is centred."""
     length = cell_len(text)
     if length > width:
         text = set_cell_size(text, max(0, width - 1)) + "…" if width else ""
         length = cell_len(text)
     padding = " " * (width - length)
+    if align == "left" and width <= 3:
+        half = len(padding) // 2
+        return padding[:half] + text + padding[half:]
     return padding + text if align == "right" else text + padding
 
 
