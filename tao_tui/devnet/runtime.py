@@ -12,11 +12,14 @@ from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.core_apis import CORE_APIS
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate, TriumvirateMembers
 from tao_tui.devnet.pallets.grandpa import Grandpa
+from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.pallets.sudo import Sudo
+from tao_tui.devnet.pallets.swap import Swap
 from tao_tui.devnet.pallets.system import System
 from tao_tui.devnet.pallets.timestamp import Timestamp
 from tao_tui.devnet.pallets.transaction_payment import TransactionPayment
 from tao_tui.devnet.pallets.utility import Utility
+from tao_tui.devnet.runtime_apis import SUBTENSOR_APIS
 
 PALLETS: list[type[Pallet]] = [
     System,
@@ -25,13 +28,15 @@ PALLETS: list[type[Pallet]] = [
     Grandpa,
     Balances,
     TransactionPayment,
+    SubtensorModule,
     Triumvirate,
     TriumvirateMembers,
     SenateMembers,
     Utility,
     Sudo,
+    Swap,
 ]
-APIS: list[type[RuntimeApi]] = [*CORE_APIS]
+APIS: list[type[RuntimeApi]] = [*CORE_APIS, *SUBTENSOR_APIS]
 
 
 def make_runtime(

@@ -1,0 +1,18 @@
+"""Runtime APIs over the subtensor and swap pallets: what clients ask with `state_call`."""
+
+from tao_tui.devnet.frame.api import RuntimeApi
+from tao_tui.devnet.runtime_apis.delegate_info import DelegateInfoRuntimeApi
+from tao_tui.devnet.runtime_apis.neuron_info import NeuronInfoRuntimeApi
+from tao_tui.devnet.runtime_apis.stake_info import StakeInfoRuntimeApi
+from tao_tui.devnet.runtime_apis.subnet_info import SubnetInfoRuntimeApi
+from tao_tui.devnet.runtime_apis.swap_api import SubnetRegistrationRuntimeApi, SwapRuntimeApi
+
+SUBTENSOR_APIS: list[type[RuntimeApi]] = [
+    DelegateInfoRuntimeApi,
+    NeuronInfoRuntimeApi,
+    SubnetInfoRuntimeApi,
+    StakeInfoRuntimeApi,
+    SubnetRegistrationRuntimeApi,
+    SwapRuntimeApi,
+]
+"""All of them."""
