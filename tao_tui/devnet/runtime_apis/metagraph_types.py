@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
 from tao_tui.devnet.pallets.subtensor.types import AxonInfo, ChainIdentityV2, SubnetIdentityV3
+from tao_tui.devnet.scale.codec import Codec, Outer, TypeDef
+from tao_tui.devnet.scale.collections import Option
 from tao_tui.devnet.scale.composite import struct
-from tao_tui.devnet.scale.hints import I96F32, AccountId, Compact, NetUid, Vec, u8, u16, u64, u128
+from tao_tui.devnet.scale.hints import I96F32, AccountId, Compact, NetUid, Vec, codec_of, u8, u16, u64, u128
+from tao_tui.devnet.scale.reader import Reader
+
+NOT_ASKED: Final = object()
+"""An optional field that was not asked for, as opposed to one that is not there."""
+
+
+@dataclass(frozen=True)
+class Asked(Codec):
+    """`Option<Option<T>>`: the value is `NOT_ASKED`, None or a T."""
+
+    inner: Codec
+    smallest = 1
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """Rust's name of the type."""
+        return f"Option<{self.inner.name}>"
+
+    def encode(self, value: Any) -> bytes:
+        """Absent, or present and then the inner option."""
+        return b"\0" if value is NOT_ASKED else b"\1" + self.inner.encode(value)
+
+    def read(self, reader: Reader) -> Any:
+        """The next value."""
+        return self.inner.read(reader) if reader.byte() else NOT_ASKED
+
+    def describe(self, outer: Outer) -> TypeDef:
+        """An option of the inner option."""
+        return Option(self.inner).describe(outer)
+
+
+AskedIdentity = Annotated[Any, Asked(codec_of(SubnetIdentityV3 | None))]
 
 
 @struct("pallet_subtensor::rpc_info::metagraph::Metagraph", params={"AccountId": AccountId})
@@ -92,7 +129,7 @@ class SelectiveMetagraph:
     netuid: Compact[NetUid]
     name: Vec[Compact[u8]] | None
     symbol: Vec[Compact[u8]] | None
-    identity: SubnetIdentityV3 | None | None
+    identity: AskedIdentity
     network_registered_at: Compact[u64] | None
     owner_hotkey: AccountId | None
     owner_coldkey: AccountId | None

@@ -10,7 +10,7 @@ from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.purse import subnet_account
 from tao_tui.devnet.pallets.subtensor.schedule import next_epoch
 from tao_tui.devnet.pallets.subtensor.subnets import subnet_to_prune
-from tao_tui.devnet.runtime_apis.metagraph_types import Metagraph, SelectiveMetagraph, SubnetState
+from tao_tui.devnet.runtime_apis.metagraph_types import NOT_ASKED, Metagraph, SelectiveMetagraph, SubnetState
 from tao_tui.devnet.runtime_apis.subnet_facts import FACTS, filled
 from tao_tui.devnet.runtime_apis.subnet_types import (
     DynamicInfo,
@@ -22,6 +22,8 @@ from tao_tui.devnet.runtime_apis.subnet_types import (
 from tao_tui.devnet.scale.hints import AccountId, NetUid, Vec, u16, u64
 
 T = TypeVar("T")
+IDENTITY = 3
+"""The number of the one field that may be asked for and still not be there."""
 
 
 class SubnetInfoRuntimeApi(RuntimeApi):
@@ -86,7 +88,8 @@ class SubnetInfoRuntimeApi(RuntimeApi):
             name: FACTS[name](chain, netuid) if number in wanted else None
             for number, name in enumerate(names)
         }
-        return SelectiveMetagraph(**{**values, "netuid": netuid})
+        identity = values["identity"] if IDENTITY in wanted else NOT_ASKED
+        return SelectiveMetagraph(**{**values, "netuid": netuid, "identity": identity})
 
     def get_subnet_to_prune(self) -> NetUid | None:
         """The subnet a registration would replace if there were no room."""
