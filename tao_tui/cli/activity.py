@@ -13,9 +13,9 @@ from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
-    from tao_tui.actions.flow import Settled
+    from tao_tui.actions.resume import Settled
     from tao_tui.chain.client import Client
-    from tao_tui.journal.journal import JournalRow
+    from tao_tui.journal.row import JournalRow
 
 app = Noun("Activity: every extrinsic sent from here, from before it was sent until finality.")
 
@@ -72,7 +72,7 @@ def resume(context: typer.Context) -> None:
     run = run_of(context)
 
     async def work(client: Client) -> tuple[Settled, ...]:
-        from tao_tui.actions.flow import resume as settle
+        from tao_tui.actions.resume import resume as settle
         from tao_tui.journal.journal import Journal
 
         with Journal() as journal:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Final, Self
 
 from tao_tui.errors import Fault
 
@@ -92,7 +94,7 @@ def ensure_running(say: Diagnostics) -> None:
     with log.open("wb") as file:
         os.chmod(log, 0o600)
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [*_PROGRAM, "devnet", "run", "--port", "0"],
+            [*_PROGRAM, "devnet", "run", "--port", "0", "--unless-running"],
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
@@ -107,14 +109,29 @@ def ensure_running(say: Diagnostics) -> None:
 
 
 def running() -> int | None:
-    """The process id of this user's embedded node, or `None` when there is none."""
+    """The process id of this user's embedded node, or `None` when there is none.
+
+    A node holds a lock as long as it lives, so neither a crash nor a reused process id can deceive.
+    """
+    with _lock_file().open("a+b") as lock:
+        if _locked(lock):
+            return None
     try:
-        content = json.loads(state_file().read_bytes())
-        pid = int(content["pid"])
-        os.kill(pid, 0)
+        return int(json.loads(state_file().read_bytes())["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return pid
+
+
+def stop_running() -> bool:
+    """End this user's embedded node; whether there was one."""
+    pid = running()
+    if pid is None:
+        return False
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while running() == pid and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return True
 
 
 def state_file() -> Path:
@@ -124,18 +141,39 @@ def state_file() -> Path:
     return state_dir() / "devnet.json"
 
 
-def write_state(url: str) -> None:
-    """Say that this very process serves at `url`."""
-    from tao_tui.paths import write_private
+class Claim:
+    """The name `dev` for this process, held until it is let go; a second node goes without."""
 
-    content = json.dumps({"url": url, "pid": os.getpid()}).encode()
-    write_private(state_file(), content, overwrite=True)
+    def __init__(self) -> None:
+        self._lock = _lock_file().open("a+b")
+        self.held = _locked(self._lock)
+
+    def announce(self, url: str) -> None:
+        """Say where this process serves, for `--network dev`."""
+        from tao_tui.paths import write_private
+
+        if self.held:
+            content = json.dumps({"url": url, "pid": os.getpid()}).encode()
+            write_private(state_file(), content, overwrite=True)
+
+    def release(self) -> None:
+        """Take the announcement back."""
+        if self.held:
+            state_file().unlink(missing_ok=True)
+        self._lock.close()
 
 
-def remove_state() -> None:
-    """Take back what `write_state` said, unless another node has taken the place since."""
-    if running() == os.getpid():
-        state_file().unlink(missing_ok=True)
+def _lock_file() -> Path:
+    return state_file().with_suffix(".lock")
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Whether the lock is ours now; closing the file lets it go."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _did_not_start(said: str) -> Fault:
