@@ -109,7 +109,7 @@ def _subnet(netuid: int, trade: Trade) -> SubnetPlan:
         price_rao=trade.price_rao,
         tempo=trade.tempo,
         max_uids=len(neurons) + FREE_UIDS,
-        max_validators=8,
+        max_validators=len(validating),
         burn_rao=TAO // 2 + netuid * TAO // 10,
         settings={
             "CommitRevealWeightsEnabled": False,

@@ -1,0 +1,131 @@
+"""The demo world: what it starts with, and the story its inhabitants play."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import pytest
+
+from tao_tui.devnet.actors.stage import Stage
+from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY
+from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT, MINERS, miner_uid, operators, validators
+from tao_tui.devnet.genesis.demo import demo_wallet, known_accounts
+from tao_tui.devnet.genesis.plan import TAO
+from tao_tui.devnet.node.node import Node
+from tao_tui.devnet.pallets.balances import Balances
+from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
+from tao_tui.devnet.pallets.subtensor.market import price_rao
+from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.positions import stake_of
+from tao_tui.devnet.pallets.subtensor.purse import subnet_account
+from tao_tui.devnet.pallets.sudo import Sudo
+from tests.devnet.worldly import advance, events, extrinsics, world
+
+LIED_TO = ACCOMPLICE_NETUID
+
+
+@pytest.fixture(scope="module")
+def begun() -> Node:
+    """The world at block 0."""
+    return world("small")
+
+
+@pytest.fixture(scope="module")
+def played() -> Node:
+    """The world after four tempos of its first subnet."""
+    node = world("small")
+    advance(node, 80)
+    return node
+
+
+def test_the_first_look_already_shows_something(begun: Node) -> None:
+    chain = begun.runtime.pallet(SubtensorModule)
+    for netuid in range(1, 7):
+        count = chain.SubnetworkN[netuid]
+        assert chain.MaxAllowedUids[netuid] - count == 4
+        assert sum(1 for score in chain.Incentive[netuid] if score) == MINERS
+        assert sum(chain.ValidatorPermit[netuid]) == 1 + len(validators(netuid))
+        assert chain.SubnetIdentitiesV3[netuid].subnet_name
+        assert not chain.CommitRevealWeightsEnabled[netuid]
+    prices = [price_rao(chain, netuid) for netuid in range(1, 7)]
+    assert len(set(prices)) == 6
+    assert prices[0] == pytest.approx(85_000_000, rel=1e-6)
+
+
+def test_the_books_balance(begun: Node) -> None:
+    runtime = begun.runtime
+    chain, balances = runtime.pallet(SubtensorModule), runtime.pallet(Balances)
+    for netuid in range(7):
+        staked = sum(amount for (_, net), amount in chain.TotalHotkeyAlpha.items() if net == netuid)
+        assert chain.SubnetAlphaOut[netuid] == staked
+        assert balances.free(subnet_account(netuid)) == chain.SubnetTAO[netuid]
+    assert chain.TotalIssuance.value == balances.TotalIssuance.value == 10_800_000 * TAO
+    assert chain.TotalStake.value == sum(chain.SubnetTAO.values())
+
+
+def test_the_demo_wallet_may_propose_and_vote_and_owns_something(begun: Node) -> None:
+    runtime, wallet = begun.runtime, demo_wallet()
+    chain = runtime.pallet(SubtensorModule)
+    assert runtime.pallet(Balances).free(DEMO.public_key) == wallet.free_rao
+    assert DEMO.public_key in runtime.pallet(Triumvirate).Members.value
+    assert runtime.pallet(SenateMembers).has(DEMO_HOTKEY.public_key)
+    assert chain.Owner[DEMO_HOTKEY.public_key] == DEMO.public_key
+    assert stake_of(chain, operators()[0].hot.public_key, DEMO.public_key, 1) == 420 * TAO
+    assert runtime.pallet(Sudo).Key.value == ALICE.public_key
+    assert {account.address for account in known_accounts("small")} >= {wallet.coldkey, wallet.hotkey}
+
+
+def test_validators_set_weights_every_tempo_in_signed_extrinsics(played: Node) -> None:
+    chain = played.runtime.pallet(SubtensorModule)
+    tempo = chain.Tempo[1]
+    setters = [
+        extrinsic.who or b""
+        for number in range(21, 21 + tempo)
+        for extrinsic in extrinsics(played, number)
+        if extrinsic.call.is_("SubtensorModule", "set_weights") and extrinsic.call.args["netuid"] == 1
+    ]
+    assert sorted(setters) == sorted(who.hot.public_key for who in validators(1))
+
+
+def test_nothing_anybody_does_fails(played: Node) -> None:
+    seen = [event for number in range(21, 81) for event in events(played, number)]
+    assert ("System", "ExtrinsicFailed") not in seen
+    assert seen.count(("SubtensorModule", "WeightsSet")) > 60
+    assert ("SubtensorModule", "StakeAdded") in seen
+    assert ("SubtensorModule", "StakeRemoved") in seen
+
+
+def test_the_cheat_rises_and_falls(begun: Node, played: Node) -> None:
+    uid = miner_uid(LIED_TO, CHEAT)
+    honest = [miner_uid(LIED_TO, number) for number in range(MINERS) if number != CHEAT]
+    at_first = begun.runtime_at(0).pallet(SubtensorModule).Incentive[LIED_TO]
+    assert at_first[uid] == max(at_first)
+    at_last = played.runtime.pallet(SubtensorModule).Incentive[LIED_TO]
+    assert at_last[uid] < median(at_last[other] for other in honest) / 20
+
+
+def test_consensus_clips_the_accomplice(begun: Node, played: Node) -> None:
+    before, after = (node.runtime.pallet(SubtensorModule) for node in (begun, played))
+    crowd = range(1, len(validators(LIED_TO)))
+    accomplice = len(validators(LIED_TO))
+    honest = [after.ValidatorTrust[LIED_TO][uid] for uid in crowd]
+    assert min(honest) > 55_000
+    assert after.ValidatorTrust[LIED_TO][accomplice] < min(honest) / 2
+    assert before.ValidatorTrust[LIED_TO][accomplice] > 55_000
+    assert after.Dividends[LIED_TO][accomplice] < before.Dividends[LIED_TO][accomplice] / 2
+
+
+def test_prices_and_scores_move(begun: Node, played: Node) -> None:
+    before, after = (node.runtime.pallet(SubtensorModule) for node in (begun, played))
+    for netuid in range(1, 7):
+        assert price_rao(before, netuid) != price_rao(after, netuid)
+        assert before.Incentive[netuid] != after.Incentive[netuid]
+        assert after.SubnetEpochIndex[netuid] >= 2
+
+
+def test_a_newcomer_is_noticed() -> None:
+    node = world("small")
+    chain = node.runtime.pallet(SubtensorModule)
+    assert Stage(node, 0).act(DEMO, "SubtensorModule", "burned_register", netuid=2, hotkey=b"n" * 32)
+    advance(node, 60)
+    assert chain.Incentive[2][chain.Uids[2, b"n" * 32]] > 0
