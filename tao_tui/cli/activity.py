@@ -108,8 +108,8 @@ def _row(row: JournalRow) -> dict[str, Any]:
         "call": json.loads(row.call_json),
         "valid_until": row.valid_until,
         "command": row.command,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
+        "created_at": int(row.created_at),
+        "updated_at": int(row.updated_at),
     }
 
 
@@ -130,5 +130,5 @@ def _lines(row: dict[str, Any]) -> Iterable[str]:
     yield from (f"  {line}" for line in aligned((name, str(value)) for name, value in shown.items()))
 
 
-def _local_time(seconds: float) -> str:
+def _local_time(seconds: int) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))

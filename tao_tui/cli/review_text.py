@@ -52,7 +52,6 @@ def review_lines(review: Review, network: str) -> list[str]:
     """Everything a person agrees to, addresses in full."""
     facts = [
         *((effect.label, effect.value) for effect in review.effects),
-        ("Network fee", str(review.fee)),
         ("Signed by", f"{review.signer} (wallet {review.account.wallet})"),
         ("Valid for", f"{review.valid_blocks} blocks"),
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,4 +89,33 @@ def alice(cli: Cli) -> Cli:
     """A command line whose wallet folder holds //Alice, not encrypted, with a hotkey."""
     assert cli("wallet", "import", "--name", "alice", "--uri", "//Alice", "--no-password").code == 0
     assert cli("wallet", "hotkey", "import", "-w", "alice", "--name", "h1", "--uri", "//Alice//h1").code == 0
+    return cli
+
+
+@pytest.fixture(scope="session")
+def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An embedded node with the small world and fast blocks, for everything this process tests."""
+    from tao_tui.cli.embedded import EmbeddedNode
+
+    before = os.environ.get("TAO_TUI_HOME")
+    os.environ["TAO_TUI_HOME"] = str(tmp_path_factory.mktemp("node"))
+    try:
+        with EmbeddedNode(("--block-time", "0.25")) as node:
+            yield node.url
+    finally:
+        if before is None:
+            del os.environ["TAO_TUI_HOME"]
+        else:
+            os.environ["TAO_TUI_HOME"] = before
+
+
+@pytest.fixture
+def on_node(cli: Cli, node_url: str, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """A command line on the embedded node, with funded wallets: bob, and demo with a senator hotkey."""
+    monkeypatch.setenv("BT_NETWORK", node_url)
+    monkeypatch.setenv("BT_WALLET", "demo")
+    for name in ("Bob", "Demo"):
+        line = ("wallet", "import", "--name", name.lower(), "--uri", f"//{name}", "--no-password")
+        assert cli(*line).code == 0
+    assert cli("wallet", "hotkey", "import", "--name", "default", "--uri", "//Demo//senator").code == 0
     return cli

@@ -1,0 +1,255 @@
+"""Every command that needs a node, against the embedded one: the fields of the contract, the exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+
+pytestmark = pytest.mark.xdist_group("cli-node")
+
+BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+CHARLIE = "5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y"
+SENATOR = "5GKYCQR1PfT5ZXA5sctdiRDz3t3LZEkGMf2kuFTxKbCWqcTP"
+
+ROWS = {
+    ("wallet", "balance"): "coldkey free_rao staked_rao total_rao",
+    ("subnets", "list"): (
+        "netuid name symbol price_rao tao_in_rao alpha_in_rao alpha_out_rao emission_rao tempo neurons "
+        "max_neurons owner registration_cost_rao blocks_to_epoch"
+    ),
+    ("stake", "list"): "hotkey netuid alpha_rao value_rao",
+    ("gov", "list"): (
+        "body id hash index proposer call summary ayes nays threshold ends_at status my_vote"
+    ),
+    ("stake", "validators", "--netuid", "1"): "netuid uid hotkey coldkey name take_ppm stake_rao",
+}  # fmt: skip
+QUOTE = (
+    "netuid side amount_in_rao amount_out_rao price_rao effective_price_rao slippage_ppm swap_fee_rao "
+    "extrinsic_fee_rao"
+)
+NEURON = (
+    "uid hotkey coldkey stake_rao consensus incentive dividends validator_trust emission_rao active "
+    "validator_permit last_update"
+)
+OUTCOME = "action extrinsic_hash block_hash block_number finalized fee_rao events"
+REVIEW = "action call call_hex fee_rao effects warnings"
+
+
+def fields(names: str) -> set[str]:
+    return set(names.split())
+
+
+@pytest.mark.parametrize(("line", "names"), ROWS.items())
+def test_lists_have_the_fields_of_the_contract(on_node: Cli, line: tuple[str, ...], names: str) -> None:
+    answer = on_node(*line, "--json")
+    assert answer.data
+    for row in answer.data:
+        assert set(row) >= fields(names)
+    assert set(answer.document["network"]) == {"name", "genesis", "spec_version"}
+    assert set(answer.document["block"]) == {"number", "hash"}
+    text = on_node(*line)
+    assert text.code == 0
+    assert len(text.out.splitlines()) >= len(answer.data)
+
+
+def test_amounts_are_integers_in_rao(on_node: Cli) -> None:
+    def amounts(value: Any) -> list[Any]:
+        if isinstance(value, dict):
+            own = [each for name, each in value.items() if name.endswith("_rao")]
+            return own + [found for each in value.values() for found in amounts(each)]
+        return [found for each in value for found in amounts(each)] if isinstance(value, list) else []
+
+    for line in (("status",), ("subnets", "list"), ("stake", "list"), ("wallet", "balance", "--all")):
+        found = amounts(on_node(*line, "--json").data)
+        assert found
+        assert all(type(amount) is int for amount in found)
+
+
+def test_status_says_where_the_chain_is(on_node: Cli, node_url: str) -> None:
+    data = on_node("status", "--json").data
+    assert data["endpoint"] == node_url
+    assert data["head"] >= data["finalized"]
+    assert "Finalized" in on_node("status").out
+
+
+def test_one_subnet(on_node: Cli) -> None:
+    assert on_node("subnets", "show", "1", "--json").data["netuid"] == 1
+    assert "Registration" in on_node("subnets", "show", "1").out
+    missing = on_node("subnets", "show", "999", "--json")
+    assert (missing.code, missing.error["code"]) == (2, "unknown_subnet")
+
+
+@pytest.mark.parametrize("side", ["add", "remove"])
+def test_quote(on_node: Cli, side: str) -> None:
+    line = ("stake", "quote", "--side", side, "--netuid", "1", "--hotkey", SENATOR, "--amount", "10")
+    data = on_node(*line, "--json").data
+    assert set(data) >= fields(QUOTE)
+    assert (data["side"], data["amount_in_rao"]) == (side, 10 * 10**9)
+    assert data["amount_out_rao"] > 0
+    assert "You get" in on_node(*line).out
+
+
+def test_scores_once(on_node: Cli) -> None:
+    data = on_node("scores", "1", "--json").data
+    assert set(data) == {"netuid", "block", "epoch", "neurons"}
+    assert set(data["epoch"]) == {"tempo", "blocks_to_epoch"}
+    assert all(set(neuron) == fields(NEURON) for neuron in data["neurons"])
+    assert [neuron["uid"] for neuron in data["neurons"]] == list(range(len(data["neurons"])))
+    assert [neuron["uid"] for neuron in on_node("scores", "1", "--uid", "2", "--json").data["neurons"]] == [2]
+    missing = on_node("scores", "1", "--uid", "9999", "--json")
+    assert (missing.code, missing.error["code"]) == (2, "unknown_uid")
+
+
+def test_scores_as_a_stream_of_lines(on_node: Cli, node_url: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "tao_tui",
+        "scores",
+        "1",
+        "--watch",
+        "--blocks",
+        "3",
+        "--json",
+        "-n",
+        node_url,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    documents = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(documents) >= 4
+    assert all(document["ok"] for document in documents)
+    blocks = [document["data"]["block"] for document in documents]
+    assert blocks == sorted(blocks)
+    assert all(set(document["data"]) >= {"netuid", "block", "epoch", "neurons"} for document in documents)
+    text = on_node("scores", "1", "--watch", "--blocks", "1", "--uid", "1")
+    assert text.code == 0
+    assert text.out.count("Subnet 1, block") >= 2
+
+
+def test_watch_ends_cleanly_on_ctrl_c(node_url: str) -> None:
+    import signal
+
+    command = [sys.executable, "-m", "tao_tui", "scores", "1", "--watch", "--json", "-n", node_url]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["ok"] is True
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")
+    assert all(json.loads(line)["ok"] for line in out.splitlines())
+
+
+def test_governance_reads(on_node: Cli) -> None:
+    members = on_node("gov", "members", "--json").data
+    assert SENATOR in members["senators"]
+    assert on_node("gov", "status", "--json").data["available"] is True
+    (first, *_) = on_node("gov", "list", "--json").data
+    assert set(first["call"]) == {"pallet", "function", "arguments"}
+    shown = on_node("gov", "show", first["id"], "--json")
+    assert shown.data["hash"] == first["hash"]
+    assert first["hash"] in on_node("gov", "show", first["hash"]).out
+    missing = on_node("gov", "show", "9999", "--json")
+    assert (missing.code, missing.error["code"]) == (2, "unknown_proposal")
+
+
+def test_dry_run_shows_the_call_and_sends_nothing(on_node: Cli) -> None:
+    line = ("transfer", CHARLIE, "1.5", "-w", "bob", "--dry-run")
+    data = on_node(*line, "--json").data
+    assert set(data) >= fields(REVIEW)
+    assert data["action"] == "transfer"
+    assert data["call"]["pallet"] == "Balances"
+    assert data["call"]["arguments"]["value"] == 1_500_000_000
+    assert data["call_hex"].startswith("0x")
+    assert all(set(effect) == {"label", "value"} for effect in data["effects"])
+    text = on_node(*line)
+    assert text.code == 0
+    assert CHARLIE in text.out
+    assert "As a command: tao-tui transfer" in text.out
+    assert on_node("activity", "list", "--json").data == []
+
+
+def test_transfer_to_finality_and_its_trace(on_node: Cli) -> None:
+    answer = on_node("transfer", CHARLIE, "1.25", "-w", "bob", "--yes", "--json")
+    data = answer.data
+    assert set(data) >= fields(OUTCOME)
+    assert data["finalized"] is True
+    assert answer.document["block"] == {"number": data["block_number"], "hash": data["block_hash"]}
+    assert {"pallet", "name", "fields"} == set(data["events"][0])
+    assert any(event["name"] == "Transfer" for event in data["events"])
+    (row,) = on_node("activity", "list", "--json").data
+    assert (row["status"], row["extrinsic_hash"]) == ("finalized", data["extrinsic_hash"])
+    assert row["call"]["function"].startswith("transfer")
+    assert on_node("activity", "show", data["extrinsic_hash"], "--json").data == row
+    assert "finalized" in on_node("activity", "list").out
+    assert on_node("activity", "resume", "--json").data == []
+
+
+def test_quiet_and_agreed_writes_the_result_only(on_node: Cli) -> None:
+    answer = on_node("transfer", CHARLIE, "0.5", "-w", "bob", "--yes", "--quiet")
+    assert answer.code == 0
+    assert answer.err == ""
+    assert "finalized in block" in answer.out
+
+
+def test_nobody_to_agree_is_declined_and_sends_nothing(on_node: Cli) -> None:
+    answer = on_node("transfer", CHARLIE, "1", "-w", "bob", "--json")
+    assert (answer.code, answer.error["code"]) == (3, "agreement_needed")
+    assert "--yes" in answer.error["hint"]
+    assert CHARLIE in answer.err
+    assert on_node("activity", "list", "--json").data == []
+
+
+def test_more_than_there_is(on_node: Cli) -> None:
+    answer = on_node("transfer", CHARLIE, "900000", "-w", "bob", "--yes", "--json")
+    assert (answer.code, answer.error["code"]) == (3, "not_enough_balance")
+    assert answer.error["hint"]
+    assert on_node("activity", "list", "--json").data == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (("transfer", CHARLIE, "1.0000000001"), "usage"),
+        (("transfer", CHARLIE, "one"), "usage"),
+        (("transfer", CHARLIE[:-1] + "Z", "1"), "bad_address"),
+        (("transfer", "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5", "1"), "foreign_address"),
+        (("stake", "add", "--netuid", "999", "--hotkey", SENATOR, "--amount", "1"), "unknown_subnet"),
+        (("stake", "add", "--netuid", "1", "--hotkey", "nobody", "--amount", "1"), "unknown_hotkey"),
+        (
+            ("stake", "add", "--netuid", "1", "--hotkey", SENATOR, "--amount", "1", "--tolerance", "7"),
+            "bad_share",
+        ),
+    ],
+)
+def test_arguments_that_cannot_be_right(on_node: Cli, line: tuple[str, ...], code: str) -> None:
+    answer = on_node(*line, "-w", "bob", "--yes", "--json")
+    assert (answer.code, answer.error["code"]) == (2, code)
+    assert on_node("activity", "list", "--json").data == []
+
+
+def test_stake_there_and_back(on_node: Cli) -> None:
+    (validator, *_) = on_node("stake", "validators", "--netuid", "2", "--json").data
+    place = ("--netuid", "2", "--hotkey", validator["hotkey"], "-w", "bob", "--yes", "--json")
+    assert on_node("stake", "add", "--amount", "5", *place).data["finalized"] is True
+    (position,) = on_node("stake", "list", "-w", "bob", "--json").data
+    assert (position["netuid"], position["hotkey"]) == (2, validator["hotkey"])
+    assert on_node("stake", "remove", "--amount", "all", *place).data["finalized"] is True
+    left = on_node("stake", "list", "-w", "bob", "--json").data
+    # The share pool rounds, and an epoch may have paid something in between.
+    assert sum(each["alpha_rao"] for each in left) < position["alpha_rao"] // 100
+
+
+def test_doctor_finds_an_open_keyfile(on_node: Cli) -> None:
+    assert on_node("doctor", "--json").code == 0
+    (on_node.wallets / "bob" / "coldkey").chmod(0o644)
+    answer = on_node("doctor", "--json")
+    assert answer.code == 1
+    (problem,) = [found for found in answer.data if found["result"] == "problem"]
+    assert str(on_node.wallets / "bob" / "coldkey") in problem["detail"]
+    assert "chmod 600" in problem["hint"]
