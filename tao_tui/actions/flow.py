@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal
@@ -11,6 +12,7 @@ from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
+from tao_tui.actions.settle import rejection, settle
 from tao_tui.amounts import Tao
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError, UsageError
 from tao_tui.text import clean
@@ -95,14 +97,14 @@ async def submit(
     request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=agreed.valid_blocks)
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until}.")))
     signed = assemble(request, await sign(request.payload))
-    row = _journaled(agreed, client, request, signed, journal)
+    row = await asyncio.to_thread(_journaled, agreed, client, request, signed, journal)
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
     try:
         block_hash, final = await _follow(client, signed, (journal, row), on_step, wait)
         inclusion = await client.outcome(signed.hash, block_hash)
     except ChainRejected as error:
-        status = "expired" if error.code == "Expired" else "rejected"
-        journal.mark(row, status, error=error.code, detail=error.message)
+        expired = error.code == "Expired"
+        journal.mark(row, "expired" if expired else "rejected", error=error.code, detail=error.message)
         raise
     except OutcomeUnknown as error:
         journal.mark(row, "lost", detail=error.message)
@@ -110,7 +112,7 @@ async def submit(
     except TaoTuiError as error:
         journal.mark(row, "lost", detail=error.message)
         raise _unknown(signed.hash, error.message) from error
-    _settle(journal, row, inclusion, final=final)
+    settle(journal, row, inclusion, final=final)
     return _outcome(agreed.action, signed.hash, inclusion, final=final, title=agreed.title)
 
 
@@ -167,16 +169,6 @@ def _unknown(extrinsic_hash: str, why: str) -> OutcomeUnknown:
     )
 
 
-def _settle(journal: Journal, row: int, inclusion: Inclusion, *, final: bool) -> None:
-    facts = {"block_hash": inclusion.block.hash, "block_number": inclusion.block.number}
-    if not inclusion.success:
-        name = inclusion.error.name if inclusion.error else "Failed"
-        words = inclusion.error.words if inclusion.error else ""
-        journal.mark(row, "failed", **facts, fee_rao=inclusion.fee_rao, error=name, detail=words)
-    else:
-        journal.mark(row, "finalized" if final else "in_block", **facts, fee_rao=inclusion.fee_rao)
-
-
 def _outcome(action: str, extrinsic_hash: str, inclusion: Inclusion, *, final: bool, title: str) -> Outcome:
     if not inclusion.success:
         raise rejection(inclusion)
@@ -190,11 +182,3 @@ def _outcome(action: str, extrinsic_hash: str, inclusion: Inclusion, *, final: b
         events=inclusion.events,
         summary=clean(f"Done in block {inclusion.block.number}: {title}", 1000),
     )
-
-
-def rejection(inclusion: Inclusion) -> ChainRejected:
-    """The error for an extrinsic that was included and failed."""
-    error = inclusion.error
-    if error is None:
-        return ChainRejected(f"It failed in block {inclusion.block.number}; the node does not say why.")
-    return ChainRejected(f"{error.name}: {error.words}", hint=error.remedy, code=error.name)

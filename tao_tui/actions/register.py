@@ -126,13 +126,14 @@ class Register:
         most = Tao(int(str(said["limit_price"]))) if "limit_price" in said else None
         free = Tao(as_int(found.account["data"]["free"]))
         pays = f"{cost}, at most {most}" if most is not None else str(cost)
+        risen = ", or less if the price rises up to your limit" if most is not None and most > cost else ""
         effects = (
             effect("You pay", pays),
             effect("Registers", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),
             effect("Neurons", f"{found.neurons} of {found.max_neurons}"),
             effect("Network fee", fee),
-            effect("After", f"{free - cost - fee} free, or less if the price rises up to your limit"),
+            effect("After", f"{free - cost - fee} free{risen}"),
         )
         title = clean(f"Register {hotkey} on subnet {netuid} for {cost}")
         return Explanation(title, effects, self._warnings(found, (cost, most, free)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tao_tui.actions.settle import settle
 from tao_tui.addresses import Address
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.inclusion import Inclusion
-    from tao_tui.journal.journal import Journal, JournalRow
+    from tao_tui.journal.journal import Journal
+    from tao_tui.journal.row import JournalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,13 @@ async def _settle(journal: Journal, client: Client, row: JournalRow, at: tuple[i
 
 
 def _included(journal: Journal, row: JournalRow, inclusion: Inclusion, *, final: bool) -> Settled:
-    block = inclusion.block
-    facts = {"block_hash": block.hash, "block_number": block.number, "fee_rao": inclusion.fee_rao}
-    if not final:
-        journal.mark(row.id, "in_block", **facts)
-        text = f"In block {block.number}, which is not final yet."
-        return Settled(row.id, row.action, row.extrinsic_hash, "in_block", clean(text))
-    if inclusion.success:
-        journal.mark(row.id, "finalized", **facts)
-        text = f"Done in block {block.number}."
-        return Settled(row.id, row.action, row.extrinsic_hash, "finalized", clean(text))
-    name = inclusion.error.name if inclusion.error else "Failed"
-    words = inclusion.error.words if inclusion.error else ""
-    journal.mark(row.id, "failed", **facts, error=name, detail=words)
-    text = f"Failed in block {block.number}: {name}. {words}"
-    return Settled(row.id, row.action, row.extrinsic_hash, "failed", clean(text))
+    status = settle(journal, row.id, inclusion, final=final)
+    number, error = inclusion.block.number, inclusion.error
+    words = {
+        "in_block": f"In block {number}, which is not final yet.",
+        "finalized": f"Done in block {number}.",
+        "failed": f"Failed in block {number}: {error.name}. {error.words}"
+        if error
+        else f"Failed in {number}.",
+    }
+    return Settled(row.id, row.action, row.extrinsic_hash, status, clean(words[status]))

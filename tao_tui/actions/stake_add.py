@@ -64,7 +64,7 @@ class StakeAdd:
         deposit = existential_deposit(client.runtime)
         amount, situation, quoted = await self._read(client, account, deposit)
         quote = quoted.data
-        _check_minimum(amount, quote, client.runtime)
+        check_minimum(amount, minimum_stake(client.runtime) + Tao(quote.swap_fee_rao))
         limited = client.runtime.has_call("SubtensorModule", _LIMITED)
         limit = self.terms.limit_rao(quote) if limited else 0
 
@@ -94,6 +94,7 @@ class StakeAdd:
         def check(situation: StakeSituation, amount: Tao) -> None:
             check_stakeable(situation, self.hotkey, self.netuid)
             require_funds(amount, Tao(max(0, situation.free.rao - deposit.rao)), "Staking")
+            check_minimum(amount, minimum_stake(client.runtime))
 
         if self.amount is not None:
             amount = self.amount
@@ -136,15 +137,16 @@ class StakeAdd:
             f"at least {Alpha(quote.least_out_rao(limit))}, or nothing happens" if limit else "at any price"
         )
         if self.terms.partial and limit:
-            least = "as much as the limit price allows"
+            least = "less if the price moves"
+        after = effect("After", f"{situation.free - amount - fee} free; {situation.alpha + got} here")
         effects = (
-            effect("You pay", amount),
-            effect("You get", f"about {got}; {least}"),
+            effect("You pay", f"up to {amount}" if self._cut(quote, limit) else amount),
+            effect("You get", f"less than {got}" if self._cut(quote, limit) else f"about {got}; {least}"),
             effect("To", named(str(said["hotkey"]), account.name_of(str(said["hotkey"])))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
             effect("Fees", f"{Tao(quote.swap_fee_rao)} pool, {fee} network"),
-            effect("After", f"{situation.free - amount - fee} free; {situation.alpha + got} here"),
+            *([] if self._cut(quote, limit) else [after]),
         )
         title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")
         warnings = (*self.terms.warnings(quote), *spends_most(amount, situation.free))
@@ -153,6 +155,10 @@ class StakeAdd:
         if not situation.staked_before:
             warnings = (*warnings, warning("note", "first_time", "First time you stake to this hotkey."))
         return Explanation(title, effects, warnings)
+
+    def _cut(self, quote: Quote, limit_rao: int | None) -> bool:
+        """Whether the limit price lets only a part of the amount through."""
+        return bool(limit_rao) and not quote.fits(limit_rao or 0)
 
 
 async def situation_and_quote(
@@ -214,8 +220,8 @@ def minimum_stake(runtime: ChainRuntime) -> Tao:
     return Tao(int(found) if found is not None else 2_000_000)
 
 
-def _check_minimum(amount: Tao, quote: Quote, runtime: ChainRuntime) -> None:
-    least = minimum_stake(runtime) + Tao(quote.swap_fee_rao)
+def check_minimum(amount: Tao, least: Tao) -> None:
+    """Refuse a stake smaller than the chain takes."""
     if amount < least:
         raise Declined(
             f"{amount} is less than the least that may be staked, {least}.", code="below_minimum_stake"

@@ -143,15 +143,19 @@ class StakeRemove:
         got = Tao(quote.amount_out_rao)
         least = f"at least {Tao(quote.least_out_rao(limit))}, or nothing happens" if limit else "at any price"
         if said.get("allow_partial"):
-            least = "as much as the limit price allows"
+            least = "less if the price moves"
+        cut = bool(limit) and not quote.fits(limit or 0)
+        after = effect("After", f"{situation.free + got - fee} free; {situation.alpha - amount} here")
         effects = (
-            effect("You sell", f"{amount}, the whole position" if whole else amount),
-            effect("You get", f"about {got}; {least}"),
+            effect(
+                "You sell", f"{amount}, the whole position" if whole else f"up to {amount}" if cut else amount
+            ),
+            effect("You get", f"less than {got}" if cut else f"about {got}; {least}"),
             effect("From", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
             effect("Fees", f"{Alpha(quote.swap_fee_rao)} pool, {fee} network"),
-            effect("After", f"{situation.free + got - fee} free; {situation.alpha - amount} here"),
+            *([] if cut else [after]),
         )
         title = clean(f"Unstake {amount} from {hotkey} on subnet {netuid}")
         unlimited = (no_limit_warning(_LIMITED),) if limit is None else ()

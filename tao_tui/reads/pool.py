@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isqrt
 from typing import Final
 
 ONE: Final = 1_000_000_000
@@ -70,14 +69,6 @@ def limit_price(price_rao: int, tolerance_ppm: int, *, buying: bool) -> int:
     if buying:
         return max(price_rao + 1, -(-price_rao * (MILLION + tolerance_ppm) // MILLION))
     return max(0, min(price_rao - 1, price_rao * (MILLION - tolerance_ppm) // MILLION))
-
-
-def net_to_reach(reserve_in: int, price_rao: int, limit_rao: int) -> int:
-    """How much may enter a constant-product pool before the price reaches `limit_rao`, fee not counted."""
-    if price_rao <= 0 or limit_rao <= 0:
-        return 0
-    low, high = sorted((price_rao, limit_rao))
-    return max(0, isqrt(reserve_in * reserve_in * high // low) - reserve_in)
 
 
 def _out(reserve_out: int, reserve_in: int, amount: int) -> int:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TRIUMVIRATE: Final = "Triumvirate"
 
+_TWELVE_HOURS_MS: Final = 12 * 60 * 60 * 1000
+
 ProposalStatus = Literal["open", "passed", "rejected", "expired"]
 
 
@@ -129,26 +131,31 @@ async def read_proposals(client: Client, my_hotkeys: Iterable[Address] = ()) -> 
 
 
 async def find_proposer(client: Client, proposal: Proposal) -> Address | None:
-    """Who proposed it, from the event of the block it was proposed in; None when that block is not to be had.
+    """Who proposed it, from the event of the block it was proposed in; None when that cannot be had.
 
     The chain keeps only the end of the vote, so this works for proposals of the shortest duration.
     """
-    duration = motion_duration(client.runtime)
-    found = await client.block_hash(proposal.ends_at - duration)
+    proposed_at = proposal.ends_at - motion_duration(client.runtime)
+    found = await client.block_hash(proposed_at) if proposed_at > 0 else None
     if found is None:
         return None
     records = (await client.read([Storage("System", "Events")], found)).data[0]
     for record in records:
-        fields = _proposed_fields(record)
-        if fields and proposal.hash in map(str, fields.values()):
-            return as_address(fields.get("account"))
+        if (record["module_id"], record["event_id"]) == (TRIUMVIRATE, "Proposed"):
+            fields = record["attributes"]
+            if fields["proposal_hash"] == proposal.hash:
+                return as_address(fields["account"])
     return None
 
 
 def motion_duration(runtime: ChainRuntime) -> int:
     """Blocks a vote stays open at least: the runtime's constant, or the 12 hours it has always been."""
     constant = runtime.constant(TRIUMVIRATE, "MotionDuration")
-    return as_int(constant) if constant is not None else 3600
+    if constant is not None:
+        return as_int(constant)
+    # The least time between two blocks is declared as half of what they are apart.
+    block_ms = 2 * as_int(runtime.constant("Timestamp", "MinimumPeriod")) or 12_000
+    return _TWELVE_HOURS_MS // block_ms
 
 
 def _bodies(runtime: ChainRuntime) -> list[Storage]:
@@ -189,12 +196,3 @@ def _status(votes: tuple[int, int], threshold: int, seats: int, *, over: bool) -
     if seats - nays < threshold:
         return "rejected"
     return "expired" if over else "open"
-
-
-def _proposed_fields(record: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    event = record.get("event", record)
-    if not isinstance(event, Mapping):
-        return None
-    inside = event.get(TRIUMVIRATE)
-    fields = inside.get("Proposed") if isinstance(inside, Mapping) else None
-    return fields if isinstance(fields, Mapping) else None

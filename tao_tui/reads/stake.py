@@ -84,7 +84,7 @@ class StakeSituation:
     hotkey_exists: bool
     subnet_exists: bool
     trading_open: bool
-    """Whether the subnet has started (SubtokenEnabled); root always has."""
+    """Whether the subnet has started (SubtokenEnabled, which root needs as well)."""
     staked_before: bool
 
 
@@ -114,7 +114,7 @@ async def read_stake_situation(
             alpha=Alpha(sum(held)),
             hotkey_exists=not is_nobody(as_address(owner)),
             subnet_exists=bool(added) or netuid == 0,
-            trading_open=netuid == 0 or all(bool(flag) for flag in enabled),
+            trading_open=all(bool(flag) for flag in enabled),
             staked_before=any(stake["hotkey"] == hotkey for stake in stakes),
         ),
     )

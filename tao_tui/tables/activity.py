@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from tao_tui.journal.journal import JournalRow
+from tao_tui.journal.row import JournalRow
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 from tao_tui.text import clean

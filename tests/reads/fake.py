@@ -89,7 +89,7 @@ def _json(value: Any) -> Any:
 
 
 class FakeClient:
-    """Answers `read` from a table keyed by `Pallet.item(params)`; what is not in it is None or the default."""
+    """Answers `read` from a table keyed by `item(params)`; what is not in it is None or the default."""
 
     def __init__(self, answers: Mapping[str, Any] | None = None, **runtime: Any) -> None:
         self.answers = dict(answers or {})

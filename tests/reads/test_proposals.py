@@ -27,14 +27,16 @@ TEMPO = call("AdminUtils", "sudo_set_tempo", netuid=3, tempo=720)
     ("said", "words"),
     [
         (TEMPO, "Set tempo of subnet 3 to 720"),
-        (call("AdminUtils", "sudo_set_min_burn", netuid=3, min_burn=5 * 10**8), "Set min burn of subnet 3 to 0.500000000 τ"),
+        (call("AdminUtils", "sudo_set_min_burn", netuid=3, min_burn=5 * 10**8),
+         "Set min burn of subnet 3 to 0.500000000 τ"),
         (call("AdminUtils", "sudo_set_network_registration_allowed", netuid=1, registration_allowed=False),
          "Set network registration allowed of subnet 1 to no"),
         (call("SubtensorModule", "sudo", call=TEMPO), "As root: Set tempo of subnet 3 to 720"),
         (call("Utility", "batch_all", calls=(TEMPO, call("System", "remark", remark="hi\x1b[2J"))),
          "2 calls, all or nothing: 1. Set tempo of subnet 3 to 720; 2. Put on record: “hi[2J”"),
         (call("System", "set_code", code="0x00"), "Replace the chain's runtime with another"),
-        (call("Balances", "force_set_balance", who=ALICE, new_free=10**9), f"Set the balance of {ALICE} to 1.000000000 τ"),
+        (call("Balances", "force_set_balance", who=ALICE, new_free=10**9),
+         f"Set the balance of {ALICE} to 1.000000000 τ"),
         (call("Pallet", "odd", a=None, b=(1, 2), c={"x": True}), "Pallet.odd (a none, b [1, 2], c {x yes})"),
         (call("Pallet", "bare"), "Pallet.bare"),
     ],
@@ -103,15 +105,19 @@ async def test_the_bodies() -> None:
 
 async def test_the_proposer_is_found_in_the_event_of_its_block() -> None:
     records = [
-        {"event": {"System": {"ExtrinsicSuccess": {}}}},
+        {"module_id": "System", "event_id": "ExtrinsicSuccess", "attributes": None},
         {
-            "event": {
-                "Triumvirate": {"Proposed": {"account": BOB, "proposal_index": 4, "proposal_hash": HASH}}
-            }
+            "module_id": "Triumvirate",
+            "event_id": "Proposed",
+            "attributes": {"account": BOB, "proposal_index": 4, "proposal_hash": HASH, "threshold": 3},
         },
     ]
-    client = FakeClient({**world([], []), "Events": records})
+    client = FakeClient(
+        {**world([], [], end=4_000), "Events": records}, constants={"Timestamp.MinimumPeriod": 6_000}
+    )
     (proposal,) = (await read_proposals(client)).data  # type: ignore[arg-type]
     assert await find_proposer(client, proposal) == BOB  # type: ignore[arg-type]
     client.answers["Events"] = records[:1]
+    assert await find_proposer(client, proposal) is None  # type: ignore[arg-type]
+    client.runtime.constants["Timestamp.MinimumPeriod"] = 500
     assert await find_proposer(client, proposal) is None  # type: ignore[arg-type]

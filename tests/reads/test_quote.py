@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.errors import Declined, UsageError
-from tao_tui.reads.pool import ONE, Pool, full_range_pool, limit_price, net_to_reach, price_after
+from tao_tui.reads.pool import ONE, Pool, full_range_pool, limit_price, price_after
 from tao_tui.reads.quote import Quote, read_quote, read_trades
 from tests.reads.fake import HOTKEY, FakeClient
 
@@ -146,16 +146,7 @@ def test_the_least_is_no_more_than_expected(
     assert quote.least_out_rao(quote.limit_price_rao(tolerance)) <= out
 
 
-@given(st.integers(10**9, 10**16), st.integers(10**3, 10**12), st.integers(1, 10**6))
-def test_what_reaches_the_limit_stays_within_it(reserve: int, price: int, tolerance: int) -> None:
-    limit = limit_price(price, tolerance, buying=True)
-    net = net_to_reach(reserve, price, limit)
-    # The price grows with the square of the paid-in reserve.
-    assert price * (reserve + net) ** 2 <= limit * reserve**2
-
-
 def test_an_empty_pool() -> None:
     assert full_range_pool(5, 0, 0) == Pool(0, 0, 0)
     assert Pool(0, 0).price_rao == 0
-    assert net_to_reach(5, 0, 7) == 0
     assert price_after(9, (0, 1), (5, 1), buying=True) == 9

@@ -1,0 +1,39 @@
+"""What the journal learns once an extrinsic is found in a block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from tao_tui.errors import ChainRejected
+
+if TYPE_CHECKING:
+    from tao_tui.chain.inclusion import Inclusion
+    from tao_tui.journal.journal import Journal
+
+
+def settle(
+    journal: Journal, row_id: int, inclusion: Inclusion, *, final: bool
+) -> Literal["in_block", "finalized", "failed"]:
+    """Write the block, the fee and the verdict into the row; a failure counts once its block is final."""
+    status: Literal["in_block", "finalized", "failed"] = "in_block"
+    if final:
+        status = "finalized" if inclusion.success else "failed"
+    error = inclusion.error
+    journal.mark(
+        row_id,
+        status,
+        block_hash=inclusion.block.hash,
+        block_number=inclusion.block.number,
+        fee_rao=inclusion.fee_rao,
+        error=error.name if error else None,
+        detail=error.words if error else None,
+    )
+    return status
+
+
+def rejection(inclusion: Inclusion) -> ChainRejected:
+    """The error for an extrinsic that was included and failed, in the chain's own name."""
+    error = inclusion.error
+    if error is None:
+        return ChainRejected(f"It failed in block {inclusion.block.number}; the node does not say why.")
+    return ChainRejected(f"{error.name}: {error.words}", hint=error.remedy, code=error.name)

@@ -1,0 +1,229 @@
+"""Sign, journal, send once, follow: and what the journal knows whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tao_tui.actions import flow
+from tao_tui.actions.flow import review, submit
+from tao_tui.actions.plan import Review, Step
+from tao_tui.actions.resume import resume
+from tao_tui.chain.dispatch_error import ChainError
+from tao_tui.chain.events import Event
+from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.query import BlockRef
+from tao_tui.chain.submission import TxStatus
+from tao_tui.errors import (
+    ChainRejected,
+    NodeUnreachable,
+    OutcomeUnknown,
+    TaoTuiError,
+    UsageError,
+    WrongPassword,
+)
+from tao_tui.journal.journal import Journal
+from tests.actions.worlds import ME, world
+from tests.reads.fake import ALICE, CAROL, FakeClient
+
+BLOCK = BlockRef(1001, "0x" + "bb" * 32)
+EVENTS = (Event("System", "ExtrinsicSuccess", {}),)
+INCLUDED = Inclusion(BLOCK, 1, True, None, EVENTS, 140_000)
+FAILED = replace(
+    INCLUDED, success=False, error=ChainError("Balances", "InsufficientBalance", "Too little.", "Add.")
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """As much of a signing request as the flow looks at."""
+
+    payload: bytes = b"sign me"
+    nonce: int = 7
+    valid_until: int = 1_100
+    birth_block: int = 990
+
+
+@dataclass(frozen=True)
+class Signed:
+    """As much of a signed extrinsic as the flow looks at."""
+
+    data: bytes
+    hash: str = "0x" + "ee" * 32
+
+
+class SendingClient(FakeClient):
+    """Reports a scripted fate for whatever is submitted."""
+
+    def __init__(
+        self, fate: Sequence[TxStatus | TaoTuiError], inclusion: Inclusion | None = INCLUDED
+    ) -> None:
+        super().__init__(world())
+        self.fate = fate
+        self.inclusion = inclusion
+        self.sent: list[Signed] = []
+        self.final = 1_050
+        self.rows_when_sent: list[str] = []
+        self.journal: Journal | None = None
+
+    async def prepare(self, call: Any, signer: str, crypto_type: int, *, period: int) -> Request:
+        return Request()
+
+    async def submit(self, signed: Signed) -> AsyncIterator[TxStatus]:
+        self.sent.append(signed)
+        assert self.journal is not None
+        self.rows_when_sent = [row.status for row in self.journal.rows()]
+        for status in self.fate:
+            if isinstance(status, TaoTuiError):
+                raise status
+            yield status
+
+    async def outcome(self, extrinsic_hash: str, block_hash: str) -> Inclusion:
+        assert self.inclusion is not None
+        return self.inclusion
+
+    async def find_extrinsic(self, *_: Any) -> Inclusion | None:
+        return self.inclusion
+
+    async def finalized(self) -> BlockRef:
+        return BlockRef(self.final, "0x" + "ff" * 32)
+
+
+def status(kind: Any, block_hash: str | None = None) -> TxStatus:
+    return TxStatus(kind, block_hash, "")
+
+
+HAPPY = [status("ready"), status("in_block", BLOCK.hash), status("finalized", BLOCK.hash)]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Any:
+    with Journal(tmp_path / "journal.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def _assemble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tao_tui.chain.signing.assemble", lambda request, signature: Signed(signature))
+
+
+async def sign(payload: bytes) -> bytes:
+    assert payload == b"sign me"
+    return b"s" * 64
+
+
+async def agreed(client: SendingClient, journal: Journal) -> Review:
+    client.journal = journal
+    return await review("transfer", {"dest": CAROL, "amount": "1"}, client, ME)  # type: ignore[arg-type]
+
+
+async def go(client: SendingClient, journal: Journal, steps: list[Step] | None = None, **more: Any) -> Any:
+    seen = steps if steps is not None else []
+    return await submit(await agreed(client, journal), client, sign, journal, seen.append, **more)  # type: ignore[arg-type]
+
+
+async def test_a_row_exists_before_anything_is_sent(journal: Journal) -> None:
+    client = SendingClient(HAPPY)
+    steps: list[Step] = []
+    outcome = await go(client, journal, steps)
+    assert client.rows_when_sent == ["sent"]
+    assert [step.name for step in steps] == ["signing", "journaled", "sent", "in_block", "finalized"]
+    assert (outcome.finalized, outcome.block_number, outcome.fee.rao) == (True, 1001, 140_000)
+    (row,) = journal.rows()
+    assert (row.status, row.signer, row.nonce, row.valid_until, row.birth_block) == (
+        "finalized",
+        ALICE,
+        7,
+        1_100,
+        990,
+    )
+    assert row.command.startswith("tao-tui transfer")
+    assert row.fee_rao == 140_000
+
+
+async def test_waiting_for_a_block_only(journal: Journal) -> None:
+    outcome = await go(SendingClient(HAPPY), journal, wait="in_block")
+    assert not outcome.finalized
+    assert journal.rows()[0].status == "in_block"
+
+
+async def test_a_failed_dispatch_is_the_chains_own_error(journal: Journal) -> None:
+    with pytest.raises(ChainRejected) as refused:
+        await go(SendingClient(HAPPY, FAILED), journal)
+    assert (refused.value.code, refused.value.hint) == ("InsufficientBalance", "Add.")
+    assert (journal.rows()[0].status, journal.rows()[0].error) == ("failed", "InsufficientBalance")
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "raised"),
+    [
+        (ChainRejected("no", code="Stale"), "rejected", ChainRejected),
+        (ChainRejected("too late", code="Expired"), "expired", ChainRejected),
+        (OutcomeUnknown("lost"), "lost", OutcomeUnknown),
+        (NodeUnreachable("gone"), "lost", OutcomeUnknown),
+    ],
+)
+async def test_other_ends(
+    journal: Journal, error: TaoTuiError, state: str, raised: type[TaoTuiError]
+) -> None:
+    client = SendingClient([status("ready"), error])
+    with pytest.raises(raised):
+        await go(client, journal)
+    assert journal.rows()[0].status == state
+    assert len(client.sent) == 1
+
+
+async def test_a_stream_that_just_ends_is_unknown_and_stays_open(journal: Journal) -> None:
+    steps: list[Step] = []
+    with pytest.raises(OutcomeUnknown, match="not known"):
+        await go(SendingClient([status("retracted", BLOCK.hash), status("searching")]), journal, steps)
+    assert [step.name for step in steps][-2:] == ["retracted", "lost"]
+    assert len(journal.open_rows("0x" + "45" * 32)) == 1
+
+
+async def test_a_signer_that_refuses_leaves_no_trace(journal: Journal) -> None:
+    client = SendingClient(HAPPY)
+
+    async def refuse(payload: bytes) -> bytes:
+        raise WrongPassword("no")
+
+    with pytest.raises(WrongPassword):
+        await submit(await agreed(client, journal), client, refuse, journal)  # type: ignore[arg-type]
+    assert not journal.rows()
+    assert not client.sent
+
+
+@pytest.mark.parametrize(
+    ("inclusion", "final", "state"),
+    [
+        (INCLUDED, 1_050, "finalized"),
+        (INCLUDED, 1_000, "in_block"),
+        (FAILED, 1_050, "failed"),
+        (None, 1_050, "lost"),
+        (None, 1_100, "expired"),
+    ],
+)
+async def test_resuming_settles_what_is_certain(
+    journal: Journal, inclusion: Inclusion | None, final: int, state: str
+) -> None:
+    client = SendingClient([OutcomeUnknown("lost")], inclusion)
+    with pytest.raises(OutcomeUnknown):
+        await go(client, journal)
+    client.final = final
+    (settled,) = await resume(journal, client)  # type: ignore[arg-type]
+    assert settled.status == state
+    assert journal.rows()[0].status == state
+    assert len(client.sent) == 1
+
+
+async def test_an_unknown_action() -> None:
+    with pytest.raises(UsageError, match="no action"):
+        await review("stake.everything", {}, FakeClient(), ME)  # type: ignore[arg-type]
+
+
+def test_every_status_the_chain_knows_is_worded() -> None:
+    assert all(text.endswith(".") for text in flow._WORDS.values())

@@ -1,0 +1,144 @@
+"""Columns of every table: widths that hold, sorting, and what fits a narrow terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tao_tui.amounts import Alpha, Tao
+from tao_tui.reads.epochs import Schedule
+from tao_tui.reads.scores import SCORE_COLUMNS, Neuron
+from tao_tui.reads.stake import Position
+from tao_tui.reads.subnets import Subnet
+from tao_tui.tables import cells
+from tao_tui.tables.activity import ACTIVITY_COLUMNS
+from tao_tui.tables.columns import by_key, sort_rows, visible
+from tao_tui.tables.neurons import NEURON_COLUMNS
+from tao_tui.tables.positions import POSITION_COLUMNS
+from tao_tui.tables.proposals import PROPOSAL_COLUMNS
+from tao_tui.tables.subnets import SUBNET_COLUMNS
+from tao_tui.tables.validators import VALIDATOR_COLUMNS
+from tao_tui.text import Clean
+from tests.reads.fake import ALICE, BOB, HOTKEY
+
+EVERY: dict[str, Any] = {
+    "subnets": SUBNET_COLUMNS,
+    "neurons": NEURON_COLUMNS,
+    "positions": POSITION_COLUMNS,
+    "validators": VALIDATOR_COLUMNS,
+    "proposals": PROPOSAL_COLUMNS,
+    "activity": ACTIVITY_COLUMNS,
+}
+
+
+def subnet(netuid: int = 1, **more: Any) -> Subnet:
+    fields: dict[str, Any] = {
+        "netuid": netuid,
+        "name": Clean("apex"),
+        "symbol": Clean("α"),
+        "price_rao": 84_190_000,
+        "tao_in": Tao(1_234_567_890_123),
+        "alpha_in": Alpha(10**13),
+        "alpha_out": Alpha(10**13),
+        "emission": Tao(5_000_000),
+        "tempo": 360,
+        "neurons": 12,
+        "max_neurons": 256,
+        "owner": ALICE,
+        "owner_hotkey": BOB,
+        "registration_cost": Tao(500_000),
+        "blocks_to_epoch": 41,
+        "registered_at": 5,
+        "alpha_out_emission": Alpha(10**9),
+        "volume": Tao(0),
+        "description": Clean(""),
+        "url": Clean(""),
+    }
+    return Subnet(**{**fields, **more})
+
+
+def neuron(uid: int, **more: Any) -> Neuron:
+    fields: dict[str, Any] = {
+        "stake": Alpha(10**18),
+        "consensus": 27_000,
+        "incentive": 0,
+        "dividends": 65_535,
+        "validator_trust": 1,
+        "emission": Alpha(1_204_000_000),
+        "active": True,
+        "validator_permit": False,
+        "last_update": 123_456,
+    }
+    return Neuron(uid=uid, hotkey=HOTKEY, coldkey=ALICE, **{**fields, **more})
+
+
+def position() -> Position:
+    return Position(
+        HOTKEY, 64, Clean("Chutes"), Alpha(12_004_220_000_000), Tao(10**12), 84_190_000, Alpha(7), True
+    )
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_keys_are_unique_and_the_important_columns_fit_eighty_cells(name: str) -> None:
+    columns = EVERY[name]
+    assert len(by_key(columns)) == len(columns)
+    fitting = visible(columns, 80)
+    assert sum(column.width for column in fitting) + len(fitting) - 1 <= 80
+    assert [column for column in columns if column.priority == 0] == [c for c in fitting if c.priority == 0]
+    assert visible(columns, 1_000) == columns
+
+
+def test_numeric_cells_keep_their_width() -> None:
+    pairs: list[tuple[Any, Any]] = [
+        (SUBNET_COLUMNS, subnet()),
+        (NEURON_COLUMNS, neuron(255)),
+        (POSITION_COLUMNS, position()),
+    ]
+    for columns, row in pairs:
+        for column in columns:
+            if column.align == "right":
+                assert len(column.cell(row)) <= column.width, column.key
+
+
+def test_a_neurons_columns_are_the_score_columns() -> None:
+    assert set(SCORE_COLUMNS) <= set(by_key(NEURON_COLUMNS))
+    shown = {column.key: column.cell(neuron(3)) for column in NEURON_COLUMNS}
+    assert (shown["consensus"], shown["incentive"], shown["dividends"]) == ("0.412", "–", "1.000")
+    assert (shown["active"], shown["validator_permit"], shown["emission"]) == ("●", "", "1.204")
+
+
+def test_sorting_is_stable_and_puts_the_missing_last() -> None:
+    rows = [subnet(1, blocks_to_epoch=None), subnet(2, blocks_to_epoch=5), subnet(3, blocks_to_epoch=9)]
+    column = by_key(SUBNET_COLUMNS)["blocks_to_epoch"]
+    assert [row.netuid for row in sort_rows(rows, column)] == [2, 3, 1]
+    assert [row.netuid for row in sort_rows(rows, column, descending=True)] == [3, 2, 1]
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(6, 14))
+def test_amounts_fit_and_never_overstate(rao: int, width: int) -> None:
+    text = cells.amount(Tao(rao), width)
+    assert len(text) <= max(width, 6)
+    if text[-1].isdigit():
+        assert int(text.replace(",", "").partition(".")[0]) == rao // 10**9
+
+
+@given(st.integers(0, 65_535))
+def test_scores_round_to_the_nearest_thousandth(value: int) -> None:
+    text = cells.score(value)
+    if value:
+        shown = int(text.replace(".", ""))
+        assert abs(shown * 65_535 - value * 1000) * 2 <= 65_535
+    else:
+        assert text == "–"
+
+
+def test_other_cells() -> None:
+    assert cells.price(84_190_000) == "0.084190"
+    assert cells.price(123_456) == "0.000123456"
+    assert cells.share(179_995) == "18.0 %"
+    assert cells.blocks(None) == "–"
+    assert cells.short_address("short") == "short"
+    assert Schedule(0, 0, False).blocks_left(5) is None
