@@ -42,11 +42,6 @@ def _grant(role: str, tao: int) -> Callable[[Runtime], Call]:
     )
 
 
-def _hyperparameter(function: str, **args: int) -> Callable[[Runtime], Call]:
-    """Return a motion that changes a subnet's rules."""
-    return lambda runtime: runtime.call("AdminUtils", function, **args)
-
-
 MOTIONS: tuple[Callable[[Runtime], Call], ...] = (
     _grant("Northlight", 500),
     _grant("Greenfold", 120),
