@@ -14,8 +14,8 @@ from typing import Final
 SCALE: Final = 10**18
 """Results are floored at 18 decimals, the resolution of the pool's Perquintill weights."""
 
-_BITS: Final = 160
-_SERIES_ERROR: Final = 1 << 24
+_BITS: Final = 128
+_SERIES_ERROR: Final = 1 << 20
 _NEAR_ONE: Final = 10
 
 

@@ -16,6 +16,7 @@ MANTISSA_MAX: Final = 10**21
 """Largest mantissa; a non-zero one is also above a tenth of it."""
 _MANTISSA_MIN: Final = MANTISSA_MAX // 10
 _DIGITS: Final = 21
+_POWERS: Final = tuple(10**power for power in range(64))
 
 
 @struct("share_pool::SafeFloat")
@@ -118,13 +119,20 @@ def _aligned(left: SafeFloat, right: SafeFloat) -> tuple[int, int, int]:
 
 
 def _normalised(mantissa: int, exponent: int) -> SafeFloat:
-    """Bring a mantissa into its range one truncated digit at a time."""
+    """Bring a mantissa into its range by powers of ten, truncating what falls off."""
     if mantissa == 0:
         return ZERO
-    while mantissa > MANTISSA_MAX:
-        mantissa //= 10
-        exponent += 1
-    while mantissa <= _MANTISSA_MIN:
-        mantissa *= 10
-        exponent -= 1
+    if mantissa > MANTISSA_MAX:
+        # One digit too many is left at first, because 10^21 itself is in range.
+        shift = len(str(mantissa)) - _DIGITS - 1
+        mantissa //= _POWERS[shift]
+        exponent += shift
+        if mantissa > MANTISSA_MAX:
+            mantissa //= 10
+            exponent += 1
+    if mantissa <= _MANTISSA_MIN:
+        shift = _DIGITS - len(str(mantissa))
+        shift += mantissa * _POWERS[shift] == _MANTISSA_MIN
+        mantissa *= _POWERS[shift]
+        exponent -= shift
     return SafeFloat(mantissa, exponent)

@@ -63,6 +63,14 @@ def buy(pool: Pool, tao: int, limit: int = MAX_PRICE, fee_rate: int = 0) -> Trad
     return _settled(Trade(amount, out, fee, after), pool.alpha)
 
 
+def spend(pool: Pool, tao: int) -> Trade:
+    """Buy without a fee at any price, as the protocol does. SwapError if refused."""
+    _check(pool.alpha, pool.tao, tao)
+    out = pool.alpha_for(tao)
+    after = Pool(clamp_u64(pool.alpha - out), clamp_u64(pool.tao + tao), pool.quote)
+    return _settled(Trade(tao, out, 0, after), pool.alpha)
+
+
 def sell(pool: Pool, alpha: int, limit: int = MIN_PRICE, fee_rate: int = 0) -> Trade:
     """Sell up to `alpha` rao for TAO while the price stays above `limit` (U64F64). SwapError if refused."""
     _check(pool.tao, pool.alpha, alpha - swap_fee(alpha, fee_rate))

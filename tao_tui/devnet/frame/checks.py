@@ -37,7 +37,7 @@ class Checker:
     def signature(self, extrinsic: Extrinsic) -> None:
         """The signature must cover this runtime, this chain and this era."""
         if not extrinsic.address_is_account:
-            raise InvalidTransaction("CannotLookup", "Could not lookup information required to validate the transaction")
+            raise InvalidTransaction.cannot_lookup()
         if not extrinsic.signed_by_its_sender(self._additional(extrinsic)):
             raise InvalidTransaction.bad_proof()
 

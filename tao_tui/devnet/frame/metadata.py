@@ -149,4 +149,6 @@ def metadata(runtime: Runtime, version: int) -> bytes:
     """The metadata of a runtime from the magic number on; `ValueError` for a version that is not offered."""
     if version not in VERSIONS:
         raise ValueError(f"metadata version {version} is not offered")
-    return _Writer(runtime, version).write()
+    if version not in runtime.metadata:
+        runtime.metadata[version] = _Writer(runtime, version).write()
+    return runtime.metadata[version]

@@ -39,6 +39,8 @@ class Runtime:
         self.apis = {kind.name: kind for kind in apis}
         self.number = 0 if past is None else past[1]
         """The number of the block being made, or of the newest one."""
+        self.metadata: dict[int, bytes] = {}
+        """Metadata already written, by version; constants must not change after that."""
         self.pallets: list[Pallet] = [kind(self) for kind in self.kinds]
         self.by_index = {pallet.index: pallet for pallet in self.pallets}
         self.by_name = {pallet.name: pallet for pallet in self.pallets}
@@ -169,7 +171,12 @@ class Runtime:
     def at(self, number: int) -> Runtime:
         """A view of the state after block `number`; writes to it stay its own. `StateDiscarded` when not kept."""
         self.state.changes_after(number)
-        return Runtime(self.kinds, tuple(self.apis.values()), past=(self.state, number))
+        view = Runtime(self.kinds, tuple(self.apis.values()), past=(self.state, number))
+        view.metadata = self.metadata
+        for ours, theirs in zip(self.pallets, view.pallets, strict=True):
+            for name, constant in ours.constants.items():
+                theirs.constants[name].value = constant.value
+        return view
 
     def call_api(self, name: str, data: bytes) -> bytes:
         """Answer `Api_method` with SCALE arguments; `KeyError` when there is no such method. Writes are undone."""

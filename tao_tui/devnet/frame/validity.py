@@ -49,7 +49,12 @@ class InvalidTransaction(Exception):
     @classmethod
     def bad_signer(cls) -> InvalidTransaction:
         """The signer may not make this call."""
-        return cls("BadSigner", "The transaction signer is not allowed")
+        return cls("BadSigner", "Invalid signing address")
+
+    @classmethod
+    def cannot_lookup(cls) -> InvalidTransaction:
+        """The signer's address stands for no account (JSON-RPC error 1011)."""
+        return cls("CannotLookup", "Could not lookup information required to validate the transaction")
 
     @classmethod
     def custom(cls, number: int) -> InvalidTransaction:

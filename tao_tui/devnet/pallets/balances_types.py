@@ -65,11 +65,20 @@ class SafeModeHold(enum.Enum):
     EnterOrExtend = 0
 
 
+@unit_enum("pallet_contracts::pallet::HoldReason")
+class ContractsHold(enum.Enum):
+    """Why Contracts holds."""
+
+    CodeUploadDepositReserve = 0
+    StorageDepositReserve = 1
+
+
 class RuntimeHoldReason(ScaleEnum, path="node_subtensor_runtime::RuntimeHoldReason"):
     """Why any pallet holds."""
 
     Preimage = Variant(14, PreimageHold)
     SafeMode = Variant(20, SafeModeHold)
+    Contracts = Variant(29, ContractsHold)
 
 
 class RuntimeFreezeReason(ScaleEnum, path="node_subtensor_runtime::RuntimeFreezeReason"):

@@ -9,9 +9,30 @@ from tao_tui.devnet.frame.declare import Constant, Errors, Events, error, event
 from tao_tui.devnet.frame.origin import Origin, ensure_root
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.storage import StorageMap, StorageValue, Twox64Concat
+from tao_tui.devnet.scale.composite import struct
 from tao_tui.devnet.scale.hints import Bytes32, Vec, WeakBoundedVec, newtype, u32, u64
+from tao_tui.devnet.scale.variants import ScaleEnum, Variant
 
 AuthorityId = Annotated[bytes, newtype("sp_consensus_grandpa::app::Public", Bytes32)]
+
+
+class StoredState(ScaleEnum, path="pallet_grandpa::StoredState"):
+    """Whether finality runs."""
+
+    Live = Variant(0)
+    PendingPause = Variant(1, scheduled_at=u32, delay=u32)
+    Paused = Variant(2)
+    PendingResume = Variant(3, scheduled_at=u32, delay=u32)
+
+
+@struct("pallet_grandpa::StoredPendingChange", {"N": u32, "Limit": None})
+class StoredPendingChange:
+    """A change of authorities that is signalled but not enacted."""
+
+    scheduled_at: u32
+    delay: u32
+    next_authorities: WeakBoundedVec[tuple[AuthorityId, u64]]
+    forced: u32 | None
 
 
 class Grandpa(Pallet):
@@ -23,6 +44,8 @@ class Grandpa(Pallet):
     MaxNominators = Constant[u32](20)
     MaxSetIdSessionEntries = Constant[u64](0)
 
+    State = StorageValue[StoredState](StoredState.Live())
+    PendingChange = StorageValue[StoredPendingChange]()
     NextForced = StorageValue[u32]()
     Stalled = StorageValue[tuple[u32, u32]]()
     CurrentSetId = StorageValue[u64](0)

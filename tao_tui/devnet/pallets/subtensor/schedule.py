@@ -13,10 +13,11 @@ def epoch_is_due(chain: SubtensorState, netuid: int, block: int) -> bool:
     tempo = chain.Tempo[netuid]
     if tempo == 0:
         return False
-    if block - chain.LastEpochBlock[netuid] >= tempo:
+    if block - chain.LastEpochBlock.data.get(netuid, 0) >= tempo:
         return True
-    pending = chain.PendingEpochAt[netuid]
-    return 0 < pending <= block or chain.BlocksSinceLastStep[netuid] > MAX_BLOCKS_WITHOUT_EPOCH
+    pending: int = chain.PendingEpochAt.data.get(netuid, 0)
+    since: int = chain.BlocksSinceLastStep.data.get(netuid, 0)
+    return 0 < pending <= block or since > MAX_BLOCKS_WITHOUT_EPOCH
 
 
 def next_epoch(chain: SubtensorState, netuid: int) -> int | None:

@@ -1,0 +1,1 @@
+"""The node: the pool of waiting extrinsics, the author of blocks, finality."""

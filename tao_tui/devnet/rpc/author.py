@@ -1,0 +1,105 @@
+"""Methods about extrinsics: `author_*`, `account_nextIndex`, `payment_*`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import bittensor_core as bc
+
+from tao_tui.devnet.frame.extrinsic import Extrinsic, decode_extrinsic, unwrap
+from tao_tui.devnet.node.pool import PoolError, Status
+from tao_tui.devnet.pallets.transaction_payment import TransactionPayment
+from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex
+from tao_tui.devnet.rpc.session import Subscription
+from tao_tui.devnet.scale.reader import ScaleError
+
+FINAL = ("finalized", "usurped", "finalityTimeout")
+
+
+def _refused(error: PoolError) -> RpcError:
+    return RpcError(error.code, error.message, error.data)
+
+
+@method("author_submitExtrinsic")
+def submit_extrinsic(context: Context, encoded: Json) -> Json:
+    """Put an extrinsic into the pool; answers its hash."""
+    try:
+        return hexed(context.node.submit(unhex(encoded)))
+    except PoolError as error:
+        raise _refused(error) from error
+
+
+def _is_last(status: Status) -> bool:
+    return status in ("invalid", "dropped") or (isinstance(status, dict) and next(iter(status)) in FINAL)
+
+
+@method("author_submitAndWatchExtrinsic")
+def submit_and_watch(context: Context, encoded: Json) -> Json:
+    """Put an extrinsic into the pool and follow it."""
+    subscription: Subscription = context.session.subscribe("author_extrinsicUpdate")
+
+    def watch(status: Status) -> None:
+        subscription.send(status)
+        if _is_last(status):
+            context.session.unsubscribe(subscription.id)
+
+    try:
+        context.node.submit(unhex(encoded), watch)
+    except PoolError as error:
+        context.session.unsubscribe(subscription.id)
+        raise _refused(error) from error
+    except RpcError:
+        context.session.unsubscribe(subscription.id)
+        raise
+    return subscription.id
+
+
+@method("author_pendingExtrinsics")
+def pending_extrinsics(context: Context) -> Json:
+    """The extrinsics that are ready."""
+    return [hexed(pending.extrinsic.encoded) for pending in context.node.pool.ready()]
+
+
+@method("account_nextIndex", "system_accountNextIndex")
+def next_index(context: Context, account: Json) -> Json:
+    """The nonce to sign with next, counting what waits in the pool."""
+    try:
+        who = bytes(bc.decode_ss58(str(account)))
+    except ValueError as error:
+        raise RpcError(-32602, "Invalid params", str(error)) from error
+    return context.node.pool.next_nonce(who)
+
+
+def _decoded(context: Context, encoded: Json) -> Extrinsic:
+    try:
+        return decode_extrinsic(unwrap(unhex(encoded)), context.node.runtime)
+    except ScaleError as error:
+        raise RpcError(1, "Error decoding: Cannot decode extrinsic", str(error)) from error
+
+
+@method("payment_queryInfo")
+def query_info(context: Context, encoded: Json, at: Json = None) -> Json:
+    """Weight, class and fee of an extrinsic."""
+    context.state_number(at)
+    extrinsic = _decoded(context, encoded)
+    call = extrinsic.call
+    fee = 0
+    with suppress(KeyError):
+        fee = context.node.runtime.pallet(TransactionPayment).fee(call, len(extrinsic.encoded), 0)
+    return {
+        "weight": {"ref_time": call.weight.ref_time, "proof_size": call.weight.proof_size},
+        "class": call.definition.kind.name.lower(),
+        "partialFee": str(fee),
+    }
+
+
+@method("payment_queryFeeDetails")
+def query_fee_details(context: Context, encoded: Json, at: Json = None) -> Json:
+    """The parts of an extrinsic's fee."""
+    context.state_number(at)
+    extrinsic = _decoded(context, encoded)
+    parts = context.node.runtime.pallet(TransactionPayment).parts(extrinsic.call, len(extrinsic.encoded))
+    if not extrinsic.call.definition.pays:
+        return {"inclusionFee": None}
+    base, length, weight = map(hex, parts)
+    return {"inclusionFee": {"baseFee": base, "lenFee": length, "adjustedWeightFee": weight}}

@@ -1,0 +1,137 @@
+"""Methods about blocks: `chain_*`."""
+
+from __future__ import annotations
+
+from tao_tui.devnet.frame.header import Block
+from tao_tui.devnet.node.node import Imported
+from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method
+
+
+def header_json(block: Block) -> Json:
+    """A header as clients expect it."""
+    header = block.header
+    return {
+        "parentHash": hexed(header.parent_hash),
+        "number": hex(header.number),
+        "stateRoot": hexed(header.state_root),
+        "extrinsicsRoot": hexed(header.extrinsics_root),
+        "digest": {"logs": [hexed(log) for log in header.logs]},
+    }
+
+
+def _number(value: Json) -> int:
+    try:
+        return int(value, 0) if isinstance(value, str) else int(value)
+    except (TypeError, ValueError) as error:
+        raise RpcError(-32602, "Invalid params", str(error)) from error
+
+
+@method("chain_getHead")
+def get_head(context: Context) -> Json:
+    """The hash of the newest block."""
+    return hexed(context.node.head.hash)
+
+
+@method("chain_getFinalizedHead", "chain_getFinalisedHead")
+def get_finalized_head(context: Context) -> Json:
+    """The hash of the newest final block."""
+    return hexed(context.node.blocks[context.node.finalized].hash)
+
+
+@method("chain_getBlockHash")
+def get_block_hash(context: Context, number: Json = None) -> Json:
+    """The hash of a block by number, or of several; null when there is none."""
+    if isinstance(number, list):
+        return [get_block_hash(context, each) for each in number]
+    wanted = context.node.head.number if number is None else _number(number)
+    known = 0 <= wanted < len(context.node.blocks)
+    return hexed(context.node.blocks[wanted].hash) if known else None
+
+
+def _find(context: Context, at: Json) -> Block | None:
+    if at is None:
+        return context.node.head
+    try:
+        return context.node.blocks[context.number(at)]
+    except RpcError as error:
+        if error.code == 4003:
+            return None
+        raise
+
+
+@method("chain_getHeader")
+def get_header(context: Context, at: Json = None) -> Json:
+    """The header of a block, null when it is not known."""
+    block = _find(context, at)
+    return None if block is None else header_json(block)
+
+
+@method("chain_getBlock")
+def get_block(context: Context, at: Json = None) -> Json:
+    """A block with its extrinsics, null when it is not known."""
+    block = _find(context, at)
+    if block is None:
+        return None
+    body = [hexed(extrinsic) for extrinsic in block.extrinsics]
+    return {"block": {"header": header_json(block), "extrinsics": body}, "justifications": None}
+
+
+def _subscribe(context: Context, notification: str, *, final: bool) -> str:
+    node = context.node
+    subscription = context.session.subscribe(notification)
+
+    def notify(imported: Imported) -> None:
+        for block in imported.finalized if final else (imported.block,):
+            subscription.send(header_json(block))
+
+    subscription.on_close(node.listen(notify))
+    subscription.send(header_json(node.blocks[node.finalized] if final else node.head))
+    return subscription.id
+
+
+@method("chain_subscribeNewHeads", "chain_subscribeNewHead", "subscribe_newHead")
+def subscribe_new_heads(context: Context) -> Json:
+    """Follow new blocks."""
+    return _subscribe(context, "chain_newHead", final=False)
+
+
+@method("chain_subscribeAllHeads")
+def subscribe_all_heads(context: Context) -> Json:
+    """Follow all blocks; without forks the same as new ones."""
+    return _subscribe(context, "chain_allHead", final=False)
+
+
+@method("chain_subscribeFinalizedHeads", "chain_subscribeFinalisedHeads")
+def subscribe_finalized_heads(context: Context) -> Json:
+    """Follow final blocks."""
+    return _subscribe(context, "chain_finalizedHead", final=True)
+
+
+@method(
+    "chain_unsubscribeNewHeads",
+    "chain_unsubscribeNewHead",
+    "unsubscribe_newHead",
+    "chain_unsubscribeAllHeads",
+    "chain_unsubscribeFinalizedHeads",
+    "chain_unsubscribeFinalisedHeads",
+    "state_unsubscribeStorage",
+    "state_unsubscribeRuntimeVersion",
+    "chain_unsubscribeRuntimeVersion",
+    "author_unwatchExtrinsic",
+)
+def unsubscribe(context: Context, subscription: Json) -> Json:
+    """End a subscription; false when there is none."""
+    return context.session.unsubscribe(str(subscription))
+
+
+@method("dev_newBlock")
+def new_block(context: Context, count: Json = 1) -> Json:
+    """Make blocks now; answers the newest one's hash."""
+    wanted = _number(count.get("count", 1) if isinstance(count, dict) else count)
+    if not 0 < wanted <= 10_000:
+        raise RpcError(-32602, "Invalid params", "count must be between 1 and 10000")
+    for _ in range(wanted):
+        context.node.new_block()
+    return hexed(context.node.head.hash)
+
+

@@ -1,0 +1,98 @@
+"""The table of JSON-RPC methods, and what a method gets to work with."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tao_tui.devnet.frame.state import StateDiscarded
+from tao_tui.devnet.node.node import Node, UnknownBlock
+
+if TYPE_CHECKING:
+    from tao_tui.devnet.rpc.session import Session
+
+Json = Any
+Handler = Callable[..., Json]
+METHODS: dict[str, Handler] = {}
+"""Handlers by method name; each takes the context and its parameters by position."""
+
+
+class RpcError(Exception):
+    """An error answer."""
+
+    def __init__(self, code: int, message: str, data: Json = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.data = data
+
+
+class Context:
+    """The node and the connection a request came in on."""
+
+    def __init__(self, node: Node, session: Session) -> None:
+        self.node = node
+        self.session = session
+
+    def number(self, at: str | None) -> int:
+        """The number of the block `at` names, the newest when it is None."""
+        if at is None:
+            return self.node.head.number
+        block_hash = unhex(at)
+        try:
+            return self.node.number_of(block_hash)
+        except UnknownBlock as unknown:
+            text = f"Client error: UnknownBlock: Header was not found in the database: 0x{block_hash.hex()}"
+            raise RpcError(4003, text) from unknown
+
+    def state_number(self, at: str | None) -> int:
+        """As `number`, for a block whose state is kept."""
+        number = self.number(at)
+        if not self.node.runtime.state.keeps(number):
+            block_hash = self.node.blocks[number].hash.hex()
+            raise RpcError(4003, f"Client error: UnknownBlock: State already discarded for 0x{block_hash}")
+        return number
+
+
+def method(*names: str) -> Callable[[Handler], Handler]:
+    """Register a handler under these names."""
+
+    def register(handler: Handler) -> Handler:
+        METHODS.update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+def call(context: Context, name: str, params: Json) -> Json:
+    """Run a method; `RpcError` for all that can go wrong."""
+    handler = METHODS.get(name)
+    if handler is None:
+        raise RpcError(-32601, "Method not found")
+    positional = list(params.values()) if isinstance(params, dict) else params
+    if not isinstance(positional, list):
+        raise RpcError(-32602, "Invalid params")
+    try:
+        bound = inspect.signature(handler).bind(context, *positional)
+    except TypeError as error:
+        raise RpcError(-32602, "Invalid params", str(error)) from error
+    try:
+        return handler(*bound.args)
+    except StateDiscarded as discarded:
+        raise RpcError(4003, f"Client error: UnknownBlock: State already discarded for {discarded}") from discarded
+
+
+def unhex(text: Json) -> bytes:
+    """Bytes from `0x…`."""
+    if not isinstance(text, str) or not text.startswith("0x"):
+        raise RpcError(-32602, "Invalid params", "0x-prefixed hex expected")
+    try:
+        return bytes.fromhex(text[2:])
+    except ValueError as error:
+        raise RpcError(-32602, "Invalid params", str(error)) from error
+
+
+def hexed(data: bytes) -> str:
+    """`0x…` of bytes."""
+    return "0x" + data.hex()

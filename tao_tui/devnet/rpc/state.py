@@ -1,0 +1,243 @@
+"""Methods about state: `state_*`."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from tao_tui.devnet.frame.hashing import blake2_256
+from tao_tui.devnet.frame.metadata import metadata
+from tao_tui.devnet.frame.state import MISSING, Key
+from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.node.node import Imported, Node
+from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex
+from tao_tui.devnet.scale.reader import ScaleError
+
+MAX_PAGE = 1000
+MAX_KEYS = 200_000
+Located = tuple[StorageItem, Key]
+
+
+def locate(node: Node, raw: bytes) -> Located | None:
+    """The storage item and native key of a raw key, or None when no item has it."""
+    item = node.runtime.state.items.get(raw[:32])
+    if item is None:
+        return None
+    try:
+        return item, item.native_key(raw)
+    except ScaleError:
+        return None
+
+
+def read(node: Node, raw: bytes, number: int) -> bytes | None:
+    """The stored bytes of a raw key after block `number`."""
+    located = locate(node, raw)
+    if located is None:
+        return None
+    value: Any = node.value_at(*located, number)
+    return None if value is MISSING else located[0].encode(value)
+
+
+def _hexed(data: bytes | None) -> str | None:
+    return None if data is None else hexed(data)
+
+
+@method("state_getMetadata")
+def get_metadata(context: Context, at: Json = None) -> Json:
+    """Metadata, version 14."""
+    context.number(at)
+    return hexed(metadata(context.node.runtime, 14))
+
+
+def version_json(node: Node) -> Json:
+    """The runtime version as clients expect it."""
+    version = node.runtime.version
+    return {
+        "specName": version.spec_name,
+        "implName": version.impl_name,
+        "authoringVersion": version.authoring_version,
+        "specVersion": version.spec_version,
+        "implVersion": version.impl_version,
+        "apis": [[hexed(name), number] for name, number in version.apis],
+        "transactionVersion": version.transaction_version,
+        "systemVersion": version.system_version,
+        "stateVersion": version.system_version,
+    }
+
+
+@method("state_getRuntimeVersion", "chain_getRuntimeVersion")
+def get_runtime_version(context: Context, at: Json = None) -> Json:
+    """The runtime's version."""
+    context.number(at)
+    return version_json(context.node)
+
+
+@method("state_subscribeRuntimeVersion", "chain_subscribeRuntimeVersion")
+def subscribe_runtime_version(context: Context) -> Json:
+    """Follow the runtime's version; this node's never changes."""
+    subscription = context.session.subscribe("state_runtimeVersion")
+    subscription.send(version_json(context.node))
+    return subscription.id
+
+
+@method("state_call", "state_callAt")
+def state_call(context: Context, name: Json, data: Json, at: Json = None) -> Json:
+    """Call a runtime API."""
+    runtime = context.node.runtime_at(context.state_number(at))
+    arguments = unhex(data)
+    api, _, method_name = str(name).partition("_")
+    if api not in runtime.apis or method_name not in runtime.apis[api].methods:
+        text = f"Client error: Execution failed: Other: Exported method {name} is not found"
+        raise RpcError(4003, text)
+    try:
+        return hexed(runtime.call_api(str(name), arguments))
+    except ScaleError as error:
+        text = f"Client error: Execution failed: Execution aborted due to trap: bad input data for {name}: {error}"
+        raise RpcError(4003, text) from error
+
+
+@method("state_getStorage", "state_getStorageAt")
+def get_storage(context: Context, key: Json, at: Json = None) -> Json:
+    """The stored bytes of a key, or null."""
+    return _hexed(read(context.node, unhex(key), context.state_number(at)))
+
+
+@method("state_getStorageHash", "state_getStorageHashAt")
+def get_storage_hash(context: Context, key: Json, at: Json = None) -> Json:
+    """The hash of a key's stored bytes, or null."""
+    value = read(context.node, unhex(key), context.state_number(at))
+    return None if value is None else hexed(blake2_256(value))
+
+
+@method("state_getStorageSize", "state_getStorageSizeAt")
+def get_storage_size(context: Context, key: Json, at: Json = None) -> Json:
+    """The length of a key's stored bytes, or null."""
+    value = read(context.node, unhex(key), context.state_number(at))
+    return None if value is None else len(value)
+
+
+def _keys(keys: Json) -> list[bytes]:
+    if not isinstance(keys, list) or len(keys) > MAX_KEYS:
+        raise RpcError(-32602, "Invalid params", "a list of keys expected")
+    return [unhex(key) for key in keys]
+
+
+@method("state_queryStorageAt")
+def query_storage_at(context: Context, keys: Json, at: Json = None) -> Json:
+    """The values of several keys at one block."""
+    number = context.state_number(at)
+    changes = [[hexed(raw), _hexed(read(context.node, raw, number))] for raw in _keys(keys)]
+    return [{"block": hexed(context.node.blocks[number].hash), "changes": changes}]
+
+
+@method("state_queryStorage")
+def query_storage(context: Context, keys: Json, start: Json, end: Json = None) -> Json:
+    """The values of several keys at a block and every change of them up to another."""
+    first, last = context.state_number(start), context.number(end)
+    raws = _keys(keys)
+    found = []
+    for number in range(first, last + 1):
+        if number > first:
+            changed = context.node.runtime.state.changes_of(number)
+            raws_now = [raw for raw in raws if _touched(context.node, raw, changed)]
+        else:
+            raws_now = raws
+        if raws_now:
+            changes = [[hexed(raw), _hexed(read(context.node, raw, number))] for raw in raws_now]
+            found.append({"block": hexed(context.node.blocks[number].hash), "changes": changes})
+    return found
+
+
+def _touched(node: Node, raw: bytes, changed: Any) -> bool:
+    located = locate(node, raw)
+    return located is not None and located[1] in changed.get(located[0], ())
+
+
+def _page(context: Context, prefix: bytes, start: bytes, count: int, number: int) -> list[bytes]:
+    found: list[bytes] = []
+    for item_prefix, item in sorted(context.node.runtime_at(number).state.items.items()):
+        if item_prefix[: len(prefix)] != prefix[:32]:
+            continue
+        keys = item.sorted_keys()
+        position = bisect_right(keys, start) if start else 0
+        if len(prefix) > 32:
+            position = max(position, bisect_right(keys, prefix) - (prefix in keys[-1:] and not start))
+        for key in keys[position:]:
+            if not key.startswith(prefix) or len(found) == count:
+                break
+            found.append(key)
+    return found
+
+
+@method("state_getKeysPaged", "state_getKeysPagedAt")
+def get_keys_paged(context: Context, prefix: Json, count: Json, start: Json = None, at: Json = None) -> Json:
+    """Up to `count` keys that start with `prefix`, after `start`."""
+    if not isinstance(count, int) or not 0 <= count <= MAX_PAGE:
+        raise RpcError(4002, f"count exceeds maximum value. value: {count}, max: {MAX_PAGE}")
+    raw_prefix = unhex(prefix) if prefix is not None else b""
+    raw_start = b"" if start is None else unhex(start)
+    found = _page(context, raw_prefix, raw_start, count, context.state_number(at))
+    return [hexed(key) for key in found]
+
+
+@method("state_getKeys")
+def get_keys(context: Context, prefix: Json, at: Json = None) -> Json:
+    """All keys that start with `prefix`."""
+    return [hexed(key) for key in _page(context, unhex(prefix), b"", MAX_KEYS, context.state_number(at))]
+
+
+@method("state_getPairs")
+def get_pairs(context: Context, prefix: Json, at: Json = None) -> Json:
+    """All keys that start with `prefix`, with their values."""
+    number = context.state_number(at)
+    keys = _page(context, unhex(prefix), b"", MAX_KEYS, number)
+    return [[hexed(key), _hexed(read(context.node, key, number))] for key in keys]
+
+
+class Followed:
+    """The keys of one storage subscription, by item."""
+
+    def __init__(self, node: Node, raws: list[bytes]) -> None:
+        self.by_item: dict[StorageItem, dict[Key, str]] = {}
+        for raw in raws:
+            located = locate(node, raw)
+            if located is not None:
+                self.by_item.setdefault(located[0], {})[located[1]] = hexed(raw)
+
+    def changes(self, imported: Imported) -> list[list[str | None]]:
+        """Pairs of key and new value for the followed keys a block changed."""
+        found: list[list[str | None]] = []
+        for item, keys in self.by_item.items():
+            changed = imported.changes.get(item)
+            if not changed:
+                continue
+            few, many = (keys, changed) if len(keys) < len(changed) else (changed, keys)
+            found.extend([keys[key], _new_value(item, key, imported)] for key in few if key in many)
+        return found
+
+
+def _new_value(item: StorageItem, key: Key, imported: Imported) -> str | None:
+    place = (item, key)
+    if place not in imported.encoded:
+        value = item.data.get(key, MISSING)
+        imported.encoded[place] = None if value is MISSING else hexed(item.encode(value))
+    return imported.encoded[place]
+
+
+@method("state_subscribeStorage")
+def subscribe_storage(context: Context, keys: Json) -> Json:
+    """Follow keys: their values now, then every change."""
+    node, raws = context.node, _keys(keys)
+    subscription = context.session.subscribe("state_storage")
+    followed = Followed(node, raws)
+
+    def notify(imported: Imported) -> None:
+        changes = followed.changes(imported)
+        if changes:
+            subscription.send({"block": hexed(imported.block.hash), "changes": changes})
+
+    subscription.on_close(node.listen(notify))
+    head = node.head
+    current = [[hexed(raw), _hexed(read(node, raw, head.number))] for raw in raws]
+    subscription.send({"block": hexed(head.hash), "changes": current})
+    return subscription.id
