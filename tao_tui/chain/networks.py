@@ -66,8 +66,13 @@ def resolve_network(text: str) -> Network:
 
 def is_loopback(endpoint: str) -> bool:
     """Whether an endpoint is on this very machine."""
-    host = (urlsplit(endpoint).hostname or "").lower()
-    return host in ("localhost", "::1") or host.startswith("127.")
+    from ipaddress import ip_address
+
+    host = urlsplit(endpoint).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def plaintext_warning(endpoint: str) -> str:

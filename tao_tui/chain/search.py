@@ -51,17 +51,23 @@ async def find_extrinsic(
 ) -> Inclusion | None:
     """Look for an extrinsic in a range of blocks.
 
-    Long ranges are narrowed by the signer's nonce, which grows in the one block that uses it.
-    Where old state is gone, or the account was closed since, every block is read.
+    Long ranges are narrowed by the signer's nonce, which grows in the one block that uses it;
+    when that does not lead to it, every block is read before None is answered.
     """
     head = await client.head()
     last = min(until_block, head.number)
     if last < from_block:
         return None
-    numbers: Sequence[int] = range(from_block, last + 1)
-    if len(numbers) > _CHUNK:
-        numbers = await _narrow(client, signer, nonce, from_block, last)
-    found = await locate(client, extrinsic_hash, numbers)
+    everything = range(from_block, last + 1)
+    found = None
+    if len(everything) > _CHUNK:
+        likely = await _narrow(client, signer, nonce, from_block, last)
+        if likely is not None:
+            found = await locate(client, extrinsic_hash, likely)
+            if found is None and not likely:
+                return None
+    if found is None:
+        found = await locate(client, extrinsic_hash, everything)
     return None if found is None else await outcome(client, extrinsic_hash, found.hash)
 
 
@@ -83,39 +89,40 @@ async def locate(client: Client, extrinsic_hash: str, numbers: Sequence[int]) ->
     return None
 
 
-async def _narrow(client: Client, signer: str, nonce: int, low: int, high: int) -> Sequence[int]:
-    """The one block where the signer's nonce passed `nonce`, or every block when that cannot be told."""
-    everything = range(low, high + 1)
+async def _narrow(client: Client, signer: str, nonce: int, low: int, high: int) -> Sequence[int] | None:
+    """The blocks around the one where the signer's nonce passed `nonce`; empty when it never did.
+
+    None when that cannot be told: state is pruned, or the nonce is lower than it must have been,
+    because the account was closed, and an account that is opened again counts from 0.
+    """
     first, last = low, high
     try:
-        reached, alive = await _nonce_at(client, signer, high)
-        if not alive:
-            return everything
-        if reached <= nonce:
+        reached = await _nonce_at(client, signer, high)
+        if reached < nonce or reached == nonce == 0:
+            return None
+        if reached == nonce:
             return ()
         while low < high:
             middle = (low + high) // 2
-            reached, alive = await _nonce_at(client, signer, middle)
-            if not alive:
-                return everything
-            low, high = (low, middle) if reached > nonce else (middle + 1, high)
+            passed = await _nonce_at(client, signer, middle) > nonce
+            low, high = (low, middle) if passed else (middle + 1, high)
     except NodeProtocolError:
         raise
     except NodeError as error:
         if error.code in ("state_pruned", "unknown_block"):
-            return everything
+            return None
         raise
     # A reorganisation may have moved the block by one or two since it was asked.
     return range(max(low - 2, first), min(low + 2, last) + 1)
 
 
-async def _nonce_at(client: Client, signer: str, number: int) -> tuple[int, bool]:
+async def _nonce_at(client: Client, signer: str, number: int) -> int:
     block_hash = await client.block_hash(number)
     if block_hash is None:
         raise NodeError("The node does not have that block.", code="unknown_block")
     reading = await client.read((Storage("System", "Account", (signer,)),), at=block_hash)
     (account,) = reading.data
-    return int(account["nonce"]), bool(account["providers"] or account["nonce"])
+    return int(account["nonce"])
 
 
 async def _executing_runtime(client: Client, header: Any) -> Any:

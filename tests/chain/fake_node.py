@@ -123,8 +123,11 @@ class FakeNode:
             for item in (frame if isinstance(frame, list) else [frame])
         ]
 
-    async def new_block(self, extrinsics: list[str] | None = None, **changes: str) -> Block:
+    async def new_block(
+        self, extrinsics: list[str] | None = None, changes: dict[str, str] | None = None
+    ) -> Block:
         """Append a block; `changes` are storage values by hex key."""
+        changes = changes or {}
         state = self.head.state | changes
         if extrinsics:
             value = {"events": [SUCCESS | {"phase": {"ApplyExtrinsic": n}} for n in range(len(extrinsics))]}

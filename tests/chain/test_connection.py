@@ -277,11 +277,11 @@ async def test_changes_resume_and_tell_only_what_changed(node: FakeNode) -> None
         await until(lambda: len(seen) == 1)
         assert set(seen[0]) == {ACCOUNT, other}
         await node.drop_all()
-        await node.new_block(**{key("System", "Account", ALICE): account(77)})
+        await node.new_block(changes={key("System", "Account", ALICE): account(77)})
         await until(lambda: len(seen) == 2)
         assert set(seen[1]) == {ACCOUNT}
-        await node.new_block(**{key("System", "Account", ALICE): account(77)})
-        await node.new_block(**{key("System", "Number"): "0x05000000"})
+        await node.new_block(changes={key("System", "Account", ALICE): account(77)})
+        await node.new_block(changes={key("System", "Number"): "0x05000000"})
         await until(lambda: len(seen) == 3)
         assert seen[2] == {other: 5}
         task.cancel()
@@ -299,7 +299,7 @@ async def test_a_node_without_storage_subscriptions_is_read_at_every_head(node: 
         task = asyncio.create_task(collect(client))
         await until(lambda: seen == [10**15])
         await node.new_block()
-        await node.new_block(**{key("System", "Account", ALICE): account(3)})
+        await node.new_block(changes={key("System", "Account", ALICE): account(3)})
         await until(lambda: seen == [10**15, 3])
         task.cancel()
 

@@ -55,7 +55,7 @@ async def test_a_cold_connection_verifies_and_fetches_metadata_once(node: FakeNo
 async def test_a_head_that_moves_during_the_batch_is_read_again_at_its_hash(node: FakeNode) -> None:
     async with connect(resolve_network(node.url)) as client:
         old = node.head
-        new = await node.new_block(**{key("System", "Account", ALICE): account(42)})
+        new = await node.new_block(changes={key("System", "Account", ALICE): account(42)})
         answers = iter([old.hash, new.hash])
         node.handlers["chain_getHead"] = lambda: next(answers)
         reading = await client.read((ACCOUNT,))
@@ -89,7 +89,7 @@ async def test_a_runtime_upgrade_is_noticed_and_the_read_redone(node: FakeNode) 
 async def test_an_old_block_is_read_with_its_own_runtime(node: FakeNode) -> None:
     old = node.head.hash
     node.spec_version = 2
-    await node.new_block(**{key("System", "Account", BOB): account(6)})
+    await node.new_block(changes={key("System", "Account", BOB): account(6)})
     async with connect(resolve_network(node.url)) as client:
         reading = await client.read((Storage("System", "Account", (BOB,)),), at=old)
         assert client.runtime.spec_version == 2
@@ -164,7 +164,7 @@ async def test_a_value_left_out_or_undecodable_is_a_protocol_error(node: FakeNod
 
 async def test_a_map_is_listed_over_pages(node: FakeNode) -> None:
     await node.new_block(
-        **{key("System", "BlockHash", number): "0x" + f"{number:064x}" for number in range(1, 2300)}
+        changes={key("System", "BlockHash", number): "0x" + f"{number:064x}" for number in range(1, 2300)}
     )
     async with connect(resolve_network(node.url)) as client:
         listed = await client.entries("System", "BlockHash")

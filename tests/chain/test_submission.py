@@ -1,0 +1,331 @@
+"""An extrinsic is sent once and followed to its end, whatever happens to the connection."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import bittensor_core
+import pytest
+
+from tao_tui.addresses import parse_address
+from tao_tui.chain.calls import Call
+from tao_tui.chain.client import Client, connect
+from tao_tui.chain.inclusion import extrinsic_hash
+from tao_tui.chain.networks import Network, resolve_network
+from tao_tui.chain.signing import SignedExtrinsic, assemble
+from tao_tui.chain.submission import parse_status
+from tao_tui.errors import ChainRejected, Fault, NodeError, NodeProtocolError, OutcomeUnknown, UsageError
+from tests.chain.fake_node import ALICE, BOB, GENESIS, FakeNode, RpcFailure, account, key
+from tests.chain.test_connection import until
+
+KEY = bittensor_core.Keypair.from_uri("//Alice")
+SIGNER = parse_address(ALICE)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tao_tui.chain.submission._POLL", 0.02)
+
+
+async def sign(client: Client, value: int = 5, period: int = 8) -> SignedExtrinsic:
+    call = client.runtime.compose(Call("Balances", "transfer_keep_alive", {"dest": BOB, "value": value}))
+    request = await client.prepare(call, SIGNER, KEY.crypto_type, period=period)
+    return assemble(request, KEY.sign(request.payload))
+
+
+async def follow(client: Client, signed: SignedExtrinsic, into: list[str]) -> None:
+    async for status in client.submit(signed):
+        into.append(status.kind)
+
+
+async def test_the_signed_bytes_say_what_was_asked(node: FakeNode) -> None:
+    async with connect(Network("mine", (node.url,), GENESIS)) as client:
+        signed = await sign(client)
+        read = client.runtime.codec.decode_extrinsic(signed.data)
+        assert read["address"] == ALICE
+        assert read["call"]["call_function"] == "transfer_keep_alive"
+        assert signed.hash == extrinsic_hash(signed.data)
+        assert (signed.birth_block, signed.valid_until) == (0, 7)
+
+
+async def test_a_pinned_network_signs_with_the_metadata_hash(node: FakeNode) -> None:
+    async with connect(Network("mine", (node.url,), GENESIS)) as client:
+        call = client.runtime.compose(Call("System", "remark", {"remark": b"x"}))
+        request = await client.prepare(call, SIGNER, 1)
+        assert request.metadata_hash == client.runtime.metadata_digest()
+        assert request.additional.endswith(b"\x01" + request.metadata_hash)
+        assert request.valid_until == request.birth_block + 127
+    node.handlers["state_call"] = lambda name, *_: "0x010100"
+    async with connect(Network("mine", (node.url,), GENESIS)) as client:
+        assert (await client.prepare(call, SIGNER, 1)).metadata_hash is not None
+
+
+async def test_a_development_runtime_without_the_hash_is_signed_without(node: FakeNode) -> None:
+    async with connect(resolve_network(node.url)) as client:
+        call = client.runtime.compose(Call("System", "remark", {"remark": b"x"}))
+        assert (await client.prepare(call, SIGNER, 1)).metadata_hash is not None
+        node.handlers["state_call"] = lambda name, *_: "0x010100"
+        assert (await client.prepare(call, SIGNER, 1)).metadata_hash is None
+
+
+async def test_v14_alone_is_not_enough_to_sign_on_a_pinned_network(node: FakeNode) -> None:
+    node.metadata_versions = (14,)
+    async with connect(Network("mine", (node.url,), GENESIS)) as client:
+        call = client.runtime.compose(Call("System", "remark", {"remark": b"x"}))
+        with pytest.raises(NodeError) as caught:
+            await client.prepare(call, SIGNER, 1)
+        assert caught.value.code == "unsupported"
+
+
+async def test_a_foreign_signature_never_becomes_an_extrinsic(node: FakeNode) -> None:
+    async with connect(resolve_network(node.url)) as client:
+        call = client.runtime.compose(Call("Balances", "transfer_keep_alive", {"dest": BOB, "value": 1}))
+        request = await client.prepare(call, SIGNER, 1)
+        other = bittensor_core.Keypair.from_uri("//Bob").sign(request.payload)
+        for signature in (
+            other,
+            KEY.sign(b"something else"),
+            b"",
+            bytes(64),
+            KEY.sign(request.payload) + b"\0",
+        ):
+            with pytest.raises(Fault) as caught:
+                assemble(request, signature)
+            assert caught.value.code == "bad_signature"
+    assert node.submitted == []
+
+
+@pytest.mark.parametrize("period", [0, 3, 5, 100, 8192, -4])
+async def test_an_era_is_a_power_of_two(node: FakeNode, period: int) -> None:
+    async with connect(resolve_network(node.url)) as client:
+        call = client.runtime.compose(Call("System", "remark", {"remark": b"x"}))
+        with pytest.raises(UsageError):
+            await client.prepare(call, SIGNER, 1, period=period)
+
+
+async def test_a_runtime_that_changed_since_composing_stops_the_signing(node: FakeNode) -> None:
+    async with connect(resolve_network(node.url)) as client:
+        call = client.runtime.compose(Call("System", "remark", {"remark": b"x"}))
+        moved = replace(call, data=b"\x00\x07" + call.data[2:])
+        with pytest.raises(NodeError):
+            await client.prepare(moved, SIGNER, 1)
+
+
+async def test_older_names_of_the_nonce_are_tried(node: FakeNode) -> None:
+    node.refused.add("system_accountNextIndex")
+    async with connect(resolve_network(node.url)) as client:
+        assert (await sign(client)).nonce == 7
+        node.handlers["account_nextIndex"] = lambda address: 3
+        assert (await sign(client)).nonce == 3
+
+
+async def test_the_fee_is_the_runtimes(node: FakeNode) -> None:
+    async with connect(resolve_network(node.url)) as client:
+        call = client.runtime.compose(Call("System", "remark", {"remark": b"x"}))
+        assert await client.fee(call, SIGNER) == 144_723
+
+
+async def test_the_usual_way_to_finality(node: FakeNode) -> None:
+    kinds: list[str] = []
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        task = asyncio.create_task(follow(client, signed, kinds))
+        await until(lambda: node.submitted)
+        await node.watch_result("ready")
+        await node.watch_result({"broadcast": ["peer"]})
+        block = await node.new_block([node.submitted[0]])
+        await node.watch_result({"inBlock": block.hash})
+        await node.watch_result({"finalized": block.hash})
+        await task
+        inclusion = await client.outcome(signed.hash, block.hash)
+    assert kinds == ["ready", "broadcast", "in_block", "finalized"]
+    assert (inclusion.index, inclusion.success, inclusion.block.number) == (0, True, 2)
+    assert [event.name for event in inclusion.events] == ["ExtrinsicSuccess"]
+
+
+@pytest.mark.parametrize("moment", ["before the answer", "after ready"])
+async def test_lost_then_found_in_the_blocks_and_never_sent_again(node: FakeNode, moment: str) -> None:
+    kinds: list[str] = []
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        if moment == "before the answer":
+            node.drop_on.add("author_submitAndWatchExtrinsic")
+        task = asyncio.create_task(follow(client, signed, kinds))
+        await until(lambda: node.submitted)
+        if moment == "after ready":
+            await node.watch_result("ready")
+            await until(lambda: kinds)
+            await node.drop_all()
+        await until(lambda: "searching" in kinds)
+        await node.new_block()
+        await node.new_block(["0x0400", node.submitted[0]])
+        await until(lambda: "in_block" in kinds)
+        await node.new_block()
+        await asyncio.wait_for(task, 5)
+    assert kinds[-3:] == ["searching", "in_block", "finalized"]
+    assert len(node.submitted) == 1
+
+
+async def test_an_era_that_ends_without_it_is_expired(node: FakeNode) -> None:
+    kinds: list[str] = []
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client, period=4)
+        node.drop_on.add("author_submitAndWatchExtrinsic")
+        task = asyncio.create_task(follow(client, signed, kinds))
+        await until(lambda: "searching" in kinds)
+        for _ in range(5):
+            await node.new_block()
+        with pytest.raises(ChainRejected) as caught:
+            await asyncio.wait_for(task, 5)
+    assert caught.value.code == "Expired"
+
+
+async def test_a_block_that_is_reorganised_away_is_told(node: FakeNode) -> None:
+    kinds: list[str] = []
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        node.drop_on.add("author_submitAndWatchExtrinsic")
+        task = asyncio.create_task(follow(client, signed, kinds))
+        await until(lambda: "searching" in kinds)
+        await node.new_block([node.submitted[0]])
+        await until(lambda: "in_block" in kinds)
+        node.blocks.pop()
+        await until(lambda: "retracted" in kinds)
+        await node.new_block()
+        await node.new_block([node.submitted[0]])
+        await node.new_block()
+        await asyncio.wait_for(task, 5)
+    assert kinds == ["searching", "in_block", "retracted", "in_block", "finalized"]
+
+
+async def test_an_unreachable_node_leaves_the_outcome_unknown(
+    node: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tao_tui.chain.submission._PATIENCE", 0.3)
+    kinds: list[str] = []
+    async with connect(resolve_network(node.url), timeout=0.3) as client:
+        signed = await sign(client)
+        task = asyncio.create_task(follow(client, signed, kinds))
+        await until(lambda: node.submitted)
+        await node.stop_listening()
+        await node.drop_all()
+        with pytest.raises(OutcomeUnknown) as caught:
+            await asyncio.wait_for(task, 10)
+    assert signed.hash in caught.value.message
+    assert "activity resume" in caught.value.hint
+
+
+@pytest.mark.parametrize(("word", "name"), [("invalid", "Invalid"), ("usurped", "Usurped")])
+async def test_what_the_pool_gives_up_is_rejected_unless_it_is_in_a_block(
+    node: FakeNode, word: str, name: str
+) -> None:
+    raw = word if word == "invalid" else {word: "0x" + "11" * 32}
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        task = asyncio.create_task(follow(client, signed, []))
+        await until(lambda: node.submitted)
+        await node.watch_result(raw)
+        with pytest.raises(ChainRejected) as caught:
+            await asyncio.wait_for(task, 5)
+        assert caught.value.code == name
+        kinds: list[str] = []
+        again = await sign(client, value=6)
+        task = asyncio.create_task(follow(client, again, kinds))
+        await until(lambda: len(node.submitted) == 2)
+        await node.new_block([node.submitted[1]])
+        await node.watch_result(raw)
+        await node.new_block()
+        await asyncio.wait_for(task, 5)
+        assert kinds[-1] == "finalized"
+
+
+async def test_a_refusal_is_named_and_the_metadata_behind_a_bad_proof_is_forgotten(node: FakeNode) -> None:
+    def refuse(data: str) -> None:
+        raise RpcFailure(1010, "Invalid Transaction", "Transaction has a bad signature")
+
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        node.handlers["author_submitAndWatchExtrinsic"] = refuse
+        assert client.cache.load(client.genesis, 1) is not None
+        with pytest.raises(ChainRejected) as caught:
+            await follow(client, signed, [])
+        assert client.cache.load(client.genesis, 1) is None
+    assert caught.value.code == "BadProof"
+    assert caught.value.exit_code == 5
+
+
+async def test_already_imported_is_followed_and_an_unwatched_node_is_searched(node: FakeNode) -> None:
+    def known(data: str) -> None:
+        raise RpcFailure(1013, "Transaction is already imported")
+
+    kinds: list[str] = []
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        node.handlers["author_submitAndWatchExtrinsic"] = known
+        task = asyncio.create_task(follow(client, signed, kinds))
+        await until(lambda: "searching" in kinds)
+        await node.new_block(["0x" + signed.data.hex()])
+        await node.new_block()
+        await asyncio.wait_for(task, 5)
+        assert kinds[-1] == "finalized"
+        node.handlers.clear()
+        node.refused.add("author_submitAndWatchExtrinsic")
+        node.handlers["author_submitExtrinsic"] = lambda data: node.submitted.append(data)
+        kinds.clear()
+        other = await sign(client, value=9)
+        task = asyncio.create_task(follow(client, other, kinds))
+        await until(lambda: node.submitted)
+        await node.new_block([node.submitted[0]])
+        await node.new_block()
+        await asyncio.wait_for(task, 5)
+        assert kinds == ["searching", "in_block", "finalized"]
+
+
+@pytest.mark.parametrize("state", ["kept", "pruned", "account closed"])
+async def test_an_old_extrinsic_is_found_by_nonce_or_by_reading_every_block(
+    node: FakeNode, state: str
+) -> None:
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        for number in range(60):
+            extrinsics = ["0x" + signed.data.hex()] if number == 41 else []
+            nonce = {key("System", "Account", ALICE): account(9, nonce=1)} if number == 41 else {}
+            await node.new_block(extrinsics, nonce)
+        if state == "account closed":
+            await node.new_block(changes={key("System", "Account", ALICE): account(0)})
+        head = node.head
+        if state == "pruned":
+
+            def query(keys: list[str], at: str | None = None) -> object:
+                if key("System", "Account", ALICE) in keys:
+                    raise RpcFailure(4003, "Client error: UnknownBlock: State already discarded for x")
+                block = next(one for one in node.blocks if at in (None, one.hash))
+                return [{"block": block.hash, "changes": [[one, block.state.get(one)] for one in keys]}]
+
+            node.handlers["state_queryStorageAt"] = query
+        node.frames.clear()
+        found = await client.find_extrinsic(signed.hash, SIGNER, 0, 1, 10_000)
+        assert found is not None
+        assert found.block.number == 43
+        blocks_read = node.methods().count("chain_getBlock")
+        assert blocks_read < 10 if state == "kept" else blocks_read >= 43
+        if state == "kept":
+            assert await client.find_extrinsic("0x" + "00" * 32, SIGNER, 1, 1, 10_000) is None
+        assert await client.find_extrinsic("0x" + "00" * 32, SIGNER, 0, 1, 10_000) is None
+        assert await client.find_extrinsic(signed.hash, SIGNER, 0, head.number + 1, 10_000) is None
+
+
+async def test_an_outcome_is_of_the_block_that_was_named(node: FakeNode) -> None:
+    async with connect(resolve_network(node.url)) as client:
+        with pytest.raises(NodeError) as caught:
+            await client.outcome("0x" + "11" * 32, node.head.hash)
+    assert caught.value.code == "not_in_block"
+
+
+@pytest.mark.parametrize(
+    "raw", ["nonsense", {}, {"inBlock": 5}, {"inBlock": "0x12"}, None, 7, {"a": 1, "b": 2}]
+)
+def test_nonsense_in_place_of_a_status_is_a_protocol_error(raw: object) -> None:
+    with pytest.raises(NodeProtocolError):
+        parse_status(raw)
