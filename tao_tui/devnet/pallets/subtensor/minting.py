@@ -99,7 +99,8 @@ def _emit_to(chain: SubtensorState, netuid: int, tao: int, moment: Moment) -> No
     filled = pool.with_injection(terms.tao_in, terms.alpha_in)
     tao_in, alpha_in = (terms.tao_in, terms.alpha_in) if filled else (0, 0)
     pool = filled or pool
-    moment.minted[purse.subnet_account(netuid)] = excess + tao_in
+    if excess + tao_in:
+        moment.minted[purse.subnet_account(netuid)] = excess + tao_in
     _note(chain.SubnetExcessTao, netuid, excess)
     _note(chain.SubnetTaoInEmission, netuid, tao_in)
     _note(chain.SubnetAlphaInEmission, netuid, alpha_in)
