@@ -35,14 +35,21 @@ def _series(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Sum 1 + x + x²/2! + ... up to the 31st power, truncating each product and quotient."""
     whole, part = x >> _WORD, x & _LOW
     total = x + np.uint64(ONE)
-    term = x
+    term, low, carry = x.copy(), np.empty_like(x), np.empty_like(x)
     for index in range(2, _LAST_TERM + 1):
-        low = term & _LOW
-        term = (term >> _WORD) * x + low * whole + ((low * part) >> _WORD)
-        term = term // np.uint64(index)
+        # term·x >> 32 by halves: high·x + low·whole + (low·part >> 32), in place to spare allocations.
+        np.bitwise_and(term, _LOW, out=low)
+        np.right_shift(term, _WORD, out=term)
+        np.multiply(term, x, out=term)
+        np.multiply(low, part, out=carry)
+        np.right_shift(carry, _WORD, out=carry)
+        np.multiply(low, whole, out=low)
+        np.add(term, low, out=term)
+        np.add(term, carry, out=term)
+        np.floor_divide(term, np.uint64(index), out=term)
         if not term.any():
             break
-        total = total + term
+        np.add(total, term, out=total)
     return total
 
 
