@@ -39,10 +39,11 @@ def table(columns: Sequence[Column[Row]], rows: Sequence[Row], *, width: int | N
     in_full = _room_for_addresses(shown, rows, limit)
     cells = [[_cell(column, row, in_full) for column in shown] for row in rows]
     labels = [column.label for column in shown]
-    widths = [max(cell_width(text) for text in column) for column in zip(labels, *cells, strict=True)]
+    natural = [max(cell_width(text) for text in column) for column in zip(labels, *cells, strict=True)]
+    widths = natural if limit is None else _squeezed(natural, [column.width for column in shown], limit)
     yield _emphasised(_line(labels, widths, shown))
     for texts in cells:
-        yield _line(texts, widths, shown)
+        yield _line([_cut(text, size) for text, size in zip(texts, widths, strict=True)], widths, shown)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -71,6 +72,25 @@ def _room_for_addresses(columns: Sequence[Column[Row]], rows: Sequence[Row], lim
         return limit is None
     sizes = [_ADDRESS if _address(column, rows[0]) else column.width for column in columns]
     return sum(sizes) + len(GAP) * (len(sizes) - 1) <= limit
+
+
+def _squeezed(natural: Sequence[int], declared: Sequence[int], limit: int) -> list[int]:
+    """Widths that fit `limit`: what is longer than its column was declared gives way."""
+    widths = list(natural)
+    excess = sum(widths) + len(GAP) * (len(widths) - 1) - limit
+    for index in sorted(range(len(widths)), key=lambda index: declared[index] - natural[index]):
+        given = max(0, min(excess, widths[index] - declared[index]))
+        widths[index] -= given
+        excess -= given
+    return widths
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_width(text) <= width:
+        return text
+    while cell_width(text) > width - 1:
+        text = text[:-1]
+    return text + "…"
 
 
 def _cell(column: Column[Row], row: Row, in_full: bool) -> str:

@@ -48,3 +48,9 @@ def test_aligned_leaves_no_trailing_space() -> None:
 
 def test_cell_width_counts_terminal_columns() -> None:
     assert [cell_width(text) for text in ("abc", "二三", "é", "é")] == [3, 4, 1, 1]
+
+
+def test_long_text_is_cut_on_a_terminal_and_whole_in_a_pipe() -> None:
+    rows = (Row("a name of great length", 1),)
+    assert list(table(COLUMNS[:2], rows, width=16))[1] == "a name of gr…  1"
+    assert list(table(COLUMNS[:2], rows))[1] == "a name of great length  1"

@@ -1,0 +1,160 @@
+"""`devnet`, `--network dev` and the tour: nodes as processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.conftest import Cli
+
+pytestmark = pytest.mark.xdist_group("cli-node")
+
+
+@pytest.fixture
+def running(cli: Cli) -> Iterator[subprocess.Popen[str]]:
+    """`devnet run` in the test's own home, serving."""
+    command = [
+        sys.executable,
+        "-m",
+        "tao_tui",
+        "devnet",
+        "run",
+        "--port",
+        "0",
+        "--manual",
+        "--scale",
+        "empty",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_it_says_where_it_serves_until_it_ends(cli: Cli, running: subprocess.Popen[str], name: str) -> None:
+    line = first_line(running)
+    assert line.startswith("ready ws://127.0.0.1:")
+    state = cli.home / "state" / "devnet.json"
+    assert json.loads(state.read_bytes()) == {"url": line.split()[1], "pid": running.pid}
+    assert cli("status", "-n", "dev", "--json").data["endpoint"] == line.split()[1]
+    running.send_signal(signal.Signals[name])
+    _, err = running.communicate(timeout=20)
+    assert (running.returncode, err) == (0, "The embedded node stopped.\n")
+    assert not state.exists()
+
+
+def test_stop_ends_it_and_a_crash_leaves_nothing_behind(cli: Cli, running: subprocess.Popen[str]) -> None:
+    first_line(running)
+    running.kill()
+    running.wait()
+    assert (cli.home / "state" / "devnet.json").exists()
+    assert cli("devnet", "stop", "--json").data == {"stopped": False}
+
+
+def test_a_second_node_leaves_the_name_to_the_first(cli: Cli, running: subprocess.Popen[str]) -> None:
+    url = first_line(running).split()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "tao_tui",
+        "devnet",
+        "run",
+        "--port",
+        "0",
+        "--manual",
+        "--scale",
+        "empty",
+    ]
+    second = subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    document = json.loads(first_line(second))
+    assert document["data"]["url"] != url
+    second.terminate()
+    second.communicate(timeout=20)
+    assert second.returncode == 0
+    assert json.loads((cli.home / "state" / "devnet.json").read_bytes())["url"] == url
+
+
+def test_network_dev_starts_a_node_once_and_keeps_it(cli: Cli) -> None:
+    try:
+        first = cli("status", "-n", "dev", "--json")
+        assert first.code == 0
+        assert "Starting the embedded node" in first.err
+        second = cli("status", "-n", "dev", "--json")
+        assert second.err == ""
+        assert second.data["genesis"] == first.data["genesis"]
+        assert second.data["endpoint"] == first.data["endpoint"]
+    finally:
+        assert cli("devnet", "stop", "--json").data == {"stopped": True}
+    assert cli("devnet", "stop", "--json").data == {"stopped": False}
+
+
+def test_a_port_in_use_is_said(cli: Cli) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        answer = cli("devnet", "run", "--port", port, "--json")
+        assert (answer.code, answer.error["code"]) == (2, "port_in_use")
+        assert port in answer.error["message"]
+        assert "--port 0" in answer.error["hint"]
+    assert not (cli.home / "state" / "devnet.json").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [("--scale", "huge"), ("--manual", "--block-time", "1"), ("--block-time", "0"), ("--port", "70000")],
+)
+def test_options_that_cannot_be_right(cli: Cli, line: tuple[str, ...]) -> None:
+    answer = cli("devnet", "run", *line, "--json")
+    assert (answer.code, answer.error["code"]) == (2, "usage")
+
+
+def test_accounts_are_importable(cli: Cli) -> None:
+    for row in cli("devnet", "accounts", "--json").data:
+        name = row["name"] + row["uri"].count("/") * "x"
+        made = cli("wallet", "import", "--name", name, "--uri", row["uri"], "--no-password", "--json")
+        assert made.data["coldkey"] == row["address"]
+
+
+def test_the_tour_confirms_every_step_on_chain(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("tour")
+    done = subprocess.run(
+        [sys.executable, "-m", "tao_tui", "demo", "--json"],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "TAO_TUI_HOME": str(home), "TMPDIR": str(home)},
+        timeout=110,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (line,) = done.stdout.splitlines()
+    steps = json.loads(line)["data"]["steps"]
+    sent = [extrinsic for step in steps for extrinsic in step.get("extrinsics", ())]
+    actions = [extrinsic["action"] for extrinsic in sent]
+    wanted = [
+        "transfer",
+        "transfer",
+        "stake.add",
+        "stake.remove",
+        "subnets.register",
+        "gov.propose",
+        "gov.vote",
+    ]
+    assert actions == wanted
+    assert all(extrinsic["finalized"] for extrinsic in sent)
+    assert len(steps[-1]["epochs"]) == 2
+    assert list(home.iterdir()) == [], "the tour leaves nothing behind"
