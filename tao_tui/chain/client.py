@@ -37,6 +37,7 @@ class Client:
 
     def __init__(self, network: Network, timeout: float, cache: MetadataCache | None = None) -> None:
         self.network = network
+        self._asked = network
         self.link = Link(network, timeout, self._accept)
         self.cache = cache or MetadataCache()
         self.hashes_agree: bool | None = None
@@ -91,12 +92,13 @@ class Client:
         """Connect; with metadata of this endpoint at hand nothing is asked before the first question."""
         await self.link.open()
         hint = self.cache.hint(self.endpoint)
-        if hint is not None and self.network.genesis in (None, hint.genesis):
+        if hint is not None and self._asked.genesis in (None, hint.genesis):
             self._runtime = self.cache.load(hint.genesis, hint.spec_version)
         if hint is None or self._runtime is None:
             await self.link.verified_wire()
             return
         self._genesis = hint.genesis
+        self.network = known_network(self._asked, hint.genesis)
 
     async def close(self) -> None:
         """Disconnect."""
@@ -231,14 +233,14 @@ class Client:
     async def _accept(self, wire: Wire, answers: Sequence[Answer]) -> None:
         """Check a new connection's chain and take over its runtime."""
         raw = answers[0].value()
-        genesis = check_genesis(self.network, self._seen_genesis, raw, wire.endpoint)
+        genesis = check_genesis(self._asked, self._seen_genesis, raw, wire.endpoint)
         version = parse_version(answers[1].value())
         if genesis != self._genesis or self._seen_genesis is None:
             if self._runtime is not None and self._runtime.genesis != genesis:
                 self._runtime = None
             self._runtimes.clear()
             self._genesis = self._seen_genesis = genesis
-            self.network = known_network(self.network, genesis)
+            self.network = known_network(self._asked, genesis)
         if self._runtime is None or self._runtime.spec_version != version.spec_version:
             self._runtime = await self._load(wire, version, None)
         self._runtimes[version.spec_version] = self._runtime

@@ -51,6 +51,7 @@ class Link:
         self._fatal: NodeError | None = None
         self._last_error: NodeError | None = None
         self._wrong: set[str] = set()
+        self._avoided: str | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[ConnectionState], None]] = []
 
@@ -70,8 +71,9 @@ class Link:
         if (phase, endpoint, detail) == (self.state.phase, self.state.endpoint, self.state.detail):
             return
         self.state = ConnectionState(phase, endpoint, detail, time.monotonic())
-        for listener in tuple(self._listeners):
-            listener(self.state)
+        loop = asyncio.get_running_loop()
+        for listener in self._listeners:
+            loop.call_soon(listener, self.state)  # so that a listener's mistake is not the link's
 
     async def open(self) -> None:
         """Connect to the first endpoint that answers; raise what the first of them said when none does."""
@@ -98,6 +100,7 @@ class Link:
             await self._wire.close(self._fatal)
         self._live.set()
         self.tell("closed")
+        await asyncio.sleep(0)
 
     async def wire(self, *, patient: bool = False) -> Wire:
         """The live connection; without `patient` waits for one at most the timeout."""
@@ -130,19 +133,20 @@ class Link:
 
     async def verified_wire(self, *, patient: bool = False) -> Wire:
         """The live connection, proven to be to the right chain."""
-        for attempt in range(_TRIES):
+        attempt = 0
+        while True:
             wire = await self.wire(patient=patient)
             if wire.verified:
                 return wire
+            attempt += 1
             try:
                 await self._ask(wire, ())
             except Disconnected:
-                if not patient and attempt == _TRIES - 1:
+                if not patient and attempt >= _TRIES:
                     raise
             except WrongNetwork:
-                if self._fatal is not None or attempt == _TRIES - 1:
+                if self._fatal is not None or attempt >= _TRIES:
                     raise
-        return await self.wire(patient=patient)
 
     async def follow(
         self, request: Request, unsubscribe: str, *, idle: float | None = None
@@ -175,9 +179,10 @@ class Link:
             finally:
                 await subscription.close()
 
-    async def drop(self, why: str) -> None:
-        """Give up the present connection and let another take its place."""
+    async def drop(self, why: str, *, elsewhere: bool = False) -> None:
+        """Give up the present connection; with `elsewhere` the next one goes to another endpoint."""
         if self._wire is not None:
+            self._avoided = self._wire.endpoint if elsewhere else None
             await self._wire.close(Disconnected(why))
 
     async def _ask(self, wire: Wire, requests: Sequence[Request]) -> list[Answer]:
@@ -230,6 +235,9 @@ class Link:
         while not self._is_over():
             await asyncio.sleep(self._delay(attempt))
             candidates = [one for one in self._endpoints if one not in self._wrong]
+            if len(candidates) > 1 and self._avoided in candidates:
+                candidates.remove(self._avoided)
+                self._avoided = None
             endpoint = candidates[attempt % len(candidates)]
             attempt += 1
             try:

@@ -161,4 +161,4 @@ async def _probe(client: Client, last: BlockRef | None) -> None:
         return
     client.link.tell("stale", f"No new block for {client.stale_after:.0f} s.")
     if len(client.network.endpoints) > 1:
-        await client.link.drop("The node makes no new blocks.")
+        await client.link.drop("The node makes no new blocks.", elsewhere=True)

@@ -83,6 +83,51 @@ async def test_a_private_node_that_follows_mainnet_counts_as_mainnet(node: FakeN
         assert not client.network.is_dev
 
 
+async def test_a_mainnet_seen_before_counts_from_the_start_and_only_while_it_is_one(node: FakeNode) -> None:
+    node.genesis = node.blocks[0].hash = FINNEY_GENESIS
+    async with connect(resolve_network(node.url)) as client:
+        await client.head()
+    node.frames.clear()
+    async with connect(resolve_network(node.url)) as client:
+        assert client.network.is_mainnet
+        assert node.frames == []
+    node.genesis = node.blocks[0].hash = GENESIS
+    async with connect(resolve_network(node.url)) as client:
+        await client.head()
+        assert not client.network.is_mainnet
+
+
+async def test_a_listeners_mistake_does_not_stop_the_reconnecting(node: FakeNode) -> None:
+    mistakes: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: mistakes.append(context))
+
+    def broken(state: ConnectionState) -> None:
+        raise RuntimeError("a listener's mistake")
+
+    async with connect(resolve_network(node.url)) as client:
+        await client.head()
+        client.on_state(broken)
+        await node.drop_all()
+        await until(lambda: mistakes)
+        assert (await client.head()).hash == node.head.hash
+
+
+async def test_a_node_that_makes_no_blocks_is_left_for_another(
+    node: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tao_tui.chain.client._STALE_SECONDS", 0.1)
+    monkeypatch.setattr("tao_tui.chain.client._STALE_BLOCKS", 0)
+    numbers: list[int] = []
+    async with (
+        FakeNode().running() as stuck,
+        connect(Network("mine", (stuck.url, node.url), GENESIS)) as client,
+    ):
+        task = asyncio.create_task(collect_heads(client, numbers))
+        await until(lambda: client.endpoint == node.url)
+        await until(lambda: numbers == [0, 1])
+        task.cancel()
+
+
 async def test_a_dropped_read_is_asked_again_on_a_new_connection(node: FakeNode) -> None:
     states: list[ConnectionState] = []
     async with connect(resolve_network(node.url)) as client:
