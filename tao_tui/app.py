@@ -45,10 +45,14 @@ class TaoApp(App[int]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(str(number), f"go('{name}')", label, show=False, id=f"app.{name}", tooltip=f"Go to {label}")
+            Binding(
+                str(number), f"go('{name}')", label, show=False, id=f"app.{name}", tooltip=f"Go to {label}"
+            )
             for number, (name, label, _) in enumerate(PLACES, 1)
         ),
-        Binding("colon", "command_palette", "search", show=False, id="app.palette", tooltip="Search everything"),
+        Binding(
+            "colon", "command_palette", "search", show=False, id="app.palette", tooltip="Search everything"
+        ),
         Binding("t", "perform('transfer')", "transfer", show=False, id="app.transfer", tooltip="Send TAO"),
         Binding("ctrl+l", "lock", "lock", show=False, id="app.lock", tooltip="Forget the key now"),
         Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", tooltip="Leave the app", priority=True),
@@ -145,9 +149,9 @@ class TaoApp(App[int]):
     def _resume_once(self) -> None:
         """Settle what an earlier run left open, once per connection."""
         if self.session.client is not None and self.session.pending():
-            self.run_worker(self._resume(), group="resume", exclusive=True, exit_on_error=False)
+            self.run_worker(self._resume_open, group="resume", exclusive=True, exit_on_error=False)
 
-    async def _resume(self) -> None:
+    async def _resume_open(self) -> None:
         settled = await self.session.deeds.resume(self.session.journal, self.session.online)
         for row in settled:
             self.notify(str(row.summary), title="Settled", markup=False, timeout=8)
@@ -208,9 +212,13 @@ class TaoApp(App[int]):
 
         from tao_tui.screens.search import Everything
 
-        if self.use_command_palette and not CommandPalette.is_open(self):
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             self.push_screen(
-                CommandPalette([Everything], placeholder="action, place, subnet, validator, proposal, theme …", id="--command-palette")
+                CommandPalette(
+                    [Everything],
+                    placeholder="action, place, subnet, validator, proposal, theme …",
+                    id="--command-palette",
+                )
             )
 
     def action_theme(self, name: str) -> None:
@@ -219,9 +227,7 @@ class TaoApp(App[int]):
             self.theme = name
 
 
-def run_app(
-    settings: Settings, *, place: str = "", notice: str = "", password: str = ""
-) -> int:
+def run_app(settings: Settings, *, place: str = "", notice: str = "", password: str = "") -> int:
     """Open the app on this terminal until the person quits; 0, or 1 when it died.
 
     `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet (refused on mainnet).

@@ -30,12 +30,16 @@ class Activity(Place):
     CSS = "Activity #one { height: 9; border-top: solid $tao-rule; } Activity.-wide #one { height: 1fr; border-top: none; width: 70; }"
     name_of_place = "activity"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "resume", "follow", id="activity.resume", tooltip="Look for what is still open on chain"),
+        Binding(
+            "f", "resume", "follow", id="activity.resume", tooltip="Look for what is still open on chain"
+        ),
     ]
 
     def body(self) -> Iterable[Widget]:
         """The table and the row in full."""
-        yield ScoreTable(ACTIVITY_COLUMNS, lambda row: row.id, empty="Nothing was signed from here yet.", id="activity")
+        yield ScoreTable(
+            ACTIVITY_COLUMNS, lambda row: row.id, empty="Nothing was signed from here yet.", id="activity"
+        )
         yield Horizontal(TextPane("", id="one"), id="below")
 
     async def load(self) -> None:
@@ -62,7 +66,11 @@ class Activity(Place):
             pane.say("")
             return
         when = datetime.fromtimestamp(row.created_at).strftime("%Y-%m-%d %H:%M:%S")
-        where = f"{row.block_number:,}  {row.block_hash}" if row.block_number else f"none yet, valid to {row.valid_until:,}"
+        where = (
+            f"{row.block_number:,}  {row.block_hash}"
+            if row.block_number
+            else f"none yet, valid to {row.valid_until:,}"
+        )
         pane.pairs([
             ("status", f"{row.status}{f': {row.error}' if row.error else ''}"), ("signed", f"{when} by {row.signer}"),
             ("block", where), ("hash", row.extrinsic_hash), ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else "–"),
@@ -79,7 +87,7 @@ class Activity(Place):
 
     def action_resume(self) -> None:
         """Follow what is open."""
-        self.run_worker(self._resume(), group="resume", exclusive=True, exit_on_error=False)
+        self.run_worker(self._resume, group="resume", exclusive=True, exit_on_error=False)
 
     async def _resume(self) -> None:
         try:

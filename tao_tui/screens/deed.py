@@ -91,11 +91,11 @@ async def submit(app: App[int], session: Session, review: Review, signer: Signer
         outcome = await session.deeds.submit(review, session.online, signer.sign, session.journal, on_step)
     except TaoTuiError as error:
         sheet.failed(error.message, error.hint)
-        if not sheet.is_mounted:
+        if not sheet.is_attached:
             app.notify(f"{error.message} {error.hint}".strip(), severity="error", timeout=15, markup=False)
     else:
         sheet.done(outcome)
-        if not sheet.is_mounted:
+        if not sheet.is_attached:
             app.notify(str(outcome.summary), title="Done", timeout=10, markup=False)
     finally:
         session.forget()

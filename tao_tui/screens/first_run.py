@@ -29,12 +29,6 @@ WAYS = (
 class FirstRun(ModalScreen[None]):
     """Leads to one of the four ways."""
 
-    CSS = """
-    FirstRun { align: center middle; background: $background 60%; }
-    FirstRun > Vertical { width: 66; max-width: 98%; height: auto; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 1 2; }
-    FirstRun OptionList { border: none; background: $surface; height: auto; padding: 0; margin-top: 1; }
-    FirstRun OptionList:focus { border: none; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Look around", id="first.look", tooltip="Go on without a wallet"),
     ]
@@ -47,7 +41,7 @@ class FirstRun(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A few words and four ways on."""
         where = str(self.session.settings.wallet_path)
-        with Vertical() as box:
+        with Vertical(classes="sheet") as box:
             box.border_title = "Welcome to tao-tui"
             box.border_subtitle = "↑↓ enter · esc looks around"
             yield TextPane(Content.assemble(
@@ -55,7 +49,10 @@ class FirstRun(ModalScreen[None]):
                 ("Wallets live in ", "$tao-quiet"), where, (", as other Bittensor programs expect.", "$tao-quiet"),
             ))  # fmt: skip
             yield OptionList(
-                *(Option(Content.assemble((f"{label:<19}", "bold"), (note, "$tao-quiet"))) for _, label, note in WAYS),
+                *(
+                    Option(Content.assemble((f"{label:<19}", "bold"), (note, "$tao-quiet")))
+                    for _, label, note in WAYS
+                ),
                 markup=False,
             )
 

@@ -36,15 +36,6 @@ UNITS = {
 class ActionForm(ModalScreen["Review | None"]):
     """Ends with the review of what was filled in, or None."""
 
-    CSS = """
-    ActionForm { align: center middle; background: $background 60%; }
-    ActionForm > Vertical { width: 84; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 0 1; }
-    ActionForm VerticalScroll { height: auto; max-height: 60vh; padding-top: 1; scrollbar-size-vertical: 1; }
-    ActionForm #preview { height: auto; min-height: 4; max-height: 9; padding: 0; margin-top: 1; border-top: solid $tao-rule; }
-    ActionForm #preview.-bad { color: $error; }
-    ActionForm .buttons { height: 1; align-horizontal: right; }
-    ActionForm Button { height: 1; border: none; min-width: 12; margin-left: 2; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="form.cancel", tooltip="Leave without doing anything"),
         Binding("ctrl+r", "review", "Review", id="form.review", tooltip="Show what would be signed"),
@@ -60,8 +51,8 @@ class ActionForm(ModalScreen["Review | None"]):
 
     def compose(self) -> ComposeResult:
         """One field per argument, the preview, two buttons."""
-        with Vertical() as box:
-            box.border_title = Content(self.spec.label)  # type: ignore[assignment]
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(self.spec.label)
             box.border_subtitle = "tab next · ↓ list · ctrl+r review · esc cancel"
             with VerticalScroll(can_focus=False):
                 for argument in self.spec.arguments:
@@ -79,7 +70,9 @@ class ActionForm(ModalScreen["Review | None"]):
         if argument.kind is Kind.BOOL:
             no = argument.negative.removeprefix("no-").replace("-", " ") if argument.negative else "no"
             words = ("yes", "no") if argument.negative.startswith("no-") else (argument.label.lower(), no)
-            chosen = {"yes": True, "no": False}.get(given, argument.default if isinstance(argument.default, bool) else None)
+            chosen = {"yes": True, "no": False}.get(
+                given, argument.default if isinstance(argument.default, bool) else None
+            )
         return Field(
             argument.name, argument.label, argument.help, unit=UNITS.get(argument.kind, ""), value=given,
             placeholder=f"{default} unless you say otherwise" if default else "" if argument.required else "may stay empty", words=words, chosen=chosen,
@@ -89,7 +82,9 @@ class ActionForm(ModalScreen["Review | None"]):
         """Start at the first empty field."""
         for field in self.query(Field):
             if not field.value:
-                (field.query(FieldInput).first() if field.words is None else field.query("YesNo").first()).focus()
+                (
+                    field.query(FieldInput).first() if field.words is None else field.query("YesNo").first()
+                ).focus()
                 break
         self._rested()
 
@@ -134,7 +129,9 @@ class ActionForm(ModalScreen["Review | None"]):
         account = self.session.account
         assert account is not None
         try:
-            return await self.session.deeds.review(self.spec.name, self.values(), self.session.online, account)
+            return await self.session.deeds.review(
+                self.spec.name, self.values(), self.session.online, account
+            )
         except TaoTuiError as error:
             self._say(Content(f"✗ {error.message} {error.hint}".strip()), True)
             return None
@@ -158,7 +155,8 @@ class ActionForm(ModalScreen["Review | None"]):
             return
         if choices:
             self.app.push_screen(
-                Picker(argument.label, choices), lambda value: field.set(value) if isinstance(value, str) else None
+                Picker(argument.label, choices),
+                lambda value: field.set(value) if isinstance(value, str) else None,
             )
 
     # Ending

@@ -43,7 +43,12 @@ class Governance(Place):
         """The list and the reading."""
         yield Vertical(
             TextPane("", id="bodies"),
-            ScoreTable(PROPOSAL_COLUMNS, lambda p: p.hash, empty="Nothing is before the senate. Press p to propose.", id="proposals"),
+            ScoreTable(
+                PROPOSAL_COLUMNS,
+                lambda p: p.hash,
+                empty="Nothing is before the senate. Press p to propose.",
+                id="proposals",
+            ),
             VerticalScroll(TextPane("", id="proposal"), id="reading", can_focus=True),
         )
 

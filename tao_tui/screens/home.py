@@ -44,7 +44,9 @@ class Home(Place):
     AUTO_FOCUS = "#positions"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "stake", "stake", id="home.stake", tooltip="Stake TAO"),
-        Binding("u", "unstake", "unstake", id="home.unstake", tooltip="Unstake the position under the cursor"),
+        Binding(
+            "u", "unstake", "unstake", id="home.unstake", tooltip="Unstake the position under the cursor"
+        ),
         Binding("t", "transfer", "transfer", id="home.transfer", tooltip="Send TAO"),
         Binding("w", "wallet", "wallet", id="home.wallet", tooltip="Create, bring, watch or choose a wallet"),
     ]
@@ -55,7 +57,9 @@ class Home(Place):
             Vertical(
                 TextPane("", id="worth"),
                 ScoreTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
-                ScoreTable(POSITION_COLUMNS, _position_key, empty="No stake yet. Press s to stake.", id="positions"),
+                ScoreTable(
+                    POSITION_COLUMNS, _position_key, empty="No stake yet. Press s to stake.", id="positions"
+                ),
             ),
             TextPane("", classes="side", id="network"),
         )
@@ -100,17 +104,32 @@ class Home(Place):
     def _show_worth(self, worth: Worth | None) -> None:
         session = self.session
         if session.account is None:
-            said = Content.assemble(("No wallet", "bold"), "\n", ("You look around read-only. ", "$tao-quiet"), ("w", "bold $primary"), " creates, brings or watches one.")
+            said = Content.assemble(
+                ("No wallet", "bold"),
+                "\n",
+                ("You look around read-only. ", "$tao-quiet"),
+                ("w", "bold $primary"),
+                " creates, brings or watches one.",
+            )
             self.query_one("#worth", TextPane).say(said)
             return
         if worth is None:
-            self.query_one("#worth", TextPane).say(Content.styled(f"{session.wallet}: asking the chain…", "$tao-quiet"))
+            self.query_one("#worth", TextPane).say(
+                Content.styled(f"{session.wallet}: asking the chain…", "$tao-quiet")
+            )
             return
         change = worth.total - session.totals[0]
         trend = "" if len(session.totals) < 2 else f"{signed(change)} since you opened the app"
         width = max(len(f"{figure // 10**9:,}") for figure in (worth.total, worth.free, worth.staked)) + 12
         lines = [
-            _figure("Total", worth.total, width, "bold $primary", trend, sparkline(session.totals, 12) if trend else ""),
+            _figure(
+                "Total",
+                worth.total,
+                width,
+                "bold $primary",
+                trend,
+                sparkline(session.totals, 12) if trend else "",
+            ),
             _figure("Free", worth.free, width, "", f"{session.wallet}", ""),
             _figure("Staked", worth.staked, width, "", "at pool prices, before slippage", ""),
         ]
@@ -186,5 +205,10 @@ def _position_key(row: Any) -> tuple[str, int]:
 def _figure(label: str, rao: int, width: int, style: str, note: str, sparks: str) -> Content:
     tone = "$success" if note.startswith("▲") else "$error" if note.startswith("▼") else "$tao-quiet"
     return Content.assemble(
-        (f"{label:<8}", "$tao-quiet"), (f"{grouped(rao):>{width}} τ", style), "   ", (note, tone), "  ", (sparks, "$accent")
+        (f"{label:<8}", "$tao-quiet"),
+        (f"{grouped(rao):>{width}} τ", style),
+        "   ",
+        (note, tone),
+        "  ",
+        (sparks, "$accent"),
     )

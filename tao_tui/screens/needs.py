@@ -24,7 +24,12 @@ class Need:
 
 
 def plain(
-    key: str, label: str, width: int, align: Literal["left", "right"], priority: int, text: Callable[[Any], str]
+    key: str,
+    label: str,
+    width: int,
+    align: Literal["left", "right"],
+    priority: int,
+    text: Callable[[Any], str],
 ) -> Column[Any]:
     """A column for rows that belong to the app itself, sorted as shown."""
     return Column(key, label, width, align, priority, text, text)

@@ -17,15 +17,13 @@ from tao_tui.widgets.text_pane import TextPane, pairs
 class NeuronSheet(ModalScreen[None]):
     """Facts above, words below."""
 
-    CSS = """
-    NeuronSheet { align: center middle; background: $background 60%; }
-    NeuronSheet > VerticalScroll { width: 74; max-width: 98%; height: auto; max-height: 96%; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 0 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,e", "leave", "Close", id="neuron.close", tooltip="Back to the table"),
     ]
 
-    def __init__(self, session: Session, scores: Any, neuron: Any, facts: list[tuple[str, str]], sentence: str) -> None:
+    def __init__(
+        self, session: Session, scores: Any, neuron: Any, facts: list[tuple[str, str]], sentence: str
+    ) -> None:
         super().__init__()
         self.session = session
         self.scores = scores
@@ -35,14 +33,20 @@ class NeuronSheet(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One column of facts."""
-        with VerticalScroll() as box:
-            box.border_title = Content(f"uid {self.neuron.uid} on subnet {self.scores.netuid}")  # type: ignore[assignment]
+        with VerticalScroll(classes="sheet") as box:
+            box.border_title = Content(f"uid {self.neuron.uid} on subnet {self.scores.netuid}")
             box.border_subtitle = "esc back"
             yield TextPane(Content("\n").join([Content(self.sentence), Content(""), pairs(self._whole())]))
 
     def _whole(self) -> list[tuple[str, str]]:
         rows = [row for row in self.facts[1:] if row[1] and row[0] not in ("hotkey", "coldkey", "")]
-        return [("hotkey", self.neuron.hotkey), ("coldkey", self.neuron.coldkey), *rows, self.facts[-2], self.facts[-1]]
+        return [
+            ("hotkey", self.neuron.hotkey),
+            ("coldkey", self.neuron.coldkey),
+            *rows,
+            self.facts[-2],
+            self.facts[-1],
+        ]
 
     def action_leave(self) -> None:
         """Close."""

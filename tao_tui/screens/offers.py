@@ -39,7 +39,10 @@ async def _subnets(session: Session) -> list[Choice]:
 
 async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
     account = session.account
-    mine = [Choice(f"{fingerprint_text(a)} {name}", a, "yours") for name, a in (account.hotkeys if account else ())]
+    mine = [
+        Choice(f"{fingerprint_text(a)} {name}", a, "yours")
+        for name, a in (account.hotkeys if account else ())
+    ]
     if not netuid.isdigit():
         return mine
     loaded = await session.validators(int(netuid))
@@ -56,10 +59,15 @@ async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
 async def _addresses(session: Session) -> list[Choice]:
     account = session.account
     book = dict(account.book) if account else {}
-    known = [Choice(f"{fingerprint_text(address)} {name}", address, "address book") for name, address in book.items()]
+    known = [
+        Choice(f"{fingerprint_text(address)} {name}", address, "address book")
+        for name, address in book.items()
+    ]
     for wallet in await session.wallets():
         if wallet.coldkey is not None and (account is None or wallet.coldkey != account.coldkey):
-            known.append(Choice(f"{fingerprint_text(wallet.coldkey)} {wallet.name}", wallet.coldkey, "your wallet"))
+            known.append(
+                Choice(f"{fingerprint_text(wallet.coldkey)} {wallet.name}", wallet.coldkey, "your wallet")
+            )
     return known
 
 

@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 class PasswordSheet(ModalScreen[bool]):
     """Ends with True once the key is open."""
 
-    CSS = """
-    PasswordSheet { align: center middle; background: $background 60%; }
-    PasswordSheet > Vertical { width: 60; max-width: 96%; height: auto; background: $surface; border: round $warning; border-title-color: $warning; border-title-style: bold; padding: 0 1; }
-    PasswordSheet Input { border: none; height: 1; padding: 0 1; background: $panel; margin: 1 0; }
-    PasswordSheet Input:focus { border: none; background: $block-cursor-background; }
-    PasswordSheet .-bad { color: $error; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="password.cancel", tooltip="Sign nothing"),
     ]
@@ -39,8 +32,8 @@ class PasswordSheet(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """One hidden line and what became of it."""
-        with Vertical() as box:
-            box.border_title = Content(f"Password of {self.session.wallet}")  # type: ignore[assignment]
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(f"Password of {self.session.wallet}")
             yield TextPane("The coldkey is opened in a separate process and forgotten after five minutes.")
             yield Input(password=True, compact=True)
             yield TextPane("enter opens it · esc signs nothing", id="said")

@@ -30,17 +30,20 @@ class Choice:
 class Picker(ModalScreen[object]):
     """Ends with the value chosen, or None."""
 
-    CSS = """
-    Picker { align: center middle; background: $background 60%; }
-    Picker > Vertical { width: 64; max-width: 96%; height: auto; max-height: 90%; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; padding: 0 1; }
-    Picker Input { border: none; height: 1; padding: 0; background: $surface; margin-bottom: 1; }
-    Picker OptionList { border: none; background: $surface; height: auto; max-height: 18; padding: 0; scrollbar-size-vertical: 1; }
-    Picker OptionList:focus { border: none; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="picker.cancel", tooltip="Choose nothing"),
-        Binding("down", "move(1)", "Next", show=False, id="picker.next", tooltip="The next line", priority=True),
-        Binding("up", "move(-1)", "Previous", show=False, id="picker.previous", tooltip="The line above", priority=True),
+        Binding(
+            "down", "move(1)", "Next", show=False, id="picker.next", tooltip="The next line", priority=True
+        ),
+        Binding(
+            "up",
+            "move(-1)",
+            "Previous",
+            show=False,
+            id="picker.previous",
+            tooltip="The line above",
+            priority=True,
+        ),
         Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take this line", priority=True),
     ]
 
@@ -53,8 +56,8 @@ class Picker(ModalScreen[object]):
 
     def compose(self) -> ComposeResult:
         """A line to type in and the list."""
-        with Vertical() as box:
-            box.border_title = Content(self.heading)  # type: ignore[assignment]
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(self.heading)
             yield Input(placeholder=self.placeholder, compact=True)
             yield OptionList(markup=False, compact=True)
 
@@ -65,7 +68,9 @@ class Picker(ModalScreen[object]):
     def _offer(self, typed: str) -> None:
         words = typed.lower().split()
         self._offered = [
-            choice for choice in self.choices if all(word in f"{choice.label} {choice.note}".lower() for word in words)
+            choice
+            for choice in self.choices
+            if all(word in f"{choice.label} {choice.note}".lower() for word in words)
         ]
         listing = self.query_one(OptionList)
         listing.clear_options()

@@ -1,4 +1,4 @@
-"""What every place has: header, banner, body, filter, hints and status; loading, filtering, sorting, copying, freezing."""
+"""What every place has: header, banner, hints, status; loading, filtering, sorting, copying, freezing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 LOAD_EVERY = 1.0
 """Seconds between two loads at most: a node with fast blocks must not keep the app reading all the time."""
-KEY_NAMES = {"slash": "/", "question_mark": "?", "space": "space", "colon": ":", "enter": "enter", "escape": "esc"}
+KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "space": "space",
+    "colon": ":",
+    "enter": "enter",
+    "escape": "esc",
+}
 
 
 class Place(Screen[None]):
@@ -40,8 +47,21 @@ class Place(Screen[None]):
         Binding("slash", "filter", "filter", id="place.filter", tooltip="Show only rows that match"),
         Binding("o", "order", "sort", id="place.sort", tooltip="Choose the column to sort by"),
         Binding("y", "copy", "copy", id="place.copy", tooltip="Copy an address, a hash or the row"),
-        Binding("space", "freeze", "freeze", id="place.freeze", tooltip="Hold the picture still; data keeps arriving"),
-        Binding("question_mark", "what", "all", show=False, id="place.what", tooltip="Everything that can be done here"),
+        Binding(
+            "space",
+            "freeze",
+            "freeze",
+            id="place.freeze",
+            tooltip="Hold the picture still; data keeps arriving",
+        ),
+        Binding(
+            "question_mark",
+            "what",
+            "all",
+            show=False,
+            id="place.what",
+            tooltip="Everything that can be done here",
+        ),
         Binding("escape", "back", "back", show=False, id="place.back", tooltip="Go back"),
         Binding("r", "again", "reload", show=False, id="place.reload", tooltip="Read everything again now"),
     ]
@@ -56,6 +76,7 @@ class Place(Screen[None]):
         self._again = False
         self._loaded_at = 0.0
         self.trouble = ""
+        self.filter_problem = ""
 
     # Composition
 
@@ -100,7 +121,7 @@ class Place(Screen[None]):
     def on_mount(self) -> None:
         """Restore order and filter, and show what is known."""
         for table in self.query(ScoreTable):
-            table.sort = self.session.views.order(table.id or "") or table.sort
+            table.rows.sort = self.session.views.order(table.id or "") or table.sort
         self.query_one(HintLine).hints = tuple(self.hints())
         self.set_interval(1.0, self.tick)
         self.tick()
@@ -159,13 +180,20 @@ class Place(Screen[None]):
         session = self.session
         if session.phase in ("refused", "closed"):
             banner.bad = True
-            banner.text = f"No connection. {session.detail or 'The node does not answer.'} Trying again by itself."
+            banner.text = (
+                f"No connection. {session.detail or 'The node does not answer.'} Trying again by itself."
+            )
         elif stale:
             banner.bad = False
-            banner.text = f"Stale for {age(stale)}: what you see is block {session.head:,}. Waiting for the node."
+            banner.text = (
+                f"Stale for {age(stale)}: what you see is block {session.head:,}. Waiting for the node."
+            )
         elif self.trouble:
             banner.bad = True
             banner.text = self.trouble
+        elif self.filter_problem:
+            banner.bad = False
+            banner.text = self.filter_problem
         else:
             banner.text = ""
 
@@ -200,7 +228,7 @@ class Place(Screen[None]):
             self._start_load()
 
     def _start_load(self) -> None:
-        self.run_worker(self._load(), group="load", exit_on_error=False)
+        self.run_worker(self._load, group="load", exit_on_error=False)
 
     async def _load(self) -> None:
         try:
@@ -239,10 +267,11 @@ class Place(Screen[None]):
         event.stop()
         try:
             table.filter(self.filter_of(table, event.value))
-            event.input.set_class(False, "-invalid")
+            self.filter_problem = ""
         except TaoTuiError as error:
-            event.input.tooltip = error.message
-            event.input.set_class(True, "-invalid")
+            table.filter(None)
+            self.filter_problem = f"{error.message} {error.hint}".strip()
+        self.tick()
         self.session.views.put(f"filter.{self.name_of_place}", event.value)
 
     @on(FilterBar.Left)
@@ -257,7 +286,11 @@ class Place(Screen[None]):
             return
         now = table.sort
         choices = [
-            Choice(column.label or column.key, column.key, "now, enter turns it round" if now and now[0] == column.key else "")
+            Choice(
+                column.label or column.key,
+                column.key,
+                "now, enter turns it round" if now and now[0] == column.key else "",
+            )
             for column in table.columns
         ]
         self.app.push_screen(Picker("Sort by", choices), lambda key: self._order_by(table, key))
@@ -301,9 +334,9 @@ class Place(Screen[None]):
         """List everything that can be done here, and do it."""
         from tao_tui.screens.what import what_here
 
-        self.app.push_screen(Picker("What can be done here", what_here(self)), self._chosen)
+        self.app.push_screen(Picker("What can be done here", what_here(self)), self._carry_out)
 
-    async def _chosen(self, action: object) -> None:
+    async def _carry_out(self, action: object) -> None:
         if isinstance(action, Perform | GoTo):
             self.app.post_message(action)
         elif isinstance(action, str):
@@ -323,4 +356,6 @@ class Place(Screen[None]):
 
     def perform(self, action: str, **prefill: object) -> None:
         """Open the form of an action."""
-        self.app.post_message(Perform(action, {name: str(value) for name, value in prefill.items() if value is not None}))
+        self.app.post_message(
+            Perform(action, {name: str(value) for name, value in prefill.items() if value is not None})
+        )

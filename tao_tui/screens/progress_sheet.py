@@ -22,14 +22,10 @@ SIGNS = {"lost": ("?", "$warning"), "retracted": ("↺", "$warning")}
 class ProgressSheet(ModalScreen[None]):
     """Ends when the person closes it; by itself it only shows."""
 
-    CSS = """
-    ProgressSheet { align: center middle; background: $background 60%; }
-    ProgressSheet > Vertical { width: 78; max-width: 98%; height: auto; max-height: 96%; background: $surface; border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 0 1; }
-    ProgressSheet.-done > Vertical { border: round $success; border-title-color: $success; }
-    ProgressSheet.-failed > Vertical { border: round $error; border-title-color: $error; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,space", "leave", "Close", id="progress.close", tooltip="Close; it goes on by itself"),
+        Binding(
+            "escape,enter,space", "leave", "Close", id="progress.close", tooltip="Close; it goes on by itself"
+        ),
         Binding("y", "copy", "Copy hash", id="progress.copy", tooltip="Copy the extrinsic's hash"),
     ]
 
@@ -42,8 +38,8 @@ class ProgressSheet(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A growing list of steps."""
-        with Vertical() as box:
-            box.border_title = Content(self.heading)  # type: ignore[assignment]
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(self.heading)
             box.border_subtitle = "esc goes on in the background"
             yield TextPane("◌ Signing…")
 
@@ -61,7 +57,12 @@ class ProgressSheet(ModalScreen[None]):
         facts = [
             Content(""),
             Content.styled(str(outcome.summary), "bold"),
-            Content.assemble(("block ", "$tao-quiet"), f"{outcome.block_number:,}", ("   fee ", "$tao-quiet"), f"{grouped(outcome.fee.rao)} τ"),
+            Content.assemble(
+                ("block ", "$tao-quiet"),
+                f"{outcome.block_number:,}",
+                ("   fee ", "$tao-quiet"),
+                f"{grouped(outcome.fee.rao)} τ",
+            ),
             Content.assemble(("hash  ", "$tao-quiet"), outcome.extrinsic_hash),
         ]
         self._draw(Content("\n").join(facts))
@@ -75,7 +76,7 @@ class ProgressSheet(ModalScreen[None]):
         self._draw(Content("\n").join(said))
 
     def _draw(self, ending: Content | None) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         lines = list(self.lines)
         if ending is not None:

@@ -29,18 +29,6 @@ LEVELS = {"note": ("·", "$tao-quiet"), "caution": ("!", "bold $warning"), "dang
 class ReviewSheet(ModalScreen[bool]):
     """Ends with True only when the word was typed and sent off; everything else is no."""
 
-    CSS = """
-    ReviewSheet { align: center middle; background: $background 70%; }
-    ReviewSheet > Vertical { width: 100; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: round $accent; border-title-color: $accent; border-title-style: bold; border-subtitle-style: bold; padding: 0 1; }
-    ReviewSheet.-main > Vertical { border: double $error; border-title-color: $error; border-subtitle-color: $error; }
-    ReviewSheet VerticalScroll { height: auto; max-height: 80vh; scrollbar-size-vertical: 1; }
-    ReviewSheet TextPane { padding: 0; }
-    ReviewSheet #foot { height: 1; align-horizontal: right; }
-    ReviewSheet Button { height: 1; border: none; min-width: 12; }
-    ReviewSheet #ask { width: auto; padding: 0 1 0 3; }
-    ReviewSheet Input { width: 16; height: 1; border: none; padding: 0 1; background: $panel; }
-    ReviewSheet Input:focus { border: none; background: $block-cursor-background; }
-    """
     AUTO_FOCUS = "#cancel"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="review.cancel", tooltip="Sign nothing"),
@@ -58,15 +46,19 @@ class ReviewSheet(ModalScreen[bool]):
         """The body scrolls; Cancel and the word stay in sight."""
         review, network = self.review, self.session.network
         self.set_class(bool(network and network.is_mainnet), "-main")
-        with Vertical() as box:
-            box.border_title = Content(str(review.title))  # type: ignore[assignment]
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(str(review.title))
             name = network.name if network else ""
-            box.border_subtitle = Content(f"{'MAINNET' if network and network.is_mainnet else name}")  # type: ignore[assignment]
+            box.border_subtitle = Content(f"{'MAINNET' if network and network.is_mainnet else name}")
             with VerticalScroll(can_focus=False):
                 yield TextPane(self._body())
             with Horizontal(id="foot"):
                 yield Button("Cancel", id="cancel", compact=True)
-                yield Static(Content.assemble("type ", (review.confirm_word, "bold $warning"), " to sign:"), id="ask", markup=False)
+                yield Static(
+                    Content.assemble("type ", (review.confirm_word, "bold $warning"), " to sign:"),
+                    id="ask",
+                    markup=False,
+                )
                 yield Input(compact=True, id="word", max_length=24)
 
     def _body(self) -> Content:
@@ -78,7 +70,9 @@ class ReviewSheet(ModalScreen[bool]):
         lines = [_line(label, value, width) for label, value in facts]
         lines += [Content(""), *call_lines(review.call.decoded, "Signs      ")]
         lines.append(
-            Content.assemble(("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold"))
+            Content.assemble(
+                ("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold")
+            )
         )
         until = review.block.number + review.valid_blocks
         lasts = blocks_as_time(review.valid_blocks, self.session.pace)
@@ -96,7 +90,12 @@ class ReviewSheet(ModalScreen[bool]):
     def on_key(self, event: events.Key) -> None:
         """Typing a letter while Cancel has the focus begins the word; Enter there still cancels."""
         box = self.query_one("#word", Input)
-        if self.focused is not box and event.character and event.character.isalpha() and event.character.isupper():
+        if (
+            self.focused is not box
+            and event.character
+            and event.character.isalpha()
+            and event.character.isupper()
+        ):
             box.focus()
             box.insert_text_at_cursor(event.character)
             event.stop()
@@ -107,7 +106,9 @@ class ReviewSheet(ModalScreen[bool]):
         if event.value.strip().upper() == self.review.confirm_word:
             self.dismiss(True)
         else:
-            self.notify(f"Type {self.review.confirm_word} to sign, or Esc to cancel.", severity="warning", timeout=4)
+            self.notify(
+                f"Type {self.review.confirm_word} to sign, or Esc to cancel.", severity="warning", timeout=4
+            )
 
     @on(Button.Pressed, "#cancel")
     def _cancelled(self) -> None:
@@ -137,7 +138,9 @@ def _line(label: str, value: str, width: int = 11) -> Content:
     for index, word in enumerate(words):
         if looks_like_address(word.rstrip(".,;")):
             parts += [fingerprint(word.rstrip(".,;")), " "]
-        parts.append((word + (" " if index < len(words) - 1 else ""), "bold" if looks_like_address(word) else ""))
+        parts.append(
+            (word + (" " if index < len(words) - 1 else ""), "bold" if looks_like_address(word) else "")
+        )
     return Content.assemble(*parts)
 
 
@@ -163,11 +166,21 @@ def _argument(name: str, value: Any, indent: int, width: int) -> list[Content]:
     if hasattr(value, "pallet") and hasattr(value, "arguments"):
         return [Content.assemble(head, (_name(value), "bold")), *_arguments(value.arguments, indent + 2)]
     if isinstance(value, tuple | list):
-        inner = [line for index, item in enumerate(value) for line in _argument(str(index), item, indent + 2, 2)]
-        return [Content.assemble(head, f"{len(value)} of them"), *inner] if value else [Content.assemble(head, "none")]
+        inner = [
+            line for index, item in enumerate(value) for line in _argument(str(index), item, indent + 2, 2)
+        ]
+        return (
+            [Content.assemble(head, f"{len(value)} of them"), *inner]
+            if value
+            else [Content.assemble(head, "none")]
+        )
     if isinstance(value, Mapping):
         return [Content.assemble(head), *_arguments(value, indent + 2)]
     if isinstance(value, str) and looks_like_address(value):
         return [Content.assemble(head, fingerprint(value), " ", (value, "bold"))]
-    shown = {True: "yes", False: "no", None: "–"}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+    shown = (
+        {True: "yes", False: "no", None: "–"}.get(value, str(value))
+        if isinstance(value, bool | None)
+        else str(value)
+    )
     return [Content.assemble(head, shown)]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -61,7 +62,13 @@ class Scores(Place):
         """Epoch line, table, the neuron in words."""
         yield TextPane("", id="epoch")
         yield Horizontal(
-            ScoreTable(self._columns(), lambda n: n.uid, empty="No neuron is registered here.", sort=("incentive", True), id="neurons"),
+            ScoreTable(
+                self._columns(),
+                lambda n: n.uid,
+                empty="No neuron is registered here.",
+                sort=("incentive", True),
+                id="neurons",
+            ),
             TextPane("", classes="side", id="neuron"),
         )
         yield TextPane("", id="why")
@@ -69,7 +76,8 @@ class Scores(Place):
     def _columns(self) -> tuple[Column[Any], ...]:
         """The declared columns; the hotkey shows its fingerprint, or the name this wallet has for it."""
         return tuple(
-            replace(column, width=15, cell=self._who) if column.key == "hotkey" else column for column in NEURON_COLUMNS
+            replace(column, width=15, cell=self._who) if column.key == "hotkey" else column
+            for column in NEURON_COLUMNS
         )
 
     def _who(self, neuron: Any) -> str:
@@ -83,13 +91,16 @@ class Scores(Place):
         """Follow the subnet unless it is followed already."""
         if self._follower is None or self._follower.is_finished:
             self.session.online  # noqa: B018 - raises while there is no connection
-            self._follower = self.run_worker(self._follow(self.netuid), group="follow", exclusive=True, exit_on_error=False)
+            self._follower = self.run_worker(
+                partial(self._follow, self.netuid), group="follow", exclusive=True, exit_on_error=False
+            )
 
     async def _follow(self, netuid: int) -> None:
         try:
             loaded = await self.session.subnets()
             self._name = next((str(s.name) for s in loaded.data if s.netuid == netuid), "")
-            async with aclosing(self.session.reads.follow_scores(self.session.online, netuid)) as deltas:
+            deltas = self.session.reads.follow_scores(self.session.online, netuid)
+            async with aclosing(deltas):
                 async for delta in deltas:
                     self._arrived(delta)
                     await asyncio.sleep(0)
@@ -116,7 +127,10 @@ class Scores(Place):
 
     def _show_epoch(self) -> None:
         scores = self.scores
-        head = Content.assemble((f"{scores.netuid} {self._name}", "bold"), (f" · {scores.size} neurons · tempo {scores.tempo}", "$tao-quiet"))
+        head = Content.assemble(
+            (f"{scores.netuid} {self._name}", "bold"),
+            (f" · {scores.size} neurons · tempo {scores.tempo}", "$tao-quiet"),
+        )
         left = scores.blocks_to_epoch
         if left is None:
             progress = Content.styled("no epoch is due", "$tao-quiet")
@@ -150,11 +164,19 @@ class Scores(Place):
         rank = int((scores.incentive > scores.incentive[neuron.uid]).sum()) + 1
         parts = []
         if neuron.incentive:
-            parts.append(f"incentive {_share(neuron.incentive)}, place {rank} of {scores.size}; validators agree on {_share(neuron.consensus)}")
+            parts.append(
+                f"incentive {_share(neuron.incentive)}, place {rank} of {scores.size}; validators agree on {_share(neuron.consensus)}"
+            )
         if neuron.validator_permit:
-            parts.append(f"validates with trust {_share(neuron.validator_trust)}, dividends {_share(neuron.dividends)}")
+            parts.append(
+                f"validates with trust {_share(neuron.validator_trust)}, dividends {_share(neuron.dividends)}"
+            )
         if not parts:
-            parts.append("earns nothing: no validator gives it weight" if neuron.active else "inactive: it set no weights lately")
+            parts.append(
+                "earns nothing: no validator gives it weight"
+                if neuron.active
+                else "inactive: it set no weights lately"
+            )
         ago = max(0, scores.block - neuron.last_update)
         return f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)}: {'. It '.join(parts)}. Last update {ago:,} blocks ago."
 
@@ -182,11 +204,10 @@ class Scores(Place):
             self.scores = None
             self._seen.clear()
             table = self.query_one(ScoreTable)
-            table.freeze(False)
-            table.loaded = False
-            table.show([])
-            table.loaded = False
-            self._follower = self.run_worker(self._follow(subject), group="follow", exclusive=True, exit_on_error=False)
+            table.clear()
+            self._follower = self.run_worker(
+                partial(self._follow, subject), group="follow", exclusive=True, exit_on_error=False
+            )
 
     def copies(self) -> list[Choice]:
         """Keys of the neuron, the row as JSON."""
@@ -195,7 +216,11 @@ class Scores(Place):
             return []
         from tao_tui.screens.row_json import row_json
 
-        return [Choice("the hotkey", row.hotkey), Choice("the coldkey", row.coldkey), Choice("the row as JSON", row_json(row))]
+        return [
+            Choice("the hotkey", row.hotkey),
+            Choice("the coldkey", row.coldkey),
+            Choice("the row as JSON", row_json(row)),
+        ]
 
     # Keys
 
@@ -206,7 +231,8 @@ class Scores(Place):
 
         choices = await offers_for(Kind.NETUID, {}, self.session)
         self.app.push_screen(
-            Picker("Scores of subnet", choices), lambda value: self.look_at(int(value)) if isinstance(value, str) else None
+            Picker("Scores of subnet", choices),
+            lambda value: self.look_at(int(value)) if isinstance(value, str) else None,
         )
 
     @on(ScoreTable.Chosen)
@@ -219,7 +245,9 @@ class Scores(Place):
         if row is not None:
             from tao_tui.screens.neuron_sheet import NeuronSheet
 
-            self.app.push_screen(NeuronSheet(self.session, self.scores, row, self._facts(row), self._sentence(row)))
+            self.app.push_screen(
+                NeuronSheet(self.session, self.scores, row, self._facts(row), self._sentence(row))
+            )
 
     def action_stake(self) -> None:
         """Stake to the neuron under the cursor."""

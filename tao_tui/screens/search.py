@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -53,13 +54,21 @@ class Everything(Provider):
         for validator in session.all_known("validators"):
             name = validator.name or shortened(validator.hotkey)
             message = Perform("stake.add", {"netuid": str(validator.netuid), "hotkey": validator.hotkey})
-            yield Find(f"stake to {name}", f"validator on {validator.netuid} {fingerprint_text(validator.hotkey)}", self._say(message))
+            yield Find(
+                f"stake to {name}",
+                f"validator on {validator.netuid} {fingerprint_text(validator.hotkey)}",
+                self._say(message),
+            )
         for proposal in session.all_known("proposals"):
-            yield Find(f"Proposal {proposal.index} {proposal.summary}", proposal.status, self._say(GoTo("governance", proposal.hash)))
+            yield Find(
+                f"Proposal {proposal.index} {proposal.summary}",
+                proposal.status,
+                self._say(GoTo("governance", proposal.hash)),
+            )
         for name in session.wallet_names:
             yield Find(f"wallet {name}", "use this wallet", self._use(session, name))
         for theme in CHOICES:
-            yield Find(f"theme {theme}", "colours", lambda theme=theme: setattr(self.app, "theme", theme))
+            yield Find(f"theme {theme}", "colours", partial(setattr, self.app, "theme", theme))
 
     def _use(self, session: Session, name: str) -> Callable[[], Any]:
         return lambda: self.app.run_worker(session.use_wallet(name), exit_on_error=False)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tao_tui.actions.account import Account
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
-    from tao_tui.journal.journal import Journal, JournalRow
+    from tao_tui.journal.journal import Journal
+    from tao_tui.journal.row import JournalRow
     from tao_tui.wallet import Secret, Signer, WalletFolder, WalletSummary
 
 STALE_AFTER = 45.0
@@ -148,7 +149,8 @@ class Session:
         """The client; `NodeUnreachable` says so when there is none."""
         if self.client is None:
             raise NodeUnreachable(
-                "There is no connection to a node yet.", hint=self.detail or "It is being tried; wait a moment."
+                "There is no connection to a node yet.",
+                hint=self.detail or "It is being tried; wait a moment.",
             )
         return self.client
 
@@ -194,14 +196,18 @@ class Session:
         account = self.account
         if account is None:
             return None
-        return await self.fact("balance", lambda c: self.reads.balances(c, [account.coldkey]), account.coldkey)
+        return await self.fact(
+            "balance", lambda c: self.reads.balances(c, [account.coldkey]), account.coldkey
+        )
 
     async def positions(self) -> Loaded | None:
         """The account's stakes; None without an account."""
         account = self.account
         if account is None:
             return None
-        return await self.fact("positions", lambda c: self.reads.positions(c, account.coldkey), account.coldkey)
+        return await self.fact(
+            "positions", lambda c: self.reads.positions(c, account.coldkey), account.coldkey
+        )
 
     async def proposals(self) -> Loaded:
         """Open proposals with this account's votes."""
@@ -231,7 +237,7 @@ class Session:
 
     async def wallets(self) -> tuple[WalletSummary, ...]:
         """Every wallet in the folder."""
-        found = await asyncio.to_thread(lambda: self.folder.list())
+        found = await asyncio.to_thread(self.folder.list)
         self.wallet_names = tuple(str(wallet.name) for wallet in found)
         return found
 

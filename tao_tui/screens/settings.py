@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -49,14 +50,19 @@ class Settings(Place):
     name_of_place = "settings"
     follows_blocks = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "change", "change", id="settings.change", tooltip="Change the setting under the cursor"),
+        Binding(
+            "enter", "change", "change", id="settings.change", tooltip="Change the setting under the cursor"
+        ),
     ]
 
     def body(self) -> Iterable[Widget]:
         """The table and a word on precedence."""
         yield Vertical(
             ScoreTable(COLUMNS, lambda line: line.key, id="settings"),
-            TextPane("A flag beats the environment, which beats the config file, which beats the default.", id="about"),
+            TextPane(
+                "A flag beats the environment, which beats the config file, which beats the default.",
+                id="about",
+            ),
         )
 
     async def load(self) -> None:
@@ -112,5 +118,11 @@ class Settings(Place):
         except TaoTuiError as error:
             self.notify(f"{error.message} {error.hint}".strip(), severity="error", markup=False)
             return
-        self.app.run_worker(self.session.switch_network(name), name="connection", group="connection", exclusive=True, exit_on_error=False)
+        self.app.run_worker(
+            partial(self.session.switch_network, name),
+            name="connection",
+            group="connection",
+            exclusive=True,
+            exit_on_error=False,
+        )
         self.notify(f"Going to {name}; it is also the default from now on.", markup=False, timeout=5)

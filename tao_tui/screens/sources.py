@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
@@ -59,11 +59,11 @@ class Reads:
 
         return await read_status(client)
 
-    def follow_scores(self, client: Client, netuid: int) -> AsyncIterator[Any]:
+    def follow_scores(self, client: Client, netuid: int) -> AsyncGenerator[Any, None]:
         """The scores of one subnet, then every change of them."""
         from tao_tui.reads.follow_scores import follow_scores
 
-        return follow_scores(client, netuid)
+        return cast("AsyncGenerator[Any, None]", follow_scores(client, netuid))
 
 
 class Deeds:

@@ -33,8 +33,12 @@ class Stake(Place):
     AUTO_FOCUS = "#positions"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "stake", "stake", id="stake.add", tooltip="Stake TAO to what is under the cursor"),
-        Binding("u", "unstake", "unstake", id="stake.remove", tooltip="Unstake the position under the cursor"),
-        Binding("n", "choose_subnet", "subnet", id="stake.subnet", tooltip="Show another subnet's validators"),
+        Binding(
+            "u", "unstake", "unstake", id="stake.remove", tooltip="Unstake the position under the cursor"
+        ),
+        Binding(
+            "n", "choose_subnet", "subnet", id="stake.subnet", tooltip="Show another subnet's validators"
+        ),
     ]
 
     def __init__(self, session: Any) -> None:
@@ -46,8 +50,15 @@ class Stake(Place):
         yield TextPane("", id="sum")
         yield Horizontal(
             Vertical(
-                ScoreTable(POSITION_COLUMNS, _key, empty="No stake yet. Choose a validator below and press s.", id="positions"),
-                ScoreTable(VALIDATOR_COLUMNS, lambda v: v.hotkey, empty="No validators here.", id="validators"),
+                ScoreTable(
+                    POSITION_COLUMNS,
+                    _key,
+                    empty="No stake yet. Choose a validator below and press s.",
+                    id="positions",
+                ),
+                ScoreTable(
+                    VALIDATOR_COLUMNS, lambda v: v.hotkey, empty="No validators here.", id="validators"
+                ),
             ),
             TextPane("", classes="side", id="detail"),
         )
@@ -75,7 +86,7 @@ class Stake(Place):
     async def _load_validators(self) -> None:
         loaded = await self.session.validators(self._netuid)
         table = self.query_one("#validators", ScoreTable)
-        table.border_title = Content(f"Validators of subnet {self._netuid}")  # type: ignore[assignment]
+        table.border_title = Content(f"Validators of subnet {self._netuid}")
         table.show(loaded.data)
 
     def look_at(self, subject: object) -> None:
@@ -138,7 +149,9 @@ class Stake(Place):
     def action_stake(self) -> None:
         """Stake to the row under the cursor."""
         row = self.table.current if self.table else None
-        self.perform("stake.add", netuid=getattr(row, "netuid", self._netuid), hotkey=row.hotkey if row else None)
+        self.perform(
+            "stake.add", netuid=getattr(row, "netuid", self._netuid), hotkey=row.hotkey if row else None
+        )
 
     def action_unstake(self) -> None:
         """Unstake the position under the cursor."""

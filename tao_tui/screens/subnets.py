@@ -29,7 +29,9 @@ class Subnets(Place):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "scores", "scores", id="subnets.scores", tooltip="Watch this subnet's scores"),
         Binding("s", "stake", "stake", id="subnets.stake", tooltip="Stake TAO on this subnet"),
-        Binding("g", "register", "register", id="subnets.register", tooltip="Register a hotkey on this subnet"),
+        Binding(
+            "g", "register", "register", id="subnets.register", tooltip="Register a hotkey on this subnet"
+        ),
     ]
 
     def __init__(self, session: Any) -> None:
@@ -39,7 +41,9 @@ class Subnets(Place):
     def body(self) -> Iterable[Widget]:
         """The table, and the chosen subnet beside it when there is room."""
         yield Horizontal(
-            ScoreTable(SUBNET_COLUMNS, lambda subnet: subnet.netuid, empty="This chain has no subnets.", id="subnets"),
+            ScoreTable(
+                SUBNET_COLUMNS, lambda subnet: subnet.netuid, empty="This chain has no subnets.", id="subnets"
+            ),
             TextPane("", classes="side", id="subnet"),
         )
 

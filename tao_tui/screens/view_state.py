@@ -1,4 +1,4 @@
-"""What the app remembers between runs: place, sort orders, filters, theme, the subnet looked at. Never anything secret."""
+"""What the app remembers between runs: place, sorts, filters, theme, subnet; never anything secret."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
@@ -27,13 +26,6 @@ TITLES = {"create": "Create a wallet", "import": "Bring a wallet", "watch": "Wat
 class WalletForm(ModalScreen[bool]):
     """Ends with True once the wallet exists and is the one in use."""
 
-    CSS = """
-    WalletForm { align: center middle; background: $background 60%; }
-    WalletForm > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: round $primary; border-title-color: $primary; border-title-style: bold; border-subtitle-color: $tao-quiet; padding: 0 1; }
-    WalletForm .buttons { height: 1; align-horizontal: right; margin-top: 1; }
-    WalletForm Button { height: 1; border: none; min-width: 12; margin-left: 2; }
-    WalletForm .-bad { color: $error; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="wallet-form.cancel", tooltip="Write nothing"),
     ]
@@ -46,7 +38,7 @@ class WalletForm(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The fields this way needs."""
-        with Vertical() as box:
+        with Vertical(classes="sheet") as box:
             box.border_title = TITLES[self.way]
             box.border_subtitle = "tab next · esc cancel"
             yield Field("name", "Name", "Letters, digits, - and _; the folder it lives in.", value="default")
@@ -55,7 +47,9 @@ class WalletForm(ModalScreen[bool]):
             if self.way == "watch":
                 yield Field("address", "Address", "A coldkey; it begins with 5.")
             else:
-                yield Field("password", "Password", "It encrypts the coldkey on this machine. Nobody can reset it.")
+                yield Field(
+                    "password", "Password", "It encrypts the coldkey on this machine. Nobody can reset it."
+                )
                 yield Field("again", "Once more", "The same password again.")
             yield TextPane("", id="said")
             with Horizontal(classes="buttons"):
@@ -87,7 +81,7 @@ class WalletForm(ModalScreen[bool]):
         try:
             match field.argument:
                 case "words":
-                    return self._words_problem(value)
+                    return self._words_problem(field.raw)
                 case "address":
                     from tao_tui.addresses import parse_address
 
@@ -110,7 +104,9 @@ class WalletForm(ModalScreen[bool]):
         for number, word in enumerate(finished, 1):
             if word not in complete_word(word, 8):
                 near = ", ".join(complete_word(word[:3], 4))
-                return f"Word {number}, “{word[:20]}”, is not in the list.{f' Perhaps: {near}.' if near else ''}"
+                return (
+                    f"Word {number}, “{word[:20]}”, is not in the list.{f' Perhaps: {near}.' if near else ''}"
+                )
         if words and not text.endswith(" ") and not complete_word(words[-1], 1):
             return f"No word of the list begins with “{words[-1][:20]}”."
         if len(words) in (12, 15, 18, 21, 24) and words[-1] in complete_word(words[-1], 8):
@@ -136,7 +132,10 @@ class WalletForm(ModalScreen[bool]):
             wrong = wrong or bool(problem)
         if not wrong and not self._busy:
             self._busy = True
-            self._say("Writing the wallet; encrypting takes a few seconds…" if self.way != "watch" else "Writing…", False)
+            self._say(
+                "Writing the wallet; encrypting takes a few seconds…" if self.way != "watch" else "Writing…",
+                False,
+            )
             self._make()
 
     def _say(self, text: str, bad: bool) -> None:
@@ -157,7 +156,9 @@ class WalletForm(ModalScreen[bool]):
                 )
             elif self.way == "import":
                 source = KeySource.mnemonic(self._value("words"))
-                await asyncio.to_thread(lambda: folder.import_coldkey(name, source, Secret(self._value("password"))))
+                await asyncio.to_thread(
+                    lambda: folder.import_coldkey(name, source, Secret(self._value("password")))
+                )
             else:
                 from tao_tui.addresses import parse_address
 

@@ -33,12 +33,30 @@ class Held:
     staked: int | None = None
 
 
-COLUMNS = (
+COLUMNS: tuple[Column[Any], ...] = (
     plain("in_use", "", 1, "left", 0, lambda h: "●" if h.in_use else " "),
     plain("name", "wallet", 14, "left", 0, lambda h: str(h.wallet.name)),
     plain("address", "coldkey", 14, "left", 1, lambda h: _address(h.wallet.coldkey)),
-    Column("free", "free τ", 14, "right", 0, lambda h: h.free, lambda h: "…" if h.free is None else fixed(h.free, 4), RAO),
-    Column("staked", "staked τ", 14, "right", 0, lambda h: h.staked, lambda h: "…" if h.staked is None else fixed(h.staked, 4), RAO),
+    Column(
+        "free",
+        "free τ",
+        14,
+        "right",
+        0,
+        lambda h: h.free,
+        lambda h: "…" if h.free is None else fixed(h.free, 4),
+        RAO,
+    ),
+    Column(
+        "staked",
+        "staked τ",
+        14,
+        "right",
+        0,
+        lambda h: h.staked,
+        lambda h: "…" if h.staked is None else fixed(h.staked, 4),
+        RAO,
+    ),
     plain("state", "key", 11, "left", 2, lambda h: _state(h.wallet)),
 )
 
@@ -54,14 +72,25 @@ class Wallets(Place):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "use", "use", id="wallets.use", tooltip="Show the app for this wallet"),
         Binding("n", "new", "new", id="wallets.new", tooltip="Create, bring or watch a wallet"),
-        Binding("h", "hotkey", "hotkey", id="wallets.hotkey", tooltip="Create a hotkey in the wallet under the cursor"),
+        Binding(
+            "h",
+            "hotkey",
+            "hotkey",
+            id="wallets.hotkey",
+            tooltip="Create a hotkey in the wallet under the cursor",
+        ),
         Binding("l", "lock", "lock", id="wallets.lock", tooltip="Forget the open key now"),
     ]
 
     def body(self) -> Iterable[Widget]:
         """The table and the details."""
         yield Vertical(
-            ScoreTable(COLUMNS, lambda h: str(h.wallet.name), empty="No wallets yet. Press n to make one.", id="wallets"),
+            ScoreTable(
+                COLUMNS,
+                lambda h: str(h.wallet.name),
+                empty="No wallets yet. Press n to make one.",
+                id="wallets",
+            ),
             TextPane("", id="wallet"),
         )
 
@@ -121,7 +150,9 @@ class Wallets(Place):
         """Create, bring or watch."""
         from tao_tui.screens.first_run import FirstRun
 
-        self.app.push_screen(FirstRun(self.session, "Another wallet in the same folder."), lambda _: self.reload())
+        self.app.push_screen(
+            FirstRun(self.session, "Another wallet in the same folder."), lambda _: self.reload()
+        )
 
     async def action_lock(self) -> None:
         """Forget the key."""
@@ -131,10 +162,19 @@ class Wallets(Place):
         """Create a hotkey beside the coldkey."""
         row = self.query_one(ScoreTable).current
         if row is not None:
-            names = [name for name in ("default", "h1", "h2", "h3", "miner", "validator") if name not in {str(h.name) for h in row.wallet.hotkeys}]
+            names = [
+                name
+                for name in ("default", "h1", "h2", "h3", "miner", "validator")
+                if name not in {str(h.name) for h in row.wallet.hotkeys}
+            ]
+            wallet = str(row.wallet.name)
+
+            def named(name: object) -> None:
+                if isinstance(name, str):
+                    self.run_worker(self._make_hotkey(wallet, name), exit_on_error=False)
+
             self.app.push_screen(
-                Picker(f"New hotkey of {row.wallet.name}: its name", [Choice(name, name) for name in names]),
-                lambda name: self.run_worker(self._make_hotkey(str(row.wallet.name), name), exit_on_error=False) if isinstance(name, str) else None,
+                Picker(f"New hotkey of {wallet}: its name", [Choice(name, name) for name in names]), named
             )
 
     async def _make_hotkey(self, wallet: str, name: str) -> None:

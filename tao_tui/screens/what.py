@@ -22,12 +22,22 @@ def what_here(place: Place) -> list[Choice]:
     choices: list[Choice] = []
     for owner in type(place).__mro__:
         for binding in owner.__dict__.get("BINDINGS", ()):
-            if isinstance(binding, Binding) and owner.__module__.startswith("tao_tui") and binding.id != "place.what":
+            if (
+                isinstance(binding, Binding)
+                and owner.__module__.startswith("tao_tui")
+                and binding.id != "place.what"
+            ):
                 key = binding.key.split(",")[0]
                 action = binding.action if "." in binding.action.split("(")[0] else f"screen.{binding.action}"
-                choices.append(Choice(binding.tooltip or binding.description, action, "", KEY_NAMES.get(key, key)))
+                choices.append(
+                    Choice(binding.tooltip or binding.description, action, "", KEY_NAMES.get(key, key))
+                )
     choices += [Choice(spec.label, Perform(name), spec.help) for name, spec in ACTIONS.items()]
-    choices += [Choice(f"Go to {long}", GoTo(name), "", str(n)) for n, (name, long, _) in enumerate(PLACES, 1)]
-    choices.append(Choice("Search everything", "app.command_palette", "actions, subnets, validators, proposals", ":"))
+    choices += [
+        Choice(f"Go to {long}", GoTo(name), "", str(n)) for n, (name, long, _) in enumerate(PLACES, 1)
+    ]
+    choices.append(
+        Choice("Search everything", "app.command_palette", "actions, subnets, validators, proposals", ":")
+    )
     choices.append(Choice("Quit", "app.quit", "", "ctrl+q"))
     return choices

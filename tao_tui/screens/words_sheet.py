@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 class WordsSheet(ModalScreen[bool]):
     """Ends with True once two of the words were typed back."""
 
-    CSS = """
-    WordsSheet { align: center middle; background: $background 80%; }
-    WordsSheet > Vertical { width: 72; max-width: 100%; height: auto; background: $surface; border: round $warning; border-title-color: $warning; border-title-style: bold; padding: 0 1; }
-    WordsSheet Input { border: none; height: 1; padding: 0 1; background: $panel; margin: 1 0 0 0; }
-    WordsSheet Input:focus { border: none; background: $block-cursor-background; }
-    WordsSheet #words { margin: 1 0; }
-    """
-
     def __init__(self, mnemonic: Secret, address: str, label: str) -> None:
         super().__init__()
         self.mnemonic = mnemonic
@@ -42,13 +34,16 @@ class WordsSheet(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The words, then a line that asks for two of them once they are hidden."""
-        with Vertical() as box:
+        with Vertical(classes="sheet") as box:
             box.border_title = "Write these words down, on paper, in this order"
             yield TextPane(self._words(), id="words")
             yield TextPane(
                 Content.assemble(
                     "Whoever has them has everything; without them a lost machine is lost money.\n",
-                    ("They are shown once. Press enter when they are on paper: two of them will be asked.", "$tao-quiet"),
+                    (
+                        "They are shown once. Press enter when they are on paper: two of them will be asked.",
+                        "$tao-quiet",
+                    ),
                 ),
                 id="said",
             )
@@ -78,7 +73,9 @@ class WordsSheet(ModalScreen[bool]):
         if words.display:
             words.display = False
             event.input.placeholder = f"word {first + 1} and word {second + 1}"
-            said.say(f"Type word {first + 1} and word {second + 1}, with a space between. Nothing shows them again but enter alone.")
+            said.say(
+                f"Type word {first + 1} and word {second + 1}, with a space between. Nothing shows them again but enter alone."
+            )
         elif event.value.lower().split() == [one, two]:
             self.dismiss(True)
         elif not event.value.strip():
@@ -87,4 +84,6 @@ class WordsSheet(ModalScreen[bool]):
             said.say("Compare them with your paper, then press enter.")
         else:
             event.input.value = ""
-            said.say("That is not what was shown. Type both again, or press enter alone to see the words once more.")
+            said.say(
+                "That is not what was shown. Type both again, or press enter alone to see the words once more."
+            )

@@ -23,9 +23,9 @@ def fingerprint_text(address: str) -> str:
 def fingerprint(address: str) -> Content:
     """:func:`fingerprint_text` with two colours of the same digest."""
     digest = blake2b(address.encode(), digest_size=4, person=b"tao-tui").digest()
-    first, second = fingerprint_text(address)
+    shapes = fingerprint_text(address)
     return Content.assemble(
-        (first, COLOURS[digest[2] % len(COLOURS)]), (second, COLOURS[digest[3] % len(COLOURS)])
+        (shapes[0], COLOURS[digest[2] % len(COLOURS)]), (shapes[1], COLOURS[digest[3] % len(COLOURS)])
     )
 
 

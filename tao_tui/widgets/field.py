@@ -87,7 +87,9 @@ class Field(Vertical):
             if self.words is not None:
                 yield YesNo(*self.words, self._chosen)
             else:
-                yield FieldInput(self._first, placeholder=self._placeholder, compact=True, select_on_focus=False)
+                yield FieldInput(
+                    self._first, placeholder=self._placeholder, compact=True, select_on_focus=False
+                )
             yield Static(Content(self.unit), classes="unit", markup=False)
         yield Static(Content(self.note), classes="note", markup=False)
 
@@ -98,6 +100,11 @@ class Field(Vertical):
             chosen = self.query_one(YesNo).value
             return "" if chosen is None else "yes" if chosen else "no"
         return self.query_one(FieldInput).value.strip()
+
+    @property
+    def raw(self) -> str:
+        """The text as typed, spaces at the end included: one there says that a word is finished."""
+        return self.query_one(FieldInput).value if self.words is None else self.value
 
     def set(self, value: str) -> None:
         """Fill in a value chosen elsewhere."""

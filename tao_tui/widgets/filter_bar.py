@@ -20,7 +20,13 @@ class FilterBar(Input):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave(True)", "Clear", id="filter.clear", tooltip="Clear the filter"),
-        Binding("enter,down", "leave(False)", "Keep", id="filter.keep", tooltip="Keep the filter, back to the rows"),
+        Binding(
+            "enter,down",
+            "leave(False)",
+            "Keep",
+            id="filter.keep",
+            tooltip="Keep the filter, back to the rows",
+        ),
     ]
 
     @dataclass
@@ -29,8 +35,10 @@ class FilterBar(Input):
 
         bar: FilterBar
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(placeholder="filter: words  col:value  >number  !not", compact=True, select_on_focus=False, id=id)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(
+            placeholder="filter: words  col:value  >number  !not", compact=True, select_on_focus=False, id=id
+        )
 
     def open(self) -> None:
         """Show the line and type into it."""

@@ -61,6 +61,6 @@ def fit(text: str, width: int, align: str) -> str:
 
 def direction(before: Any, after: Any) -> str:
     """``▲`` or ``▼`` for a number (numpy's included) that moved, nothing for anything else."""
-    if not isinstance(before, Real) or not isinstance(after, Real) or isinstance(after, bool):
+    if not isinstance(before, Real) or not isinstance(after, Real):
         return ""
     return "" if before == after else "▲" if float(after) > float(before) else "▼"

@@ -51,7 +51,9 @@ class HintLine(Widget):
             parts += [(hint.key, "bold $primary"), (f" {hint.label}  ", "")]
         left = Content.assemble(*parts)
         right = Content.assemble(("?", "bold $primary"), " all ")
-        return Content.assemble(left, " " * max(0, self.size.width - left.cell_length - right.cell_length), right)
+        return Content.assemble(
+            left, " " * max(0, self.size.width - left.cell_length - right.cell_length), right
+        )
 
     def on_click(self, event: events.Click) -> None:
         """Do what the hint under the mouse says."""

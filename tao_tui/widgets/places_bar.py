@@ -72,7 +72,10 @@ class PlacesBar(Widget):
         for number, (name, long, short) in enumerate(PLACES, 1):
             label = f" {long} " if wide else short
             if name == self.here:
-                parts += [(f" {number}", "bold $primary"), (label, "bold reverse $primary" if wide else "bold underline $primary")]
+                parts += [
+                    (f" {number}", "bold $primary"),
+                    (label, "bold reverse $primary" if wide else "bold underline $primary"),
+                ]
             else:
                 parts += [(f" {number}", "$tao-quiet"), (label, "")]
         return parts

@@ -1,8 +1,8 @@
-"""A table drawn line by line: fixed widths, one cached strip per row, repaints only what changed and is on screen."""
+"""A table drawn line by line: one cached strip per row, repaints only what changed and is on screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,11 +16,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tao_tui.tables.columns import Column, sort_rows
-from tao_tui.widgets.grid import GAP, Slot, direction, fit, place
+from tao_tui.tables.columns import Column
+from tao_tui.widgets.grid import GAP, Slot, fit, place
+from tao_tui.widgets.table_rows import Changes, Key, Row, TableRows
 
-Row = Any
-Key = Hashable
 CURSOR_BAR = "▌"
 
 
@@ -47,7 +46,9 @@ class ScoreTable(ScrollView, can_focus=True):
         Binding("up,k", "step(-1)", "Up", show=False, id="table.up", tooltip="The row above"),
         Binding("down,j", "step(1)", "Down", show=False, id="table.down", tooltip="The row below"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="table.page-up", tooltip="One page up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="table.page-down", tooltip="One page down"),
+        Binding(
+            "pagedown", "page(1)", "Page down", show=False, id="table.page-down", tooltip="One page down"
+        ),
         Binding("home,g", "edge(0)", "First", show=False, id="table.first", tooltip="The first row"),
         Binding("end,G", "edge(-1)", "Last", show=False, id="table.last", tooltip="The last row"),
         Binding("enter", "choose", "Open", show=False, id="table.open", tooltip="Go deeper into this row"),
@@ -98,113 +99,77 @@ class ScoreTable(ScrollView, can_focus=True):
         *,
         empty: str = "Nothing here.",
         sort: tuple[str, bool] | None = None,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.columns = tuple(columns)
-        self.row_key = key
+        self.rows = TableRows(columns, key)
+        self.rows.sort = sort
         self.empty = empty
-        self.sort = sort
-        """Column key and whether the greatest comes first; ``None`` keeps the order given."""
-        self.keep: Callable[[Row], bool] | None = None
         self.frozen = False
         self.loaded = False
-        self._rows: dict[Key, Row] = {}
-        self._given: list[Key] = []
-        self._order: list[Key] = []
-        self._line_of: dict[Key, int] = {}
         self._slots: tuple[Slot, ...] = ()
         self._strips: dict[Key, Strip] = {}
-        self._marks: dict[Key, dict[str, str]] = {}
-        self._held: list[Row] | None = None
+        self._held: dict[Key, Row] | None = None
         self._styles: dict[str, Style] = {}
 
     # What is shown
 
     def show(self, rows: Sequence[Row], *, mark: bool = False) -> None:
         """Replace the rows. With ``mark``, numbers that moved get ▲ or ▼ until the next call."""
-        if self.frozen and self.loaded:
-            self._held = list(rows)
-            return
-        self._take({self.row_key(row): row for row in rows}, mark)
+        self._take(self.rows.keyed(rows), mark)
 
     def patch(self, rows: Sequence[Row], *, mark: bool = True) -> None:
         """Replace or add only these rows."""
-        if self.frozen and self._held is not None:
-            held = {self.row_key(row): row for row in self._held}
-            self._held = list({**held, **{self.row_key(row): row for row in rows}}.values())
-        elif self.frozen:
-            self._held = list({**self._rows, **{self.row_key(row): row for row in rows}}.values())
-        else:
-            self._take({**self._rows, **{self.row_key(row): row for row in rows}}, mark)
+        below = self._held if self._held is not None else self.rows.by_key
+        self._take({**below, **self.rows.keyed(rows)}, mark)
 
     def _take(self, fresh: dict[Key, Row], mark: bool) -> None:
-        old_rows, old_order, old_marks = self._rows, self._order, self._marks
-        dirty: dict[Key, set[str]] = {key: set(marks) for key, marks in old_marks.items() if key in fresh}
-        self._marks = {}
-        for key, row in fresh.items():
-            before = old_rows.get(key)
-            if before is None or before is row or before == row:
-                continue
-            changed, marks = self._compare(before, row, mark)
-            if marks:
-                self._marks[key] = marks
-            dirty[key] = dirty.get(key, set()) | changed
-        self._rows, self._given = fresh, list(fresh)
+        if self.frozen and self.loaded:
+            self._held = fresh
+            return
+        was_empty, old_order = not self.rows.by_key, self.rows.order
+        changes = self.rows.take(fresh, [slot.column for slot in self._slots], mark=mark)
         self.loaded = True
-        for key in dirty:
+        for key in changes:
             self._strips.pop(key, None)
-        self._arrange()
-        if not old_rows or not fresh:
+        self._settle()
+        if was_empty or not fresh:
             self.refresh()
         else:
-            self._repaint(old_order, dirty)
-        if self.cursor_key in dirty or not old_rows:
+            self._repaint(old_order, changes)
+        if self.cursor_key in changes or was_empty:
             self.post_message(self.Moved(self, self.current))
 
-    def _compare(self, before: Row, after: Row, mark: bool) -> tuple[set[str], dict[str, str]]:
-        changed: set[str] = set()
-        marks: dict[str, str] = {}
-        for slot in self._slots:
-            column = slot.column
-            if column.cell(before) == column.cell(after):
-                continue
-            changed.add(column.key)
-            if mark and column.align == "right":
-                arrow = direction(column.sort_key(before), column.sort_key(after))
-                if arrow:
-                    marks[column.key] = arrow
-        return changed, marks
+    def clear(self) -> None:
+        """Forget the rows: others will come."""
+        self.freeze(False)
+        self._take({}, False)
+        self.loaded = False
 
-    def _arrange(self) -> None:
-        keys = [key for key in self._given if self.keep is None or self.keep(self._rows[key])]
-        column = next((c for c in self.columns if self.sort and c.key == self.sort[0]), None)
-        if column is not None and self.sort is not None:
-            rows = sort_rows((self._rows[key] for key in keys), column, descending=self.sort[1])
-            keys = [self.row_key(row) for row in rows]
-        self._order = keys
-        self._line_of = {key: line for line, key in enumerate(keys)}
-        if self.cursor_key not in self._line_of:
-            self.set_reactive(ScoreTable.cursor_key, keys[0] if keys else None)
-        self.virtual_size = Size(self.size.width, len(keys) + 1)
+    def _settle(self) -> None:
+        order = self.rows.order
+        if self.cursor_key not in self.rows.line_of:
+            self.set_reactive(ScoreTable.cursor_key, order[0] if order else None)
+        self.virtual_size = Size(self.size.width, len(order) + 1)
 
-    def _repaint(self, old_order: list[Key], dirty: Mapping[Key, set[str]]) -> None:
+    def _repaint(self, old_order: list[Key], changes: Changes) -> None:
         """Refresh the lines whose row moved and the cells that changed, where they can be seen."""
         top = self.scroll_offset.y
         bottom = top + self.size.height - 1
         regions: list[Region] = []
-        for line in range(top, min(bottom, max(len(self._order), len(old_order)))):
-            now = self._order[line] if line < len(self._order) else None
+        order = self.rows.order
+        for line in range(top, min(bottom, max(len(order), len(old_order)))):
+            now = order[line] if line < len(order) else None
             was = old_order[line] if line < len(old_order) else None
             y = line - top + 1
             if now != was:
                 regions.append(Region(0, y, self.size.width, 1))
-            elif now in dirty:
+            elif now in changes:
                 regions += [
                     Region(slot.x, y, slot.width + GAP, 1)
                     for slot in self._slots
-                    if slot.column.key in dirty[now]
+                    if slot.column.key in changes[now]
                 ]
         if regions:
             self.refresh(*regions)
@@ -212,30 +177,41 @@ class ScoreTable(ScrollView, can_focus=True):
     @property
     def current(self) -> Row | None:
         """The row under the cursor."""
-        return self._rows.get(self.cursor_key) if self.cursor_key is not None else None
+        return self.rows.by_key.get(self.cursor_key) if self.cursor_key is not None else None
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """Every declared column, shown or not."""
+        return self.rows.columns
+
+    @property
+    def sort(self) -> tuple[str, bool] | None:
+        """Column key and whether the greatest comes first; ``None`` keeps the order given."""
+        return self.rows.sort
 
     @property
     def shown(self) -> list[Row]:
         """The rows that pass the filter, in the order shown."""
-        return [self._rows[key] for key in self._order]
+        return [self.rows.by_key[key] for key in self.rows.order]
 
     @property
     def total(self) -> int:
         """How many rows there are, filter or not."""
-        return len(self._rows)
+        return len(self.rows.by_key)
 
     def filter(self, keep: Callable[[Row], bool] | None) -> None:
         """Show only rows for which ``keep`` holds; ``None`` shows all."""
-        self.keep = keep
+        self.rows.keep = keep
         self._rearranged()
 
     def sort_by(self, column: str, descending: bool) -> None:
         """Order by a column; the cursor stays on its row."""
-        self.sort = (column, descending)
+        self.rows.sort = (column, descending)
         self._rearranged()
 
     def _rearranged(self) -> None:
-        self._arrange()
+        self.rows.arrange()
+        self._settle()
         self._follow()
         self.refresh()
         self.post_message(self.Moved(self, self.current))
@@ -245,25 +221,25 @@ class ScoreTable(ScrollView, can_focus=True):
         self.frozen = frozen
         if not frozen and self._held is not None:
             held, self._held = self._held, None
-            self.show(held, mark=True)
+            self._take(held, True)
 
     # Moving
 
     def validate_cursor_key(self, key: Key | None) -> Key | None:
         """Only rows that are shown can have the cursor."""
-        return key if key in self._line_of or not self._order else self.cursor_key
+        return key if key in self.rows.line_of or not self.rows.order else self.cursor_key
 
     def watch_cursor_key(self, old: Key | None, new: Key | None) -> None:
         """Repaint the two lines concerned and tell the screen."""
         for key in (old, new):
-            line = self._line_of.get(key) if key is not None else None
+            line = self.rows.line_of.get(key) if key is not None else None
             if line is not None:
                 self.refresh(Region(0, line - self.scroll_offset.y + 1, self.size.width, 1))
         self._follow()
         self.post_message(self.Moved(self, self.current))
 
     def _follow(self) -> None:
-        line = self._line_of.get(self.cursor_key) if self.cursor_key is not None else None
+        line = self.rows.line_of.get(self.cursor_key) if self.cursor_key is not None else None
         if line is None or self.size.height < 2:
             return
         visible = self.size.height - 1
@@ -275,9 +251,9 @@ class ScoreTable(ScrollView, can_focus=True):
 
     def action_step(self, lines: int) -> None:
         """Move the cursor by lines."""
-        if self._order:
-            here = self._line_of.get(self.cursor_key, 0) if self.cursor_key is not None else 0
-            self.cursor_key = self._order[min(len(self._order) - 1, max(0, here + lines))]
+        if self.rows.order:
+            here = self.rows.line_of.get(self.cursor_key, 0) if self.cursor_key is not None else 0
+            self.cursor_key = self.rows.order[min(len(self.rows.order) - 1, max(0, here + lines))]
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by screens."""
@@ -285,8 +261,8 @@ class ScoreTable(ScrollView, can_focus=True):
 
     def action_edge(self, index: int) -> None:
         """Move the cursor to the first or last row."""
-        if self._order:
-            self.cursor_key = self._order[index]
+        if self.rows.order:
+            self.cursor_key = self.rows.order[index]
 
     def action_choose(self) -> None:
         """Go deeper into the row under the cursor."""
@@ -304,9 +280,9 @@ class ScoreTable(ScrollView, can_focus=True):
                 self.post_message(self.Sorted(self, hit.column.key))
             return
         line = self.scroll_offset.y + offset.y - 1
-        if line < len(self._order):
-            again = self.cursor_key == self._order[line] and event.chain > 1
-            self.cursor_key = self._order[line]
+        if line < len(self.rows.order):
+            again = self.cursor_key == self.rows.order[line] and event.chain > 1
+            self.cursor_key = self.rows.order[line]
             if again:
                 self.action_choose()
 
@@ -316,7 +292,7 @@ class ScoreTable(ScrollView, can_focus=True):
         """Choose the columns that fit the new width."""
         self._slots = place(self.columns, self.size.width)
         self._strips.clear()
-        self.virtual_size = Size(self.size.width, len(self._order) + 1)
+        self.virtual_size = Size(self.size.width, len(self.rows.order) + 1)
         self._follow()
         self.refresh()
 
@@ -330,7 +306,9 @@ class ScoreTable(ScrollView, can_focus=True):
         style = self._styles.get(name)
         if style is None:
             style = self._styles[name] = (
-                self.rich_style if name == "base" else self.get_component_rich_style(f"table--{name}", partial=True)
+                self.rich_style
+                if name == "base"
+                else self.get_component_rich_style(f"table--{name}", partial=True)
             )
         return style
 
@@ -340,9 +318,9 @@ class ScoreTable(ScrollView, can_focus=True):
         if y == 0:
             return self._heading(width)
         line = self.scroll_offset.y + y - 1
-        if line >= len(self._order):
+        if line >= len(self.rows.order):
             return self._blank(y, width)
-        key = self._order[line]
+        key = self.rows.order[line]
         if key == self.cursor_key:
             return self._row(key, self._style("base") + self._focus_style(), True).adjust_cell_length(width)
         strip = self._strips.get(key)
@@ -358,23 +336,29 @@ class ScoreTable(ScrollView, can_focus=True):
 
     def _blank(self, y: int, width: int) -> Strip:
         base = self._style("base")
-        if self._order or y != 2:
+        if self.rows.order or y != 2:
             return Strip.blank(width, base)
-        text = self.empty if self.loaded and not self._rows else "Nothing matches the filter." if self.loaded else "· · ·"
+        text = (
+            self.empty
+            if self.loaded and not self.rows.by_key
+            else "Nothing matches the filter."
+            if self.loaded
+            else "· · ·"
+        )
         return Strip([Segment(fit(f"  {text}", width, "left"), base + self._style("quiet"))], width)
 
     def _heading(self, width: int) -> Strip:
         segments = [Segment(" ", self._style("header"))]
         for slot in self._slots:
-            chosen = self.sort is not None and self.sort[0] == slot.column.key
+            chosen = self.rows.sort is not None and self.rows.sort[0] == slot.column.key
             label = slot.column.label
-            arrow = ("↓" if self.sort and self.sort[1] else "↑") if chosen else " "
+            arrow = ("↓" if self.rows.sort and self.rows.sort[1] else "↑") if chosen else " "
             text = fit(label, slot.width, slot.column.align) + arrow
             segments.append(Segment(text, self._style("sorted" if chosen else "header")))
         return Strip(segments).adjust_cell_length(width, self._style("header"))
 
     def _row(self, key: Key, base: Style, cursor: bool) -> Strip:
-        row, marks = self._rows[key], self._marks.get(key, {})
+        row, marks = self.rows.by_key[key], self.rows.marks.get(key, {})
         segments = [Segment(CURSOR_BAR if cursor else " ", base + self._style("bar") if cursor else base)]
         for slot in self._slots:
             text = slot.column.cell(row)
@@ -383,7 +367,9 @@ class ScoreTable(ScrollView, can_focus=True):
             segments.append(Segment(fit(text, slot.width, slot.column.align), style))
             segments.append(Segment(mark or " " * GAP, style if mark else base))
         if cursor:
-            segments.append(Segment(" " * max(0, self.size.width - sum(s.cell_length for s in segments)), base))
+            segments.append(
+                Segment(" " * max(0, self.size.width - sum(s.cell_length for s in segments)), base)
+            )
         return Strip(segments)
 
     def _tone(self, text: str) -> Style:

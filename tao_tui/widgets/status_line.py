@@ -62,4 +62,6 @@ class StatusLine(Widget):
             (f"{t.wallet} " if t.wallet else "no wallet ", ""),
             (f"{lock} ", "bold $warning" if t.unlocked else "$tao-quiet"),
         )
-        return Content.assemble(left, " " * max(1, self.size.width - left.cell_length - right.cell_length), right)
+        return Content.assemble(
+            left, " " * max(1, self.size.width - left.cell_length - right.cell_length), right
+        )

@@ -17,7 +17,9 @@ def pairs(rows: Sequence[tuple[str, str]], *, indent: int = 0, label_width: int 
             lines.append(Content.styled(" " * indent + label, "bold $tao-heading"))
         else:
             lines.append(
-                Content.assemble(" " * indent, (f"{label:<{width}}", "$tao-quiet"), "  ", (value, _tone(value)))
+                Content.assemble(
+                    " " * indent, (f"{label:<{width}}", "$tao-quiet"), "  ", (value, _tone(value))
+                )
             )
     return Content("\n").join(lines)
 
@@ -31,8 +33,12 @@ class TextPane(Static):
 
     DEFAULT_CSS = "TextPane { padding: 0 1; }"
 
-    def __init__(self, text: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(Content(text) if isinstance(text, str) else text, markup=False, id=id, classes=classes)
+    def __init__(
+        self, text: Content | str = "", *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(
+            Content(text) if isinstance(text, str) else text, markup=False, id=id, classes=classes
+        )
 
     def say(self, text: Content | str) -> None:
         """Replace the text."""

@@ -39,7 +39,7 @@ class YesNo(Widget, can_focus=True):
             """The widget, for ``@on`` selectors."""
             return self.widget
 
-    def __init__(self, yes: str, no: str, value: bool | None, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, yes: str, no: str, value: bool | None, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.words = (yes, no)
         self.set_reactive(YesNo.value, value)

@@ -60,6 +60,8 @@ class World:
     voted: bool = False
     refuse: str = ""
     decline: str = ""
+    hold: asyncio.Event | None = None
+    """Submission waits for it after the extrinsic was sent."""
     offline: str = ""
     submitted: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     heads: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
@@ -185,7 +187,9 @@ class _Runtime:
         return ("AdminUtils", "System")
 
     def call_names(self, pallet: str) -> tuple[str, ...]:
-        return ("remark",) if pallet == "System" else ("sudo_set_tempo", "sudo_set_max_registrations_per_block")
+        return (
+            ("remark",) if pallet == "System" else ("sudo_set_tempo", "sudo_set_max_registrations_per_block")
+        )
 
 
 class FakeReads(Reads):
@@ -220,7 +224,9 @@ class FakeReads(Reads):
     async def governance(self, client: Any) -> Reading[Any]:
         senators = tuple(address(200 + i) for i in range(12))
         note = clean("The triumvirate proposes, the senate votes.")
-        return Reading(self.world.ref, Governance(True, note, (address(7),), senators, 7, self.world.proposals))
+        return Reading(
+            self.world.ref, Governance(True, note, (address(7),), senators, 7, self.world.proposals)
+        )
 
     async def status(self, client: Any) -> Reading[Any]:
         return Reading(self.world.ref, Status(
@@ -230,7 +236,9 @@ class FakeReads(Reads):
 
     async def follow_scores(self, client: Any, netuid: int) -> AsyncIterator[ScoresDelta]:
         scores = self.world.scores(netuid)
-        yield ScoresDelta(scores, {n: np.arange(scores.size) for n in SCORE_COLUMNS}, tuple(range(scores.size)))
+        yield ScoresDelta(
+            scores, {n: np.arange(scores.size) for n in SCORE_COLUMNS}, tuple(range(scores.size))
+        )
         while True:
             changes = await self.world.deltas.get()
             columns: dict[str, Any] = {}
@@ -253,11 +261,15 @@ class FakeDeeds(Deeds):
     @asynccontextmanager
     async def connect(self, network: Network) -> AsyncIterator[Any]:
         if self.world.offline:
-            raise NodeUnreachable(self.world.offline, hint="Check the address, or choose another node in Settings.")
+            raise NodeUnreachable(
+                self.world.offline, hint="Check the address, or choose another node in Settings."
+            )
         self.client = FakeClient(network, self.world)
         yield self.client
 
-    async def review(self, name: str, arguments: Mapping[str, object], client: Any, account: Account) -> Review:
+    async def review(
+        self, name: str, arguments: Mapping[str, object], client: Any, account: Account
+    ) -> Review:
         if self.world.decline:
             raise Declined(self.world.decline, hint="Give a smaller amount.")
         spec = ACTIONS[name]
@@ -282,9 +294,13 @@ class FakeDeeds(Deeds):
         signature = await sign(b"payload")
         assert len(signature) == 64
         on_step(Step("sent", clean("Sent to the node."), None, HASH))
+        if self.world.hold is not None:
+            await self.world.hold.wait()
         if self.world.refuse:
-            raise ChainRejected(self.world.refuse, hint="Stake less, or wait.", code="NotEnoughBalanceToStake")
-        on_step(Step("in_block", clean(f"In block {self.world.block + 1}."), HASH, HASH))
+            raise ChainRejected(
+                self.world.refuse, hint="Stake less, or wait.", code="NotEnoughBalanceToStake"
+            )
+        on_step(Step("in_block", clean(f"In block {self.world.block + 1:,}."), HASH, HASH))
         self.world.submitted.append((review.action, review.arguments))
         return Outcome(
             review.action, HASH, HASH, self.world.block + 1, True, Tao(137_000), (),
@@ -322,15 +338,21 @@ class Clock:
 
 
 def make_session(
-    folder: Path, world: World | None = None, *, network: Network | None = None, wallet: str = "alice", journal: Any = None
+    folder: Path,
+    world: World | None = None,
+    *,
+    network: Network | None = None,
+    wallet: str = "alice",
+    journal: Any = None,
 ) -> tuple[Session, World, Clock]:
     """A session over a fake world with its own folder for state and wallets."""
     world = world or World()
     clock = Clock()
+    kept: Any = journal if journal is not None else FakeJournal()
     settings = Settings("dev", wallet, "default", folder / "wallets", False, "tao-dark")
     session = Session(
         settings, views=ViewState(folder / "app.json"), reads=FakeReads(world), deeds=FakeDeeds(world),
-        journal=journal if journal is not None else FakeJournal(), clock=clock,
+        journal=kept, clock=clock,
     )  # fmt: skip
     session.network = network or Network("dev", ("ws://127.0.0.1:9944",), None, False, True)
     return session, world, clock

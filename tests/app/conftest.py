@@ -1,0 +1,88 @@
+"""Every app test has a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tao_tui.app import TaoApp
+from tao_tui.screens.session import Session
+from tests.app.fakes import Clock, World, make_alice, make_session
+
+
+@dataclass
+class Stage:
+    """An open app with the world behind it."""
+
+    app: TaoApp
+    pilot: Pilot[int]
+    session: Session
+    world: World
+    clock: Clock
+
+    async def until(self, holds: Callable[[], Any], tries: int = 150) -> None:
+        """Let the app work until something holds; fail when it never does."""
+        for _ in range(tries):
+            if holds():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"it never came to be: {self.text()}")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and let the app settle."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    def lines(self) -> list[str]:
+        """What the terminal shows, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text for strip in strips]
+
+    def text(self) -> str:
+        """What the terminal shows."""
+        return "\n".join(self.lines())
+
+    def toasts(self) -> str:
+        """Everything the app notified."""
+        return "\n".join(str(toast.message) for toast in self.app._notifications)
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Stage]]
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Opener:
+    """Open the app over fakes: ``async with stage(place="home") as s``."""
+
+    @asynccontextmanager
+    async def open_stage(
+        *,
+        place: str = "home",
+        size: tuple[int, int] = (80, 24),
+        wallet: bool = True,
+        password: str = "",
+        **more: Any,
+    ) -> AsyncIterator[Stage]:
+        if wallet and not (tmp_path / "wallets").exists():
+            make_alice(tmp_path, password)
+        session, world, clock = make_session(tmp_path, **more)
+        app = TaoApp(session.settings, session=session, place=place)
+        async with app.run_test(size=size) as pilot:
+            opened = Stage(app, pilot, session, world, clock)
+            await opened.until(lambda: session.account_known or session.account is not None)
+            await pilot.pause()
+            yield opened
+
+    return open_stage

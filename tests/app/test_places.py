@@ -1,0 +1,175 @@
+"""Each place opens by its number and shows real data; state survives a restart."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+
+import tao_tui.screens
+import tao_tui.widgets
+from tao_tui.widgets.score_table import ScoreTable
+from tests.app.conftest import Opener
+from tests.app.fakes import ALICE, World, address
+
+PLACES = {
+    "1": ("home", "411.669 467 835 τ"),
+    "2": ("wallets", ALICE),
+    "3": ("stake", "Validators of subnet"),
+    "4": ("subnets", "Templar"),
+    "5": ("scores", "epoch in 41 blocks"),
+    "6": ("governance", "needs 7"),
+    "7": ("activity", "Nothing was signed from here yet."),
+    "8": ("settings", "config file"),
+}
+
+
+@pytest.mark.parametrize("key", PLACES)
+async def test_a_number_goes_to_a_place_that_shows_its_data(stage: Opener, key: str) -> None:
+    name, seen = PLACES[key]
+    async with stage(place="settings" if name != "settings" else "home") as s:
+        await s.press(key)
+        await s.until(lambda: s.app.place is not None and s.app.place.name_of_place == name)
+        await s.until(lambda: seen in s.text())
+
+
+async def test_the_status_line_tells_block_age_finality_and_lock(stage: Opener) -> None:
+    async with stage() as s:
+        await s.until(lambda: "411.669" in s.text())
+        s.clock.now += 7
+        assert s.app.place is not None
+        s.app.place.tick()
+        await s.pilot.pause()
+        last = s.lines()[-1]
+        assert "block 5,123,456 · 7 s ago · final −2" in last
+        assert "alice read-only" in last
+
+
+async def test_silence_of_the_node_is_a_banner_with_the_age_and_old_data_stays(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        s.clock.now += 80
+        assert s.app.place is not None
+        s.app.place.tick()
+        await s.pilot.pause()
+        assert "Stale for 80 s: what you see is block 5,123,456" in s.text()
+        assert "Templar" in s.text()
+        assert "◐" in s.lines()[0]
+
+
+async def test_no_node_says_so_and_what_to_do(stage: Opener) -> None:
+    async with stage(world=World(offline="Nobody answers at ws://127.0.0.1:9944.")) as s:
+        await s.until(lambda: "No connection" in s.text())
+        assert "Nobody answers" in s.text()
+        assert "offline" in s.lines()[0]
+
+
+async def test_a_new_block_moves_prices_and_marks_them(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        s.world.subnet_names = (*s.world.subnet_names, "Brandnew")
+        s.world.heads.put_nowait(s.world.block + 1)
+        await s.until(lambda: "Brandnew" in s.text())
+        assert "block 5,123,457" in s.lines()[-1]
+
+
+async def test_the_filter_narrows_survives_a_restart_and_escape_clears_it(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("slash", *"name:chut", "enter")
+        table = s.app.screen.query_one(ScoreTable)
+        assert [row.netuid for row in table.shown] == [6]
+        assert table.has_focus
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Chutes" in s.text())
+        await s.until(lambda: "Templar" not in s.text())
+        await s.press("escape")
+        await s.until(lambda: "Templar" in s.text())
+
+
+async def test_a_bad_filter_is_marked_and_keeps_the_rows(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("slash", *"price>cheap")
+        assert len(s.app.screen.query_one(ScoreTable).shown) == 8
+        assert "“cheap” is not a number." in s.text()
+
+
+async def test_sorting_keeps_the_cursor_on_its_row_and_survives_a_restart(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("down", "down")
+        table = s.app.screen.query_one(ScoreTable)
+        assert table.cursor_key == 2
+        await s.press("o", *"price", "enter")
+        assert [row.netuid for row in table.shown][:3] == [0, 1, 2]
+        await s.press("o", *"price", "enter")
+        assert table.shown[0].netuid == 7
+        assert table.cursor_key == 2
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        assert s.app.screen.query_one(ScoreTable).sort == ("price", False)
+
+
+async def test_the_last_place_and_the_theme_are_remembered(stage: Opener) -> None:
+    async with stage() as s:
+        await s.press("6")
+        s.app.action_theme("tao-light")
+        await s.pilot.pause()
+    async with stage(place="") as s:
+        await s.until(lambda: s.app.place is not None and s.app.place.name_of_place == "governance")
+        assert s.app.theme == "tao-light"
+
+
+async def test_enter_goes_from_a_subnet_to_its_scores_and_escape_home(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("down", "down", "down", "enter")
+        await s.until(lambda: "3 Templar · 256 neurons" in s.text())
+        await s.press("escape")
+        await s.until(lambda: s.app.place is not None and s.app.place.name_of_place == "home")
+
+
+async def test_the_question_mark_lists_what_can_be_done_and_does_it(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("question_mark", *"watch this", "enter")
+        await s.until(lambda: s.app.place is not None and s.app.place.name_of_place == "scores")
+
+
+async def test_the_palette_finds_a_subnet_by_name(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("colon")
+        await s.press(*"chutes")
+        await s.until(lambda: "sn 6 Chutes" in s.text())
+        await s.pilot.pause(0.3)
+        await s.press("enter")
+        await s.pilot.pause(0.1)
+        await s.press("enter")
+        await s.until(lambda: "6 Chutes · 256 neurons" in s.text())
+
+
+async def test_copying_gives_the_whole_address(stage: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    async with stage(place="subnets") as s:
+        monkeypatch.setattr(s.app, "copy_to_clipboard", copied.append)
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("y", "enter")
+        assert copied == [address(0)]
+
+
+def test_every_binding_has_an_id_of_its_own_and_a_tooltip() -> None:
+    seen: dict[str, str] = {}
+    for package in (tao_tui.screens, tao_tui.widgets):
+        for found in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{found.name}")
+            for name, owner in vars(module).items():
+                if getattr(owner, "__module__", "") != module.__name__:
+                    continue
+                for binding in getattr(owner, "__dict__", {}).get("BINDINGS", ()):
+                    assert binding.id, (name, binding)
+                    assert binding.tooltip, (name, binding)
+                    assert seen.setdefault(binding.id, name) == name, binding.id
+    assert len(seen) > 50

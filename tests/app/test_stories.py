@@ -1,0 +1,168 @@
+"""Stories of things people do: stake, vote, be refused, give up; nothing is signed without the typed word."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.widgets import Button, Input
+
+from tests.app.conftest import Opener, Stage
+from tests.app.fakes import ALICE, World, address
+
+
+async def fill_stake(s: Stage) -> None:
+    """From the Stake place to the review sheet."""
+    await s.until(lambda: "tao.bot" in s.text())
+    await s.press("s")
+    await s.until(lambda: s.app.screen.query("ActionForm Field, Field"))
+    await s.press(*"40")
+    await s.press("ctrl+r")
+    await s.until(lambda: "type STAKE to sign" in s.text())
+
+
+async def test_stake_from_the_position_to_the_outcome(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await fill_stake(s)
+        assert address(101) in s.text().replace("\n", "")
+        assert ALICE in s.text()
+        assert "SubtensorModule.add_stake_limit" in s.text()
+        await s.press("tab")
+        await s.press(*"STAKE", "enter")
+        await s.until(lambda: "Done: Stake TAO" in s.text())
+        assert [name for name, _ in s.world.submitted] == ["stake.add"]
+        assert "In block 5,123,457." in s.text()
+        await s.press("escape")
+        assert "◉ unlocked" in s.lines()[-1]
+
+
+async def test_focus_rests_on_cancel_and_enter_alone_signs_nothing(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await fill_stake(s)
+        assert isinstance(s.app.focused, Button)
+        assert s.app.focused.id == "cancel"
+        await s.press("enter")
+        await s.until(lambda: "type STAKE to sign" not in s.text())
+        assert not s.world.submitted
+        assert "40" in s.text(), "Cancel leads back to what was typed"
+        await s.press("ctrl+r")
+        await s.until(lambda: "type STAKE to sign" in s.text())
+        await s.press("tab", "enter")
+        await s.pilot.pause(0.05)
+        await s.press(*"STAK", "enter")
+        assert "type STAKE to sign" in s.text()
+        assert not s.world.submitted
+        await s.press("escape", "escape")
+        assert not s.world.submitted
+        assert "read-only" in s.lines()[-1]
+
+
+async def test_a_capital_letter_begins_the_word(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await fill_stake(s)
+        await s.press("S")
+        assert s.app.screen.query_one("#word", Input).value == "S"
+
+
+async def test_an_encrypted_key_asks_for_its_password_only_after_the_word(stage: Opener) -> None:
+    async with stage(place="stake", password="a long password, with words") as s:
+        await fill_stake(s)
+        await s.press("tab")
+        await s.press(*"STAKE", "enter")
+        await s.until(lambda: "Password of alice" in s.text())
+        await s.press(*"wrong", "enter")
+        await s.until(
+            lambda: (
+                "password" in s.text() and "esc signs nothing" not in s.text() and "Opening" not in s.text()
+            ),
+            900,
+        )
+        assert not s.world.submitted
+        s.app.screen.query_one(Input).value = "a long password, with words"
+        await s.press("enter")
+        await s.until(lambda: s.world.submitted, 900)
+
+
+async def test_a_refusal_by_the_chain_is_a_sentence_with_a_next_step(stage: Opener) -> None:
+    async with stage(
+        place="stake", world=World(refuse="The account does not hold enough TAO to stake that much.")
+    ) as s:
+        await fill_stake(s)
+        await s.press("tab")
+        await s.press(*"STAKE", "enter")
+        await s.until(lambda: "does not hold enough TAO" in s.text())
+        assert "→ Stake less, or wait." in s.text()
+        assert not s.world.submitted
+
+
+async def test_what_would_fail_is_said_in_the_form_before_any_review(stage: Opener) -> None:
+    async with stage(place="stake", world=World(decline="You have 84.12 τ, 100 τ are needed.")) as s:
+        await s.until(lambda: "tao.bot" in s.text())
+        await s.press("s")
+        await s.until(lambda: "Amount" in s.text())
+        await s.press(*"100")
+        await s.until(lambda: "100 τ are needed. Give a smaller amount." in s.text())
+        await s.press("ctrl+r")
+        await s.pilot.pause(0.1)
+        assert "to sign" not in s.text()
+
+
+async def test_a_wrong_amount_is_said_while_typing(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text())
+        await s.press("s")
+        await s.until(lambda: "Amount" in s.text())
+        await s.press(*"1.2.3")
+        await s.until(lambda: "“1.2.3” is not an amount." in s.text())
+
+
+async def test_a_list_offers_validators(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("down", "s")
+        await s.until(lambda: "Hotkey" in s.text())
+        await s.press("down")
+        await s.until(lambda: "tao.bot" in s.text())
+        await s.press(*"tao.bot", "enter")
+        await s.until(lambda: address(101) in s.text())
+
+
+async def test_vote_on_a_proposal(stage: Opener) -> None:
+    async with stage() as s:
+        await s.until(lambda: "Proposal 12 closes in 5 h 10 min" in s.text())
+        await s.press("6")
+        await s.until(lambda: "needs 7" in s.text())
+        await s.press("v")
+        await s.until(lambda: "○ approve" in s.text())
+        await s.press("left", "ctrl+r")
+        await s.until(lambda: "type VOTE to sign" in s.text())
+        await s.press("tab")
+        await s.press(*"VOTE", "enter")
+        await s.until(lambda: s.world.submitted)
+        name, arguments = s.world.submitted[0]
+        assert name == "gov.vote"
+        assert arguments["approve"] is True
+        assert arguments["proposal"] == 12
+
+
+async def test_without_a_wallet_an_action_leads_to_the_first_steps(stage: Opener) -> None:
+    async with stage(place="subnets", wallet=False) as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("s")
+        await s.until(lambda: "An action needs a wallet" in s.text())
+        assert "Create a wallet" in s.text()
+        await s.press("escape")
+        await s.until(lambda: "Create a wallet" not in s.text())
+
+
+async def test_leaving_the_progress_sheet_does_not_stop_the_submission(stage: Opener) -> None:
+    async with stage(place="stake", world=World(hold=asyncio.Event())) as s:
+        await fill_stake(s)
+        await s.press("tab")
+        await s.press(*"STAKE", "enter")
+        await s.until(lambda: "Sent to the node." in s.text())
+        await s.press("escape")
+        assert not s.world.submitted
+        assert s.world.hold is not None
+        s.world.hold.set()
+        await s.until(lambda: "Done: Stake TAO" in s.toasts())
+        assert s.world.submitted
