@@ -45,7 +45,6 @@ class Scene:
 
         person = self.people[who]
         reviewed = await review(action, arguments, self.client, person.account)
-        self.tale.say(f"   {reviewed.title}; network fee {reviewed.fee}")
         outcome = await submit(reviewed, self.client, person.signer.sign, self.journal)
         if not outcome.finalized:
             raise OutcomeUnknown(f"{action} is in block {outcome.block_number}, which is not final yet.")

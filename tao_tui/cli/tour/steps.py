@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 NETUID: Final = 1
 """The subnet the tour stakes on, registers on and watches."""
 
-_MOTION: Final = {
-    "pallet": "AdminUtils",
-    "function": "sudo_set_immunity_period",
-    "arguments": {"netuid": 2, "immunity_period": 350},
-}
-
 
 async def get_funds(scene: Scene) -> None:
     """The friend sends the traveller something to live on."""
@@ -84,8 +78,19 @@ async def register(scene: Scene) -> Scene:
 
 async def propose_and_vote(scene: Scene) -> None:
     """A member of the triumvirate proposes, and votes with the senator hotkey it holds."""
-    with scene.tale.step("Propose a change of a subnet's parameters") as row:
-        scene.tale.outcome(row, await scene.act(MEMBER, "gov.propose", call=_MOTION))
+    from tao_tui.devnet.genesis.accounts import actor
+
+    grant = {
+        "pallet": "Balances",
+        "function": "force_transfer",
+        "arguments": {
+            "source": actor("treasury").address,
+            "dest": scene.people[TRAVELLER].account.coldkey,
+            "value": 40 * 10**9,
+        },
+    }
+    with scene.tale.step("Propose a grant of 40 τ from the treasury") as row:
+        scene.tale.outcome(row, await scene.act(MEMBER, "gov.propose", call=grant))
     with scene.tale.step("Vote on a proposal") as row:
         scene.tale.outcome(row, await _vote(scene))
 
