@@ -130,24 +130,6 @@ async def read_proposals(client: Client, my_hotkeys: Iterable[Address] = ()) -> 
     return Reading(first.block, tuple(proposals))
 
 
-async def find_proposer(client: Client, proposal: Proposal) -> Address | None:
-    """Who proposed it, from the event of the block it was proposed in; None when that cannot be had.
-
-    The chain keeps only the end of the vote, so this works for proposals of the shortest duration.
-    """
-    proposed_at = proposal.ends_at - motion_duration(client.runtime)
-    found = await client.block_hash(proposed_at) if proposed_at > 0 else None
-    if found is None:
-        return None
-    records = (await client.read([Storage("System", "Events")], found)).data[0]
-    for record in records:
-        if (record["module_id"], record["event_id"]) == (TRIUMVIRATE, "Proposed"):
-            fields = record["attributes"]
-            if fields["proposal_hash"] == proposal.hash:
-                return as_address(fields["account"])
-    return None
-
-
 def motion_duration(runtime: ChainRuntime) -> int:
     """Blocks a vote stays open at least: the runtime's constant, or the 12 hours it has always been."""
     constant = runtime.constant(TRIUMVIRATE, "MotionDuration")

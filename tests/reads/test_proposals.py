@@ -9,9 +9,9 @@ import pytest
 
 from tao_tui.chain.calls import DecodedCall
 from tao_tui.reads.call_words import call_words
-from tao_tui.reads.proposals import find_proposer, read_governance, read_proposals
+from tao_tui.reads.proposals import read_governance, read_proposals
 from tao_tui.reads.rows import as_row
-from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
+from tests.reads.fake import ALICE, CAROL, HOTKEY, OTHER, FakeClient
 
 HASH = "0x" + "12" * 32
 
@@ -101,23 +101,3 @@ async def test_a_runtime_without_a_triumvirate_is_empty_and_says_why() -> None:
 async def test_the_bodies() -> None:
     governance = (await read_governance(FakeClient(world([], [])))).data  # type: ignore[arg-type]
     assert (len(governance.members), governance.threshold, governance.proposals) == (4, 3, 1)
-
-
-async def test_the_proposer_is_found_in_the_event_of_its_block() -> None:
-    records = [
-        {"module_id": "System", "event_id": "ExtrinsicSuccess", "attributes": None},
-        {
-            "module_id": "Triumvirate",
-            "event_id": "Proposed",
-            "attributes": {"account": BOB, "proposal_index": 4, "proposal_hash": HASH, "threshold": 3},
-        },
-    ]
-    client = FakeClient(
-        {**world([], [], end=4_000), "Events": records}, constants={"Timestamp.MinimumPeriod": 6_000}
-    )
-    (proposal,) = (await read_proposals(client)).data  # type: ignore[arg-type]
-    assert await find_proposer(client, proposal) == BOB  # type: ignore[arg-type]
-    client.answers["Events"] = records[:1]
-    assert await find_proposer(client, proposal) is None  # type: ignore[arg-type]
-    client.runtime.constants["Timestamp.MinimumPeriod"] = 500
-    assert await find_proposer(client, proposal) is None  # type: ignore[arg-type]

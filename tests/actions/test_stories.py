@@ -1,0 +1,194 @@
+"""What people do, against the embedded node: each story ends in a final block or in the chain's own words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bittensor_core as bc
+import pytest
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.flow import review, submit
+from tao_tui.actions.plan import Outcome
+from tao_tui.actions.resume import resume
+from tao_tui.addresses import Address
+from tao_tui.amounts import Tao
+from tao_tui.chain.client import Client, connect
+from tao_tui.chain.networks import resolve_network
+from tao_tui.devnet.rpc.server import serve
+from tao_tui.devnet.worlds import new_world
+from tao_tui.errors import ChainRejected, Declined
+from tao_tui.journal.journal import Journal
+from tao_tui.reads.balance import read_balances
+from tao_tui.reads.follow_scores import follow_scores
+from tao_tui.reads.network import read_status
+from tao_tui.reads.proposals import read_governance, read_proposals
+from tao_tui.reads.proposers import find_proposer
+from tao_tui.reads.quote import read_quote
+from tao_tui.reads.scores import read_scores
+from tao_tui.reads.stake import read_positions
+from tao_tui.reads.subnets import read_subnets
+from tao_tui.reads.validators import read_validators
+
+pytestmark = pytest.mark.xdist_group("stories")
+
+TAO = 10**9
+
+
+def keypair(uri: str) -> Any:
+    return bc.Keypair.from_uri(uri)
+
+
+def address(uri: str) -> Address:
+    return Address(keypair(uri).ss58_address)
+
+
+ALICE = Account(address("//Alice"), "alice", (("h1", address("//Alice//h1")),))
+DEMO = Account(address("//Demo"), "demo", (("senator", address("//Demo//senator")),))
+URIS = {ALICE.coldkey: "//Alice", DEMO.coldkey: "//Demo"}
+
+
+@dataclass
+class Story:
+    """One connection, one journal, and somebody doing things."""
+
+    client: Client
+    journal: Journal
+
+    async def does(self, who: Account, action: str, **arguments: Any) -> Outcome:
+        agreed = await review(action, arguments, self.client, who)
+
+        async def sign(payload: bytes) -> bytes:
+            return bytes(keypair(URIS[who.coldkey]).sign(payload))
+
+        return await submit(agreed, self.client, sign, self.journal)
+
+    async def free(self, who: Account) -> Tao:
+        return (await read_balances(self.client, [who.coldkey])).data[0].free
+
+    async def alpha(self, who: Account, netuid: int) -> int:
+        positions = (await read_positions(self.client, who.coldkey)).data
+        return sum(position.alpha.rao for position in positions if position.netuid == netuid)
+
+
+@pytest.fixture
+async def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Story]:
+    monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
+    node = new_world("small", block_time=0.1)
+    async with serve(node) as server, connect(resolve_network(server.url)) as client:
+        with Journal(tmp_path / "journal.sqlite") as journal:
+            yield Story(client, journal)
+
+
+async def test_a_transfer_arrives_and_costs_what_was_said(story: Story) -> None:
+    before, theirs = await story.free(ALICE), await story.free(DEMO)
+    outcome = await story.does(ALICE, "transfer", dest=DEMO.coldkey, amount="1.5")
+    assert outcome.finalized
+    assert await story.free(DEMO) == theirs + Tao(1_500_000_000)
+    assert await story.free(ALICE) == before - Tao(1_500_000_000) - outcome.fee
+    assert any((event.pallet, event.name) == ("Balances", "Transfer") for event in outcome.events)
+    assert story.journal.rows()[0].status == "finalized"
+    assert await resume(story.journal, story.client) == ()
+
+
+async def test_everything_may_leave(story: Story) -> None:
+    outcome = await story.does(ALICE, "transfer", dest=DEMO.coldkey, amount="all", keep_alive="no")
+    assert outcome.finalized
+    assert await story.free(ALICE) == Tao(0)
+
+
+async def test_staking_brings_what_was_quoted_and_can_be_undone(story: Story) -> None:
+    hotkey = (await read_validators(story.client, 1)).data[0].hotkey
+    quote = (await read_quote(story.client, "add", 1, hotkey, 10 * TAO)).data
+    await story.does(ALICE, "stake.add", netuid=1, hotkey=hotkey, amount="10", tolerance="1%")
+    bought = await story.alpha(ALICE, 1)
+    assert quote.least_out_rao(quote.limit_price_rao(10_000)) <= bought <= quote.amount_out_rao * 101 // 100
+    half = f"{bought // 2 // TAO}.{bought // 2 % TAO:09d}"
+    await story.does(ALICE, "stake.remove", netuid=1, hotkey=hotkey, amount=half)
+    assert await story.alpha(ALICE, 1) >= bought - bought // 2
+    await story.does(ALICE, "stake.remove", netuid=1, hotkey=hotkey, amount="all")
+    assert await story.alpha(ALICE, 1) == 0
+
+
+async def test_root_takes_stake_one_to_one(story: Story) -> None:
+    hotkey = DEMO.hotkeys[0][1]
+    await story.does(ALICE, "stake.add", netuid=0, hotkey=hotkey, amount="5")
+    assert await story.alpha(ALICE, 0) == 5 * TAO
+    await story.does(ALICE, "stake.remove", netuid=0, hotkey=hotkey, amount="2")
+    assert await story.alpha(ALICE, 0) == 3 * TAO
+
+
+async def test_a_partial_trade_stops_at_its_limit(story: Story) -> None:
+    hotkey = (await read_validators(story.client, 1)).data[0].hotkey
+    before = await story.free(ALICE)
+    await story.does(
+        ALICE, "stake.add", netuid=1, hotkey=hotkey, amount="9000", tolerance="0.01", partial=True
+    )
+    assert before - await story.free(ALICE) < Tao(9_000 * TAO)
+    with pytest.raises(Declined) as refused:
+        await story.does(ALICE, "stake.add", netuid=1, hotkey=hotkey, amount="5000", tolerance="0.01")
+    assert refused.value.code == "slippage_too_high"
+
+
+async def test_a_registration_makes_a_neuron_once(story: Story) -> None:
+    size = (await read_scores(story.client, 2)).data.size
+    outcome = await story.does(ALICE, "subnets.register", netuid=2, max_burn="5")
+    assert any(event.name == "NeuronRegistered" for event in outcome.events)
+    scores = (await read_scores(story.client, 2)).data
+    assert ALICE.hotkeys[0][1] in scores.hotkeys
+    assert scores.size == size + 1
+    with pytest.raises(Declined, match="already registered"):
+        await story.does(ALICE, "subnets.register", netuid=2, max_burn="5")
+
+
+async def test_a_call_is_proposed_and_voted_on(story: Story) -> None:
+    remark = {"pallet": "System", "function": "remark", "arguments": {"remark": "a better subnet"}}
+    await story.does(DEMO, "gov.propose", call=remark)
+    mine = (await read_proposals(story.client, [DEMO.hotkeys[0][1]])).data[0]
+    assert mine.summary == "As root: Put on record: “a better subnet”"
+    assert (mine.status, mine.my_vote) == ("open", None)
+    assert await find_proposer(story.client, mine) == DEMO.coldkey
+    outcome = await story.does(DEMO, "gov.vote", proposal=mine.id, approve="yes")
+    assert any((event.pallet, event.name) == ("Triumvirate", "Voted") for event in outcome.events)
+    with pytest.raises(Declined, match="already voted"):
+        await story.does(DEMO, "gov.vote", proposal=mine.hash, approve=True)
+    with pytest.raises(Declined, match="not a member"):
+        await story.does(ALICE, "gov.propose", call=remark)
+
+
+async def test_the_chains_refusal_is_told_in_its_own_name(story: Story) -> None:
+    remark = {"pallet": "System", "function": "remark", "arguments": {"remark": "too hasty"}}
+    with pytest.raises(ChainRejected) as refused:
+        await story.does(DEMO, "gov.propose", call=remark, duration=1)
+    assert refused.value.code == "DurationLowerThanConfiguredMotionDuration"
+    assert refused.value.hint
+    row = story.journal.rows()[0]
+    assert (row.status, row.error) == ("failed", "DurationLowerThanConfiguredMotionDuration")
+
+
+async def test_scores_are_followed_over_an_epoch(story: Story) -> None:
+    seen: list[int | None] = []
+    async for delta in follow_scores(story.client, 1):
+        seen.append(delta.scores.blocks_to_epoch)
+        if len(seen) > 1 and "emission" in delta.changed:
+            break
+        assert len(seen) < 100, "no epoch in a hundred blocks"
+    again = (await read_scores(story.client, 1)).data
+    assert delta.scores.hotkeys == again.hotkeys
+    assert delta.scores.blocks_to_epoch is not None
+    assert delta.scores.blocks_to_epoch >= 18
+
+
+async def test_the_world_can_be_seen(story: Story) -> None:
+    subnets = (await read_subnets(story.client)).data
+    assert [subnet.netuid for subnet in subnets] == list(range(len(subnets)))
+    assert all(subnet.price_rao > 0 and subnet.name for subnet in subnets)
+    governance = (await read_governance(story.client)).data
+    assert DEMO.coldkey in governance.members
+    assert DEMO.hotkeys[0][1] in governance.senators
+    status = (await read_status(story.client)).data
+    assert 0 < status.staked_ppm < 1_000_000
+    assert status.next_halving_at > status.issuance
