@@ -133,6 +133,9 @@ def test_reading_is_bounded(tmp_path: Path) -> None:
         read_file(tmp_path / "none")
     with pytest.raises(WalletError):
         read_file(Path("nul\0byte"))
+    for nothing_to_read in (Path("/dev/zero"), tmp_path):
+        with pytest.raises(KeyfileCorrupt, match="is not a file"):
+            read_file(nothing_to_read)
 
 
 @given(st.binary(max_size=300))

@@ -174,7 +174,7 @@ async def test_cancelling_one_signature_ends_the_process_and_the_next_one_says_s
         with pytest.raises(asyncio.CancelledError):
             await task
         with pytest.raises(SignerLost, match="has ended"):
-            await signer.sign(b"y")
+            await asyncio.wait_for(signer.sign(b"y"), 20)
 
 
 async def test_a_process_that_dies_is_a_clear_error(alice: KeyRef) -> None:
