@@ -52,11 +52,20 @@ class Shape:
         if name == "Option":
             return f"Option<{self.type(kind['params'][0]['type'])}>"
         arms = sorted(body.get("variants", []), key=lambda arm: int(arm["index"]))
-        return name + "<" + "|".join(f"{a['index']}:{a['name']}{self.fields(a.get('fields', []))}" for a in arms) + ">"
+        return (
+            name
+            + "<"
+            + "|".join(f"{a['index']}:{a['name']}{self.fields(a.get('fields', []))}" for a in arms)
+            + ">"
+        )
 
     def fields(self, fields: list[dict[str, Any]]) -> str:
         """Fields of a composite or variant."""
-        return "{" + ",".join((f["name"] + ":" if f.get("name") else "") + self.type(f["type"]) for f in fields) + "}"
+        return (
+            "{"
+            + ",".join((f["name"] + ":" if f.get("name") else "") + self.type(f["type"]) for f in fields)
+            + "}"
+        )
 
     def storage(self, pallet: str) -> dict[str, list[str]]:
         """Per item: modifier, hashers, keys, value, default."""

@@ -1,1 +1,1 @@
-"""What a pallet is: declarations of storage, constants, events, errors and calls, and the runtime made of them."""
+"""Pallets declared in Python (storage, constants, events, errors, calls) and the runtime made of them."""

@@ -50,7 +50,7 @@ class RuntimeApi:
     """Base of runtime APIs; an instance answers for one runtime at one block."""
 
     api_version: ClassVar[int] = 1
-    """Set it as `version = n` in the class, or as `class X(RuntimeApi, version=n)` when a method has that name."""
+    """Set as `version = n`, or as `class X(RuntimeApi, version=n)` when a method has that name."""
     name: ClassVar[str]
     """The trait's name; the class's unless set."""
     methods: ClassVar[dict[str, Method]]
@@ -61,7 +61,9 @@ class RuntimeApi:
         declared = vars(cls).get("version")
         cls.api_version = version or (declared if isinstance(declared, int) else 1)
         kinds = [kind for kind in cls.__mro__ if issubclass(kind, RuntimeApi) and kind is not RuntimeApi]
-        public = {n: f for k in kinds for n, f in vars(k).items() if inspect.isfunction(f) and not n.startswith("_")}
+        public = {
+            n: f for k in kinds for n, f in vars(k).items() if inspect.isfunction(f) and not n.startswith("_")
+        }
         cls.methods = {name: Method(function) for name, function in public.items()}
 
     def __init__(self, runtime: Runtime) -> None:
@@ -75,4 +77,3 @@ class RuntimeApi:
     def id(cls) -> bytes:
         """The 8 bytes the runtime version lists it by."""
         return blake2b(cls.name.encode(), digest_size=8).digest()
-

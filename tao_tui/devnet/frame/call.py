@@ -12,7 +12,9 @@ from tao_tui.devnet.frame.errors import CannotLookup
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.weight import DispatchClass, Weight
 from tao_tui.devnet.scale.codec import Codec, Outer, TypeDef
-from tao_tui.devnet.scale.hints import AccountId, Bytes, Bytes20, Bytes32, Compact, codec_of
+from tao_tui.devnet.scale.collections import Tuple
+from tao_tui.devnet.scale.hints import AccountId, Bytes, Bytes20, Bytes32, codec_of
+from tao_tui.devnet.scale.primitives import CompactCodec
 from tao_tui.devnet.scale.reader import MAX_DEPTH, Reader, ScaleError
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant
 
@@ -23,7 +25,9 @@ RefTime = int | Callable[[Mapping[str, Any]], int]
 class CallDef:
     """A call as declared: its number, arguments, weight and who pays."""
 
-    def __init__(self, index: int, ref_time: RefTime, proof_size: int, pays: bool, kind: DispatchClass) -> None:
+    def __init__(
+        self, index: int, ref_time: RefTime, proof_size: int, pays: bool, kind: DispatchClass
+    ) -> None:
         self.index = index
         self.ref_time = ref_time
         self.proof_size = proof_size
@@ -50,11 +54,22 @@ class CallDef:
 
 
 def call(
-    index: int, *, ref_time: RefTime = 100_000_000, proof_size: int = 0, pays: bool = True, operational: bool = False,
+    index: int,
+    *,
+    ref_time: RefTime = 100_000_000,
+    proof_size: int = 0,
+    pays: bool = True,
+    operational: bool = False,
     mandatory: bool = False,
-) -> Callable[[F], F]:  # fmt: skip
+) -> Callable[[F], F]:
     """Declare a method as the pallet's call number `index`; `ref_time` may depend on the arguments."""
-    kind = DispatchClass.Operational if operational else DispatchClass.Mandatory if mandatory else DispatchClass.Normal
+    kind = (
+        DispatchClass.Operational
+        if operational
+        else DispatchClass.Mandatory
+        if mandatory
+        else DispatchClass.Normal
+    )
 
     def declare(function: F) -> F:
         definition = CallDef(index, ref_time, proof_size, pays, kind)
@@ -129,12 +144,14 @@ class CallCodec(Codec):
 
 
 class MultiAddress(
-    ScaleEnum, path="sp_runtime::multiaddress::MultiAddress", params={"AccountId": AccountId, "AccountIndex": tuple[()]}
+    ScaleEnum,
+    path="sp_runtime::multiaddress::MultiAddress",
+    params={"AccountId": AccountId, "AccountIndex": tuple[()]},
 ):
     """The ways an account can be named; only `Id` stands for one here."""
 
     Id = Variant(0, AccountId)
-    Index = Variant(1, Compact[tuple[()]])
+    Index = Variant(1, CompactCodec(Tuple()))
     Raw = Variant(2, Bytes)
     Address32 = Variant(3, Bytes32)
     Address20 = Variant(4, Bytes20)

@@ -11,10 +11,13 @@ from tao_tui.devnet.frame.extrinsic import Extrinsic
 from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.validity import InvalidTransaction
-from tao_tui.devnet.frame.version import SS58_PREFIX, TOKEN_DECIMALS, TOKEN_SYMBOL
-from tao_tui.devnet.frame.weight import BASE_EXTRINSIC_REF_TIME, NORMAL_REF_TIME
+from tao_tui.devnet.frame.version import SS58_PREFIX, TOKEN_DECIMALS, UNIT_SYMBOL
+from tao_tui.devnet.frame.weight import BASE_EXTRINSIC_REF_TIME, MAX_NORMAL_LENGTH, NORMAL_REF_TIME
 
-MAX_LENGTH = 7_864_320
+
+def birth_block(period: int, phase: int, current: int) -> int:
+    """The block a mortal era began with, seen from block `current`; it ends `period` blocks later."""
+    return (max(current, phase) - phase) // period * period + phase
 
 
 class Checker:
@@ -30,7 +33,7 @@ class Checker:
         version = self.runtime.version
         raw = metadata(self.runtime, 15)
         digest = bc.metadata_digest(
-            raw, version.spec_version, version.spec_name, SS58_PREFIX, TOKEN_DECIMALS, TOKEN_SYMBOL
+            raw, version.spec_version, version.spec_name, SS58_PREFIX, TOKEN_DECIMALS, UNIT_SYMBOL
         )
         return bytes(digest)
 
@@ -43,17 +46,16 @@ class Checker:
 
     def _additional(self, extrinsic: Extrinsic) -> bytes:
         version = self.runtime.version
-        numbers = version.spec_version.to_bytes(4, "little") + version.transaction_version.to_bytes(4, "little")
+        numbers = version.spec_version.to_bytes(4, "little") + version.transaction_version.to_bytes(
+            4, "little"
+        )
         birth = self.genesis_hash if extrinsic.era is None else self._birth_hash(*extrinsic.era)
         digest = b"\x00" if extrinsic.mode is Mode.Disabled else b"\x01" + self.metadata_hash
         return numbers + self.genesis_hash + birth + digest
 
     def _birth_hash(self, period: int, phase: int) -> bytes:
-        current = self.runtime.number
-        birth = (max(current, phase) - phase) // period * period + phase
-        known = self.runtime.chain.hash_of(birth)
-        if known is None and birth == current:
-            known = self.newest_hash
+        birth = birth_block(period, phase, self.runtime.number + 1)
+        known = self.newest_hash if birth == self.runtime.number else self.runtime.chain.hash_of(birth)
         if known is None:
             raise InvalidTransaction.ancient()
         return known
@@ -65,7 +67,10 @@ class Checker:
         """The signer must be able to pay, and no pallet may object."""
         who, call = extrinsic.who, extrinsic.call
         assert who is not None
-        if len(extrinsic.raw) > MAX_LENGTH or call.weight.ref_time > NORMAL_REF_TIME - BASE_EXTRINSIC_REF_TIME:
+        if (
+            len(extrinsic.raw) > MAX_NORMAL_LENGTH
+            or call.weight.ref_time > NORMAL_REF_TIME - BASE_EXTRINSIC_REF_TIME
+        ):
             raise InvalidTransaction.exhausts()
         runtime = self.runtime
         if runtime.fees is not None:

@@ -66,7 +66,8 @@ class ErrorArm(Numbered):
         """The failure, to be raised."""
         from tao_tui.devnet.frame.errors import module_failure
 
-        assert self.owner is not None and issubclass(self.owner, Errors)
+        assert self.owner is not None
+        assert issubclass(self.owner, Errors)
         return module_failure(self.owner.pallet, self)
 
     def at(self, index: int) -> ErrorArm:
@@ -100,7 +101,9 @@ class _PalletEnum(ScaleEnum):
         """A copy of the enum whose values belong to `pallet`."""
         arms = {}
         for kind in reversed(cls.__mro__):
-            arms.update({name: copy.copy(arm) for name, arm in vars(kind).items() if isinstance(arm, Numbered)})
+            arms.update(
+                {name: copy.copy(arm) for name, arm in vars(kind).items() if isinstance(arm, Numbered)}
+            )
         made = type(cls.__name__, (cls,), {**arms, "pallet": pallet})
         made.__scale_path__ = path  # type: ignore[attr-defined]
         made.__doc__ = cls.__doc__

@@ -39,7 +39,7 @@ class TokenError(enum.Enum):
 
 
 @unit_enum("sp_arithmetic::ArithmeticError")
-class ArithmeticError_(enum.Enum):
+class ArithmeticFault(enum.Enum):
     """Why a calculation failed."""
 
     Underflow = 0
@@ -86,7 +86,7 @@ class DispatchError(ScaleEnum, path="sp_runtime::DispatchError"):
     NoProviders = Variant(5)
     TooManyConsumers = Variant(6)
     Token = Variant(7, TokenError)
-    Arithmetic = Variant(8, ArithmeticError_)
+    Arithmetic = Variant(8, ArithmeticFault)
     Transactional = Variant(9, TransactionalError)
     Exhausted = Variant(10)
     Corruption = Variant(11)
@@ -145,4 +145,4 @@ def TokenFailure(name: str) -> DispatchFailure:
 
 def ArithmeticFailure(name: str) -> DispatchFailure:
     """An arithmetic error by name."""
-    return DispatchFailure(DispatchError.Arithmetic(ArithmeticError_[name]), f"Arithmetic.{name}")
+    return DispatchFailure(DispatchError.Arithmetic(ArithmeticFault[name]), f"Arithmetic.{name}")

@@ -17,6 +17,7 @@ from tao_tui.devnet.frame.state import Changes, commitment
 from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.frame.weight import (
     BASE_EXTRINSIC_REF_TIME,
+    MAX_NORMAL_LENGTH,
     NORMAL_REF_TIME,
     DispatchEventInfo,
     Pays,
@@ -69,20 +70,23 @@ class Executive:
         self._count(extrinsic, None, post)
 
     def apply(self, extrinsic: Extrinsic) -> None:
-        """Put a signed extrinsic into the block; `InvalidTransaction` when it may not be (then nothing changed)."""
+        """Put a signed extrinsic into the block; `InvalidTransaction` (and no change) when it may not be."""
         self._check_room(extrinsic)
-        checker, runtime = self.checker, self.runtime
-        if checker.nonce(extrinsic):
+        if self.checker.nonce(extrinsic):
             raise InvalidTransaction.future()
-        checker.sender(extrinsic)
+        self.checker.sender(extrinsic)
+        with self.runtime.layer():
+            self._apply_checked(extrinsic)
+
+    def _apply_checked(self, extrinsic: Extrinsic) -> None:
+        runtime = self.runtime
         runtime.chain.begin_extrinsic(len(self._extrinsics))
         who, call, fees = extrinsic.who, extrinsic.call, runtime.fees
         assert who is not None
         length = len(extrinsic.encoded)
-        with runtime.layer():
-            fee = fees.fee(call, length, extrinsic.tip) if fees else 0
-            taken = fees.withdraw(who, call, fee) if fees else 0
-            runtime.chain.use_nonce(who)
+        fee = fees.fee(call, length, extrinsic.tip) if fees else 0
+        taken = fees.withdraw(who, call, fee) if fees else 0
+        runtime.chain.use_nonce(who)
         error, post = self._dispatch(extrinsic)
         if fees:
             free = post.pays_fee is False and call.definition.pays
@@ -92,7 +96,10 @@ class Executive:
 
     def _check_room(self, extrinsic: Extrinsic) -> None:
         weight = extrinsic.call.weight.ref_time + BASE_EXTRINSIC_REF_TIME
-        if self._ref_time + weight > NORMAL_REF_TIME or self._length + len(extrinsic.encoded) > 7_864_320:
+        if (
+            self._ref_time + weight > NORMAL_REF_TIME
+            or self._length + len(extrinsic.encoded) > MAX_NORMAL_LENGTH
+        ):
             raise InvalidTransaction.exhausts()
 
     def _dispatch(self, extrinsic: Extrinsic) -> tuple[DispatchError | None, Post]:

@@ -86,7 +86,9 @@ class Extension:
     additional: Codec
 
 
-def _extension(path: str, extra: Any = None, additional: Any = tuple[()], field: str | None = None) -> Extension:
+def _extension(
+    path: str, extra: Any = None, additional: Any = tuple[()], field: str | None = None
+) -> Extension:
     inner = None if extra is None else codec_of(extra)
     return Extension(path.rsplit("::", 1)[-1], ExtensionType(path, inner, field), codec_of(additional))
 
@@ -103,7 +105,10 @@ EXTENSIONS: tuple[Extension, ...] = (
     _extension(f"{_FRAME}::check_weight::CheckWeight"),
     Extension(
         "ChargeTransactionPayment",
-        ExtensionType(f"{_RUNTIME}::transaction_payment_wrapper::ChargeTransactionPaymentWrapper", codec_of(Compact[u64])),
+        ExtensionType(
+            f"{_RUNTIME}::transaction_payment_wrapper::ChargeTransactionPaymentWrapper",
+            codec_of(Compact[u64]),
+        ),
         codec_of(tuple[()]),
     ),
     _extension(f"{_RUNTIME}::sudo_wrapper::SudoTransactionExtension"),

@@ -52,7 +52,8 @@ class Extrinsic:
         payload = self.call_bytes + self.extra + additional
         if len(payload) > LONG_PAYLOAD:
             payload = blake2_256(payload)
-        assert self.signature is not None and self.who is not None
+        assert self.signature is not None
+        assert self.who is not None
         schemes = {MultiSignature.Ed25519: bc.CRYPTO_ED25519, MultiSignature.Sr25519: bc.CRYPTO_SR25519}
         scheme = schemes.get(self.signature.variant)
         if scheme is None:

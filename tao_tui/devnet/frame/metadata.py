@@ -120,7 +120,9 @@ class _Writer:
             hashers = bytes(hasher.index for hasher in item.hashers)
             shape = b"\x01" + _blob(hashers) + self.types.reference(item.key_codec) + value
         default = b"\x00" if optional else item.encode(item.default)
-        return text(item.name) + (b"\x00" if optional else b"\x01") + shape + _blob(default) + texts(item.docs)
+        return (
+            text(item.name) + (b"\x00" if optional else b"\x01") + shape + _blob(default) + texts(item.docs)
+        )
 
     def _constant(self, constant: Constant[Any]) -> bytes:
         value = _blob(constant.codec.encode(constant.value))
@@ -128,7 +130,10 @@ class _Writer:
 
     def _extrinsic(self) -> bytes:
         extensions = sequence(
-            [text(e.identifier) + self.types.reference(e.extra) + self.types.reference(e.additional) for e in EXTENSIONS]
+            [
+                text(e.identifier) + self.types.reference(e.extra) + self.types.reference(e.additional)
+                for e in EXTENSIONS
+            ]
         )
         if self.version == 14:
             return self.types.reference(ExtrinsicType()) + bytes((EXTRINSIC_VERSION,)) + extensions
@@ -141,7 +146,9 @@ class _Writer:
         methods = []
         for method in kind.methods.values():
             inputs = sequence([text(n) + self.types.reference(codec) for n, codec in method.inputs])
-            methods.append(text(method.name) + inputs + self.types.reference(method.output) + texts(method.docs))
+            methods.append(
+                text(method.name) + inputs + self.types.reference(method.output) + texts(method.docs)
+            )
         return text(name) + sequence(methods) + _docs(kind)
 
 

@@ -99,5 +99,7 @@ def outer_enum(pallets: Iterable[Pallet], name: str) -> TypeDef:
     """The definition of one outer enum over these pallets."""
     arms = _arms(pallets, name)
     if name == "OriginCaller":
-        arms.insert(0, VariantDef("system", 0, (Field(None, codec_of(RawOrigin), "frame_system::Origin<Runtime>"),)))
+        arms.insert(
+            0, VariantDef("system", 0, (Field(None, codec_of(RawOrigin), "frame_system::Origin<Runtime>"),))
+        )
     return TypeDef(path_of(f"{RUNTIME}::{name}"), variants=arms)

@@ -93,7 +93,7 @@ class Pallet:
         """Refuse a dispatch, nested ones too, by raising a failure."""
 
     def cover_fee(self, who: bytes, call: Call, fee_rao: int, *, commit: bool) -> bool:
-        """Pay a fee that `who` cannot pay in TAO some other way; without `commit` only say whether it is possible."""
+        """Pay a fee `who` cannot pay in TAO some other way; without `commit` only say if that is possible."""
         return False
 
 

@@ -46,7 +46,7 @@ class Fees(Protocol):
     """The pallet that takes fees."""
 
     def fee(self, call: Call, length: int, tip: int, ref_time: int | None = None) -> int:
-        """What an extrinsic of `length` bytes with this call costs, in rao; `ref_time` when it is known better."""
+        """What an extrinsic of `length` bytes costs, in rao; `ref_time` when known better than declared."""
 
     def check(self, who: bytes, call: Call, fee_rao: int) -> None:
         """`InvalidTransaction` when `who` cannot pay."""

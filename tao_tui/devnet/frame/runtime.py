@@ -100,7 +100,9 @@ class Runtime:
             if definition.name == function:
                 if set(args) != {name for name, _ in definition.args}:
                     raise TypeError(f"{pallet}.{function} takes {[name for name, _ in definition.args]}")
-                return Call(pallet, target.index, definition, {name: args[name] for name, _ in definition.args})
+                return Call(
+                    pallet, target.index, definition, {name: args[name] for name, _ in definition.args}
+                )
         raise KeyError(f"{pallet}.{function}")
 
     def decode_call(self, reader: Reader) -> Call:
@@ -110,7 +112,9 @@ class Runtime:
         definition = None if pallet is None else pallet.calls.get(call_index)
         if pallet is None or definition is None:
             raise ScaleError(f"there is no call {pallet_index}.{call_index}")
-        return Call(pallet.name, pallet_index, definition, {n: codec.read(reader) for n, codec in definition.args})
+        return Call(
+            pallet.name, pallet_index, definition, {n: codec.read(reader) for n, codec in definition.args}
+        )
 
     def outer_enum(self, name: str) -> TypeDef:
         """The definition of an enum made of all pallets."""
@@ -137,7 +141,7 @@ class Runtime:
     @contextmanager
     def genesis(self) -> Iterator[None]:
         """Write the state of block 0; events deposited on the way are dropped."""
-        if self.state.sealed or self.state.keeps(1):
+        if self.state.begun:
             raise RuntimeError("the chain has begun")
         yield
         self.state.events.clear()
@@ -169,7 +173,7 @@ class Runtime:
             self.run_block()
 
     def at(self, number: int) -> Runtime:
-        """A view of the state after block `number`; writes to it stay its own. `StateDiscarded` when not kept."""
+        """A view of the state after block `number`, its writes its own; `StateDiscarded` when not kept."""
         self.state.changes_after(number)
         view = Runtime(self.kinds, tuple(self.apis.values()), past=(self.state, number))
         view.metadata = self.metadata
@@ -179,7 +183,7 @@ class Runtime:
         return view
 
     def call_api(self, name: str, data: bytes) -> bytes:
-        """Answer `Api_method` with SCALE arguments; `KeyError` when there is no such method. Writes are undone."""
+        """Answer `Api_method` with SCALE arguments, undoing its writes; `KeyError` when there is none."""
         api_name, _, method_name = name.partition("_")
         method = self.apis[api_name].methods[method_name]
         reader = Reader(data, self)

@@ -6,7 +6,6 @@ from tao_tui.devnet.scale.hints import Bytes64, Bytes65
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant
 
 
-
 class MultiSignature(ScaleEnum, path="sp_runtime::MultiSignature"):
     """A signature with its scheme; accounts here sign with the first two."""
 

@@ -35,8 +35,8 @@ class StateDiscarded(LookupError):
 class State:
     """All storage items of one runtime.
 
-    A write goes straight into its item's dict and notes the old value in `journal`. A layer that fails replays its
-    part of the journal backwards; a sealed block folds the whole journal into one undo record.
+    A write goes straight into its item's dict and notes the old value in `journal`. A failing layer replays
+    its part of the journal backwards; a sealed block folds the whole journal into one undo record.
     """
 
     def __init__(self, past: tuple[State, int] | None = None) -> None:
@@ -51,6 +51,11 @@ class State:
         self.past = past
         """For a view of a past block: the live state and the block's number."""
         self._undo: dict[int, Changes] = {}
+
+    @property
+    def begun(self) -> bool:
+        """Whether a block was sealed, the genesis one counting."""
+        return bool(self._undo)
 
     @contextmanager
     def layer(self, *, discard: bool = False) -> Iterator[None]:
@@ -143,8 +148,8 @@ class State:
 def commitment(parent: bytes, changes: Changes) -> bytes:
     """The state root of a block: a hash over its parent's and over every changed key and its new value.
 
-    A chained commitment and not a trie: it proves nothing about single keys, but two nodes that agree on it made
-    the same changes since genesis. Plain values are marshalled, which costs a tenth of encoding them.
+    A chained commitment and not a trie: it proves nothing about single keys, but two nodes that agree on it
+    made the same changes since genesis. Plain values are marshalled, which costs a tenth of encoding them.
     """
     parts: list[bytes] = [parent]
     for item in sorted(changes, key=lambda item: item.prefix):

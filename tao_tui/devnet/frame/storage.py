@@ -34,6 +34,8 @@ __all__ = [
     "Twox128",
 ]
 
+SPARE_KEYS = 10_000
+"""How many raw keys of absent values an item remembers before it forgets all."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -53,6 +55,12 @@ class StorageItem(Declaration):
     key_parts: tuple[Codec, ...]
     """One codec per hasher."""
     prefix: bytes
+    _journal: list[tuple[StorageItem, Key, Any]]
+    _raw: dict[Key, bytes]
+    _native: dict[bytes, Key]
+    _sorted: list[bytes] | None
+    _indexes: dict[int, dict[Key, dict[Key, None]]]
+    _past: tuple[State, int]
 
     def resolve(self) -> None:
         """Find the codecs from the type arguments the item was declared with."""
@@ -64,7 +72,8 @@ class StorageItem(Declaration):
         elif len(self.hashers) == 1:
             self.key_parts = (self.key_codec,)
         else:
-            assert isinstance(self.key_codec, Tuple) and len(self.key_codec.items) == len(self.hashers), self.name
+            assert isinstance(self.key_codec, Tuple), self.name
+            assert len(self.key_codec.items) == len(self.hashers), self.name
             self.key_parts = self.key_codec.items
 
     def bind(self, owner: Any) -> StorageItem:
@@ -75,10 +84,10 @@ class StorageItem(Declaration):
         state: State = owner.runtime.state
         bound.prefix = twox128(owner.name.encode()) + twox128(self.name.encode())
         bound._journal = state.journal
-        bound._raw: dict[Key, bytes] = {}
-        bound._sorted: list[bytes] | None = None
-        bound._native: dict[bytes, Key] = {}
-        bound._indexes: dict[int, dict[Key, dict[Key, None]]] = {}
+        bound._raw = {}
+        bound._sorted = None
+        bound._native = {}
+        bound._indexes = {}
         if state.past is None:
             bound.data = {}
         else:
@@ -135,7 +144,12 @@ class StorageItem(Declaration):
         raw = self._raw.get(key)
         if raw is None:
             parts = (key,) if len(self.hashers) == 1 else key
-            hashed = (h.hash(c.encode(p)) for h, c, p in zip(self.hashers, self.key_parts, parts, strict=True))
+            hashed = (
+                h.hash(c.encode(p)) for h, c, p in zip(self.hashers, self.key_parts, parts, strict=True)
+            )
+            if len(self._raw) > 2 * len(self.data) + SPARE_KEYS:
+                self._raw.clear()
+                self._native.clear()
             raw = self._raw[key] = self.prefix + b"".join(hashed)
             self._native[raw] = key
         return raw
@@ -270,7 +284,8 @@ class StorageMap(StorageItem, Generic[K, V]):
         index = self._indexes.get(len(prefix))
         if index is None:
             index = self._indexes[len(prefix)] = {}
-            for key in self.data:
+            every: list[Any] = list(self.data)
+            for key in every:
                 index.setdefault(key[: len(prefix)], {})[key] = None
         return [(key, self.data[key]) for key in index.get(prefix, ())]
 

@@ -10,7 +10,7 @@ from tao_tui.devnet.scale.composite import struct
 from tao_tui.devnet.scale.hints import Bytes8, Vec, newtype, u8, u32
 
 SS58_PREFIX = 42
-TOKEN_SYMBOL = "TAO"
+UNIT_SYMBOL = "TAO"
 TOKEN_DECIMALS = 9
 
 

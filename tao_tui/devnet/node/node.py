@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.node.pool import Pending, Pool, PoolError, Watcher
 from tao_tui.devnet.scale.reader import ScaleError
 
+logger = logging.getLogger(__name__)
 DEFAULT_FINALITY_LAG = 2
 MANUAL_BLOCK_MS = 12_000
 
@@ -45,7 +47,7 @@ Actor = Callable[["Node"], None]
 class Node:
     """One node with one chain; blocks are final `finality_lag` blocks after they are made.
 
-    `block_time` is in seconds; None makes blocks only when asked (`new_block`), 12 s apart on the chain's clock.
+    `block_time` is in seconds; None makes blocks only when asked, 12 s apart on the chain's clock.
     """
 
     def __init__(
@@ -158,9 +160,11 @@ class Node:
             try:
                 self.executive.apply(pending.extrinsic)
                 included.append(pending)
-            except InvalidTransaction as invalid:
+            except Exception as error:
+                if not isinstance(error, InvalidTransaction):
+                    logger.exception("the runtime panicked on extrinsic 0x%s", pending.extrinsic.hash.hex())
                 skipped.add(pending.extrinsic.who)
-                if invalid.name not in ("ExhaustsResources", "Future"):
+                if getattr(error, "name", "") not in ("ExhaustsResources", "Future"):
                     self.pool.ban(pending)
         return included
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tao_tui.devnet.frame.checks import Checker
+from tao_tui.devnet.frame.checks import Checker, birth_block
 from tao_tui.devnet.frame.extrinsic import Extrinsic
 from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.frame.weight import DispatchClass
@@ -60,7 +60,7 @@ class Pending:
 
 
 class Pool:
-    """Extrinsics by sender and nonce; one is ready when all its sender's nonces before it are used or ready."""
+    """Extrinsics by sender and nonce; one is ready when its sender's nonces before it are used or ready."""
 
     def __init__(self, checker: Checker, clock: Callable[[], float] = time.monotonic) -> None:
         self._checker = checker
@@ -113,19 +113,22 @@ class Pool:
         if rival is not None:
             new = PRIORITIES[extrinsic.call.definition.kind]
             if new <= rival.priority:
-                text = "The transaction has too low priority to replace another transaction already in the pool."
+                text = (
+                    "The transaction has too low priority to replace another transaction already in the pool."
+                )
                 raise PoolError(1014, f"Priority is too low: ({rival.priority} vs {new})", text)
             self._drop(rival, {"usurped": f"0x{extrinsic.hash.hex()}"})
         limit = MAX_READY if ready else MAX_FUTURE
         if sum(pending.ready == ready for pending in self._by_hash.values()) >= limit:
-            raise PoolError(1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit")
+            raise PoolError(
+                1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit"
+            )
 
     def _valid_until(self, extrinsic: Extrinsic) -> int:
         if extrinsic.era is None:
             return 1 << 64
         period, phase = extrinsic.era
-        current = self._checker.runtime.number
-        return (max(current, phase) - phase) // period * period + phase + period
+        return birth_block(period, phase, self._checker.runtime.number + 1) + period - 1
 
     def _promote(self, queue: dict[int, Pending], nonce: int) -> None:
         while (following := queue.get(nonce)) is not None:
@@ -185,7 +188,7 @@ class Pool:
             except InvalidTransaction:
                 self.ban(pending)
                 continue
-            if pending.valid_until <= self._checker.runtime.number:
+            if pending.valid_until < self._checker.runtime.number + 1:
                 self.ban(pending)
         for who, queue in self._by_sender.items():
             nonce = self._checker.runtime.chain.nonce(who)

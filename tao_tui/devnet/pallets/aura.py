@@ -25,7 +25,7 @@ class Aura(Pallet):
     CurrentSlot = StorageValue[Slot](0)
 
     def pre_digest(self, now_ms: int) -> tuple[bytes, bytes]:
-        """The engine and its entry in the header of a block made at `now_ms`: a slot later than the parent's."""
+        """The engine and its entry in the header of a block made at `now_ms`, a slot after its parent's."""
         slot = max(now_ms // self.SlotDuration.value, self.CurrentSlot.value + 1)
         return ENGINE, slot.to_bytes(8, "little")
 

@@ -122,4 +122,10 @@ class TransactionPaymentCallApi(_PaymentApi, version=3):
         return _details(self, call, len, 0)
 
 
-CORE_APIS: list[type[RuntimeApi]] = [Core, Metadata, AccountNonceApi, TransactionPaymentApi, TransactionPaymentCallApi]
+CORE_APIS: list[type[RuntimeApi]] = [
+    Core,
+    Metadata,
+    AccountNonceApi,
+    TransactionPaymentApi,
+    TransactionPaymentCallApi,
+]

@@ -66,9 +66,15 @@ class Grandpa(Pallet):
         ResumeFailed = error("Attempt to signal GRANDPA resume when the authority set isn't paused.")
         ChangePending = error("Attempt to signal GRANDPA change with one already pending.")
         TooSoon = error("Cannot signal forced change so soon after last.")
-        InvalidKeyOwnershipProof = error("A key ownership proof provided as part of an equivocation report is invalid.")
-        InvalidEquivocationProof = error("An equivocation proof provided as part of an equivocation report is invalid.")
-        DuplicateOffenceReport = error("A given equivocation report is valid but already previously reported.")
+        InvalidKeyOwnershipProof = error(
+            "A key ownership proof provided as part of an equivocation report is invalid."
+        )
+        InvalidEquivocationProof = error(
+            "An equivocation proof provided as part of an equivocation report is invalid."
+        )
+        DuplicateOffenceReport = error(
+            "A given equivocation report is valid but already previously reported."
+        )
 
     @call(2, ref_time=112_000_000)
     def note_stalled(self, origin: Origin, delay: u32, best_finalized_block_number: u32) -> None:

@@ -16,7 +16,14 @@ from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageItem, StorageM
 from tao_tui.devnet.frame.version import SS58_PREFIX, VERSION, RuntimeVersion
 from tao_tui.devnet.frame.weight import DispatchEventInfo, Weight
 from tao_tui.devnet.pallets import system_types as types
-from tao_tui.devnet.pallets.system_types import BLOCK_LENGTH, BLOCK_WEIGHTS, DB_WEIGHT, DigestItem, EventRecord, Phase
+from tao_tui.devnet.pallets.system_types import (
+    BLOCK_LENGTH,
+    BLOCK_WEIGHTS,
+    DB_WEIGHT,
+    DigestItem,
+    EventRecord,
+    Phase,
+)
 from tao_tui.devnet.scale.hints import H256, AccountId, Bytes, Vec, codec_of, u16, u32, u64
 from tao_tui.devnet.scale.reader import ScaleError
 
@@ -71,13 +78,19 @@ class System(Pallet):
     class Error(Errors):
         """Why a System call fails."""
 
-        InvalidSpecName = error("The name of specification does not match between the current and the new runtime.")
+        InvalidSpecName = error(
+            "The name of specification does not match between the current and the new runtime."
+        )
         SpecVersionNeedsToIncrease = error("The specification version is not allowed to decrease.")
         FailedToExtractRuntimeVersion = error("Failed to extract the runtime version from the new runtime.")
         NonDefaultComposite = error("Suicide called when the account has non-default composite data.")
-        NonZeroRefCount = error("There is a non-zero reference count preventing the account from being purged.")
+        NonZeroRefCount = error(
+            "There is a non-zero reference count preventing the account from being purged."
+        )
         CallFiltered = error("The origin filter prevents the call to be dispatched.")
-        MultiBlockMigrationsOngoing = error("A multi-block migration is ongoing and prevents the current code change.")
+        MultiBlockMigrationsOngoing = error(
+            "A multi-block migration is ongoing and prevents the current code change."
+        )
         NothingAuthorized = error("No upgrade authorized.")
         Unauthorized = error("The submitted code is not authorized.")
 
@@ -87,12 +100,12 @@ class System(Pallet):
 
     @call(1, ref_time=130_000_000, operational=True)
     def set_heap_pages(self, origin: Origin, pages: u64) -> None:
-        """Set the number of pages of the WebAssembly environment's heap; this node has none, so nothing changes."""
+        """Set the number of pages of the WebAssembly heap; this node has none, so nothing changes."""
         ensure_root(origin)
 
     @call(2, ref_time=160_000_000_000, operational=True)
     def set_code(self, origin: Origin, code: Bytes) -> None:
-        """Set new runtime code; this node's runtime is not WebAssembly, so no code has a version it could read."""
+        """Set new runtime code; this node runs no WebAssembly, so no code has a version it could read."""
         ensure_root(origin)
         raise self.Error.FailedToExtractRuntimeVersion()
 

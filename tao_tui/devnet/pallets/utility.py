@@ -25,7 +25,7 @@ def derivative_account(who: bytes, index: int) -> bytes:
 
 
 def _sum(args: Mapping[str, Any]) -> int:
-    return 10_000_000 + sum(inner.weight.ref_time for inner in args["calls"])
+    return 10_000_000 + sum(int(inner.weight.ref_time) for inner in args["calls"])
 
 
 def _one(args: Mapping[str, Any]) -> int:
@@ -60,7 +60,9 @@ class Utility(Pallet):
 
     def before_dispatch(self, origin: Origin, call: Call) -> None:
         """A batch directly inside a batch is filtered."""
-        if call.is_("Utility", *BATCHES) and any(inner.is_("Utility", *BATCHES) for inner in call.args["calls"]):
+        if call.is_("Utility", *BATCHES) and any(
+            inner.is_("Utility", *BATCHES) for inner in call.args["calls"]
+        ):
             raise self.pallet(System).filtered()
 
     def _check_count(self, calls: Vec[Call]) -> None:
@@ -109,7 +111,9 @@ class Utility(Pallet):
         for inner in calls:
             error = self.runtime.try_dispatch(inner, origin)
             failed = failed or error is not None
-            self.deposit_event(self.Event.ItemCompleted() if error is None else self.Event.ItemFailed(error=error))
+            self.deposit_event(
+                self.Event.ItemCompleted() if error is None else self.Event.ItemFailed(error=error)
+            )
         self.deposit_event(self.Event.BatchCompletedWithErrors() if failed else self.Event.BatchCompleted())
 
     @call(5, ref_time=lambda args: args["weight"].ref_time)
@@ -118,7 +122,9 @@ class Utility(Pallet):
         ensure_root(origin)
         self.runtime.dispatch(call, origin)
 
-    @call(6, ref_time=lambda args: 10_000_000 + args["main"].weight.ref_time + args["fallback"].weight.ref_time)
+    @call(
+        6, ref_time=lambda args: 10_000_000 + args["main"].weight.ref_time + args["fallback"].weight.ref_time
+    )
     def if_else(self, origin: Origin, main: RuntimeCall, fallback: RuntimeCall) -> None:
         """Dispatch a fallback call in the event the main call fails to execute."""
         if origin.who is None and not origin.is_root:

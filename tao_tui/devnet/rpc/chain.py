@@ -133,5 +133,3 @@ def new_block(context: Context, count: Json = 1) -> Json:
     for _ in range(wanted):
         context.node.new_block()
     return hexed(context.node.head.hash)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from tao_tui.devnet.node.node import Node, UnknownBlock
 if TYPE_CHECKING:
     from tao_tui.devnet.rpc.session import Session
 
+logger = logging.getLogger(__name__)
 Json = Any
 Handler = Callable[..., Json]
 METHODS: dict[str, Handler] = {}
@@ -80,7 +82,13 @@ def call(context: Context, name: str, params: Json) -> Json:
     try:
         return handler(*bound.args)
     except StateDiscarded as discarded:
-        raise RpcError(4003, f"Client error: UnknownBlock: State already discarded for {discarded}") from discarded
+        text = f"Client error: UnknownBlock: State already discarded for {discarded}"
+        raise RpcError(4003, text) from discarded
+    except RpcError:
+        raise
+    except Exception as error:
+        logger.exception("%s failed", name)
+        raise RpcError(-32603, "Internal error", type(error).__name__) from error
 
 
 def unhex(text: Json) -> bytes:

@@ -26,6 +26,8 @@ class Server:
 
     node: Node
     port: int
+    author: asyncio.Task[None]
+    """Makes the blocks; ends only when it fails, or at once without a block time."""
 
     @property
     def url(self) -> str:
@@ -44,14 +46,17 @@ async def serve(node: Node, port: int = 0) -> AsyncIterator[Server]:
         actual = next(iter(server.sockets)).getsockname()[1]
         author_task = asyncio.create_task(node.run())
         try:
-            yield Server(node, actual)
+            yield Server(node, actual, author_task)
         finally:
             author_task.cancel()
-            await asyncio.gather(author_task, return_exceptions=True)
+            outcome = (await asyncio.gather(author_task, return_exceptions=True))[0]
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 async def run(node: Node, port: int = 0, *, ready: Callable[[Server], None] = lambda server: None) -> None:
     """Serve until cancelled; `ready` is called once clients can connect. An error of the author ends it."""
     async with serve(node, port) as server:
         ready(server)
+        await server.author
         await asyncio.Event().wait()

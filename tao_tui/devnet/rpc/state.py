@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 from tao_tui.devnet.frame.hashing import blake2_256
@@ -92,7 +92,8 @@ def state_call(context: Context, name: Json, data: Json, at: Json = None) -> Jso
     try:
         return hexed(runtime.call_api(str(name), arguments))
     except ScaleError as error:
-        text = f"Client error: Execution failed: Execution aborted due to trap: bad input data for {name}: {error}"
+        trap = f"Execution aborted due to trap: bad input data for {name}: {error}"
+        text = f"Client error: Execution failed: {trap}"
         raise RpcError(4003, text) from error
 
 
@@ -159,9 +160,7 @@ def _page(context: Context, prefix: bytes, start: bytes, count: int, number: int
         if item_prefix[: len(prefix)] != prefix[:32]:
             continue
         keys = item.sorted_keys()
-        position = bisect_right(keys, start) if start else 0
-        if len(prefix) > 32:
-            position = max(position, bisect_right(keys, prefix) - (prefix in keys[-1:] and not start))
+        position = max(bisect_left(keys, prefix), bisect_right(keys, start) if start else 0)
         for key in keys[position:]:
             if not key.startswith(prefix) or len(found) == count:
                 break

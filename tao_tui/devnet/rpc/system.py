@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui import __version__
-from tao_tui.devnet.frame.version import SS58_PREFIX, TOKEN_DECIMALS, TOKEN_SYMBOL
+from tao_tui.devnet.frame.version import SS58_PREFIX, TOKEN_DECIMALS, UNIT_SYMBOL
 from tao_tui.devnet.rpc.registry import METHODS, Context, Json, method
 
 PEER_ID = "12D3KooWBmAwcd4PJNJvfV89HwE48nwkRmAgo8Vy3uQEyNNHBox2"
@@ -30,7 +30,7 @@ def version(context: Context) -> Json:
 @method("system_properties")
 def properties(context: Context) -> Json:
     """How to show addresses and amounts."""
-    return {"ss58Format": SS58_PREFIX, "tokenDecimals": TOKEN_DECIMALS, "tokenSymbol": TOKEN_SYMBOL}
+    return {"ss58Format": SS58_PREFIX, "tokenDecimals": TOKEN_DECIMALS, "tokenSymbol": UNIT_SYMBOL}
 
 
 @method("system_chainType")

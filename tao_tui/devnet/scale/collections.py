@@ -10,7 +10,15 @@ from tao_tui.devnet.scale.codec import Codec, Field, Outer, TypeDef, VariantDef,
 from tao_tui.devnet.scale.primitives import ByteVec, Int
 from tao_tui.devnet.scale.reader import Reader, ScaleError, compact
 
-_PACKED = {(1, False): "B", (2, False): "H", (4, False): "I", (8, False): "Q", (2, True): "h", (4, True): "i", (8, True): "q"}
+_PACKED = {
+    (1, False): "B",
+    (2, False): "H",
+    (4, False): "I",
+    (8, False): "Q",
+    (2, True): "h",
+    (4, True): "i",
+    (8, True): "q",
+}
 
 
 def _packing(item: Codec) -> str | None:

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True)
 def struct(path: str, params: Mapping[str, Any] | None = None) -> Callable[[type[T]], type[T]]:
-    """Make a class a frozen dataclass that is encoded field by field; `path` and `params` are its Rust type's."""
+    """Make a class a frozen dataclass encoded field by field; `path` and `params` are its Rust type's."""
 
     def make(cls: type[T]) -> type[T]:
         made = dataclass(frozen=True, slots=True)(cls)

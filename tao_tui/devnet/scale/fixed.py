@@ -72,4 +72,6 @@ class FixedPoint(Codec):
     def describe(self, outer: Outer) -> TypeDef:
         """A composite of `bits`."""
         fields = (Field("bits", self.bits, self.bits.name),)
-        return TypeDef(path_of(f"substrate_fixed::{self.name}"), (("Frac", UInt(self.frac)),), composite=fields)
+        return TypeDef(
+            path_of(f"substrate_fixed::{self.name}"), (("Frac", UInt(self.frac)),), composite=fields
+        )

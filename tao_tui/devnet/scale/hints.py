@@ -9,7 +9,8 @@ from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from tao_tui.devnet.scale.codec import Codec
-from tao_tui.devnet.scale.collections import Array, Bounded, BTreeMap, BTreeSet, Option, Tuple, Vec as VecCodec
+from tao_tui.devnet.scale.collections import Array, Bounded, BTreeMap, BTreeSet, Option, Tuple
+from tao_tui.devnet.scale.collections import Vec as VecCodec
 from tao_tui.devnet.scale.composite import Struct
 from tao_tui.devnet.scale.fixed import FixedPoint
 from tao_tui.devnet.scale.primitives import Bool, ByteVec, CompactCodec, FixedBytes, Int, Newtype, Text

@@ -7,7 +7,23 @@ from collections.abc import Iterable, Sequence
 from tao_tui.devnet.scale.codec import Codec, Field, Outer, TypeDef, VariantDef
 from tao_tui.devnet.scale.reader import compact
 
-_PRIMITIVES = ("bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "u256", "i8", "i16", "i32", "i64", "i128", "i256")
+_PRIMITIVES = (
+    "bool",
+    "char",
+    "str",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "u256",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "i256",
+)
 
 
 def text(value: str) -> bytes:
@@ -56,7 +72,8 @@ class Registry:
 
     def _type(self, kind: TypeDef) -> bytes:
         params = [
-            text(name) + (b"\x00" if codec is None else b"\x01" + self.reference(codec)) for name, codec in kind.params
+            text(name) + (b"\x00" if codec is None else b"\x01" + self.reference(codec))
+            for name, codec in kind.params
         ]
         return texts(kind.path) + sequence(params) + self._shape(kind) + texts(kind.docs)
 
@@ -77,7 +94,9 @@ class Registry:
         return b"\x06" + self.reference(kind.compact)
 
     def _variant(self, variant: VariantDef) -> bytes:
-        return text(variant.name) + self.fields(variant.fields) + bytes((variant.index,)) + texts(variant.docs)
+        return (
+            text(variant.name) + self.fields(variant.fields) + bytes((variant.index,)) + texts(variant.docs)
+        )
 
     def fields(self, fields: Sequence[Field]) -> bytes:
         """Fields of a composite or a variant."""

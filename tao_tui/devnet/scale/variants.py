@@ -42,7 +42,7 @@ class Variant:
         return tuple(map(codec_of, self._hints))
 
     def __call__(self, /, *args: Any, **named: Any) -> Any:
-        """A value of this arm (typed `Any` because its class is still being made when the arm is declared)."""
+        """A value of this arm (typed `Any`: its class is still being made when the arm is declared)."""
         fields = args + tuple(named[name] for name in self.field_names[len(args) :])
         if len(fields) != len(self._hints) or len(args) + len(named) != len(fields):
             raise TypeError(f"{self.name} has {len(self._hints)} fields")
@@ -51,7 +51,9 @@ class Variant:
 
     def describe(self) -> VariantDef:
         """The arm as metadata has it."""
-        names: tuple[str | None, ...] = tuple(n.rstrip("_") for n in self.field_names) or (None,) * len(self.codecs)
+        names: tuple[str | None, ...] = tuple(n.rstrip("_") for n in self.field_names) or (None,) * len(
+            self.codecs
+        )
         fields = tuple(Field(n, c, c.name) for n, c in zip(names, self.codecs, strict=True))
         return VariantDef(self.name, self.index, fields, self.docs)
 
