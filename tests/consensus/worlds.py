@@ -31,6 +31,7 @@ def subnets(draw: st.DrawFn, *, owner: bool = True) -> EpochInputs:
     rules = Rules(
         kappa=draw(st.integers(0, 65535)),
         bonds_moving_average=draw(st.integers(0, 1_000_000)),
+        activity_cutoff=draw(st.sampled_from([20, 5_000])),
         bonds_penalty=draw(st.sampled_from([0, 65535, 30_000])),
         max_allowed_validators=draw(st.integers(1, 24)),
         yuma3=draw(st.booleans()),
@@ -39,13 +40,13 @@ def subnets(draw: st.DrawFn, *, owner: bool = True) -> EpochInputs:
     )
     stakes = draw(st.sampled_from([10**3, 10**12, 21 * 10**15]))
     return EpochInputs(
-        block=1000,
-        tempo=360,
+        block=60,
+        tempo=20,
         emission=draw(st.sampled_from([0, 10**9, 2**64 - 1])),
         alpha_stake=(rng.integers(0, stakes, n) * (rng.random(n) < 0.7)).tolist(),
         root_stake=rng.integers(0, stakes, n).tolist(),
-        last_update=rng.integers(0, 1000, n),
-        block_at_registration=rng.integers(0, 900, n),
+        last_update=rng.integers(0, 60, n),
+        block_at_registration=rng.integers(0, 40, n) * (rng.random(n) < 0.4),
         validator_permit=rng.random(n) < 0.7,
         weights=matrix(),
         bonds=matrix(),
@@ -61,8 +62,8 @@ def full_subnet(yuma3: bool) -> EpochInputs:
     n, validators = 256, 64
     rows = {uid: list(enumerate(rng.integers(0, 65536, n).tolist())) for uid in range(validators)}
     return EpochInputs(
-        block=1000,
-        tempo=360,
+        block=60,
+        tempo=20,
         emission=10**11,
         alpha_stake=rng.integers(1, 10**15, n).tolist(),
         root_stake=rng.integers(1, 10**15, n).tolist(),
