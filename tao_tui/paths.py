@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from tao_tui.errors import Fault, KeyExists
@@ -63,6 +62,8 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     """
     if not path.parent.is_dir():
         private_dir(path.parent)
+    import tempfile  # as long to load as everything else here
+
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:

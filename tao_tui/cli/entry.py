@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import Any, Final
 
 import typer
@@ -44,6 +45,8 @@ _CommandLineMistake: Final[type[Exception]] = typer.BadParameter.__mro__[2]
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure leaves as a sentence and an exit code."""
     state = Run()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without τ shows something else in its place
     # A mistake before the flag is reached must still be answered in JSON.
     state.flags.json = "--json" in arguments
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +30,8 @@ def store_wallet(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(root)
+        import tempfile  # only when something is written: listing wallets shall be quick
+
         building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=root))
     except OSError as error:
         raise unusable(root, error) from error
