@@ -111,6 +111,14 @@ def test_consensus_is_what_the_quick_select_finds(rows: list[tuple[int, int]], k
     assert consensus_weights(stake, scores, kappa).tolist() == [expected]
 
 
+@pytest.mark.parametrize(("stakes", "kappa", "expected"), [([1, 1], ONE // 2, 5), ([3, 1], ONE // 2, 0)])
+def test_exactly_the_share_of_kappa_is_enough(stakes: list[int], kappa: int, expected: int) -> None:
+    weights = np.array([[0], [5]])
+    votes = normalise(np.array(stakes)).tolist()
+    assert quick_select(votes, [0, 5], sum(votes) - kappa) == expected
+    assert consensus_weights(np.array(stakes), weights, kappa).tolist() == [expected]
+
+
 @given(subnets())
 @settings(max_examples=50, deadline=None)
 def test_bond_rows_survive_their_encoding(inputs: EpochInputs) -> None:
