@@ -8,7 +8,7 @@ from tao_tui.consensus.fixed import Column, normalise
 
 
 def consensus_weights(stake: Column, weights: Column, kappa: int) -> Column:
-    """Return C: per column, the largest weight that more than kappa of the stake supports.
+    """Return C: per column, the largest weight that at least kappa of the stake supports.
 
     The runtime walks a quick-select; with exact integer sums its answer is the smallest score whose
     stake at or below it exceeds the minority (total − kappa), found here by sorting all columns at once.
