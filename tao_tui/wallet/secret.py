@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import NoReturn
 
 
@@ -35,6 +34,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac
+
         ours, theirs = (each._text.encode("utf-8", "surrogatepass") for each in (self, other))
         return hmac.compare_digest(ours, theirs)
 

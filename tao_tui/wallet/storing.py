@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,12 +25,13 @@ def store_wallet(folder: Path, files: Mapping[str, bytes]) -> None:
     A new wallet is built beside its place and renamed into it. Raises `KeyExists` when somebody
     else took the name, `WalletError` (code `folder_unusable`) when the disk refuses.
     """
+    import shutil  # these two only when something is written: listing wallets shall be quick
+    import tempfile
+
     root = folder.parent
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(root)
-        import tempfile  # only when something is written: listing wallets shall be quick
-
         building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=root))
     except OSError as error:
         raise unusable(root, error) from error
@@ -100,6 +100,8 @@ def _take_back(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _sweep(root: Path) -> None:
     """Remove what a killed run was building long ago: nobody was ever shown those keys."""
+    import shutil
+
     horizon = time.time() - _STALE_SECONDS
     for entry in os.scandir(root):
         ours = entry.name.startswith(BUILDING) and entry.is_dir(follow_symlinks=False)
