@@ -11,8 +11,8 @@ from tao_tui.devnet.economics.power import SCALE, power_scaled
 def is_floor(result: int, base: tuple[int, int], exponent: tuple[int, int]) -> bool:
     """(result/S)^q <= base^p < ((result+1)/S)^q, in integers only."""
     (above, below), (top, bottom) = base, exponent
-    target = above**top * SCALE**bottom
-    return result**bottom * below**top <= target < (result + 1) ** bottom * below**top
+    target: int = above**top * SCALE**bottom
+    return bool(result**bottom * below**top <= target < (result + 1) ** bottom * below**top)
 
 
 @given(

@@ -55,9 +55,10 @@ def distribute(chain: SubtensorState, netuid: int, payout: Payout) -> None:
     validator = payout.validator
     if not any(incentives.values()):
         validator += payout.server
+    # Dividends are divided by the stake that earned them, before anybody's stake grows by being paid.
+    alpha, root = _split(chain, netuid, _with_parents(chain, netuid, earned))
     _pay_owner(chain, netuid, payout.owner)
     _pay_miners(chain, netuid, incentives)
-    alpha, root = _split(chain, netuid, _with_parents(chain, netuid, earned))
     _pay_alpha_dividends(chain, netuid, _pro_rata(validator, alpha))
     _pay_root_dividends(chain, netuid, _pro_rata(payout.root, root))
 
