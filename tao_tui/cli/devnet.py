@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 import signal
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,6 +52,7 @@ def run(
     ] = "small",
     seed: Annotated[int, typer.Option("--seed", help="Which world: one seed is one chain.", metavar="N")] = 1,
     unless_running: Annotated[bool, typer.Option("--unless-running", hidden=True)] = False,
+    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
 ) -> None:
     """Run the embedded node in the foreground until ctrl-c; prints its address when it serves.
 
@@ -70,7 +72,7 @@ def run(
     try:
         if claim.held or not unless_running:
             node = new_world(chosen, seed, block_time=pace)
-            invocation.wait(_serve(invocation, node, port, claim))
+            invocation.wait(_serve(invocation, node, port, claim, ends_with_stdin=until_stdin_closes))
     finally:
         claim.release()
 
@@ -142,7 +144,9 @@ def _no_port(port: int, error: OSError) -> UsageError | Fault:
     )
 
 
-async def _serve(invocation: Run, node: Node, port: int, claim: Claim) -> None:
+async def _serve(
+    invocation: Run, node: Node, port: int, claim: Claim, *, ends_with_stdin: bool = False
+) -> None:
     """Serve until somebody ends it."""
     from tao_tui.devnet.rpc.server import run as serve
 
@@ -155,6 +159,9 @@ async def _serve(invocation: Run, node: Node, port: int, claim: Claim) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, serving.cancel)
+    if ends_with_stdin:
+        # Whoever started this holds the other end; it closes even when they are killed.
+        loop.add_reader(sys.stdin.fileno(), serving.cancel)
     try:
         await serving
     except asyncio.CancelledError:

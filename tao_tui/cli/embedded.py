@@ -29,7 +29,7 @@ _STOP_SECONDS: Final = 5.0
 
 
 class EmbeddedNode:
-    """A node that lives as long as a `with` block; `url` is where it serves."""
+    """A node that lives as long as a `with` block and no longer than this process, serving at `url`."""
 
     def __init__(self, options: Sequence[str]) -> None:
         self._options = options
@@ -39,8 +39,8 @@ class EmbeddedNode:
     def __enter__(self) -> Self:
         with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [*_PROGRAM, "devnet", "run", "--port", "0", *self._options],
-                stdin=subprocess.DEVNULL,
+                [*_PROGRAM, "devnet", "run", "--port", "0", "--until-stdin-closes", *self._options],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
                 text=True,

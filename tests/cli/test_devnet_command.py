@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -85,6 +86,25 @@ def test_a_second_node_leaves_the_name_to_the_first(cli: Cli, running: subproces
     second.communicate(timeout=20)
     assert second.returncode == 0
     assert json.loads((cli.home / "state" / "devnet.json").read_bytes())["url"] == url
+
+
+def test_a_node_does_not_outlive_who_started_it(cli: Cli) -> None:
+    program = (
+        "import os; from tao_tui.cli.embedded import EmbeddedNode\n"
+        "with EmbeddedNode(('--manual', '--scale', 'empty')) as node:\n"
+        "    print(node.url, flush=True); os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    port = int(done.stdout.rpartition(":")[2])
+    deadline = time.monotonic() + 20
+    while (cli.home / "state" / "devnet.json").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_network_dev_starts_a_node_once_and_keeps_it(cli: Cli) -> None:
