@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NOTICE = "This is a demo network of your own: nothing here is real money, and nothing is kept."
 _TOUR_BLOCK_SECONDS = "0.25"
-_APP_BLOCK_SECONDS = "4"
+_APP_BLOCK_SECONDS = "2"
 
 
 def demo(
