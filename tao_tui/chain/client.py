@@ -20,7 +20,7 @@ from tao_tui.chain.networks import Network, plaintext_warning
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
 from tao_tui.chain.reading import Moved, ReadPlan, header_number
 from tao_tui.chain.rpc import Answer, Request
-from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.chain.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningRequest
 from tao_tui.chain.state import ConnectionState
 from tao_tui.chain.submission import TxStatus
@@ -44,7 +44,7 @@ class Client:
         self._runtime: ChainRuntime | None = None
         self._genesis = network.genesis or ""
         self._seen_genesis: str | None = None
-        self._runtimes: dict[int, ChainRuntime] = {}
+        self._runtimes: dict[RuntimeId, ChainRuntime] = {}
         self._watcher: asyncio.Task[None] | None = None
 
     @property
@@ -93,7 +93,7 @@ class Client:
         await self.link.open()
         hint = self.cache.hint(self.endpoint)
         if hint is not None and self._asked.genesis in (None, hint.genesis):
-            self._runtime = self.cache.load(hint.genesis, hint.spec_version)
+            self._runtime = self.cache.load(hint.genesis, hint.runtime)
         if hint is None or self._runtime is None:
             await self.link.verified_wire()
             return
@@ -135,7 +135,7 @@ class Client:
             except Moved as moved:
                 block_hash = moved.hash
                 continue
-            if version.spec_version == runtime.spec_version:
+            if version.id == runtime.id:
                 return Reading(block, plan.values(answers, block_hash))
             block_hash = block.hash
             runtime = await self.runtime_of(version, block_hash)
@@ -213,7 +213,7 @@ class Client:
 
     async def adopt(self, version: RuntimeVersion, at: str | None = None) -> None:
         """Make `version` the present runtime."""
-        if self._runtime is None or self._runtime.spec_version != version.spec_version:
+        if self._runtime is None or self._runtime.id != version.id:
             self._runtime = await self.runtime_of(version, at)
 
     async def runtime_at(self, block_hash: str) -> ChainRuntime:
@@ -228,7 +228,7 @@ class Client:
 
     def distrust_metadata(self) -> None:
         """Forget the cached metadata of the present runtime: the chain refused a signature made with it."""
-        self.cache.forget(self._genesis, self.runtime.spec_version)
+        self.cache.forget(self._genesis, self.runtime.id)
 
     async def _accept(self, wire: Wire, answers: Sequence[Answer]) -> None:
         """Check a new connection's chain and take over its runtime."""
@@ -241,19 +241,19 @@ class Client:
             self._runtimes.clear()
             self._genesis = self._seen_genesis = genesis
             self.network = known_network(self._asked, genesis)
-        if self._runtime is None or self._runtime.spec_version != version.spec_version:
+        if self._runtime is None or self._runtime.id != version.id:
             self._runtime = await self._load(wire, version, None)
-        self._runtimes[version.spec_version] = self._runtime
-        self.cache.remember(wire.endpoint, Hint(genesis, version.spec_version))
+        self._runtimes[version.id] = self._runtime
+        self.cache.remember(wire.endpoint, Hint(genesis, version.id))
 
     async def _load(self, wire: Wire, version: RuntimeVersion, at: str | None) -> ChainRuntime:
-        known = self._runtimes.get(version.spec_version)
+        known = self._runtimes.get(version.id)
         if known is None:
-            known = self.cache.load(self._genesis, version.spec_version)
+            known = self.cache.load(self._genesis, version.id)
         if known is None:
             known = await fetch_runtime(wire, self._genesis, version, at)
             self.cache.store(known)
-        self._runtimes[version.spec_version] = known
+        self._runtimes[version.id] = known
         return known
 
     def _watch_runtime(self) -> None:

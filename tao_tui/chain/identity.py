@@ -9,7 +9,7 @@ from tao_tui.chain.call_reader import read_compact
 from tao_tui.chain.hexadecimal import from_hex, is_hash
 from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS, Network
 from tao_tui.chain.rpc import Request, RpcError
-from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.errors import NodeProtocolError, Unsupported, WrongNetwork
 from tao_tui.text import clean
 
@@ -25,18 +25,27 @@ class RuntimeVersion:
 
     spec_name: str
     spec_version: int
+    impl_version: int
     transaction_version: int
+
+    @property
+    def id(self) -> RuntimeId:
+        """What its metadata is filed under."""
+        return RuntimeId(self.spec_version, self.impl_version)
 
 
 def parse_version(raw: Any) -> RuntimeVersion:
     """Read a runtime version; nonsense is a `NodeProtocolError`."""
     try:
         name, spec, transaction = raw["specName"], raw["specVersion"], raw["transactionVersion"]
-    except (TypeError, KeyError):
+        impl = raw.get("implVersion", 1)
+    except (TypeError, KeyError, AttributeError):
         raise NodeProtocolError("The node does not say which runtime it serves.") from None
-    if not isinstance(name, str) or not all(type(n) is int and 0 <= n < 1 << 32 for n in (spec, transaction)):
+    if not isinstance(name, str) or not all(
+        type(n) is int and 0 <= n < 1 << 32 for n in (spec, impl, transaction)
+    ):
         raise NodeProtocolError("The node does not say which runtime it serves.")
-    return RuntimeVersion(clean(name, 60), spec, transaction)
+    return RuntimeVersion(clean(name, 60), spec, impl, transaction)
 
 
 def check_genesis(network: Network, pinned: str | None, raw: Any, endpoint: str) -> str:
@@ -89,6 +98,7 @@ async def fetch_runtime(
     return ChainRuntime(
         metadata,
         spec_version=version.spec_version,
+        impl_version=version.impl_version,
         transaction_version=version.transaction_version,
         spec_name=version.spec_name,
         genesis=genesis,

@@ -10,11 +10,11 @@ from typing import Final
 
 import msgspec
 
-from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.errors import Fault, NodeError
 from tao_tui.paths import cache_dir, private_dir, write_private
 
-_MAGIC: Final = b"TTMD2\n"
+_MAGIC: Final = b"TTMD3\n"
 _DIGEST_SIZE: Final = 32
 _KEPT_FILES: Final = 32
 
@@ -22,6 +22,7 @@ _KEPT_FILES: Final = 32
 class _Header(msgspec.Struct, frozen=True):
     genesis: str
     spec_version: int
+    impl_version: int
     transaction_version: int
     spec_name: str
     digest: str = ""
@@ -32,7 +33,7 @@ class Hint:
     """What an endpoint served last time; it saves a question and decides nothing."""
 
     genesis: str
-    spec_version: int
+    runtime: RuntimeId
 
 
 class MetadataCache:
@@ -41,9 +42,9 @@ class MetadataCache:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
-    def load(self, genesis: str, spec_version: int) -> ChainRuntime | None:
+    def load(self, genesis: str, runtime: RuntimeId) -> ChainRuntime | None:
         """The runtime stored for a chain's version, or None."""
-        entry = self._read(genesis, spec_version)
+        entry = self._read(genesis, runtime)
         if entry is None:
             return None
         header, metadata = entry
@@ -51,6 +52,7 @@ class MetadataCache:
             return ChainRuntime(
                 metadata,
                 spec_version=header.spec_version,
+                impl_version=header.impl_version,
                 transaction_version=header.transaction_version,
                 spec_name=header.spec_name,
                 genesis=genesis,
@@ -63,53 +65,54 @@ class MetadataCache:
         header = msgspec.json.encode(
             _Header(
                 runtime.genesis,
-                runtime.spec_version,
+                *runtime.id,
                 runtime.transaction_version,
                 runtime.spec_name,
                 digest.hex(),
             )
         )
         body = len(header).to_bytes(4, "little") + header + runtime.metadata
-        self._write(self._name(runtime.genesis, runtime.spec_version), _MAGIC + _check(body) + body)
+        self._write(self._name(runtime.genesis, runtime.id), _MAGIC + _check(body) + body)
 
     def digest(self, runtime: ChainRuntime) -> bytes:
         """The RFC-0078 digest of a runtime, computed at most once per version."""
-        entry = self._read(runtime.genesis, runtime.spec_version)
+        entry = self._read(runtime.genesis, runtime.id)
         if entry is not None and entry[0].digest and entry[1] == runtime.metadata:
             return bytes.fromhex(entry[0].digest)
         digest = runtime.metadata_digest()
         self.store(runtime, digest)
         return digest
 
-    def forget(self, genesis: str, spec_version: int) -> None:
+    def forget(self, genesis: str, runtime: RuntimeId) -> None:
         """Drop an entry that proved wrong."""
         with suppress(OSError, Fault):
-            (self._home() / self._name(genesis, spec_version)).unlink(missing_ok=True)
+            (self._home() / self._name(genesis, runtime)).unlink(missing_ok=True)
 
     def hint(self, endpoint: str) -> Hint | None:
         """What `endpoint` served last, or None."""
         try:
             raw = (self._home() / _hint_name(endpoint)).read_bytes()
-            return Hint(**msgspec.json.decode(raw, type=dict[str, str | int]))  # type: ignore[arg-type]
-        except (OSError, Fault, TypeError, msgspec.DecodeError):
+            return msgspec.json.decode(raw, type=Hint)
+        except (OSError, Fault, msgspec.DecodeError):
             return None
 
     def remember(self, endpoint: str, hint: Hint) -> None:
         """Keep what `endpoint` served."""
         if self.hint(endpoint) != hint:
-            content = {"genesis": hint.genesis, "spec_version": hint.spec_version}
+            content = {"genesis": hint.genesis, "runtime": hint.runtime}
             self._write(_hint_name(endpoint), msgspec.json.encode(content))
 
     def _home(self) -> Path:
         return private_dir(self._folder or cache_dir() / "metadata")
 
     @staticmethod
-    def _name(genesis: str, spec_version: int) -> str:
-        return f"{blake2b(genesis.encode(), digest_size=8).hexdigest()}-{spec_version}.meta"
+    def _name(genesis: str, runtime: RuntimeId) -> str:
+        chain = blake2b(genesis.encode(), digest_size=8).hexdigest()
+        return f"{chain}-{runtime.spec_version}-{runtime.impl_version}.meta"
 
-    def _read(self, genesis: str, spec_version: int) -> tuple[_Header, bytes] | None:
+    def _read(self, genesis: str, runtime: RuntimeId) -> tuple[_Header, bytes] | None:
         try:
-            raw = (self._home() / self._name(genesis, spec_version)).read_bytes()
+            raw = (self._home() / self._name(genesis, runtime)).read_bytes()
         except (OSError, Fault):
             return None
         start = len(_MAGIC) + _DIGEST_SIZE
@@ -121,7 +124,7 @@ class MetadataCache:
             header = msgspec.json.decode(body[4 : 4 + size], type=_Header)
         except msgspec.DecodeError:
             return None
-        if header.genesis != genesis or header.spec_version != spec_version:
+        if header.genesis != genesis or (header.spec_version, header.impl_version) != runtime:
             return None
         return header, body[4 + size :]
 

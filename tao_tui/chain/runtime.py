@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import bittensor_core
 
@@ -20,6 +20,16 @@ from tao_tui.text import clean
 
 UNIT: Final = "TAO"
 DECIMALS: Final = 9
+
+
+class RuntimeId(NamedTuple):
+    """What tells one runtime of a chain from another.
+
+    The implementation's version counts too: development chains may change without a new spec version.
+    """
+
+    spec_version: int
+    impl_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,14 @@ class ChainRuntime:
         *,
         spec_version: int,
         transaction_version: int,
+        impl_version: int = 1,
         spec_name: str = "node-subtensor",
         genesis: str = "",
     ) -> None:
         """Parse `metadata`, a V14 or V15 blob; anything else is `Unsupported` or `NodeProtocolError`."""
         self.metadata = metadata
         self.spec_version = spec_version
+        self.id = RuntimeId(spec_version, impl_version)
         self.transaction_version = transaction_version
         self.spec_name = spec_name
         self.genesis = genesis

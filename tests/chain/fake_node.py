@@ -81,6 +81,7 @@ class FakeNode:
 
     genesis: str = GENESIS
     spec_version: int = 1
+    impl_version: int = 1
     metadata_versions: tuple[int, ...] = (14, 15)
     refuse_batches: bool = False
     stalled: set[str] = field(default_factory=set)
@@ -322,7 +323,8 @@ class FakeNode:
 
     def _version(self, block: Block | None = None) -> dict[str, Any]:
         spec = block.spec_version if block else self.spec_version
-        return {"specName": "node-subtensor", "specVersion": spec, "transactionVersion": 1}
+        return {"specName": "node-subtensor", "specVersion": spec, "implVersion": self.impl_version,
+                "transactionVersion": 1}  # fmt: skip
 
     def _at(self, params: list[Any], index: int) -> Block | None:
         if len(params) <= index or params[index] is None:

@@ -10,9 +10,11 @@ import pytest
 from tao_tui.chain.client import connect
 from tao_tui.chain.metadata_cache import Hint, MetadataCache
 from tao_tui.chain.networks import resolve_network
-from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.errors import NodeProtocolError, Unsupported
 from tests.chain.fake_node import GENESIS, FakeNode, metadata_bytes
+
+SEVEN = RuntimeId(7, 1)
 
 
 def make(genesis: str = GENESIS, spec: int = 7) -> ChainRuntime:
@@ -26,12 +28,13 @@ def cache(tmp_path: Path) -> MetadataCache:
 
 def test_what_is_stored_is_loaded(cache: MetadataCache, tmp_path: Path) -> None:
     cache.store(make())
-    loaded = cache.load(GENESIS, 7)
+    loaded = cache.load(GENESIS, SEVEN)
     assert loaded is not None
     assert loaded.metadata == metadata_bytes()
     assert (loaded.spec_version, loaded.transaction_version, loaded.genesis) == (7, 3, GENESIS)
-    assert cache.load(GENESIS, 8) is None
-    assert cache.load("0x" + "cd" * 32, 7) is None
+    assert cache.load(GENESIS, RuntimeId(8, 1)) is None
+    assert cache.load(GENESIS, RuntimeId(7, 2)) is None
+    assert cache.load("0x" + "cd" * 32, SEVEN) is None
     for path in (tmp_path / "metadata").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -51,9 +54,9 @@ def test_a_damaged_file_counts_as_none(cache: MetadataCache, tmp_path: Path, dam
         case "other":
             raw = bytearray(b"meta\x0f" + bytes(100))
     path.write_bytes(raw)
-    assert cache.load(GENESIS, 7) is None
+    assert cache.load(GENESIS, SEVEN) is None
     cache.store(make())
-    assert cache.load(GENESIS, 7) is not None
+    assert cache.load(GENESIS, SEVEN) is not None
 
 
 async def test_a_client_rebuilds_a_damaged_cache(node: FakeNode) -> None:
@@ -80,17 +83,17 @@ def test_the_digest_is_computed_once(cache: MetadataCache, monkeypatch: pytest.M
 
 def test_hints_and_forgetting(cache: MetadataCache) -> None:
     assert cache.hint("ws://a") is None
-    cache.remember("ws://a", Hint(GENESIS, 7))
-    assert cache.hint("ws://a") == Hint(GENESIS, 7)
+    cache.remember("ws://a", Hint(GENESIS, SEVEN))
+    assert cache.hint("ws://a") == Hint(GENESIS, SEVEN)
     assert cache.hint("ws://b") is None
     cache.store(make())
-    cache.forget(GENESIS, 7)
-    assert cache.load(GENESIS, 7) is None
+    cache.forget(GENESIS, SEVEN)
+    assert cache.load(GENESIS, SEVEN) is None
 
 
 def test_old_entries_are_dropped(cache: MetadataCache, tmp_path: Path) -> None:
     for number in range(40):
-        cache.remember(f"ws://{number}", Hint(GENESIS, number))
+        cache.remember(f"ws://{number}", Hint(GENESIS, RuntimeId(number, 1)))
     assert len(list((tmp_path / "metadata").iterdir())) == 32
     assert cache.hint("ws://39") is not None
 
@@ -99,8 +102,8 @@ def test_a_folder_that_cannot_be_written_is_not_an_error(tmp_path: Path) -> None
     (tmp_path / "file").write_text("in the way")
     cache = MetadataCache(tmp_path / "file")
     cache.store(make())
-    cache.remember("ws://a", Hint(GENESIS, 1))
-    assert cache.load(GENESIS, 7) is None
+    cache.remember("ws://a", Hint(GENESIS, SEVEN))
+    assert cache.load(GENESIS, SEVEN) is None
 
 
 def test_metadata_that_cannot_be_read_says_so() -> None:

@@ -86,6 +86,15 @@ async def test_a_runtime_upgrade_is_noticed_and_the_read_redone(node: FakeNode) 
     assert node.methods().count("state_call") == 2
 
 
+async def test_another_implementation_of_the_same_version_counts_as_an_upgrade(node: FakeNode) -> None:
+    await warm(node)
+    node.impl_version = 9
+    async with connect(resolve_network(node.url)) as client:
+        assert (await client.read((ACCOUNT,))).data[0]["data"]["free"] == 10**15
+        assert client.runtime.id == (1, 9)
+    assert node.methods().count("state_call") == 1
+
+
 async def test_an_old_block_is_read_with_its_own_runtime(node: FakeNode) -> None:
     old = node.head.hash
     node.spec_version = 2

@@ -247,10 +247,10 @@ async def test_a_refusal_is_named_and_the_metadata_behind_a_bad_proof_is_forgott
     async with connect(resolve_network(node.url)) as client:
         signed = await sign(client)
         node.handlers["author_submitAndWatchExtrinsic"] = refuse
-        assert client.cache.load(client.genesis, 1) is not None
+        assert client.cache.load(client.genesis, client.runtime.id) is not None
         with pytest.raises(ChainRejected) as caught:
             await follow(client, signed, [])
-        assert client.cache.load(client.genesis, 1) is None
+        assert client.cache.load(client.genesis, client.runtime.id) is None
     assert caught.value.code == "BadProof"
     assert caught.value.exit_code == 5
 
