@@ -1,0 +1,98 @@
+"""Metadata made from the declarations, against what mainnet's runtime 393 says of the same pallets."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import bittensor_core as bc
+import pytest
+
+from tao_tui.devnet.frame.metadata import metadata
+from tao_tui.devnet.runtime import make_runtime
+from tests.devnet.shape import Shape
+
+EXPECTED = json.loads((Path(__file__).parent / "core-393.json").read_text())
+LEFT_OUT = {("Grandpa", "calls", "report_equivocation"), ("Grandpa", "calls", "report_equivocation_unsigned")}
+NEWER = {("Balances", "storage", "Holds")}
+"""Spec 425 has no Registry pallet, so its hold reason is gone."""
+EXTENSIONS = [
+    "CheckNonZeroSender",
+    "CheckSpecVersion",
+    "CheckTxVersion",
+    "CheckGenesis",
+    "CheckMortality",
+    "CheckNonce",
+    "CheckWeight",
+    "ChargeTransactionPayment",
+    "SudoTransactionExtension",
+    "CheckShieldedTxValidity",
+    "SubtensorTransactionExtension",
+    "DrandPriority",
+    "CheckMetadataHash",
+]
+
+
+@cache
+def ours() -> Shape:
+    return Shape(metadata(make_runtime(), 15), 425)
+
+
+@pytest.mark.parametrize("pallet", sorted(EXPECTED))
+def test_a_pallet_has_the_real_names_numbers_and_types(pallet: str) -> None:
+    mine = ours().whole(pallet)
+    for part, real in EXPECTED[pallet].items():
+        if not isinstance(real, dict):
+            assert mine[part] == real, part
+            continue
+        skipped = {name for where, kind, name in LEFT_OUT | NEWER if (where, kind) == (pallet, part)}
+        assert {k: v for k, v in mine[part].items() if k not in skipped} == {
+            name: value for name, value in real.items() if name not in skipped
+        }
+
+
+@pytest.mark.parametrize("version", [14, 15])
+def test_clients_parse_it(version: int) -> None:
+    runtime = bc.Runtime(metadata(make_runtime(), version), 425, 1, 42)
+    assert runtime.signed_extension_identifiers() == EXTENSIONS
+    assert runtime.extrinsic_version == 4
+    assert runtime.is_v15 == (version == 15)
+    assert runtime.constant("Balances", "ExistentialDeposit") == 500
+    assert runtime.constant("System", "SS58Prefix") == 42
+    assert runtime.module_error(5, 2) == ("InsufficientBalance", ["Balance too low to send value."])
+
+
+def test_the_version_lists_the_apis_by_their_real_ids() -> None:
+    version = make_runtime().version
+    ids = {name.hex(): number for name, number in version.apis}
+    assert ids["df6acb689907609b"] == 5
+    assert ids["37e397fc7c91f5e4"] == 2
+    assert ids["bc9d89904f5b923f"] == 1
+    assert ids["37c8bb1350a9a2a8"] == 4
+    assert ids["f3ff14d5ab527059"] == 3
+    assert (version.spec_name, version.spec_version, version.transaction_version) == (
+        "node-subtensor",
+        425,
+        1,
+    )
+
+
+def test_runtime_apis_have_the_real_types() -> None:
+    shape = ours()
+    methods = shape.runtime.runtime_api_map()["TransactionPaymentApi"]
+    assert sorted(methods) == [
+        "query_fee_details",
+        "query_info",
+        "query_length_to_fee",
+        "query_weight_to_fee",
+    ]
+    output = shape.type(int(methods["query_info"]["output"].rsplit("::", 1)[1]))
+    weight = "Weight{ref_time:Compact<u64>,proof_size:Compact<u64>}"
+    classes = "DispatchClass<0:Normal{}|1:Operational{}|2:Mandatory{}>"
+    assert output == f"RuntimeDispatchInfo{{weight:{weight},class:{classes},partial_fee:u64}}"
+
+
+def test_other_versions_are_not_offered() -> None:
+    with pytest.raises(ValueError, match="16"):
+        metadata(make_runtime(), 16)
