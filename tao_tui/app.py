@@ -11,7 +11,15 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, GoTo, PendingChanged, Perform
+from tao_tui.messages import (
+    AccountChanged,
+    BlockArrived,
+    ConnectionChanged,
+    GoTo,
+    PendingChanged,
+    Perform,
+    SwitchNetwork,
+)
 from tao_tui.screens.place import Place
 from tao_tui.screens.session import Session
 from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
@@ -94,11 +102,24 @@ class TaoApp(App[int]):
         names = [name for name, _, _ in PLACES]
         await self.switch_mode(wanted if wanted in names else "home")
         self.theme_changed_signal.subscribe(self, lambda theme: self.session.views.put("theme", theme.name))
-        self.run_worker(self.session.run(), name="connection", group="connection", exit_on_error=False)
-        self.run_worker(self._choose_wallet(), name="wallet", group="wallet", exit_on_error=False)
+        self._connect("")
+        self._choose_wallet()
         if self.notice:
             self.notify(self.notice, timeout=12, markup=False)
 
+    @work(group="connection", exclusive=True, exit_on_error=False)
+    async def _connect(self, network: str) -> None:
+        """Follow the session's network, or another one from now on."""
+        if network:
+            await self.session.switch_network(network)
+        else:
+            await self.session.run()
+
+    @on(SwitchNetwork)
+    def _switch_network(self, event: SwitchNetwork) -> None:
+        self._connect(event.name)
+
+    @work(group="wallet", exit_on_error=False)
     async def _choose_wallet(self) -> None:
         if not await self.session.use_wallet(self.session.wallet):
             usable = [w for w in await self.session.wallets() if w.coldkey is not None]
@@ -149,8 +170,9 @@ class TaoApp(App[int]):
     def _resume_once(self) -> None:
         """Settle what an earlier run left open, once per connection."""
         if self.session.client is not None and self.session.pending():
-            self.run_worker(self._resume_open, group="resume", exclusive=True, exit_on_error=False)
+            self._resume_open()
 
+    @work(group="resume", exclusive=True, exit_on_error=False)
     async def _resume_open(self) -> None:
         settled = await self.session.deeds.resume(self.session.journal, self.session.online)
         for row in settled:

@@ -51,3 +51,10 @@ class Perform(Message):
 
     action: str
     prefill: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class SwitchNetwork(Message):
+    """A request to leave this network for another."""
+
+    name: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -87,8 +87,9 @@ class Activity(Place):
 
     def action_resume(self) -> None:
         """Follow what is open."""
-        self.run_worker(self._resume, group="resume", exclusive=True, exit_on_error=False)
+        self._resume()
 
+    @work(group="resume", exclusive=True, exit_on_error=False)
     async def _resume(self) -> None:
         try:
             settled = await self.session.deeds.resume(self.session.journal, self.session.online)

@@ -38,12 +38,13 @@ async def do(app: App[int], session: Session, action: str, prefill: dict[str, st
         review = await app.push_screen_wait(ActionForm(session, action, prefill))
         if review is None:
             return
-        if await app.push_screen_wait(ReviewSheet(session, review)):
+        agreed = await app.push_screen_wait(ReviewSheet(session, review))
+        if agreed is not None:
             break
         prefill = written(review)
     signer = await unlocked(app, session)
     if signer is not None:
-        await submit(app, session, review, signer)
+        await submit(app, session, agreed, signer)
 
 
 def written(review: Review) -> dict[str, str]:
@@ -78,9 +79,10 @@ async def unlocked(app: App[int], session: Session) -> Signer | None:
 
 async def submit(app: App[int], session: Session, review: Review, signer: Signer) -> None:
     """Send it and show every step, in the sheet while it is open and as a toast after it was closed."""
+    from tao_tui.actions.registry import ACTIONS
     from tao_tui.screens.progress_sheet import ProgressSheet
 
-    sheet = ProgressSheet(str(review.title))
+    sheet = ProgressSheet(ACTIONS[review.action].label)
     await app.push_screen(sheet)
 
     def on_step(step: Step) -> None:

@@ -122,8 +122,13 @@ class ActionForm(ModalScreen["Review | None"]):
     async def _preview(self) -> None:
         review = await self._reviewed()
         if review is not None:
-            lines = [(str(effect.label), str(effect.value)) for effect in review.effects[:6]]
-            self._say(pairs([*lines, ("Fee", f"{review.fee}")]), False)
+            typed = set(self.values().values())
+            facts = [(str(effect.label), str(effect.value)) for effect in review.effects]
+            if not any("fee" in label.lower() for label, _ in facts):
+                facts.append(("Network fee", f"{review.fee}"))
+            news = [(label, value) for label, value in facts if value not in typed]
+            cautions = [(f"{'!' if w.level == 'note' else '‼'} {w.text}", "") for w in review.warnings]
+            self._say(pairs([*cautions, *news][:7]), False)
 
     async def _reviewed(self) -> Review | None:
         account = self.session.account

@@ -69,8 +69,8 @@ class Governance(Place):
         mine = {address for _, address in account.hotkeys} if account else set()
         seats = [a for a in governance.senators if a in mine]
         member = account is not None and account.coldkey in governance.members
-        you = "you may propose" if member else ""
-        you += (" and " if you and seats else "") + (f"you hold {len(seats)} of the seats" if seats else "")
+        roles = (["you may propose"] if member else []) + ([f"seats of yours: {len(seats)}"] if seats else [])
+        you = ", ".join(roles)
         if governance.available:
             said = Content.assemble(
                 ("Triumvirate ", "$tao-quiet"), (f"{len(governance.members)} propose", "bold"),
@@ -103,7 +103,7 @@ class Governance(Place):
                 (f"Proposal {proposal.index}", "bold $primary"), (f" · {proposal.body} → Senate   ", "$tao-quiet"),
                 (f"{ayes} of {proposal.seats} ayes, needs {proposal.threshold} ", "bold"),
                 (bar(ayes, proposal.threshold, 10), "$success"),
-                (f"  {len(proposal.nays)} nays" if proposal.nays else "", "$error"),
+                (f"  nays {len(proposal.nays)}" if proposal.nays else "", "$error"),
             ),
             Content(""), Content.styled(str(proposal.summary), "bold"), Content(""),
             *call_lines(proposal.call), Content(""),

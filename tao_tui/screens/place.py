@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -152,7 +152,7 @@ class Place(Screen[None]):
         bar = self.query_one(PlacesBar)
         bar.here = self.name_of_place
         bar.mainnet = bool(session.network and session.network.is_mainnet)
-        bar.badge = session.network.name if session.network else session.settings.network[:18]
+        bar.badge = session.network_label
         stale = session.stale_for
         bar.phase = "stale" if stale and session.phase == "live" else session.phase
         self.query_one(StatusLine).truth = self._truth(stale)
@@ -162,7 +162,7 @@ class Place(Screen[None]):
         session = self.session
         table = self.table
         return Truth(
-            network=session.network.name if session.network else session.settings.network[:24],
+            network=session.network_label,
             endpoint=session.client.endpoint if session.client else "",
             block=session.head,
             seconds=int(session.clock() - session.head_at) if session.head_at else 0,
@@ -228,8 +228,9 @@ class Place(Screen[None]):
             self._start_load()
 
     def _start_load(self) -> None:
-        self.run_worker(self._load, group="load", exit_on_error=False)
+        self._load()
 
+    @work(group="load", exit_on_error=False)
     async def _load(self) -> None:
         try:
             await self.load()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -13,7 +14,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import looks_like_address
+from tao_tui.errors import TaoTuiError
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.figures import blocks_as_time, grouped
 from tao_tui.widgets.text_pane import TextPane
@@ -26,8 +29,11 @@ if TYPE_CHECKING:
 LEVELS = {"note": ("·", "$tao-quiet"), "caution": ("!", "bold $warning"), "danger": ("‼", "bold $error")}
 
 
-class ReviewSheet(ModalScreen[bool]):
-    """Ends with True only when the word was typed and sent off; everything else is no."""
+class ReviewSheet(ModalScreen["Review | None"]):
+    """Ends with the review on show only when the word was typed and sent off; everything else is no.
+
+    While it is read the quote is renewed with every block, so that what is signed is never older than the head.
+    """
 
     AUTO_FOCUS = "#cancel"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,14 +47,17 @@ class ReviewSheet(ModalScreen[bool]):
         super().__init__()
         self.session = session
         self.review = review
+        self._renewing = False
+        self._trouble = ""
+        """Why the action would not work any more at the newest block."""
 
     def compose(self) -> ComposeResult:
         """The body scrolls; Cancel and the word stay in sight."""
         review, network = self.review, self.session.network
         self.set_class(bool(network and network.is_mainnet), "-main")
         with Vertical(classes="sheet") as box:
-            box.border_title = Content(str(review.title))
-            name = network.name if network else ""
+            box.border_title = Content(ACTIONS[review.action].label)
+            name = self.session.network_label
             box.border_subtitle = Content(f"{'MAINNET' if network and network.is_mainnet else name}")
             with VerticalScroll(can_focus=False):
                 yield TextPane(self._body())
@@ -63,27 +72,54 @@ class ReviewSheet(ModalScreen[bool]):
 
     def _body(self) -> Content:
         review = self.review
+        room = min(100, self.app.size.width) - 5
+        lines = self._facts(room)
+        for warning in review.warnings:
+            sign, style = LEVELS[warning.level]
+            lines += _wrapped(f"{sign} ", str(warning.text), room, style, style)
+        if self._trouble:
+            lines += _wrapped("✗ ", self._trouble, room, "bold $error", "bold $error")
+        lines += [Content(""), *call_lines(review.call.decoded, "Signs      ")]
+        lines.append(
+            Content.assemble(("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold"))
+        )
+        until = review.block.number + review.valid_blocks
+        lasts = blocks_as_time(review.valid_blocks, self.session.pace)
+        lines += _line("Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}", 11, room)
+        lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
+        return Content("\n").join(lines)
+
+    def _facts(self, room: int) -> list[Content]:
+        review = self.review
         facts = [(str(effect.label), str(effect.value)) for effect in review.effects]
         if not any("fee" in label.lower() for label, _ in facts):
             facts.append(("Network fee", f"{grouped(review.fee.rao)} τ"))
         width = max(10, *(len(label) for label, _ in facts)) + 1
-        lines = [_line(label, value, width) for label, value in facts]
-        lines += [Content(""), *call_lines(review.call.decoded, "Signs      ")]
-        lines.append(
-            Content.assemble(
-                ("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold")
-            )
-        )
-        until = review.block.number + review.valid_blocks
-        lasts = blocks_as_time(review.valid_blocks, self.session.pace)
-        lines.append(_line("Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}"))
-        if review.warnings:
-            lines.append(Content(""))
-        for warning in review.warnings:
-            sign, style = LEVELS[warning.level]
-            lines.append(Content.assemble((f"{sign} ", style), (str(warning.text), style)))
-        lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
-        return Content("\n").join(lines)
+        has_address = any(looks_like_address(word.strip(".,;()")) for word in str(review.title).split())
+        title = [] if has_address else _wrapped("", str(review.title), room, "", "bold")
+        return title + [line for label, value in facts for line in _line(label, value, width, room)]
+
+    # Staying true
+
+    def on_mount(self) -> None:
+        """Look for a newer block now and then."""
+        self.set_interval(1.0, self._renew)
+
+    def _renew(self) -> None:
+        if self.session.head > self.review.block.number and not self._renewing:
+            self._renewing = True
+            self._refresh_review()
+
+    @work(group="renew", exclusive=True, exit_on_error=False)
+    async def _refresh_review(self) -> None:
+        try:
+            self.review = await self.session.deeds.refresh(self.review, self.session.online)
+            self._trouble = ""
+        except TaoTuiError as error:
+            self._trouble = f"{error.message} {error.hint}".strip()
+        finally:
+            self._renewing = False
+        self.query_one(TextPane).say(self._body())
 
     # Agreeing
 
@@ -103,8 +139,10 @@ class ReviewSheet(ModalScreen[bool]):
     @on(Input.Submitted, "#word")
     def _sent(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value.strip().upper() == self.review.confirm_word:
-            self.dismiss(True)
+        if self._trouble:
+            self.notify(self._trouble, severity="error", timeout=6, markup=False)
+        elif event.value.strip().upper() == self.review.confirm_word:
+            self.dismiss(self.review)
         else:
             self.notify(
                 f"Type {self.review.confirm_word} to sign, or Esc to cancel.", severity="warning", timeout=4
@@ -112,11 +150,11 @@ class ReviewSheet(ModalScreen[bool]):
 
     @on(Button.Pressed, "#cancel")
     def _cancelled(self) -> None:
-        self.dismiss(False)
+        self.dismiss(None)
 
     def action_leave(self) -> None:
         """Sign nothing."""
-        self.dismiss(False)
+        self.dismiss(None)
 
     def action_turn(self, pages: int) -> None:
         """Scroll the body."""
@@ -132,16 +170,20 @@ class ReviewSheet(ModalScreen[bool]):
         self.notify("Copied the command line.", timeout=3)
 
 
-def _line(label: str, value: str, width: int = 11) -> Content:
-    parts: list[str | Content | tuple[str, str]] = [(f"{label:<{width}}", "$tao-quiet")]
-    words = value.split(" ")
-    for index, word in enumerate(words):
-        if looks_like_address(word.rstrip(".,;")):
-            parts += [fingerprint(word.rstrip(".,;")), " "]
-        parts.append(
-            (word + (" " if index < len(words) - 1 else ""), "bold" if looks_like_address(word) else "")
-        )
-    return Content.assemble(*parts)
+def _line(label: str, value: str, width: int, room: int) -> list[Content]:
+    """A label and its value, wrapped under itself; an address stands whole behind its fingerprint."""
+    address = next((word for word in value.split() if looks_like_address(word)), "")
+    if address == value:
+        return [Content.assemble((f"{label:<{width}}", "$tao-quiet"), fingerprint(value), " ", (value, "bold"))]
+    return _wrapped(f"{label:<{width}}", value, room, "$tao-quiet", "")
+
+
+def _wrapped(head: str, text: str, room: int, head_style: str, style: str) -> list[Content]:
+    pieces = wrap(text, max(20, room - len(head)), break_long_words=False, break_on_hyphens=False) or [""]
+    return [
+        Content.assemble((head if number == 0 else " " * len(head), head_style), (piece, style))
+        for number, piece in enumerate(pieces)
+    ]
 
 
 def call_lines(call: DecodedCall, label: str = "") -> list[Content]:

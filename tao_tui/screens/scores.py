@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
 from typing import Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -91,10 +90,9 @@ class Scores(Place):
         """Follow the subnet unless it is followed already."""
         if self._follower is None or self._follower.is_finished:
             self.session.online  # noqa: B018 - raises while there is no connection
-            self._follower = self.run_worker(
-                partial(self._follow, self.netuid), group="follow", exclusive=True, exit_on_error=False
-            )
+            self._follower = self._follow(self.netuid)
 
+    @work(group="follow", exclusive=True, exit_on_error=False)
     async def _follow(self, netuid: int) -> None:
         try:
             loaded = await self.session.subnets()
@@ -205,9 +203,7 @@ class Scores(Place):
             self._seen.clear()
             table = self.query_one(ScoreTable)
             table.clear()
-            self._follower = self.run_worker(
-                partial(self._follow, subject), group="follow", exclusive=True, exit_on_error=False
-            )
+            self._follower = self._follow(subject)
 
     def copies(self) -> list[Choice]:
         """Keys of the neuron, the row as JSON."""

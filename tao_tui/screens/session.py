@@ -73,6 +73,7 @@ class Session:
         self.head_at = 0.0
         self.pace = 12.0
         """Seconds between the last two blocks, smoothed: block counts become times with it."""
+        self._paced = False
         self.watch_only = False
         self.wallet_names: tuple[str, ...] = ()
         self.totals: list[int] = []
@@ -127,7 +128,8 @@ class Session:
             now = self.clock()
             if self.head and head.block.number > self.head:
                 step = (now - self.head_at) / (head.block.number - self.head)
-                self.pace = self.pace * 0.8 + min(step, 60.0) * 0.2
+                self.pace = self.pace * 0.7 + min(step, 60.0) * 0.3 if self._paced else min(step, 60.0)
+                self._paced = True
             self.head, self.finalized, self.head_at = head.block.number, head.finalized, now
             self.tell(BlockArrived(self.head, self.finalized))
 
@@ -135,6 +137,15 @@ class Session:
         if (phase, detail) != (self.phase, self.detail):
             self.phase, self.detail = phase, detail
             self.tell(ConnectionChanged(phase, detail))
+
+    @property
+    def network_label(self) -> str:
+        """The network in a word: its name, or where an unnamed node is."""
+        name = self.network.name if self.network else self.settings.network
+        host = name.partition("://")[2].rstrip("/") or name
+        for loopback in ("127.0.0.1", "localhost", "[::1]"):
+            host = host.replace(loopback, "local", 1) if host.startswith(loopback) else host
+        return host[:18]
 
     @property
     def stale_for(self) -> float:

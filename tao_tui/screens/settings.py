@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -15,6 +14,7 @@ from textual.widget import Widget
 from tao_tui import paths
 from tao_tui.config import OPTIONS, set_option
 from tao_tui.errors import TaoTuiError
+from tao_tui.messages import SwitchNetwork
 from tao_tui.screens.needs import plain
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
@@ -118,11 +118,5 @@ class Settings(Place):
         except TaoTuiError as error:
             self.notify(f"{error.message} {error.hint}".strip(), severity="error", markup=False)
             return
-        self.app.run_worker(
-            partial(self.session.switch_network, name),
-            name="connection",
-            group="connection",
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.app.post_message(SwitchNetwork(name))
         self.notify(f"Going to {name}; it is also the default from now on.", markup=False, timeout=5)

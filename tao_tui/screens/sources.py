@@ -77,6 +77,12 @@ class Deeds:
 
         return await review(name, arguments, client, account)
 
+    async def refresh(self, review: Review, client: Client) -> Review:
+        """The same action reviewed again at the head."""
+        from tao_tui.actions.flow import refresh
+
+        return await refresh(review, client)
+
     async def submit(
         self,
         review: Review,
@@ -92,7 +98,7 @@ class Deeds:
 
     async def resume(self, journal: Journal, client: Client) -> Sequence[Any]:
         """Settle what an earlier run left open."""
-        from tao_tui.actions.flow import resume
+        from tao_tui.actions.resume import resume
 
         return await resume(journal, client)
 

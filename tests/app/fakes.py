@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -234,7 +234,7 @@ class FakeReads(Reads):
             Tao(7_431_000 * 10**9), 706_900, Tao(500_000_000), Tao(15_750_000 * 10**9), len(self.world.subnet_names),
         ))  # fmt: skip
 
-    async def follow_scores(self, client: Any, netuid: int) -> AsyncIterator[ScoresDelta]:
+    async def follow_scores(self, client: Any, netuid: int) -> AsyncGenerator[ScoresDelta, None]:
         scores = self.world.scores(netuid)
         yield ScoresDelta(
             scores, {n: np.arange(scores.size) for n in SCORE_COLUMNS}, tuple(range(scores.size))
@@ -286,6 +286,9 @@ class FakeDeeds(Deeds):
             f"tao-tui {' '.join(spec.path)} --netuid 6 --hotkey {hotkey} --amount 40 --wallet alice --network dev",
             128, spec.confirm_word, spec.danger, self.world.ref, typed, account,
         )  # fmt: skip
+
+    async def refresh(self, review: Review, client: Any) -> Review:
+        return replace(review, block=self.world.ref)
 
     async def submit(
         self, review: Review, client: Any, sign: Callable[[bytes], Awaitable[bytes]], journal: Any,

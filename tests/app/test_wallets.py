@@ -25,7 +25,7 @@ async def test_create_shows_the_words_once_and_asks_for_two(stage: Opener, tmp_p
         sheet = s.app.screen
         assert isinstance(sheet, WordsSheet)
         words = sheet.mnemonic.reveal().split()
-        assert all(word in s.text() for word in words)
+        await s.until(lambda: all(word in s.text() for word in words))
         await s.press("enter")
         assert " ".join(words[:3]) not in s.text()
         (_, one), (_, two) = sheet._asked
