@@ -9,6 +9,7 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Danger, Kind
 from tao_tui.cli.run import Run, run_of
+from tao_tui.errors import OutcomeUnknown
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review, Step
@@ -45,6 +46,7 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object]) -> None:
     from tao_tui.cli.secrets import can_unlock
 
     account = account_of(run)
+    sent: list[str] = []
     key = key_for(run, spec.signer)
     run.network()
     if not run.flags.dry_run:
@@ -58,9 +60,19 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object]) -> None:
         if run.flags.dry_run:
             return reviewed
         _agree(run, reviewed)
-        return await _carry_out(run, reviewed, client, key)
+        return await _carry_out(run, reviewed, client, key, sent)
 
-    _answer(run, run.on_node(work))
+    try:
+        result = run.on_node(work)
+    except KeyboardInterrupt:
+        if not sent:
+            raise
+        raise OutcomeUnknown(
+            f"Interrupted after extrinsic {sent[0]} was sent; it may still be carried out.",
+            hint="tao-tui activity resume finds out.",
+            code="interrupted",
+        ) from None
+    _answer(run, result)
 
 
 def _agree(run: Run, review: Review) -> None:
@@ -73,12 +85,15 @@ def _agree(run: Run, review: Review) -> None:
         run.say.agree("Sign and send this?", word)
 
 
-async def _carry_out(run: Run, review: Review, client: Client, key: KeyRef) -> Outcome:
+async def _carry_out(run: Run, review: Review, client: Client, key: KeyRef, sent: list[str]) -> Outcome:
+    """Sign, send and follow; `sent` gets the hash once the journal has it."""
     from tao_tui.actions.flow import submit
     from tao_tui.cli.secrets import unlocked
     from tao_tui.journal.journal import Journal
 
     def follow(step: Step) -> None:
+        if step.extrinsic_hash and not sent:
+            sent.append(step.extrinsic_hash)
         run.say.progress(step.text)
 
     async with unlocked(run, key) as signer:

@@ -51,6 +51,7 @@ def set_(
     from tao_tui.config import set_option
     from tao_tui.errors import UsageError
 
+    run_of(context).refuse_dry_run()
     if (value is None) is not default:
         raise UsageError("Give either a value or --default.", hint="Example: tao-tui config set network test")
     set_option(name, value)

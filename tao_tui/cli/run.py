@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tao_tui.cli.diagnostics import Diagnostics
 from tao_tui.cli.flags import Flags
 from tao_tui.cli.output import Output
+from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -37,6 +38,11 @@ class Run:
 
             self._settings = load_settings(self.flags.setting_flags())
         return self._settings
+
+    def refuse_dry_run(self) -> None:
+        """Raise where --dry-run has no meaning and nothing would hold it back from writing."""
+        if self.flags.dry_run:
+            raise UsageError("This command has no --dry-run.", hint="Leave it out; nothing was done.")
 
     def use_network(self, endpoint: str) -> None:
         """From now on this run is about the node at `endpoint`; the other settings stay."""

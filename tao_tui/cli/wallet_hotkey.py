@@ -89,6 +89,7 @@ def _place(run: Run, name: str | None) -> tuple[WalletFolder, str]:
     """The folder and the hotkey's name, in a wallet that exists and under a name that is free."""
     from tao_tui.wallet import WalletFolder, check_name
 
+    run.refuse_dry_run()
     folder = WalletFolder(run.settings.wallet_path)
     hotkey = check_name(name or run.settings.wallet_hotkey, "hotkey")
     for known in folder.wallet(run.settings.wallet).hotkeys:

@@ -132,6 +132,7 @@ def folder_and_name(run: Run, name: str | None) -> tuple[WalletFolder, str]:
     """The wallet folder and the name to make, which must be given, by --name or --wallet."""
     from tao_tui.wallet import WalletFolder, check_name
 
+    run.refuse_dry_run()
     chosen = name or run.flags.wallet or run.settings.wallet
     return WalletFolder(run.settings.wallet_path), check_name(chosen)
 

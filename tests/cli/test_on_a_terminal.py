@@ -43,6 +43,19 @@ def test_ctrl_c_at_the_question_is_clean(on_node: Cli) -> None:
     assert on_node("activity", "list", "--json").data == []
 
 
+def test_ctrl_c_after_sending_tells_what_goes_on(on_node: Cli) -> None:
+    terminal = Terminal(*SEND, "--yes")
+    terminal.until("Written to the journal.")
+    terminal.type("\x03")
+    assert terminal.end() == 7
+    assert "tao-tui activity resume" in terminal.shown
+    (row,) = on_node("activity", "list", "--json").data
+    assert row["extrinsic_hash"] in terminal.shown
+    settled = on_node("activity", "resume", "--json").data
+    assert [each["extrinsic_hash"] for each in settled] == [row["extrinsic_hash"]]
+    assert settled[0]["status"] in {"finalized", "in_block", "sent", "signed"}
+
+
 def test_a_mistyped_password_may_be_typed_again(cli: Cli) -> None:
     terminal = Terminal("wallet", "import", "--name", "a", "--uri", "//Alice")
     terminal.until("New password for the coldkey: ")

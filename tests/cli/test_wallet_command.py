@@ -76,6 +76,20 @@ def test_create_never_overwrites_a_wallet_or_a_file(alice: Cli, tmp_path: Path) 
     assert not (alice.wallets / "b").exists()
 
 
+def test_what_has_no_dry_run_writes_nothing_for_it(alice: Cli) -> None:
+    before = everything_below(alice.wallets)
+    for line in (
+        ("wallet", "create", "--name", "b", "--no-password", "--yes"),
+        ("wallet", "import", "--name", "b", "--uri", "//Bob", "--no-password"),
+        ("wallet", "watch", "--name", "b", "--address", ALICE),
+        ("wallet", "hotkey", "create", "-w", "alice", "--name", "h9"),
+        ("config", "set", "network", "test"),
+    ):
+        assert alice(*line, "--dry-run").code == 2
+    assert everything_below(alice.wallets) == before
+    assert not (alice.home / "config.toml").exists()
+
+
 def test_import_reads_a_phrase_from_standard_input(cli: Cli) -> None:
     line = ("wallet", "import", "--name", "p", "--no-password", "--mnemonic-file", "-", "--json")
     assert cli(*line, stdin=PHRASE + "\n").data["coldkey"].startswith("5")
