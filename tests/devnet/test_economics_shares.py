@@ -28,13 +28,25 @@ def test_emission_raises_every_claim_in_proportion() -> None:
 
 
 def test_mantissas_are_normalised_by_truncation() -> None:
-    """10^21 stays, one more rao loses its last digit, 10^20 is lifted."""
+    """10^21 stays, anything larger loses its last digits, 10^20 is lifted."""
     assert shares.of_integer(1) == SafeFloat(10**21, -21)
-    assert shares.multiply_divide(SafeFloat(10**21, 0), SafeFloat(3, 0), SafeFloat(2, 0)) == SafeFloat(
-        15 * 10**19, 1
-    )
+    assert shares.of_integer(123) == SafeFloat(123 * 10**18, -18)
+    assert shares.add(SafeFloat(10**21, 0), SafeFloat(5 * 10**20 + 7, 0)) == SafeFloat(15 * 10**19, 1)
+    assert shares.shares_for(3, 2, SafeFloat(10**21, 0)) == SafeFloat(15 * 10**19, 1)
+    assert shares.subtract(SafeFloat(3 * 10**20, 0), SafeFloat(2 * 10**20, 0)) == SafeFloat(10**21, -1)
     assert shares.to_integer(SafeFloat(15 * 10**19, -19)) == 15
     assert shares.to_integer(SafeFloat(10**21, 3)) == 2**64 - 1
+
+
+@given(st.integers(1, 10**43), st.integers(-40, 40))
+def test_normalising_steps_digit_by_digit(mantissa: int, exponent: int) -> None:
+    """The chain's own loops, one digit at a time, end in the same place."""
+    expected, at = mantissa, exponent
+    while expected > 10**21:
+        expected, at = expected // 10, at + 1
+    while expected <= 10**20:
+        expected, at = expected * 10, at - 1
+    assert shares.fitted(mantissa, exponent) == (expected, at)
 
 
 def test_deposit_too_small_for_a_share_is_not_accepted() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tao_tui.devnet.economics.fixed import ONE_32, ONE_64, U16_MAX, U64_MAX, div32, div64, mul32, mul64
 
@@ -44,8 +43,7 @@ def emission_shares(prices: Sequence[int], burned: Sequence[int], enabled: Seque
     return _normalised([share if on else 0 for share, on in zip(shares, enabled, strict=True)])
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What one block brings to one subnet's pool, in rao."""
 
     tao_in: int
@@ -68,8 +66,7 @@ def subnet_terms(tao: int, price: int, alpha_emission: int, proportion: int) -> 
     return Terms(tao_in >> 32, alpha_in >> 32, max(0, tao - tao_in) >> 32)
 
 
-@dataclass(frozen=True, slots=True)
-class Pots:
+class Pots(NamedTuple):
     """One block's alpha for the people of a subnet, in rao."""
 
     owner: int

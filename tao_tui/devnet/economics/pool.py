@@ -6,8 +6,7 @@ pool; protocol injections move the weight so that they leave the price where it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tao_tui.devnet.economics.fixed import ONE_64, U64_MAX, clamp_u64, div64, mul64
 from tao_tui.devnet.economics.power import SCALE, power_scaled
@@ -20,8 +19,7 @@ RAO_PER_UNIT: Final = 10**9
 """Prices are quoted in rao per whole alpha."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(NamedTuple):
     """Reserves in rao and the Perquintill weight of the TAO side (`Swap.SwapBalancer.quote`)."""
 
     alpha: int

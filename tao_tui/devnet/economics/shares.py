@@ -41,14 +41,12 @@ class Holding(NamedTuple):
 
 def of_integer(value: int) -> SafeFloat:
     """The exact share amount of a u64."""
-    return _normalised(value, 0)
+    return SafeFloat(*fitted(value, 0))
 
 
 def to_integer(number: SafeFloat) -> int:
     """The floor as a saturated u64."""
-    mantissa, exponent = number.mantissa, number.exponent
-    power: int = 10 ** min(abs(exponent), _DIGITS + 1)
-    return min(mantissa * power if exponent > 0 else mantissa // power, U64_MAX)
+    return _integer(number.mantissa, number.exponent)
 
 
 def add(left: SafeFloat, right: SafeFloat) -> SafeFloat:
@@ -58,7 +56,7 @@ def add(left: SafeFloat, right: SafeFloat) -> SafeFloat:
     if not right.mantissa:
         return left
     first, second, exponent = _aligned(left, right)
-    return _normalised(first + second, exponent)
+    return SafeFloat(*fitted(first + second, exponent))
 
 
 def subtract(left: SafeFloat, right: SafeFloat) -> SafeFloat:
@@ -66,25 +64,27 @@ def subtract(left: SafeFloat, right: SafeFloat) -> SafeFloat:
     if not left.mantissa or not right.mantissa:
         return left
     first, second, exponent = _aligned(left, right)
-    return _normalised(max(0, first - second), exponent)
-
-
-def multiply_divide(left: SafeFloat, right: SafeFloat, divisor: SafeFloat) -> SafeFloat:
-    """left * right / divisor with the full product kept until the division; zero for a zero divisor."""
-    if not divisor.mantissa:
-        return ZERO
-    exponent = left.exponent + right.exponent - divisor.exponent
-    return _normalised(left.mantissa * right.mantissa // divisor.mantissa, exponent)
+    return SafeFloat(*fitted(max(0, first - second), exponent))
 
 
 def value_of(holding: Holding) -> int:
-    """What the member owns, in rao."""
-    return to_integer(multiply_divide(of_integer(holding.value), holding.shares, holding.denominator))
+    """What the member owns, in rao: value * shares / denominator with the full product kept, floored."""
+    value, denominator, shares = holding
+    if not denominator.mantissa:
+        return 0
+    mantissa, exponent = fitted(value, 0)
+    quotient = mantissa * shares.mantissa // denominator.mantissa
+    return _integer(*fitted(quotient, exponent + shares.exponent - denominator.exponent))
 
 
 def shares_for(amount: int, value: int, denominator: SafeFloat) -> SafeFloat:
-    """Shares that `amount` rao are worth in a pool that has members."""
-    return multiply_divide(of_integer(amount), denominator, of_integer(value))
+    """Shares that `amount` rao are worth in a pool that has members; none in a pool without value."""
+    top, top_exponent = fitted(amount, 0)
+    bottom, bottom_exponent = fitted(value, 0)
+    if not bottom:
+        return ZERO
+    exponent = top_exponent + denominator.exponent - bottom_exponent
+    return SafeFloat(*fitted(top * denominator.mantissa // bottom, exponent))
 
 
 def accepts(amount: int, value: int, denominator: SafeFloat) -> bool:
@@ -96,11 +96,14 @@ def deposit(holding: Holding, amount: int) -> Holding:
     """The pool and the member's shares after `amount` rao join; the first deposit makes shares equal rao."""
     value = clamp_u64(holding.value + amount)
     if not holding.denominator.mantissa:
-        return Holding(value, of_integer(amount), of_integer(amount))
+        first = of_integer(amount)
+        return Holding(value, first, first)
     if amount == 0:
         return holding
     shares = shares_for(amount, holding.value, holding.denominator)
-    return Holding(value, add(holding.denominator, shares), add(holding.shares, shares))
+    denominator = add(holding.denominator, shares)
+    alone = holding.shares == holding.denominator
+    return Holding(value, denominator, denominator if alone else add(holding.shares, shares))
 
 
 def withdraw(holding: Holding, amount: int) -> Holding:
@@ -114,14 +117,20 @@ def _aligned(left: SafeFloat, right: SafeFloat) -> tuple[int, int, int]:
     """Both mantissas at the larger exponent."""
     gap = left.exponent - right.exponent
     if gap >= 0:
-        return left.mantissa, right.mantissa // 10 ** min(gap, _DIGITS + 1), left.exponent
-    return left.mantissa // 10 ** min(-gap, _DIGITS + 1), right.mantissa, right.exponent
+        return left.mantissa, right.mantissa // _POWERS[min(gap, _DIGITS + 1)], left.exponent
+    return left.mantissa // _POWERS[min(-gap, _DIGITS + 1)], right.mantissa, right.exponent
 
 
-def _normalised(mantissa: int, exponent: int) -> SafeFloat:
+def _integer(mantissa: int, exponent: int) -> int:
+    """mantissa * 10^exponent floored, as a saturated u64."""
+    power: int = _POWERS[min(abs(exponent), _DIGITS + 1)]
+    return min(mantissa * power if exponent > 0 else mantissa // power, U64_MAX)
+
+
+def fitted(mantissa: int, exponent: int) -> tuple[int, int]:
     """Bring a mantissa into its range by powers of ten, truncating what falls off."""
     if mantissa == 0:
-        return ZERO
+        return 0, 0
     if mantissa > MANTISSA_MAX:
         # One digit too many is left at first, because 10^21 itself is in range.
         shift = len(str(mantissa)) - _DIGITS - 1
@@ -135,4 +144,4 @@ def _normalised(mantissa: int, exponent: int) -> SafeFloat:
         shift += mantissa * _POWERS[shift] == _MANTISSA_MIN
         mantissa *= _POWERS[shift]
         exponent -= shift
-    return SafeFloat(mantissa, exponent)
+    return mantissa, exponent

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tao_tui.devnet.economics.fixed import U16_MAX, clamp_u64
 from tao_tui.devnet.economics.pool import Pool, price_limit
@@ -26,8 +25,7 @@ class SwapError(Exception):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(NamedTuple):
     """A priced trade: what reaches the curve, what comes out, the fee on top, and the pool left behind."""
 
     paid_in: int
