@@ -66,6 +66,7 @@ def test_the_events_tell_the_fee_and_the_outcome(node: Node) -> None:
         ("Balances", "Endowed"),
         ("Balances", "Transfer"),
         ("Balances", "Deposit"),
+        ("Balances", "Deposit"),
         ("TransactionPayment", "TransactionFeePaid"),
         ("System", "ExtrinsicSuccess"),
     ]
@@ -84,11 +85,12 @@ def test_a_failed_call_leaves_its_fee_and_event(node: Node) -> None:
     assert [(pallet, name) for pallet, name, _ in told[1:]] == [
         ("Balances", "Withdraw"),
         ("Balances", "Deposit"),
+        ("Balances", "Deposit"),
         ("TransactionPayment", "TransactionFeePaid"),
         ("System", "ExtrinsicFailed"),
     ]
     assert told[-1][2]["dispatch_error"] == {"Token": "FundsUnavailable"}
-    assert free(node, BOB) == MILLION_TAO - told[3][2]["actual_fee"]
+    assert free(node, BOB) == MILLION_TAO - told[4][2]["actual_fee"]
     assert node.runtime.pallet(System).nonce(bytes(BOB.public_key)) == 1
 
 

@@ -87,10 +87,10 @@ class TransactionPayment(Pallet):
             raise InvalidTransaction.payment() from failure
 
     def settle(self, who: bytes, taken_rao: int, fee_rao: int, tip_rao: int) -> None:
-        """Give back what was taken beyond `fee_rao`, pay the author, deposit the event."""
+        """Give back what was taken beyond `fee_rao` (with an event even when nothing was), pay the author."""
         balances = self.pallet(Balances)
         paid = min(taken_rao, fee_rao)
-        if taken_rao > paid:
+        if taken_rao:
             balances.deposit(who, taken_rao - paid)
         if paid:
             self._reward(paid)

@@ -92,11 +92,11 @@ def call(context: Context, name: str, params: Json) -> Json:
 
 
 def unhex(text: Json) -> bytes:
-    """Bytes from `0x…`."""
-    if not isinstance(text, str) or not text.startswith("0x"):
-        raise RpcError(-32602, "Invalid params", "0x-prefixed hex expected")
+    """Bytes from hex, with `0x` or, as nodes allow and some clients send, without."""
+    if not isinstance(text, str):
+        raise RpcError(-32602, "Invalid params", "hex expected")
     try:
-        return bytes.fromhex(text[2:])
+        return bytes.fromhex(text.removeprefix("0x"))
     except ValueError as error:
         raise RpcError(-32602, "Invalid params", str(error)) from error
 
