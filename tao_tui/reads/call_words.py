@@ -72,6 +72,11 @@ def _special(call: DecodedCall) -> str:
         case ("Balances", "force_set_balance"):
             amount = _value("new_free", arguments.get("new_free"))
             return f"Set the balance of {arguments.get('who')} to {amount}"
+        case ("Balances", "force_transfer"):
+            amount = _value("value", arguments.get("value"))
+            return f"Move {amount} from {arguments.get('source')} to {arguments.get('dest')}"
+        case ("SubtensorModule", "start_call"):
+            return f"Start subnet {arguments.get('netuid')}"
         case ("SubtensorModule", "dissolve_network" | "root_dissolve_network"):
             return f"Dissolve subnet {arguments.get('netuid')}"
     return ""

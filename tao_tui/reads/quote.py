@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -99,16 +100,19 @@ async def read_trade(client: Client, side: Side, netuid: int, amount_rao: int) -
 
 
 async def read_trades(
-    client: Client, side: Side, trades: list[tuple[int, int]]
-) -> tuple[BlockRef, list[Quote]]:
-    """Price several trades, each (netuid, amount in rao), at one block and in one batch."""
+    client: Client, side: Side, trades: Sequence[tuple[int, int]]
+) -> tuple[BlockRef, list[Quote | None]]:
+    """Price several trades, each (netuid, amount in rao), in one batch; None where a pool cannot."""
     each = [_pool_items(client.runtime, side, netuid, amount) for netuid, amount in trades]
     reading = await client.read([item for items in each for item in items.values()])
     answers = iter(reading.data)
-    quotes = [
-        _quote(side, netuid, amount, {name: next(answers) for name in items})
-        for (netuid, amount), items in zip(trades, each, strict=True)
-    ]
+    quotes: list[Quote | None] = []
+    for (netuid, amount), items in zip(trades, each, strict=True):
+        values = {name: next(answers) for name in items}
+        try:
+            quotes.append(_quote(side, netuid, amount, values))
+        except Declined:
+            quotes.append(None)
     return reading.block, quotes
 
 

@@ -121,6 +121,43 @@ async def test_root_takes_stake_one_to_one(story: Story) -> None:
     assert await story.alpha(ALICE, 0) == 3 * TAO
 
 
+async def test_stake_is_moved_swapped_given_and_all_sold_at_once(story: Story) -> None:
+    first, second = [row.hotkey for row in (await read_validators(story.client, 1)).data[:2]]
+    await story.does(ALICE, "stake.add", netuid=1, hotkey=first, amount="10")
+    await story.does(ALICE, "stake.move", netuid=1, hotkey=first, to_hotkey=second, amount="all")
+    held = {row.hotkey: row.alpha.rao for row in (await read_positions(story.client, ALICE.coldkey)).data}
+    # What an epoch may have added between review and block stays behind.
+    assert held.get(first, 0) * 1_000 < held[second]
+    await story.does(ALICE, "stake.swap", netuid=1, hotkey=second, to_netuid=2, amount="50")
+    assert await story.alpha(ALICE, 2) > 0
+    theirs = await story.alpha(DEMO, 1)
+    await story.does(ALICE, "stake.transfer", netuid=1, hotkey=second, to_coldkey=DEMO.coldkey, amount="20")
+    assert await story.alpha(DEMO, 1) - theirs >= 20 * TAO - 1
+    outcome = await story.does(ALICE, "stake.exit")
+    assert any(event.name == "BatchCompleted" for event in outcome.events)
+    assert await story.alpha(ALICE, 1) + await story.alpha(ALICE, 2) < TAO // 100
+
+
+async def test_a_subnet_is_created_and_started(story: Story) -> None:
+    before = {subnet.netuid for subnet in (await read_subnets(story.client)).data}
+    await story.does(ALICE, "subnets.create")
+    after = (await read_subnets(story.client)).data
+    (mine,) = [subnet for subnet in after if subnet.netuid not in before]
+    assert (mine.owner, mine.owner_hotkey) == (ALICE.coldkey, ALICE.hotkeys[0][1])
+    with pytest.raises(Declined, match="has not started"):
+        await story.does(ALICE, "stake.add", netuid=mine.netuid, hotkey="h1", amount="1")
+    await story.does(ALICE, "subnets.start", netuid=mine.netuid)
+    await story.does(ALICE, "stake.add", netuid=mine.netuid, hotkey="h1", amount="1")
+
+
+async def test_a_take_is_lowered(story: Story) -> None:
+    await story.does(DEMO, "stake.take", hotkey="senator", take="9%")
+    row = next(
+        row for row in (await read_validators(story.client, 0)).data if row.hotkey == DEMO.hotkeys[0][1]
+    )
+    assert row.take_ppm == 89_997
+
+
 async def test_a_partial_trade_stops_at_its_limit(story: Story) -> None:
     hotkey = (await read_validators(story.client, 1)).data[0].hotkey
     before = await story.free(ALICE)

@@ -96,8 +96,8 @@ async def test_an_unknown_subnet_is_a_usage_error() -> None:
 
 async def test_several_trades_share_one_block_and_one_batch() -> None:
     client = FakeClient({**WORLD, "sim_swap_alpha_for_tao": lambda n, a: simulated(a // 4, a, 0, 0)})
-    _, quotes = await read_trades(client, "remove", [(0, 7), (1, 400)])  # type: ignore[arg-type]
-    assert [quote.amount_out_rao for quote in quotes] == [7, 100]
+    _, quotes = await read_trades(client, "remove", [(0, 7), (1, 400), (1, 3)])  # type: ignore[arg-type]
+    assert [quote and quote.amount_out_rao for quote in quotes] == [7, 100, None]
     assert len(client.batches) == 1
 
 

@@ -1,0 +1,177 @@
+"""Sending and staking, described for every face."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
+from tao_tui.actions.spec_arguments import (
+    ALPHA_AMOUNT,
+    HOTKEY,
+    LIMIT_PRICE,
+    NETUID,
+    PARTIAL,
+    TO_NETUID,
+    TOLERANCE,
+)
+
+STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
+    ActionSpec(
+        "transfer",
+        "Send TAO",
+        "Send TAO to another coldkey.",
+        Danger.MONEY,
+        "coldkey",
+        "SEND",
+        "transfer:Transfer",
+        (
+            Argument(
+                "dest", Kind.ADDRESS, "To", "The recipient's coldkey address.", required=True, positional=True
+            ),
+            Argument(
+                "amount",
+                Kind.TAO,
+                "Amount",
+                "TAO to send; `all` sends everything that may leave.",
+                required=True,
+                positional=True,
+                allows_all=True,
+            ),
+            Argument(
+                "keep_alive",
+                Kind.BOOL,
+                "Keep alive",
+                "Refuse to let the account fall below the existential deposit.",
+                default=True,
+                negative="allow-death",
+            ),
+        ),
+    ),
+    ActionSpec(
+        "stake.add",
+        "Stake TAO",
+        "Stake TAO to a hotkey on a subnet, with a limit price.",
+        Danger.MONEY,
+        "coldkey",
+        "STAKE",
+        "stake_add:StakeAdd",
+        (
+            NETUID,
+            HOTKEY,
+            Argument(
+                "amount",
+                Kind.TAO,
+                "Amount",
+                "TAO to stake; `all` leaves what the fee and the account need.",
+                required=True,
+                allows_all=True,
+            ),
+            TOLERANCE,
+            LIMIT_PRICE,
+            PARTIAL,
+        ),
+    ),
+    ActionSpec(
+        "stake.remove",
+        "Unstake",
+        "Sell alpha staked to a hotkey back into TAO, with a limit price.",
+        Danger.MONEY,
+        "coldkey",
+        "UNSTAKE",
+        "stake_remove:StakeRemove",
+        (
+            NETUID,
+            HOTKEY,
+            Argument(
+                "amount",
+                Kind.ALPHA,
+                "Amount",
+                "Alpha to unstake; `all` takes the whole position.",
+                required=True,
+                allows_all=True,
+            ),
+            TOLERANCE,
+            LIMIT_PRICE,
+            PARTIAL,
+        ),
+    ),
+    ActionSpec(
+        "stake.exit",
+        "Unstake everything",
+        "Sell every position back into TAO in one batch that happens whole or not at all.",
+        Danger.MONEY,
+        "coldkey",
+        "UNSTAKE",
+        "stake_exit:StakeExit",
+        (
+            Argument("netuid", Kind.NETUID, "Subnet", "Only positions on this subnet."),
+            Argument("hotkey", Kind.HOTKEY, "Hotkey", "Only positions with this hotkey."),
+            TOLERANCE,
+        ),
+    ),
+    ActionSpec(
+        "stake.move",
+        "Move stake",
+        "Move stake to another hotkey; it stays yours.",
+        Danger.MONEY,
+        "coldkey",
+        "MOVE",
+        "stake_move:StakeMove",
+        (
+            NETUID,
+            HOTKEY,
+            ALPHA_AMOUNT,
+            Argument(
+                "to_hotkey",
+                Kind.HOTKEY,
+                "To hotkey",
+                "The hotkey it goes to, or one of yours.",
+                required=True,
+            ),
+            TO_NETUID,
+        ),
+    ),
+    ActionSpec(
+        "stake.swap",
+        "Swap stake",
+        "Take stake from one subnet to another with the same hotkey, with a limit on the ratio of prices.",
+        Danger.MONEY,
+        "coldkey",
+        "SWAP",
+        "stake_move:StakeSwap",
+        (NETUID, HOTKEY, ALPHA_AMOUNT, dataclasses.replace(TO_NETUID, required=True), TOLERANCE, PARTIAL),
+    ),
+    ActionSpec(
+        "stake.transfer",
+        "Give stake away",
+        "Give stake to another coldkey; it is no longer yours.",
+        Danger.MONEY,
+        "coldkey",
+        "GIVE",
+        "stake_move:StakeTransfer",
+        (
+            NETUID,
+            HOTKEY,
+            ALPHA_AMOUNT,
+            Argument(
+                "to_coldkey", Kind.ADDRESS, "To coldkey", "The coldkey that will own it.", required=True
+            ),
+            TO_NETUID,
+        ),
+    ),
+    ActionSpec(
+        "stake.take",
+        "Set take",
+        "Set the share of its nominators' dividends one of your hotkeys keeps.",
+        Danger.RIGHTS,
+        "coldkey",
+        "TAKE",
+        "take:Take",
+        (
+            HOTKEY,
+            Argument("take", Kind.PPM, "Take", "The share kept, such as 0.09 or 9%.", required=True),
+        ),
+    ),
+)
+"""Transfer and the verbs of `stake`."""

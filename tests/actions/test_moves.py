@@ -1,0 +1,226 @@
+"""Moving, swapping, giving and leaving; takes and one's own subnets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tao_tui.actions.flow import review
+from tao_tui.actions.plan import Review
+from tao_tui.chain.calls import DecodedCall
+from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
+from tests.actions.worlds import ME, TAO, stake, world
+from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
+
+NOTHING: dict[str, Any] = {"get_stake_info_for_coldkeys": [(ALICE, [])]}
+TWO_POOLS: dict[str, Any] = {
+    f"Owner({OTHER})": ALICE,
+    "NetworksAdded(2)": True,
+    "SubnetMechanism(2)": 1,
+    "SubnetTAO(2)": 2_000 * TAO,
+    "SubnetAlphaIn(2)": 4_000 * TAO,
+    "current_alpha_price(2)": 500_000_000,
+    "TransferToggle": True,
+    "get_all_dynamic_info": [],
+    "current_alpha_price_all": [{"netuid": 1, "price": 250_000_000}, {"netuid": 2, "price": 500_000_000}],
+}
+
+
+async def reviewed(name: str, changes: dict[str, Any] | None = None, **arguments: Any) -> Review:
+    client = FakeClient(world(**{**TWO_POOLS, **(changes or {})}))
+    return await review(name, arguments, client, ME)  # type: ignore[arg-type]
+
+
+def codes(found: Review) -> list[str]:
+    return [warning.code for warning in found.warnings]
+
+
+async def test_moving_to_another_hotkey_costs_no_price() -> None:
+    found = await reviewed("stake.move", netuid=1, hotkey="h1", to_hotkey="h2", amount="20")
+    assert found.call.decoded.name == "SubtensorModule.move_stake"
+    assert found.call.decoded.arguments["destination_hotkey"] == OTHER
+    assert found.call.decoded.arguments["alpha_amount"] == 20 * TAO
+    assert codes(found) == []
+    across = await reviewed("stake.move", netuid=1, hotkey="h1", to_hotkey="h2", to_netuid=2, amount="20")
+    assert codes(across) == ["no_limit_price"]
+
+
+async def test_swapping_holds_the_ratio_of_prices() -> None:
+    found = await reviewed("stake.swap", netuid=1, hotkey="h1", to_netuid=2, amount="all", tolerance="0.1")
+    assert found.call.decoded.name == "SubtensorModule.swap_stake_limit"
+    # One alpha of subnet 1 is worth half of one of subnet 2, less 10 %.
+    assert found.call.decoded.arguments["limit_price"] == 450_000_000
+    with pytest.raises(Declined) as refused:
+        await reviewed("stake.swap", netuid=1, hotkey="h1", to_netuid=2, amount="all", tolerance="0.01")
+    assert refused.value.code == "slippage_too_high"
+    to_root = await reviewed("stake.swap", netuid=1, hotkey="h1", to_netuid=0, amount="10")
+    assert to_root.call.decoded.arguments["limit_price"] == 237_500_000
+
+
+async def test_giving_stake_away_is_said() -> None:
+    found = await reviewed("stake.transfer", netuid=1, hotkey="h1", to_coldkey=CAROL, amount="10")
+    assert found.call.decoded.name == "SubtensorModule.transfer_stake"
+    assert codes(found) == ["given_away"]
+    assert f"--to-coldkey {CAROL}" in found.command_line
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "arguments", "error", "code"),
+    [
+        ("move", {}, {"to_hotkey": "h1", "amount": "1"}, UsageError, "usage"),
+        ("move", {f"Owner({OTHER})": None}, {"to_hotkey": "h2", "amount": "1"}, Declined,
+         "hotkey_not_on_chain"),
+        ("move", {}, {"to_hotkey": "h2", "amount": "51"}, Declined, "not_enough_stake"),
+        ("move", {}, {"to_hotkey": "h2", "amount": "0.001"}, Declined, "below_minimum_stake"),
+        ("move", NOTHING, {"to_hotkey": "h2", "amount": "1"}, Declined, "no_stake"),
+        ("swap", {}, {"to_netuid": 1, "amount": "1"}, UsageError, "same_netuid"),
+        ("swap", {}, {"to_netuid": 77, "amount": "1"}, UsageError, "unknown_subnet"),
+        ("swap", {}, {"to_netuid": 2, "amount": "0"}, UsageError, "zero_amount"),
+        ("transfer", {}, {"to_coldkey": ALICE, "amount": "1"}, UsageError, "usage"),
+        ("transfer", {"TransferToggle": False}, {"to_coldkey": CAROL, "amount": "1"}, Declined,
+         "transfer_disallowed"),
+    ],
+)  # fmt: skip
+async def test_moves_that_would_fail(
+    name: str, changes: dict[str, Any], arguments: dict[str, Any], error: type[TaoTuiError], code: str
+) -> None:
+    with pytest.raises(error) as refused:
+        await reviewed(f"stake.{name}", changes, netuid=1, hotkey="h1", **arguments)
+    assert refused.value.code == code
+
+
+THREE = {
+    "get_stake_info_for_coldkeys": [
+        (ALICE, [stake(1, 30 * TAO), stake(1, 20 * TAO, OTHER), stake(0, 9 * TAO)])
+    ]
+}
+
+
+async def test_leaving_is_one_batch_of_limited_trades() -> None:
+    found = await reviewed("stake.exit", THREE)
+    assert found.call.decoded.name == "Utility.batch_all"
+    calls: Any = found.call.decoded.arguments["calls"]
+    assert all(isinstance(each, DecodedCall) and each.function == "remove_stake_full_limit" for each in calls)
+    limits = [(each.arguments["netuid"], each.arguments["limit_price"]) for each in calls]
+    assert sorted(limits) == [(0, TAO), (1, 237_500_000), (1, 237_500_000)]
+    assert found.title == "Unstake 3 positions at once"
+    some = await reviewed("stake.exit", THREE, netuid=1, hotkey="h2")
+    assert [each.arguments["hotkey"] for each in some.call.decoded.arguments["calls"]] == [OTHER]  # type: ignore[attr-defined]
+
+
+async def test_positions_on_one_subnet_share_what_its_pool_can_bear() -> None:
+    # Each alone would move the price by less than 2 %, both together by more.
+    with pytest.raises(Declined) as refused:
+        await reviewed("stake.exit", THREE, netuid=1, tolerance="0.02")
+    assert refused.value.code == "slippage_too_high"
+
+
+async def test_closed_subnets_are_left_behind_and_nothing_is_nothing() -> None:
+    found = await reviewed("stake.exit", {**THREE, "SubtokenEnabled(0)": False})
+    assert "left_behind" in codes(found)
+    with pytest.raises(Declined, match="No position can be sold"):
+        await reviewed("stake.exit", {**THREE, "SubtokenEnabled": False})
+    with pytest.raises(Declined, match="Nothing is staked"):
+        await reviewed("stake.exit", THREE, netuid=9)
+    client = FakeClient(world(), missing={"SubtensorModule.remove_stake_full_limit"})
+    with pytest.raises(Unsupported):
+        await review("stake.exit", {}, client, ME)  # type: ignore[arg-type]
+
+
+TAKES: dict[str, Any] = {f"Delegates({HOTKEY})": 6_553, "MinDelegateTake": 0, "MaxDelegateTake": 11_796}
+
+
+async def test_takes_go_up_and_down_by_their_own_calls() -> None:
+    up = await reviewed("stake.take", TAKES, hotkey="h1", take="15%")
+    assert up.call.decoded.name == "SubtensorModule.increase_take"
+    assert up.call.decoded.arguments["take"] == 9_830
+    assert codes(up) == ["rate_limited"]
+    down = await reviewed("stake.take", TAKES, hotkey="h1", take="0")
+    assert down.call.decoded.name == "SubtensorModule.decrease_take"
+    refusals: list[tuple[dict[str, Any], str, str]] = [
+        (TAKES, "19%", "take_out_of_bounds"),
+        ({**TAKES, f"Owner({HOTKEY})": BOB}, "1%", "not_owner"),
+        ({**TAKES, f"Delegates({HOTKEY})": 6_553}, "0.1", "no_change"),
+    ]
+    for changes, take, code in refusals:
+        with pytest.raises(Declined) as refused:
+            await reviewed("stake.take", changes, hotkey="h1", take=take)
+        assert refused.value.code == code
+
+
+COST: dict[str, Any] = {"get_network_registration_cost": 60 * TAO}
+
+
+async def test_creating_a_subnet_says_that_its_cost_cannot_be_limited() -> None:
+    found = await reviewed("subnets.create", COST)
+    assert found.call.decoded.name == "SubtensorModule.register_network"
+    assert codes(found) == ["no_price_limit"]
+    refusals: list[tuple[dict[str, Any], dict[str, str], str]] = [
+        (COST, {"max_burn": "59"}, "burn_above_max"),
+        ({"get_network_registration_cost": 101 * TAO}, {}, "not_enough_balance"),
+        ({**COST, f"Owner({HOTKEY})": BOB}, {}, "hotkey_of_another"),
+    ]
+    for changes, more, code in refusals:
+        with pytest.raises(Declined) as refused:
+            await reviewed("subnets.create", changes, **more)
+        assert refused.value.code == code
+
+
+MINE = {"SubnetOwner(1)": ALICE}
+
+
+class AdminRuntime:
+    """Which parameters can be set."""
+
+    def call_names(self, pallet: str) -> tuple[str, ...]:
+        return ("sudo_set_immunity_period", "sudo_set_alpha_values", "sudo_set_bonds_reset_enabled")
+
+    def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
+        if function == "sudo_set_alpha_values":
+            return (("netuid", "u16"), ("alpha_low", "u16"), ("alpha_high", "u16"))
+        return (("netuid", "u16"), (function.removeprefix("sudo_set_"), "u16"))
+
+
+async def parameter(name: str, value: str, **changes: Any) -> Review:
+    known = {f"AdminUtils.sudo_set_{each}" for each in ("tempo",)}
+    client = FakeClient(world(**{**MINE, **changes}), missing=known)
+    runtime, admin = client.runtime, AdminRuntime()
+    runtime.call_names, runtime.call_arguments = admin.call_names, admin.call_arguments  # type: ignore[attr-defined]
+    return await review("subnets.set", {"netuid": 1, "name": name, "value": value}, client, ME)  # type: ignore[arg-type]
+
+
+async def test_parameters() -> None:
+    found = await parameter("immunity_period", "4000")
+    assert found.call.decoded.name == "AdminUtils.sudo_set_immunity_period"
+    assert found.call.decoded.arguments == {"netuid": 1, "immunity_period": 4000}
+    assert found.title == "Set immunity period of subnet 1 to 4000"
+    flag = await parameter("bonds_reset_enabled", "yes")
+    assert flag.call.decoded.arguments["bonds_reset_enabled"] is True
+    assert flag.command_line.startswith(
+        "tao-tui subnets set --netuid 1 --name bonds_reset_enabled --value yes"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "changes", "code"),
+    [
+        ("tempo", "1", {}, "unknown_parameter"),
+        ("alpha_values", "1", {}, "unknown_parameter"),
+        ("immunity_period", "-1", {}, "bad_argument"),
+        ("immunity_period", "1", {"SubnetOwner(1)": BOB}, "not_owner"),
+        ("immunity_period", "1", {"NetworksAdded(1)": False}, "unknown_subnet"),
+    ],
+)
+async def test_parameters_that_would_fail(name: str, value: str, changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(TaoTuiError) as refused:
+        await parameter(name, value, **changes)
+    assert refused.value.code == code
+
+
+async def test_starting_ones_own_subnet_once() -> None:
+    found = await reviewed("subnets.start", MINE, netuid=1)
+    assert found.call.decoded.name == "SubtensorModule.start_call"
+    assert found.title == "Start subnet 1"
+    with pytest.raises(Declined, match="started already"):
+        await reviewed("subnets.start", {**MINE, "FirstEmissionBlockNumber(1)": 5}, netuid=1)
