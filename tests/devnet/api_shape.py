@@ -18,7 +18,9 @@ APIS = (
 Shape = dict[str, dict[str, Any]]
 
 
-class _Types:
+class TypeNames:
+    """Names of the types of a runtime, and the structs met while naming them."""
+
     def __init__(self, runtime: bc.Runtime) -> None:
         entries = json.loads(runtime.registry_json())["types"]
         self.types: dict[int, dict[str, Any]] = {entry["id"]: entry["type"] for entry in entries}
@@ -40,6 +42,23 @@ class _Types:
         inner = self.name(body["type"])
         return {"sequence": f"Vec<{inner}>", "compact": f"Compact<{inner}>"}.get(shape, f"[{inner}]")
 
+    def ident(self, ident: str) -> str:
+        """A type by the identifier `bittensor_core` gives it."""
+        return (
+            self.name(int(ident.removeprefix("scale_info::"))) if ident.startswith("scale_info::") else ident
+        )
+
+    def variants(self, path: list[str]) -> dict[str, Any]:
+        """The arms of an enum: number and fields."""
+        body = next(kind["def"]["variant"] for kind in self.types.values() if kind.get("path") == path)
+        return {
+            arm["name"]: [
+                arm["index"],
+                [[f.get("name"), self.name(f["type"])] for f in arm.get("fields", [])],
+            ]
+            for arm in body["variants"]
+        }
+
     def struct(self, path: list[str], body: Any) -> str:
         """A struct by its whole path; its fields once."""
         name = "::".join(path)
@@ -52,14 +71,11 @@ class _Types:
 def api_shape(metadata: bytes) -> Shape:
     """Methods of the subtensor APIs (`Api.method` to argument and result types) and the structs they use."""
     runtime = bc.Runtime(metadata, 1, 1, 42)
-    types = _Types(runtime)
-
-    def named(ident: str) -> str:
-        return types.name(int(ident.removeprefix("scale_info::")))
+    types = TypeNames(runtime)
 
     methods: dict[str, Any] = {}
     for api in APIS:
         for method, described in runtime.runtime_api_map()[api].items():
-            inputs = [[argument, named(ident)] for argument, ident in described["inputs"]]
-            methods[f"{api}.{method}"] = {"inputs": inputs, "output": named(described["output"])}
+            inputs = [[argument, types.ident(ident)] for argument, ident in described["inputs"]]
+            methods[f"{api}.{method}"] = {"inputs": inputs, "output": types.ident(described["output"])}
     return {"methods": methods, "structs": types.structs}

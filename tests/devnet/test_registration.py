@@ -9,6 +9,7 @@ from tao_tui.devnet.pallets.governance import SenateMembers
 from tao_tui.devnet.pallets.subtensor.neurons import prune_candidate
 from tao_tui.devnet.pallets.subtensor.positions import stake_of
 from tao_tui.devnet.pallets.subtensor.rows import pairs_of, row_of
+from tao_tui.devnet.pallets.subtensor.stake_weight import stake_columns, stake_weight
 from tao_tui.devnet.pallets.subtensor.state import ROOT
 from tao_tui.devnet.pallets.subtensor.types import AxonInfo
 from tests.devnet.founding import ALICE, AUTHOR, BOB, HOT, OWNER, OWNER_HOT, TAO, World, key
@@ -184,6 +185,21 @@ def test_a_new_subnet_costs_its_lock_and_owns_it_as_a_pool(world: World) -> None
     world.call(ALICE, "register_network", hotkey=HOT)
     assert chain.SubnetTAO[3] == 2_000 * TAO
     world.check_books()
+
+
+def test_root_validators_lend_a_new_subnets_owner_their_stake(world: World) -> None:
+    """All of it, unless they have said no; other subnets do not notice."""
+    chain, willing, unwilling = world.chain, key("willing"), key("unwilling")
+    for validator, amount in ((willing, 30), (unwilling, 50)):
+        world.neuron(ROOT, BOB, validator)
+        world.stake(validator, BOB, ROOT, amount * TAO)
+    chain.AutoParentDelegationEnabled[unwilling] = False
+    world.call(ALICE, "register_network", hotkey=HOT)
+    assert chain.ParentKeys[HOT, 2] == [(2**64 - 1, willing)]
+    hotkeys = [HOT, willing, unwilling]
+    assert stake_columns(chain, 2, hotkeys) == ([0, 0, 0], [30 * TAO, 0, 50 * TAO])
+    assert stake_columns(chain, 1, hotkeys) == ([0, 0, 0], [0, 30 * TAO, 50 * TAO])
+    assert stake_weight(chain, HOT, 2) == (30 * TAO * 226_245_882) >> 32
 
 
 def test_registering_a_subnet_at_the_limit(world: World) -> None:

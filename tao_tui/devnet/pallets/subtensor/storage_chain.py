@@ -43,6 +43,7 @@ class ChainStorage:
     Delegates = StorageMap[AccountId, u16](Blake2_128Concat, default=11_796)
     LastTxBlockDelegateTake = StorageMap[AccountId, u64](Identity, default=0)
     IdentitiesV2 = StorageMap[AccountId, ChainIdentityV2](Blake2_128Concat)
+    AutoParentDelegationEnabled = StorageMap[AccountId, bool](Blake2_128Concat, default=True)
     ChildKeys = StorageMap[tuple[AccountId, NetUid], Vec[tuple[u64, AccountId]]](
         Blake2_128Concat, Identity, default=[]
     )
