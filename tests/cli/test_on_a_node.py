@@ -253,3 +253,60 @@ def test_doctor_finds_an_open_keyfile(on_node: Cli) -> None:
     (problem,) = [found for found in answer.data if found["result"] == "problem"]
     assert str(on_node.wallets / "bob" / "coldkey") in problem["detail"]
     assert "chmod 600" in problem["hint"]
+
+
+def test_register_pays_at_most_what_was_agreed(on_node: Cli) -> None:
+    hotkey = on_node("wallet", "hotkey", "create", "-w", "bob", "--name", "h1", "--json").data["hotkey"]
+    line = (
+        "subnets",
+        "register",
+        "--netuid",
+        "3",
+        "--wallet",
+        "bob",
+        "--wallet-hotkey",
+        "h1",
+        "--yes",
+        "--json",
+    )
+    dear = on_node(*line, "--max-burn", "0.000001")
+    assert (dear.code, dear.document["ok"]) == (3, False)
+    assert on_node(*line, "--max-burn", "2").data["finalized"] is True
+    neurons = on_node("scores", "3", "--json").data["neurons"]
+    assert hotkey in {neuron["hotkey"] for neuron in neurons}
+    again = on_node(*line, "--max-burn", "2")
+    assert (again.code, again.document["ok"]) == (3, False)
+    absent = on_node(*line, "-H", "missing")
+    assert (absent.code, absent.error["code"]) == (6, "keyfile_missing")
+
+
+def test_propose_and_vote(on_node: Cli) -> None:
+    grant = {"source": BOB, "dest": CHARLIE, "value": 1_000_000_007}
+    propose = ("gov", "propose", "--call", "Balances.force_transfer", "--arguments", json.dumps(grant))
+    assert on_node(*propose, "--yes", "--json").data["finalized"] is True
+    twice = on_node(*propose, "--yes", "--json")
+    assert (twice.code, twice.error["code"]) == (3, "already_proposed")
+    found = [row for row in on_node("gov", "list", "--json").data if "1.000000007" in row["summary"]]
+    vote = on_node("gov", "vote", found[0]["id"], "--approve", "--yes", "--json")
+    assert vote.data["finalized"] is True
+    assert any(event["name"] == "Voted" for event in vote.data["events"])
+    remark = ("gov", "propose", "--call", "System.remark", "--arguments", '{"remark": "x"}')
+    outsider = on_node(*remark, "-w", "bob", "--yes", "--json")
+    assert (outsider.code, outsider.error["code"]) == (3, "not_a_member")
+    unknown = on_node("gov", "propose", "--call", "Nothing.here", "--yes", "--json")
+    assert (unknown.code, unknown.error["code"]) == (4, "unsupported")
+
+
+def test_a_call_the_chain_refuses_carries_the_chains_own_name(
+    on_node: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our checks stop this one first; without them the chain answers."""
+    line = ("transfer", CHARLIE, "900000", "-w", "bob", "--yes", "--json")
+    assert on_node(*line).code == 3
+    monkeypatch.setattr("tao_tui.actions.transfer.require_funds", lambda *_: None)
+    answer = on_node(*line)
+    assert answer.code == 5
+    assert answer.error["code"] not in ("", "rejected")
+    assert answer.error["hint"]
+    (row,) = on_node("activity", "list", "--json").data
+    assert row["status"] in ("failed", "rejected")
