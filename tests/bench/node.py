@@ -1,0 +1,26 @@
+"""The embedded node making blocks of a mainnet-sized world: 128 subnets of 256 neurons."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from tao_tui.devnet.genesis.presets import build_genesis
+from tao_tui.devnet.runtime import make_runtime
+from tests.bench.measure import Figure
+
+BLOCKS_A_DAY = 7_200
+BLOCKS_RUN = 720
+"""Two tempos, so that every subnet has had its epochs."""
+
+
+def figures() -> Iterator[Figure]:
+    """Processor time of a simulated day, from the share of it that is run."""
+    started = time.process_time()
+    runtime = make_runtime()
+    build_genesis("mainnet").apply(runtime)
+    yield Figure("mainnet-sized genesis, CPU", time.process_time() - started, "s", None)
+    started = time.process_time()
+    runtime.run_to(BLOCKS_RUN)
+    spent = time.process_time() - started
+    yield Figure("a simulated mainnet day, CPU", spent * BLOCKS_A_DAY / BLOCKS_RUN, "s", 60)
