@@ -29,6 +29,7 @@ _NOUNS: Final = {
     "activity": ("activity", "What was sent from here, and what became of it."),
     "doctor": ("doctor:doctor", "Check this installation, its files and the node."),
     "config": ("config", "Settings: get, set, list, path."),
+    "explain": ("explain:explain", "What one of the chain's errors means, and what to do."),
     "schema": ("schema:schema", "The actions and their arguments as JSON."),
 }
 """Command -> where it lives below this package, and its line of help."""

@@ -98,11 +98,22 @@ async def _governance(client: Client) -> Reading[Governance]:
 
 
 async def _proposals(run: Run, client: Client) -> Reading[tuple[Proposal, ...]]:
+    import asyncio
+    from dataclasses import replace
+
+    from tao_tui.chain.query import Reading
     from tao_tui.cli.account import account_if_any
     from tao_tui.reads.proposals import read_proposals
+    from tao_tui.reads.proposers import find_proposer
 
     account = account_if_any(run)
-    return await read_proposals(client, [address for _, address in account.hotkeys] if account else [])
+    reading = await read_proposals(client, [address for _, address in account.hotkeys] if account else [])
+    proposers = await asyncio.gather(*(find_proposer(client, proposal) for proposal in reading.data))
+    found = (
+        replace(proposal, proposer=proposer or proposal.proposer)
+        for proposal, proposer in zip(reading.data, proposers, strict=True)
+    )
+    return Reading(reading.block, tuple(found))
 
 
 def _lines(proposal: Proposal) -> Iterable[str]:
@@ -115,6 +126,7 @@ def _lines(proposal: Proposal) -> Iterable[str]:
         ("Votes", f"{len(proposal.ayes)} aye, {len(proposal.nays)} nay, {proposal.threshold} ayes carry"),
         ("Ends", f"after block {proposal.ends_at:,}"),
         ("Your vote", proposal.my_vote or "none"),
+        ("Proposer", proposal.proposer or "not known any more"),
         ("Hash", proposal.hash),
     ]
     yield from (f"  {line}" for line in aligned(facts))

@@ -287,6 +287,7 @@ def test_propose_and_vote(on_node: Cli) -> None:
     twice = on_node(*propose, "--yes", "--json")
     assert (twice.code, twice.error["code"]) == (3, "already_proposed")
     found = [row for row in on_node("gov", "list", "--json").data if "1.000000007" in row["summary"]]
+    assert found[0]["proposer"] == "5E4HEL84ge3FCCTgZAVvy1nTCUW96AT9TLFvibZaZWCBRKZz"
     vote = on_node("gov", "vote", found[0]["id"], "--approve", "--yes", "--json")
     assert vote.data["finalized"] is True
     assert any(event["name"] == "Voted" for event in vote.data["events"])

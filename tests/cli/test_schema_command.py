@@ -24,3 +24,12 @@ def test_every_action_is_a_command_with_its_flags(cli: Cli) -> None:
             assert (argument.name.upper() if argument.positional else argument.flag) in shown
             if argument.negative:
                 assert f"--{argument.negative}" in shown
+
+
+def test_explain_says_what_the_chain_meant(cli: Cli) -> None:
+    data = cli("explain", "NotEnoughBalanceToStake", "--json").data
+    assert set(data) == {"code", "meaning", "remedy"}
+    assert data["meaning"] in cli("explain", "NotEnoughBalanceToStake").out
+    for unknown in ("Nonsense", ""):
+        answer = cli("explain", unknown, "--json")
+        assert (answer.code, answer.error["code"]) == (2, "unknown_error")
