@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from tao_tui.devnet.frame.checks import Checker
@@ -29,17 +30,18 @@ ZERO_HASH = bytes(32)
 
 
 class Executive:
-    """Makes the blocks of one runtime, one after the other."""
+    """Makes the blocks of one runtime, one after the other, from genesis or on top of `blocks`."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, blocks: Sequence[Block] = ()) -> None:
         self.runtime = runtime
-        changes = runtime.state.seal(0)
-        runtime.state.events.clear()
-        root = commitment(ZERO_HASH, changes)
-        self.genesis = Block(Header(ZERO_HASH, 0, root, blake2_256(b"")), ())
-        self.head = self.genesis
+        runtime.number = blocks[-1].number if blocks else 0
+        changes = runtime.state.seal(runtime.number)
+        runtime.state.forget_past()
+        root = commitment(ZERO_HASH, {} if blocks else changes)
+        self.genesis = blocks[0] if blocks else Block(Header(ZERO_HASH, 0, root, blake2_256(b"")), ())
+        self.head = blocks[-1] if blocks else self.genesis
         self.checker = Checker(runtime, self.genesis.hash)
-        self.checker.newest_hash = self.genesis.hash
+        self.checker.newest_hash = self.head.hash
         self._extrinsics: list[Extrinsic] = []
         self._logs: tuple[bytes, ...] = ()
         self._ref_time = 0

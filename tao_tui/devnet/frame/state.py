@@ -48,14 +48,11 @@ class State:
         self.phase: Any = None
         self.sealed = 0
         """Number of the newest sealed block."""
+        self.begun = False
+        """Whether a block was sealed, the genesis one counting."""
         self.past = past
         """For a view of a past block: the live state and the block's number."""
         self._undo: dict[int, Changes] = {}
-
-    @property
-    def begun(self) -> bool:
-        """Whether a block was sealed, the genesis one counting."""
-        return bool(self._undo)
 
     @contextmanager
     def layer(self, *, discard: bool = False) -> Iterator[None]:
@@ -88,9 +85,14 @@ class State:
         self.journal.clear()
         self.events = []
         self.sealed = number
+        self.begun = True
         self._undo[number] = changes
         self._undo.pop(number - KEPT_BLOCKS, None)
         return changes
+
+    def forget_past(self) -> None:
+        """Keep no block but the newest: it is the first this node knows."""
+        self._undo.clear()
 
     def changes_of(self, number: int) -> Changes:
         """What block `number` changed."""

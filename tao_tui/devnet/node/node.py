@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -48,6 +48,7 @@ class Node:
     """One node with one chain; blocks are final `finality_lag` blocks after they are made.
 
     `block_time` is in seconds; None makes blocks only when asked, 12 s apart on the chain's clock.
+    With `blocks` (and the clock at the newest) it goes on from a state already in the runtime.
     """
 
     def __init__(
@@ -58,18 +59,21 @@ class Node:
         finality_lag: int = DEFAULT_FINALITY_LAG,
         clock: Callable[[], float] = time.time,
         name: str = "Bittensor devnet",
+        blocks: Sequence[Block] = (),
+        now_ms: int = 0,
     ) -> None:
         self.runtime = runtime
         self.name = name
         self.block_time = block_time
         self.finality_lag = finality_lag
         self._clock = clock
-        self._now_ms = int(clock() * 1000)
-        self.executive = Executive(runtime)
+        self.now_ms = now_ms or int(clock() * 1000)
+        """The chain's clock: the newest block's time, milliseconds since 1970."""
+        self.executive = Executive(runtime, blocks)
         self.pool = Pool(self.executive.checker)
-        self.blocks: list[Block] = [self.executive.genesis]
+        self.blocks: list[Block] = list(blocks) or [self.executive.genesis]
         """All blocks by number."""
-        self._numbers = {self.executive.genesis.hash: 0}
+        self._numbers = {block.hash: block.number for block in self.blocks}
         self.finalized = 0
         """The number of the newest final block."""
         self.actors: list[Actor] = []
@@ -145,10 +149,10 @@ class Node:
 
     def _next_time(self) -> int:
         if self.block_time is None:
-            self._now_ms += MANUAL_BLOCK_MS
+            self.now_ms += MANUAL_BLOCK_MS
         else:
-            self._now_ms = int(self._clock() * 1000)
-        return self._now_ms
+            self.now_ms = int(self._clock() * 1000)
+        return self.now_ms
 
     def _author(self, now_ms: int) -> list[Pending]:
         self.executive.begin(now_ms)
