@@ -22,6 +22,7 @@ from tao_tui.messages import (
 )
 from tao_tui.screens.place import Place
 from tao_tui.screens.session import Session
+from tao_tui.screens.wording import sentence
 from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
 from tao_tui.widgets.places_bar import PLACES, PlacesBar
 
@@ -186,9 +187,7 @@ class TaoApp(App[int]):
 
     def complain(self, error: BaseException) -> None:
         """An error as a sentence and what to do next."""
-        message = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
-        hint = getattr(error, "hint", "")
-        self.notify(f"{message} {hint}".strip(), severity="error", timeout=10, markup=False)
+        self.notify(sentence(error), severity="error", timeout=10, markup=False)
 
     # Going places
 

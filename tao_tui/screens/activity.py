@@ -15,6 +15,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.messages import PendingChanged
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
+from tao_tui.screens.wording import sentence
 from tao_tui.tables.activity import ACTIVITY_COLUMNS
 from tao_tui.widgets.figures import grouped
 from tao_tui.widgets.score_table import ScoreTable
@@ -94,7 +95,7 @@ class Activity(Place):
         try:
             settled = await self.session.deeds.resume(self.session.journal, self.session.online)
         except TaoTuiError as error:
-            self.notify(f"{error.message} {error.hint}".strip(), severity="error", markup=False)
+            self.notify(sentence(error), severity="error", markup=False)
             return
         self.notify(f"{len(settled)} settled." if settled else "Nothing was open.", timeout=4)
         self.app.post_message(PendingChanged())

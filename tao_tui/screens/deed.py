@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.errors import PasswordNeeded, TaoTuiError
 from tao_tui.messages import PendingChanged
+from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -73,7 +74,7 @@ async def unlocked(app: App[int], session: Session) -> Signer | None:
         if await app.push_screen_wait(PasswordSheet(session)):
             return await session.signer(None)
     except TaoTuiError as error:
-        app.notify(f"{error.message} {error.hint}".strip(), severity="error", timeout=10, markup=False)
+        app.notify(sentence(error), severity="error", timeout=10, markup=False)
     return None
 
 
@@ -94,7 +95,7 @@ async def submit(app: App[int], session: Session, review: Review, signer: Signer
     except TaoTuiError as error:
         sheet.failed(error.message, error.hint)
         if not sheet.is_attached:
-            app.notify(f"{error.message} {error.hint}".strip(), severity="error", timeout=15, markup=False)
+            app.notify(sentence(error), severity="error", timeout=15, markup=False)
     else:
         sheet.done(outcome)
         if not sheet.is_attached:

@@ -18,6 +18,7 @@ from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import offers_for
 from tao_tui.screens.picker import Picker
+from tao_tui.screens.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput
 from tao_tui.widgets.text_pane import TextPane, pairs
 
@@ -102,7 +103,7 @@ class ActionForm(ModalScreen["Review | None"]):
         try:
             parse_argument(argument, field.value, self.session.account)
         except UsageError as error:
-            field.complain(f"{error.message} {error.hint}".strip())
+            field.complain(sentence(error))
             return False
         field.complain("")
         return True
@@ -138,7 +139,7 @@ class ActionForm(ModalScreen["Review | None"]):
                 self.spec.name, self.values(), self.session.online, account
             )
         except TaoTuiError as error:
-            self._say(Content(f"✗ {error.message} {error.hint}".strip()), True)
+            self._say(Content(f"✗ {sentence(error)}"), True)
             return None
 
     def _say(self, text: Content, bad: bool) -> None:
@@ -156,7 +157,7 @@ class ActionForm(ModalScreen["Review | None"]):
         try:
             choices = await offers_for(argument.kind, self.values(), self.session)
         except TaoTuiError as error:
-            field.complain(error.message)
+            field.complain(sentence(error))
             return
         if choices:
             self.app.push_screen(

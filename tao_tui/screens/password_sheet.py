@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class PasswordSheet(ModalScreen[bool]):
         try:
             await self.session.signer(Secret(typed))
         except TaoTuiError as error:
-            self._say(f"{error.message} {error.hint}".strip(), True)
+            self._say(sentence(error), True)
             box.value = ""
             box.disabled = False
             box.focus()

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from tao_tui.errors import NodeUnreachable, TaoTuiError
 from tao_tui.messages import GoTo, Perform
 from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.wording import sentence
 from tao_tui.widgets.banner import Banner
 from tao_tui.widgets.figures import age
 from tao_tui.widgets.filter_bar import FilterBar
@@ -239,7 +240,7 @@ class Place(Screen[None]):
         except NodeUnreachable:
             self.trouble = ""
         except TaoTuiError as error:
-            self.trouble = f"{error.message} {error.hint}".strip()
+            self.trouble = sentence(error)
             self._loaded_at = time.monotonic()
         finally:
             self._reading = False
@@ -271,7 +272,7 @@ class Place(Screen[None]):
             self.filter_problem = ""
         except TaoTuiError as error:
             table.filter(None)
-            self.filter_problem = f"{error.message} {error.hint}".strip()
+            self.filter_problem = sentence(error)
         self.tick()
         self.session.views.put(f"filter.{self.name_of_place}", event.value)
 

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from tao_tui.text import clean
 from tao_tui.widgets.figures import grouped
 from tao_tui.widgets.text_pane import TextPane
 
@@ -70,9 +71,9 @@ class ProgressSheet(ModalScreen[None]):
     def failed(self, message: str, hint: str) -> None:
         """It ended badly, or nobody knows yet."""
         self.add_class("-failed")
-        said = [Content(""), Content.assemble(("✗ ", "bold $error"), (message, "bold"))]
+        said = [Content(""), Content.assemble(("✗ ", "bold $error"), (clean(message, 400), "bold"))]
         if hint:
-            said.append(Content.assemble(("→ ", "$accent"), hint))
+            said.append(Content.assemble(("→ ", "$accent"), clean(hint, 400)))
         self._draw(Content("\n").join(said))
 
     def _draw(self, ending: Content | None) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Button, Input, Static
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import looks_like_address
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.wording import sentence
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.figures import blocks_as_time, grouped
 from tao_tui.widgets.text_pane import TextPane
@@ -81,11 +82,15 @@ class ReviewSheet(ModalScreen["Review | None"]):
             lines += _wrapped("✗ ", self._trouble, room, "bold $error", "bold $error")
         lines += [Content(""), *call_lines(review.call.decoded, "Signs      ")]
         lines.append(
-            Content.assemble(("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold"))
+            Content.assemble(
+                ("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold")
+            )
         )
         until = review.block.number + review.valid_blocks
         lasts = blocks_as_time(review.valid_blocks, self.session.pace)
-        lines += _line("Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}", 11, room)
+        lines += _line(
+            "Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}", 11, room
+        )
         lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
         return Content("\n").join(lines)
 
@@ -116,7 +121,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
             self.review = await self.session.deeds.refresh(self.review, self.session.online)
             self._trouble = ""
         except TaoTuiError as error:
-            self._trouble = f"{error.message} {error.hint}".strip()
+            self._trouble = sentence(error)
         finally:
             self._renewing = False
         self.query_one(TextPane).say(self._body())
@@ -174,7 +179,9 @@ def _line(label: str, value: str, width: int, room: int) -> list[Content]:
     """A label and its value, wrapped under itself; an address stands whole behind its fingerprint."""
     address = next((word for word in value.split() if looks_like_address(word)), "")
     if address == value:
-        return [Content.assemble((f"{label:<{width}}", "$tao-quiet"), fingerprint(value), " ", (value, "bold"))]
+        return [
+            Content.assemble((f"{label:<{width}}", "$tao-quiet"), fingerprint(value), " ", (value, "bold"))
+        ]
     return _wrapped(f"{label:<{width}}", value, room, "$tao-quiet", "")
 
 

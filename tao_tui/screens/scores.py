@@ -19,6 +19,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.screens.wording import sentence
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 from tao_tui.tables.neurons import NEURON_COLUMNS
@@ -103,7 +104,7 @@ class Scores(Place):
                     self._arrived(delta)
                     await asyncio.sleep(0)
         except TaoTuiError as error:
-            self.trouble = f"{error.message} {error.hint}".strip()
+            self.trouble = sentence(error)
             self.tick()
 
     def _arrived(self, delta: Any) -> None:
@@ -125,21 +126,21 @@ class Scores(Place):
 
     def _show_epoch(self) -> None:
         scores = self.scores
+        about = f" · {scores.size} neurons" if self.size.width >= 100 else f" · {scores.size}"
         head = Content.assemble(
-            (f"{scores.netuid} {self._name}", "bold"),
-            (f" · {scores.size} neurons · tempo {scores.tempo}", "$tao-quiet"),
+            (f"{scores.netuid} {self._name}", "bold"), (f"{about} · tempo {scores.tempo}", "$tao-quiet")
         )
         left = scores.blocks_to_epoch
         if left is None:
             progress = Content.styled("no epoch is due", "$tao-quiet")
         else:
-            passed = max(0, scores.tempo - left)
-            width = 24 if self.size.width >= 100 else 14
-            progress = Content.assemble(
-                ("epoch in ", "$tao-quiet"), (f"{left} blocks", "bold"),
-                (f" ~{blocks_as_time(left, self.session.pace)} ", "$tao-quiet"),
-                (bar(passed, scores.tempo, width), "$accent"),
-            )  # fmt: skip
+            lasts = blocks_as_time(left, self.session.pace)
+            words = Content.assemble(
+                ("epoch in ", "$tao-quiet"), (f"{left} blocks", "bold"), (f" ~{lasts} ", "$tao-quiet")
+            )
+            room = self.size.width - 3 - head.cell_length - words.cell_length
+            drawn = bar(max(0, scores.tempo - left), scores.tempo, max(4, min(24, room)))
+            progress = Content.assemble(words, (drawn, "$accent"))
         spare = max(1, self.size.width - 2 - head.cell_length - progress.cell_length)
         self.query_one("#epoch", TextPane).say(Content.assemble(head, " " * spare, progress))
 

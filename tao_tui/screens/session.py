@@ -16,6 +16,7 @@ from tao_tui.errors import NodeError, NodeUnreachable, PasswordNeeded, TaoTuiErr
 from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, PendingChanged
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
+from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
@@ -103,9 +104,9 @@ class Session:
                     wait = RETRY_FIRST
                     await self._follow(client)
             except NodeError as error:
-                self._phase("refused", f"{error.message} {error.hint}".strip())
+                self._phase("refused", sentence(error))
             except TaoTuiError as error:
-                self._phase("refused", f"{error.message} {error.hint}".strip())
+                self._phase("refused", sentence(error))
                 return
             finally:
                 self.client = None

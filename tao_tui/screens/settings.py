@@ -18,6 +18,7 @@ from tao_tui.messages import SwitchNetwork
 from tao_tui.screens.needs import plain
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.screens.wording import sentence
 from tao_tui.theme import CHOICES
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -116,7 +117,7 @@ class Settings(Place):
         try:
             set_option("network", name)
         except TaoTuiError as error:
-            self.notify(f"{error.message} {error.hint}".strip(), severity="error", markup=False)
+            self.notify(sentence(error), severity="error", markup=False)
             return
         self.app.post_message(SwitchNetwork(name))
         self.notify(f"Going to {name}; it is also the default from now on.", markup=False, timeout=5)

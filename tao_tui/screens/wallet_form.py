@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput
 from tao_tui.widgets.text_pane import TextPane
 
@@ -92,7 +93,7 @@ class WalletForm(ModalScreen[bool]):
                 case "again" if value != self._value("password"):
                     return "The two passwords differ."
         except TaoTuiError as error:
-            return f"{error.message} {error.hint}".strip()
+            return sentence(error)
         return ""
 
     def _words_problem(self, text: str) -> str:
@@ -166,7 +167,7 @@ class WalletForm(ModalScreen[bool]):
                 await asyncio.to_thread(lambda: folder.watch(name, address))
         except TaoTuiError as error:
             self._busy = False
-            self._say(f"{error.message} {error.hint}".strip(), True)
+            self._say(sentence(error), True)
             return
         await session.use_wallet(name)
         if created is not None:

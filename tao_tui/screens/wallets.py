@@ -16,6 +16,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.needs import plain
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.screens.wording import sentence
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.address import fingerprint, fingerprint_text, shortened
 from tao_tui.widgets.figures import RAO, fixed
@@ -185,7 +186,7 @@ class Wallets(Place):
         try:
             created = await asyncio.to_thread(lambda: self.session.folder.create_hotkey(wallet, name))
         except TaoTuiError as error:
-            self.notify(f"{error.message} {error.hint}".strip(), severity="error", markup=False)
+            self.notify(sentence(error), severity="error", markup=False)
             return
         self.app.push_screen(WordsSheet(created.mnemonic, created.key.address, f"hotkey {name}"))
         if self.session.account is not None and self.session.wallet == wallet:

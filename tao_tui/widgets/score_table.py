@@ -49,8 +49,8 @@ class ScoreTable(ScrollView, can_focus=True):
         Binding(
             "pagedown", "page(1)", "Page down", show=False, id="table.page-down", tooltip="One page down"
         ),
-        Binding("home,g", "edge(0)", "First", show=False, id="table.first", tooltip="The first row"),
-        Binding("end,G", "edge(-1)", "Last", show=False, id="table.last", tooltip="The last row"),
+        Binding("home", "edge(0)", "First", show=False, id="table.first", tooltip="The first row"),
+        Binding("end", "edge(-1)", "Last", show=False, id="table.last", tooltip="The last row"),
         Binding("enter", "choose", "Open", show=False, id="table.open", tooltip="Go deeper into this row"),
     ]
 

@@ -14,6 +14,10 @@ Changes = dict[Key, set[str]]
 """Column keys whose cells look different now, by row."""
 
 
+UNMARKED = frozenset({"blocks_to_epoch", "last_update", "registration_cost", "ends_at"})
+"""Columns that move with every block by themselves: an arrow on them says nothing."""
+
+
 class TableRows:
     """Rows by key, an order over them, and the ▲ ▼ marks of the latest change."""
 
@@ -68,7 +72,7 @@ def _compare(
         if column.cell(before) == column.cell(after):
             continue
         changed.add(column.key)
-        if mark and column.align == "right":
+        if mark and column.align == "right" and column.key not in UNMARKED:
             arrow = direction(column.sort_key(before), column.sort_key(after))
             if arrow:
                 marks[column.key] = arrow

@@ -1,0 +1,176 @@
+"""The table: what fits, what is repainted, where the cursor is, and what a frozen view does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+
+from tao_tui.tables.columns import Column
+from tao_tui.theme import EXTRA_VARIABLES
+from tao_tui.widgets.grid import direction, fit, place
+from tao_tui.widgets.score_table import ScoreTable
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A row of the test table."""
+
+    key: int
+    name: str
+    value: int
+
+
+COLUMNS: tuple[Column[Dot], ...] = (
+    Column("key", "#", 4, "right", 0, lambda d: d.key, lambda d: str(d.key)),
+    Column("name", "name", 10, "left", 0, lambda d: d.name, lambda d: d.name),
+    Column("value", "value", 8, "right", 1, lambda d: d.value, lambda d: f"{d.value:,}"),
+    Column("twice", "twice", 8, "right", 2, lambda d: d.value * 2, lambda d: f"{d.value * 2:,}"),
+)
+
+
+class Board(App[None]):
+    """Only a table, counting what it repaints."""
+
+    def __init__(self, rows: list[Dot], sort: tuple[str, bool] | None = None) -> None:
+        super().__init__()
+        self.rows = rows
+        self.first_sort = sort
+        self.regions: list[Region] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours the table asks for."""
+        return EXTRA_VARIABLES
+
+    def compose(self) -> ComposeResult:
+        """One table."""
+        board = self
+
+        class Counting(ScoreTable):
+            def refresh(self, *regions: Region, **more: bool) -> Counting:
+                board.regions.extend(regions)
+                return super().refresh(*regions, **more)
+
+        yield Counting(COLUMNS, lambda dot: dot.key, sort=self.first_sort, empty="No dots.")
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        self.table.show(self.rows)
+
+    @property
+    def table(self) -> ScoreTable:
+        """The table."""
+        return self.query_one(ScoreTable)
+
+    def line(self, y: int) -> str:
+        """A line as drawn."""
+        return self.table.render_line(y).text
+
+
+def dots(count: int) -> list[Dot]:
+    """Rows with distinct values."""
+    return [Dot(n, f"dot {n}", n * 10) for n in range(count)]
+
+
+def test_columns_of_least_importance_go_first_and_the_name_takes_the_rest() -> None:
+    assert [slot.column.key for slot in place(COLUMNS, 80)] == ["key", "name", "value", "twice"]
+    assert [slot.column.key for slot in place(COLUMNS, 30)] == ["key", "name", "value"]
+    assert [slot.column.key for slot in place(COLUMNS, 5)] == ["key", "name"]
+    assert next(slot for slot in place(COLUMNS, 80) if slot.column.key == "name").width == 20
+
+
+def test_text_is_cut_by_terminal_cells() -> None:
+    assert fit("abc", 5, "right") == "  abc"
+    assert fit("abcdef", 4, "left") == "abc…"
+    assert fit("日本語テキスト", 6, "left") == "日本 …"
+
+
+def test_direction_is_for_numbers_only() -> None:
+    assert direction(1, 2) == "▲"
+    assert direction(2.5, 2) == "▼"
+    assert direction(2, 2) == ""
+    assert direction("a", "b") == ""
+    assert direction(None, 2) == ""
+
+
+async def test_one_changed_cell_repaints_only_itself() -> None:
+    app = Board(dots(50))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        app.regions.clear()
+        app.table.patch([Dot(3, "dot 3", 99)])
+        assert {(region.y, region.height) for region in app.regions} == {(4, 1)}
+        assert sum(region.width for region in app.regions) == 2 * 9
+        assert "99▲" in app.line(4)
+        assert "198▲" in app.line(4)
+        app.regions.clear()
+        app.table.patch([Dot(4, "dot 4", 1)])
+        assert {region.y for region in app.regions} == {4, 5}, "the old mark goes, the new one comes"
+        assert "▲" not in app.line(4)
+        assert "1▼" in app.line(5)
+
+
+async def test_changes_out_of_sight_repaint_nothing() -> None:
+    app = Board(dots(500))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        app.regions.clear()
+        app.table.patch([Dot(400, "dot 400", 1)])
+        assert app.regions == []
+
+
+async def test_the_cursor_follows_its_row_through_a_new_order() -> None:
+    app = Board(dots(30), sort=("value", True))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press("down", "down")
+        assert app.table.current == Dot(27, "dot 27", 270)
+        app.table.patch([Dot(27, "dot 27", 5)])
+        assert app.table.cursor_key == 27
+        assert app.table.shown[-2].key == 27
+        app.table.show([dot for dot in dots(30) if dot.key != 27])
+        assert app.table.current == Dot(29, "dot 29", 290), "a row that left gives the cursor to the first"
+
+
+async def test_a_frozen_table_keeps_the_picture_and_catches_up() -> None:
+    app = Board(dots(5))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        app.table.freeze(True)
+        app.table.patch([Dot(1, "dot 1", 777)])
+        app.table.patch([Dot(2, "dot 2", 888)])
+        assert "777" not in app.line(2)
+        app.table.freeze(False)
+        assert "777▲" in app.line(2)
+        assert "888▲" in app.line(3)
+
+
+async def test_loading_empty_and_nothing_matches_are_told_apart() -> None:
+    app = Board([])
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert "No dots." in app.line(2)
+        app.table.show(dots(3))
+        app.table.filter(lambda dot: False)
+        assert "Nothing matches the filter." in app.line(2)
+        app.table.clear()
+        assert "· · ·" in app.line(2)
+
+
+async def test_a_heading_asks_for_the_order_and_a_row_takes_the_cursor() -> None:
+    app = Board(dots(9))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.click(ScoreTable, offset=(5, 4))
+        assert app.table.cursor_key == 3
+
+
+async def test_thirty_three_thousand_rows_fill_and_change_quickly_enough() -> None:
+    app = Board(dots(33_000), sort=("value", True))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        app.regions.clear()
+        app.table.patch([Dot(32_990, "dot 32990", 1_000_000)])
+        assert app.table.shown[0].key == 32_990
+        assert len(app.regions) <= 40

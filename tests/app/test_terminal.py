@@ -1,0 +1,129 @@
+"""The real program on a real terminal: it starts, quits and crashes without leaving the terminal upset."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import ioctl
+from pathlib import Path
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tao_tui.config import Settings
+from tao_tui.app import TaoApp, run_app
+if {crash}:
+    def explode(self):
+        raise RuntimeError("made to fall")
+    TaoApp.action_lock = explode
+sys.exit(run_app(Settings("ws://127.0.0.1:9", "nobody", "default", Path({folder!r}), False, "tao-dark")))
+"""
+SHOWS_CURSOR = b"\x1b[?25h"
+
+
+class Terminal:
+    """A child on its own pseudo terminal."""
+
+    def __init__(self, process: subprocess.Popen[bytes], master: int, slave: int) -> None:
+        self.process = process
+        self.master = master
+        self.slave = slave
+        self.seen = b""
+
+    def read(self, seconds: float) -> None:
+        """Take what the child writes for at most a moment."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        if ready:
+            try:
+                self.seen += os.read(self.master, 65536)
+            except OSError:
+                return
+
+    def wait_for(self, pattern: bytes, seconds: float = 20.0) -> None:
+        """Read until the pattern was written."""
+        end = time.monotonic() + seconds
+        while not re.search(pattern, self.seen):
+            assert time.monotonic() < end, self.seen[-2000:]
+            assert self.process.poll() is None, self.seen[-4000:]
+            self.read(0.1)
+
+    def wait_for_end(self, seconds: float = 20.0) -> int:
+        """Read until the child is gone; its exit code."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            assert time.monotonic() < end, self.seen[-2000:]
+            self.read(0.05)
+        self.read(0.1)
+        return self.process.returncode
+
+
+@contextmanager
+def terminal(tmp_path: Path, *, crash: bool = False, size: tuple[int, int] = (24, 80)) -> Iterator[Terminal]:
+    """Start the program on a terminal of this size."""
+    master, slave = pty.openpty()
+    ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+    code = PROGRAM.format(crash=crash, folder=str(tmp_path / "wallets"))
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environment | {"TERM": "xterm-256color", "TAO_TUI_HOME": str(tmp_path / "home")},
+        start_new_session=True,
+    )
+    try:
+        yield Terminal(process, master, slave)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        os.close(master)
+        os.close(slave)
+
+
+def is_sane(term: Terminal, before: list[object]) -> bool:
+    """Whether the terminal's modes are what they were, and the screen is the normal one."""
+    modes = termios.tcgetattr(term.slave)
+    return modes[:4] == before[:4] and b"\x1b[?1049l" in term.seen and SHOWS_CURSOR in term.seen
+
+
+def test_start_shows_home_and_the_lost_connection_then_quits_cleanly(tmp_path: Path) -> None:
+    with terminal(tmp_path) as term:
+        before = termios.tcgetattr(term.slave)
+        term.wait_for(b"No connection")
+        assert b"Home" in term.seen
+        os.write(term.master, b"\x11")
+        assert term.wait_for_end() == 0
+        assert is_sane(term, before)
+
+
+def test_resizing_draws_again(tmp_path: Path) -> None:
+    with terminal(tmp_path) as term:
+        term.wait_for(b"No connection")
+        assert b"Governance" not in term.seen
+        ioctl(term.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
+        os.kill(term.process.pid, signal.SIGWINCH)
+        term.wait_for(b"Governance")
+        os.write(term.master, b"\x11")
+        assert term.wait_for_end() == 0
+
+
+def test_a_crash_restores_the_terminal_and_says_what_happened(tmp_path: Path) -> None:
+    with terminal(tmp_path, crash=True) as term:
+        before = termios.tcgetattr(term.slave)
+        term.wait_for(b"No connection")
+        os.write(term.master, b"\x0c")
+        assert term.wait_for_end() == 1
+        assert is_sane(term, before)
+        assert b"made to fall" in term.seen
