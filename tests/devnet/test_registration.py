@@ -82,6 +82,8 @@ def test_refused_registrations(world: World) -> None:
     world.fails("SubtensorModule.NotEnoughBalanceToStake", key("poor"), "burned_register", netuid=1, **args)
     world.neuron(ROOT, BOB, HOT)
     world.fails("SubtensorModule.NonAssociatedColdKey", ALICE, "burned_register", netuid=1, **args)
+    chain.SubtokenEnabled[1] = False
+    world.fails("SubtensorModule.SubtokenDisabled", BOB, "burned_register", netuid=1, **args)
     chain.NetworkRegistrationAllowed[1] = False
     world.fails("SubtensorModule.SubNetRegistrationDisabled", BOB, "burned_register", netuid=1, **args)
 

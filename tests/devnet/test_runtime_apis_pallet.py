@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import bittensor_core as bc
 import pytest
 
 from tao_tui.devnet.frame.metadata import metadata
@@ -54,3 +55,11 @@ def test_newer_errors_follow_the_live_ones(ours: Shape) -> None:
     newer = {name: shape[0] for name, shape in ours["error"].items() if name not in LIVE["error"]}
     assert min(newer.values()) > max(shape[0] for shape in LIVE["error"].values())
     assert "RegistrationPriceLimitExceeded" in newer
+
+
+def test_the_weight_of_a_pool_is_a_struct_with_one_field() -> None:
+    """As clients of the balancer pools decode it: 10^18 is one."""
+    runtime = make_runtime()
+    codec = bc.Runtime(bytes(metadata(runtime, 15)), 1, 1, 42)
+    entry = codec.storage_entry("Swap", "SwapBalancer")
+    assert codec.decode(entry.value_type, entry.default_bytes) == {"quote": 5 * 10**17}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from tao_tui.devnet.economics.pool import HALF
 from tao_tui.devnet.economics.swap import MINIMUM_RESERVE
@@ -12,15 +12,10 @@ from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.frame.origin import Origin, ensure_root
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.storage import StorageMap, Twox64Concat
-from tao_tui.devnet.scale.composite import struct
-from tao_tui.devnet.scale.hints import NetUid, Perquintill, u16, u64
+from tao_tui.devnet.scale.hints import NetUid, Perquintill, newtype, u16, u64
 
-
-@struct("pallet_subtensor_swap::pallet::balancer::Balancer")
-class Balancer:
-    """The weight of a pool's TAO side."""
-
-    quote: Perquintill = HALF
+Balancer = Annotated[int, newtype("pallet_subtensor_swap::pallet::balancer::Balancer", Perquintill, "quote")]
+"""The weight of a pool's TAO side, in metadata a struct with this one field."""
 
 
 class Swap(Pallet):
@@ -33,7 +28,7 @@ class Swap(Pallet):
     MinimumReserve = Constant[u64](MINIMUM_RESERVE, "Least reserve a pool may pay out of, rao.")
 
     FeeRate = StorageMap[NetUid, u16](Twox64Concat, default=33)
-    SwapBalancer = StorageMap[NetUid, Balancer](Twox64Concat, default=Balancer())
+    SwapBalancer = StorageMap[NetUid, Balancer](Twox64Concat, default=HALF)
     PalSwapInitialized = StorageMap[NetUid, bool](Twox64Concat, default=False)
 
     class Event(Events):

@@ -28,7 +28,7 @@ def is_dynamic(chain: SubtensorState, netuid: int) -> bool:
 
 def pool_of(chain: SubtensorState, netuid: int) -> Pool:
     """The pool as stored."""
-    quote = chain.pallet(Swap).SwapBalancer[netuid].quote
+    quote = chain.pallet(Swap).SwapBalancer[netuid]
     return Pool(chain.SubnetAlphaIn[netuid], chain.SubnetTAO[netuid], quote)
 
 

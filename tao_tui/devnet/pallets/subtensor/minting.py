@@ -6,7 +6,6 @@ This runs for every subnet in every block, so it reads the maps' dictionaries di
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from tao_tui.devnet.economics.emission import (
     alpha_pots,
@@ -23,16 +22,14 @@ from tao_tui.devnet.economics.swap import SwapError, spend
 from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.pallets.subtensor import purse
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
-from tao_tui.devnet.pallets.swap import Balancer, Swap
-
-V = TypeVar("V")
+from tao_tui.devnet.pallets.swap import Swap
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What every subnet needs to know about the block being made."""
 
-    balancers: StorageMap[int, Balancer]
+    balancers: StorageMap[int, int]
     root_tao: int
     weight: int
     """TaoWeight as U96F32."""
@@ -82,9 +79,9 @@ def move_averages(chain: SubtensorState, block: int, netuids: list[int]) -> None
         chain.RootProp[netuid] = root_proportion(root_tao, weight, issuance)
 
 
-def _pool(chain: SubtensorState, netuid: int, balancers: StorageMap[int, Balancer]) -> Pool:
+def _pool(chain: SubtensorState, netuid: int, balancers: StorageMap[int, int]) -> Pool:
     alpha, tao = chain.SubnetAlphaIn.data.get(netuid, 0), chain.SubnetTAO.data.get(netuid, 0)
-    return Pool(alpha, tao, balancers[netuid].quote)
+    return Pool(alpha, tao, balancers[netuid])
 
 
 def _emit_to(chain: SubtensorState, netuid: int, tao: int, moment: Moment) -> None:
@@ -107,8 +104,7 @@ def _emit_to(chain: SubtensorState, netuid: int, tao: int, moment: Moment) -> No
     _note(chain.SubnetAlphaOutEmission, netuid, alpha_emission)
     chain.SubnetTAO[netuid] = pool.tao
     chain.SubnetAlphaIn[netuid] = pool.alpha
-    if moment.balancers[netuid].quote != pool.quote:
-        moment.balancers[netuid] = Balancer(pool.quote)
+    _note(moment.balancers, netuid, pool.quote)
     out += bought + alpha_emission
     recycled = _fill_pots(chain, netuid, alpha_emission, pool.alpha + out, moment)
     chain.SubnetAlphaOut[netuid] = out - recycled
@@ -144,7 +140,7 @@ def _add(pot: StorageMap[int, int], netuid: int, amount: int) -> None:
     pot[netuid] = pot.data.get(netuid, 0) + amount
 
 
-def _note(item: StorageMap[int, V], netuid: int, value: V) -> None:
+def _note(item: StorageMap[int, int], netuid: int, value: int) -> None:
     """Write a value only if it is a new one: most per-block counters repeat."""
     if item.data.get(netuid) != value:
         item[netuid] = value

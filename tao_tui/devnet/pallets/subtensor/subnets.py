@@ -5,13 +5,14 @@ from __future__ import annotations
 from statistics import median_high, median_low
 
 from tao_tui.devnet.economics.fixed import ONE_64, U64_MAX, clamp_u64
+from tao_tui.devnet.economics.pool import HALF
 from tao_tui.devnet.economics.prices import lock_cost, lock_interval
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.subtensor import market, neurons, positions, purse
 from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.symbols import default_symbol
-from tao_tui.devnet.pallets.swap import Balancer, Swap
+from tao_tui.devnet.pallets.swap import Swap
 
 NEW_SUBNET_BURN = 1_000_000_000
 NEW_SUBNET_IMMUNITY = 5_000
@@ -113,7 +114,7 @@ def _open_pool(chain: SubtensorState, netuid: int, tao: int, alpha: int) -> None
     chain.SubnetAlphaIn[netuid] = alpha
     chain.TotalStake.value += tao
     pallet = chain.pallet(Swap)
-    pallet.SwapBalancer[netuid] = Balancer()
+    pallet.SwapBalancer[netuid] = HALF
     pallet.PalSwapInitialized[netuid] = True
 
 
