@@ -23,7 +23,9 @@ from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, Declined
 from tao_tui.journal.journal import Journal
 from tao_tui.reads.balance import read_balances
+from tao_tui.reads.explanations import read_audit, read_explanation
 from tao_tui.reads.follow_scores import follow_scores
+from tao_tui.reads.hyperparameters import read_hyperparameters
 from tao_tui.reads.network import read_status
 from tao_tui.reads.proposals import read_governance, read_proposals
 from tao_tui.reads.proposers import find_proposer
@@ -217,6 +219,10 @@ async def test_scores_are_followed_over_an_epoch(story: Story) -> None:
     assert delta.scores.hotkeys == again.hotkeys
     assert delta.scores.blocks_to_epoch is not None
     assert delta.scores.blocks_to_epoch >= 18
+    audit = (await read_audit(story.client, 1)).data
+    assert (audit.exact, audit.differences) == (True, ())
+    explained = (await read_explanation(story.client, 1, 8)).data
+    assert explained.explanation.server.incentive == again.incentive[8]
 
 
 async def test_the_world_can_be_seen(story: Story) -> None:
@@ -226,6 +232,8 @@ async def test_the_world_can_be_seen(story: Story) -> None:
     governance = (await read_governance(story.client)).data
     assert DEMO.coldkey in governance.members
     assert DEMO.hotkeys[0][1] in governance.senators
+    parameters = {str(each.name): each.value for each in (await read_hyperparameters(story.client, 1)).data}
+    assert parameters["tempo"] == subnets[1].tempo
     status = (await read_status(story.client)).data
     assert 0 < status.staked_ppm < 1_000_000
     assert status.next_halving_at > status.issuance
