@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from tao_tui.devnet.economics.fixed import ONE_32, ONE_64, U16_MAX, U64_MAX, div32, div64, mul32, mul64
+from tao_tui.devnet.economics.fixed import ONE_64, U16_MAX, U64_MAX, div32, div64, mul32, mul64
 
 TOTAL_SUPPLY: Final = 21_000_000_000_000_000
 """Rao that can ever exist, of TAO and of every subnet's alpha."""
@@ -29,7 +29,8 @@ def tao_weight(stored: int) -> int:
 def root_proportion(root_tao: int, weight: int, alpha_issuance: int) -> int:
     """The root network's part of a subnet's dividends, U96F32; `weight` is U96F32."""
     weighted = root_tao * weight
-    return div32(weighted, weighted + (alpha_issuance << 32))
+    total = weighted + (alpha_issuance << 32)
+    return (weighted << 32) // total if total else 0
 
 
 def emission_shares(prices: Sequence[int], burned: Sequence[int], enabled: Sequence[bool]) -> list[int]:
@@ -78,10 +79,11 @@ class Pots(NamedTuple):
 def alpha_pots(alpha_out: int, owner_cut: int, proportion: int) -> Pots:
     """Owner cut (of 65535) first, half of the rest to miners, the other half to validators and root."""
     rest = alpha_out << 32
-    owner = mul32(rest, div32(owner_cut << 32, U16_MAX << 32))
+    owner = (rest * ((owner_cut << 32) // U16_MAX)) >> 32
     rest -= owner
-    root = mul32(mul32(proportion, rest), ONE_32 >> 1)
-    server = mul32(rest, ONE_32 >> 1)
+    # Halving is a shift: the product with one half in U96F32, truncated.
+    root = (proportion * rest) >> 33
+    server = rest >> 1
     validator = max(0, rest - server - root)
     return Pots(owner >> 32, server >> 32, validator >> 32, root >> 32)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tao_tui.devnet.economics.fixed import ONE_64, U64_MAX, clamp_u64, div64, mul64
+from tao_tui.devnet.economics.fixed import ONE_64, U64_MAX, U128_MAX, clamp_u64, div64
 from tao_tui.devnet.economics.power import SCALE, power_scaled
 
 HALF: Final = SCALE // 2
@@ -28,12 +28,13 @@ class Pool(NamedTuple):
 
     def price(self) -> int:
         """TAO per alpha as U64F64; 0 for a pool without alpha."""
-        if self.alpha == 0:
+        alpha, tao, quote = self
+        if alpha == 0:
             return 0
-        ratio = div64(self.tao, self.alpha)
-        if self.quote == HALF:
+        ratio = (tao << 64) // alpha
+        if quote == HALF:
             return ratio
-        return mul64(div64(SCALE - self.quote, self.quote), ratio)
+        return min(((((SCALE - quote) << 64) // quote) * ratio) >> 64, U128_MAX)
 
     def price_rao(self) -> int:
         """Rao of TAO per whole alpha, floored."""

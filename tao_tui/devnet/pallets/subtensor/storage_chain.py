@@ -1,4 +1,7 @@
-"""Storage of the whole chain: totals, global parameters and accounts."""
+"""Storage of the whole chain: totals, global parameters and accounts.
+
+TxRateLimit, AdminFreezeWindow and IdentitiesV2 are only for clients and other pallets to read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Storage of a subnet's neurons: who holds which uid, and the score columns an epoch writes."""
+"""Storage of a subnet's neurons: who holds which uid, and the score columns an epoch writes.
+
+Axons and Prometheus say where neurons serve; here they are written at genesis and read by clients.
+"""
 
 from __future__ import annotations
 

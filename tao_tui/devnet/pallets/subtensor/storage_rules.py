@@ -1,4 +1,8 @@
-"""Storage of a subnet's hyperparameters: what its owner and root may set."""
+"""Storage of a subnet's hyperparameters: what its owner and root may set.
+
+Some no longer do anything on the chain either (Rho, difficulties, adjustment, targets, MaxWeightsLimit); they
+are here because clients show them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Storage of a subnet as a market: its pool, its emission, its schedule and who owns it."""
+"""Storage of a subnet as a market: its pool, its emission, its schedule and who owns it.
+
+MechanismCountCurrent is for clients, which ask for it before they show a subnet: there is one mechanism.
+"""
 
 from __future__ import annotations
 
