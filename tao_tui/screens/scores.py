@@ -155,8 +155,7 @@ class Scores(Place):
             self.query_one("#why", TextPane).say("")
             return
         self.query_one("#why", TextPane).say(Content(self._sentence(neuron)))
-        if self.has_class("-wide"):
-            self.query_one("#neuron", TextPane).pairs(self._facts(neuron))
+        self.query_one("#neuron", TextPane).pairs(self._facts(neuron))
 
     def _sentence(self, neuron: Any) -> str:
         scores = self.scores

@@ -58,7 +58,7 @@ class Subnets(Place):
 
     @on(ScoreTable.Moved)
     def _moved(self, event: ScoreTable.Moved) -> None:
-        if event.row is not None and self.has_class("-wide"):
+        if event.row is not None:
             self.query_one("#subnet", TextPane).pairs(self._facts(event.row))
 
     def _facts(self, subnet: Any) -> list[tuple[str, str]]:

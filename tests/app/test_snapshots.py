@@ -1,0 +1,101 @@
+"""How it looks: eight pictures over a world that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tao_tui.app import TaoApp
+from tao_tui.chain.networks import Network
+from tests.app.fakes import World, make_alice, make_session
+
+Compare = Callable[..., bool]
+Before = Callable[[Pilot[int]], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Input, "cursor_blink", False)
+
+
+def opened(folder: Path, place: str, *, wallet: bool = True, world: World | None = None, main: bool = False) -> TaoApp:
+    """The app on a place of the fake world."""
+    if wallet:
+        make_alice(folder)
+    network = Network("finney", ("wss://entrypoint-finney.opentensor.ai:443",), None, True, False) if main else None
+    session, _, _ = make_session(folder, world, network=network)
+    return TaoApp(session.settings, session=session, place=place)
+
+
+def then(*keys: str, until: str) -> Before:
+    """Press keys, then wait for a text."""
+
+    async def act(pilot: Pilot[int]) -> None:
+        await pilot.pause(0.3)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.05)
+        for _ in range(200):
+            strips = pilot.app.screen._compositor.render_strips()
+            if any(until in strip.text for strip in strips):
+                break
+            await asyncio.sleep(0.02)
+        else:
+            raise AssertionError(until)
+        await pilot.pause(0.1)
+
+    return act
+
+
+def test_home_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
+    assert snap_compare(opened(tmp_path, "home"), run_before=then(until="Proposal 12"))
+
+
+def test_home_without_a_wallet(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "home", wallet=False)
+    assert snap_compare(app, run_before=then(until="No wallet yet"))
+
+
+def test_subnets_at_120_by_40(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "subnets")
+    assert snap_compare(app, terminal_size=(120, 40), run_before=then("down", until="Serverless"))
+
+
+def test_scores_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
+    assert snap_compare(opened(tmp_path, "scores"), run_before=then("down", until="uid 122"))
+
+
+def test_governance_without_colour(
+    snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(opened(tmp_path, "governance"), run_before=then(until="you have not voted"))
+
+
+def test_the_review_sheet_on_mainnet(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "stake", main=True)
+    assert snap_compare(app, run_before=then("s", "4", "0", "ctrl+r", until="type STAKE to sign"))
+
+
+def test_an_error_in_the_form(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "stake", world=World(decline="You have 84.12 τ, 100 τ are needed."))
+    assert snap_compare(app, run_before=then("s", "1", "0", "0", until="100 τ are needed"))
+
+
+def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "subnets")
+    app.theme = "tao-light"
+
+    async def grow_old(pilot: Pilot[int]) -> None:
+        await then(until="Templar")(pilot)
+        app.session.clock.now += 80  # type: ignore[attr-defined]
+        assert app.place is not None
+        app.place.tick()
+        await pilot.pause(0.1)
+
+    assert snap_compare(app, run_before=grow_old)
