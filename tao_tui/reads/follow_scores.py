@@ -1,15 +1,17 @@
-"""The scores of one subnet as they change: whole columns arrive, only what differs is reported."""
+"""Scores as they change: whole columns arrive, only what differs is reported."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.errors import TaoTuiError
 from tao_tui.reads.chain_text import as_int
@@ -22,7 +24,7 @@ from tao_tui.reads.scores import (
     build_scores,
     fitted,
     people_call,
-    read_scores,
+    read_many_scores,
     tempo_item,
     vector_items,
 )
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 Changed = Mapping[str, NDArray[np.intp]]
 """Column name to the uids whose value differs."""
+
+_Queue = asyncio.Queue["BlockRef | Changes | TaoTuiError | None"]
+_REMEMBERED: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,44 +60,69 @@ def compare(before: Scores, after: Scores) -> ScoresDelta:
         uids = np.flatnonzero(fitted(old, size) != fitted(new, size))
         if len(uids):
             changed[name] = uids
-    replaced = tuple(
-        uid for uid, hotkey in enumerate(after.hotkeys) if uid >= before.size or before.hotkeys[uid] != hotkey
-    )
-    return ScoresDelta(after, changed, replaced)
+    return ScoresDelta(after, changed, _replaced(before.hotkeys, after.hotkeys))
 
 
-async def follow_scores(client: Client, netuid: int) -> AsyncIterator[ScoresDelta]:
-    """Yield the scores of `netuid` now, then a delta for each change and each new block, until closed.
-
-    Vectors come from a storage subscription that survives reconnects; block numbers from the stream of heads.
-    Keys and stakes are read again when an epoch ran or a registration is likely.
-    """
-    reading = await read_scores(client, netuid)
-    scores = reading.data
-    yield ScoresDelta(
-        scores, {name: np.arange(scores.size) for name in SCORE_COLUMNS}, tuple(range(scores.size))
-    )
-    feed = _Feed(client, netuid, reading.block)
-    async for event in feed.events():
-        before = scores
-        if isinstance(event, BlockRef):
-            scores = replace(
-                scores, block=event.number, blocks_to_epoch=blocks_left(scores.schedule, event.number)
-            )
-        else:
-            scores = await feed.apply(scores, event)
-        delta = compare(before, scores)
-        if delta.changed or delta.replaced or scores.block != before.block:
+async def follow_scores(client: Client, netuid: int) -> AsyncGenerator[ScoresDelta, None]:
+    """Yield the scores of `netuid` now, then a delta for each change and each new block, until closed."""
+    async with aclosing(follow_subnets(client, [netuid])) as deltas:
+        async for delta in deltas:
             yield delta
 
 
-_Queue = asyncio.Queue["BlockRef | Changes | TaoTuiError | None"]
+async def follow_subnets(client: Client, netuids: Sequence[int]) -> AsyncGenerator[ScoresDelta, None]:
+    """Follow several subnets at once: first the scores of each, then deltas of those that changed.
+
+    All vectors come from one storage subscription that survives reconnects, block numbers from one stream of
+    heads. Keys and stakes are read again when an epoch ran or a registration is likely.
+    """
+    reading = await read_many_scores(client, netuids)
+    current = {scores.netuid: scores for scores in reading.data}
+    for scores in reading.data:
+        everything = {name: np.arange(scores.size) for name in SCORE_COLUMNS}
+        yield ScoresDelta(scores, everything, tuple(range(scores.size)))
+    watches = {netuid: _Watch(client, netuid) for netuid in netuids}
+    watched = [item for watch in watches.values() for item in watch.items]
+    async with aclosing(_events(client, watched)) as events:
+        numbers = _Numbers(reading.block)
+        async for event in events:
+            if isinstance(event, BlockRef):
+                numbers.remember(event)
+                updates = [_at(scores, event.number) for scores in current.values()]
+            else:
+                block = BlockRef(numbers.of(event.block_hash), event.block_hash)
+                updates = [
+                    await watches[netuid].apply(current[netuid], values, block)
+                    for netuid, values in _by_subnet(event).items()
+                ]
+            for scores in updates:
+                before = current[scores.netuid]
+                current[scores.netuid] = scores
+                delta = compare(before, scores)
+                if delta.changed or delta.replaced or scores.block != before.block:
+                    yield delta
 
 
-class _Feed:
-    """Heads and storage changes of one subnet in one queue, and how a change becomes new scores."""
+class _Numbers:
+    """The numbers of the last few blocks by hash: storage notifications name their block by hash only."""
 
-    def __init__(self, client: Client, netuid: int, block: BlockRef) -> None:
+    def __init__(self, block: BlockRef) -> None:
+        self._known = {block.hash: block.number}
+        self._latest = block.number
+
+    def remember(self, block: BlockRef) -> None:
+        self._known[block.hash] = self._latest = block.number
+        while len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+
+    def of(self, block_hash: str) -> int:
+        return self._known.get(block_hash, self._latest)
+
+
+class _Watch:
+    """Which storage of one subnet is watched, and how what arrives becomes new scores."""
+
+    def __init__(self, client: Client, netuid: int) -> None:
         self._client = client
         self._netuid = netuid
         self._vectors = vector_items(netuid)
@@ -101,54 +131,25 @@ class _Feed:
             i for i in schedule_items(client.runtime, [netuid]) if i.item != "BlocksSinceLastStep"
         ]
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
-        self._numbers = {block.hash: block.number}
-        self._latest = block.number
 
-    async def events(self) -> AsyncIterator[BlockRef | Changes]:
-        """Heads as blocks and storage changes as they arrive; the error of either stream ends both."""
-        queue: _Queue = asyncio.Queue()
-        watched = [*self._vectors.values(), *self._schedule, tempo_item(self._netuid), self._size]
-        pumps = [
-            asyncio.create_task(_pump(self._client.heads(), queue)),
-            asyncio.create_task(_pump(self._client.changes(watched), queue)),
-        ]
-        running = len(pumps)
-        try:
-            while running:
-                event = await queue.get()
-                if event is None:
-                    running -= 1
-                    continue
-                if isinstance(event, TaoTuiError):
-                    raise event
-                if isinstance(event, BlockRef):
-                    self._remember(event)
-                yield event
-        finally:
-            for pump in pumps:
-                pump.cancel()
-            await asyncio.gather(*pumps, return_exceptions=True)
+    @property
+    def items(self) -> list[Storage]:
+        return [*self._vectors.values(), *self._schedule, tempo_item(self._netuid), self._size]
 
-    def _remember(self, block: BlockRef) -> None:
-        self._numbers[block.hash] = block.number
-        self._latest = block.number
-        while len(self._numbers) > 16:
-            del self._numbers[next(iter(self._numbers))]
-
-    async def apply(self, scores: Scores, change: Changes) -> Scores:
+    async def apply(self, scores: Scores, values: Mapping[Storage, Any], block: BlockRef) -> Scores:
         """The scores after one storage notification."""
-        block = self._numbers.get(change.block_hash, self._latest)
-        values: Mapping[Storage, Any] = change.values
         columns: dict[str, Column] = {
             name: _same_or_new(scores.column(name), values[item])
             for name, item in self._vectors.items()
             if item in values
         }
-        updated = scores.with_columns(columns, block)
-        updated = self._rescheduled(updated, values, block)
+        # A notification may come after the head of a later block.
+        number = max(scores.block, block.number)
+        updated = self._rescheduled(scores.with_columns(columns, number), values, number)
         if self._people_may_have_changed(scores, columns, values):
             whole = {name: columns.get(name, scores.column(name)) for name in self._vectors}
-            updated = await self._with_people(updated, change.block_hash, whole)
+            answer = await self._client.read([people_call(self._client.runtime, self._netuid)], block.hash)
+            updated = build_scores(updated.schedule, updated.block, answer.data[0], whole)
         return updated
 
     def _rescheduled(self, scores: Scores, values: Mapping[Storage, Any], block: int) -> Scores:
@@ -179,10 +180,28 @@ class _Feed:
         permits = fitted(columns.get("validator_permit", scores.validator_permit), scores.size)
         return bool(np.any(touched & ~permits))
 
-    async def _with_people(self, scores: Scores, at: str, columns: dict[str, Column]) -> Scores:
-        call = people_call(self._client.runtime, self._netuid)
-        answer = (await self._client.read([call], at)).data[0]
-        return build_scores(scores.schedule, scores.block, answer, columns)
+
+async def _events(client: Client, watched: Sequence[Storage]) -> AsyncGenerator[BlockRef | Changes, None]:
+    """Heads as blocks and storage changes as they arrive; the error of either stream ends both."""
+    queue: _Queue = asyncio.Queue()
+    pumps = [
+        asyncio.create_task(_pump(client.heads(), queue)),
+        asyncio.create_task(_pump(client.changes(watched), queue)),
+    ]
+    running = len(pumps)
+    try:
+        while running:
+            event = await queue.get()
+            if event is None:
+                running -= 1
+            elif isinstance(event, TaoTuiError):
+                raise event
+            else:
+                yield event
+    finally:
+        for pump in pumps:
+            pump.cancel()
+        await asyncio.gather(*pumps, return_exceptions=True)
 
 
 async def _pump(source: AsyncIterator[Head] | AsyncIterator[Changes], queue: _Queue) -> None:
@@ -194,5 +213,22 @@ async def _pump(source: AsyncIterator[Head] | AsyncIterator[Changes], queue: _Qu
         queue.put_nowait(error)
 
 
+def _replaced(before: tuple[Address, ...], after: tuple[Address, ...]) -> tuple[int, ...]:
+    if before is after:
+        return ()
+    return tuple(uid for uid, hotkey in enumerate(after) if uid >= len(before) or before[uid] != hotkey)
+
+
 def _same_or_new(before: Column, after: Column) -> Column:
     return before if len(before) == len(after) and np.array_equal(before, after) else after
+
+
+def _at(scores: Scores, block: int) -> Scores:
+    return replace(scores, block=block, blocks_to_epoch=blocks_left(scores.schedule, block))
+
+
+def _by_subnet(change: Changes) -> dict[int, dict[Storage, Any]]:
+    found: dict[int, dict[Storage, Any]] = {}
+    for item, value in change.values.items():
+        found.setdefault(as_int(item.params[0]), {})[item] = value
+    return found

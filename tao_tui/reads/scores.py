@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -169,19 +169,37 @@ def people_call(runtime: ChainRuntime, netuid: int) -> RuntimeCall:
 
 async def read_scores(client: Client, netuid: int) -> Reading[Scores]:
     """The scores of `netuid` in one batch; `UsageError` when the subnet does not exist."""
-    vectors = vector_items(netuid)
-    schedules = schedule_items(client.runtime, [netuid])
-    people = people_call(client.runtime, netuid)
-    added = Storage(_MODULE, "NetworksAdded", (netuid,))
-    items: list[Storage | RuntimeCall] = [people, added, tempo_item(netuid), *vectors.values(), *schedules]
-    reading = await client.read(items)
-    values: dict[Any, Any] = dict(zip(items, reading.data, strict=True))
-    if not values[added] or values[people] is None:
-        raise unknown_subnet(netuid)
-    tempo = as_int(values[tempo_item(netuid)])
-    schedule = schedule_from(client.runtime, netuid, tempo, values, reading.block.number)
-    columns = {name: values[item] for name, item in vectors.items()}
-    return Reading(reading.block, build_scores(schedule, reading.block.number, values[people], columns))
+    reading = await read_many_scores(client, [netuid])
+    return Reading(reading.block, reading.data[0])
+
+
+async def read_many_scores(client: Client, netuids: Sequence[int]) -> Reading[tuple[Scores, ...]]:
+    """The scores of several subnets at one block, all in one batch."""
+    each = [_items(client.runtime, netuid) for netuid in netuids]
+    reading = await client.read([item for items in each for item in items])
+    answers = iter(reading.data)
+    block = reading.block.number
+    found = []
+    for netuid, items in zip(netuids, each, strict=True):
+        values = {item: next(answers) for item in items}
+        people = values[people_call(client.runtime, netuid)]
+        if not values[_added(netuid)] or people is None:
+            raise unknown_subnet(netuid)
+        tempo = as_int(values[tempo_item(netuid)])
+        storage = {item: value for item, value in values.items() if isinstance(item, Storage)}
+        schedule = schedule_from(client.runtime, netuid, tempo, storage, block)
+        columns = {name: values[item] for name, item in vector_items(netuid).items()}
+        found.append(build_scores(schedule, block, people, columns))
+    return Reading(reading.block, tuple(found))
+
+
+def _items(runtime: ChainRuntime, netuid: int) -> list[Storage | RuntimeCall]:
+    people, fixed = people_call(runtime, netuid), [_added(netuid), tempo_item(netuid)]
+    return [people, *fixed, *vector_items(netuid).values(), *schedule_items(runtime, [netuid])]
+
+
+def _added(netuid: int) -> Storage:
+    return Storage(_MODULE, "NetworksAdded", (netuid,))
 
 
 def build_scores(schedule: Schedule, block: int, people: Any, columns: dict[str, Column]) -> Scores:

@@ -9,7 +9,7 @@ import pytest
 
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.errors import UsageError
-from tao_tui.reads.follow_scores import ScoresDelta, follow_scores
+from tao_tui.reads.follow_scores import ScoresDelta, follow_scores, follow_subnets
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.scores import VECTORS, read_scores
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
@@ -169,6 +169,25 @@ async def test_a_block_without_changes_moves_the_clock_only() -> None:
     deltas = await collect(client)
     assert [delta.scores.blocks_to_epoch for delta in deltas] == [260, 259, 258]
     assert not deltas[-1].changed
+
+
+async def test_several_subnets_share_a_batch_and_a_subscription() -> None:
+    client = FakeClient({**world(), "NetworksAdded(2)": True})
+    incentive = Storage("SubtensorModule", "Incentive", (2,), "u16")
+    client.feed = [Changes(f"0x{1001:064x}", {incentive: column(1, 9)})]
+    deltas = [delta async for delta in follow_subnets(client, [1, 2])]  # type: ignore[arg-type]
+    assert [delta.scores.netuid for delta in deltas] == [1, 2, 2]
+    assert {name: uids.tolist() for name, uids in deltas[2].changed.items()} == {"incentive": [1]}
+    assert len(client.batches) == 1
+    assert {item.params[0] for item in client.watched} == {1, 2}
+
+
+async def test_a_late_notification_does_not_turn_back_the_clock() -> None:
+    client = FakeClient(world())
+    client.blocks = [head(1001), head(1002)]
+    client.feed = [change(1001, Incentive=column(5, 5))]
+    blocks = [delta.scores.block for delta in await collect(client)]
+    assert blocks == sorted(blocks)
 
 
 def _answers_in_turn(*answers: Any) -> Any:
