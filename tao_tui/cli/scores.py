@@ -133,6 +133,6 @@ def _change_lines(scores: Scores, rows: list[Neuron]) -> Iterable[str]:
     for row in rows:
         parts = (
             f"consensus {row.consensus}", f"incentive {row.incentive}", f"dividends {row.dividends}",
-            f"trust {row.validator_trust}", f"emission {row.emission}",
+            f"trust {row.validator_trust}", f"emission {row.emission.short(3)} α",
         )  # fmt: skip
         yield f"  uid {row.uid:<4} " + "  ".join(parts)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final, cast
 
 from tao_tui.cli.tour.cast import Scene
 from tao_tui.cli.tour.steps import NETUID
@@ -14,38 +16,37 @@ if TYPE_CHECKING:
     from tao_tui.reads.scores import Scores
 
 EPOCHS: Final = 2
-_PATIENCE_SECONDS: Final = 45.0
+_SILENCE_SECONDS: Final = 20.0
 
 
 async def watch_scores(scene: Scene) -> None:
     """Follow the scores of one subnet until two epochs have run."""
     with scene.tale.step(f"Stream the scores of subnet {NETUID} over {EPOCHS} epochs") as row:
-        try:
-            row["epochs"] = await asyncio.wait_for(_two_epochs(scene), _PATIENCE_SECONDS)
-        except TimeoutError:
-            raise Fault(f"{EPOCHS} epochs did not run within {_PATIENCE_SECONDS:.0f} s.") from None
+        row["epochs"] = await _two_epochs(scene)
 
 
 async def _two_epochs(scene: Scene) -> list[dict[str, int]]:
     from tao_tui.reads.follow_scores import follow_scores
 
     epochs: list[dict[str, int]] = []
-    before: Scores | None = None
-    stream = follow_scores(scene.client, NETUID)
-    try:
-        async for delta in stream:
-            if before is None:
-                scene.tale.say(
-                    f"   {delta.scores.size} neurons; next epoch in {delta.scores.blocks_to_epoch} blocks"
-                )
-            elif _epoch_ran(before, delta.scores):
+    changes = cast("AsyncGenerator[ScoresDelta, None]", follow_scores(scene.client, NETUID))
+    async with aclosing(changes) as stream:
+        before = (await _next(stream)).scores
+        scene.tale.say(f"   {before.size} neurons; next epoch in {before.blocks_to_epoch} blocks")
+        while len(epochs) < EPOCHS:
+            delta = await _next(stream)
+            if _epoch_ran(before, delta.scores):
                 epochs.append(_told(scene, delta))
-                if len(epochs) == EPOCHS:
-                    break
             before = delta.scores
-    finally:
-        await stream.aclose()  # type: ignore[attr-defined]
     return epochs
+
+
+async def _next(stream: AsyncGenerator[ScoresDelta, None]) -> ScoresDelta:
+    """The next change, which a living chain has with every block."""
+    try:
+        return await asyncio.wait_for(anext(stream), _SILENCE_SECONDS)
+    except TimeoutError:
+        raise Fault(f"The node made no block for {_SILENCE_SECONDS:.0f} s.") from None
 
 
 def _epoch_ran(before: Scores, now: Scores) -> bool:
