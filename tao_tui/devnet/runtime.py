@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tao_tui.devnet.frame.api import RuntimeApi
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.runtime import Runtime
+from tao_tui.devnet.pallets.admin import AdminUtils
 from tao_tui.devnet.pallets.aura import Aura
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.core_apis import CORE_APIS
@@ -34,6 +35,7 @@ PALLETS: list[type[Pallet]] = [
     SenateMembers,
     Utility,
     Sudo,
+    AdminUtils,
     Swap,
 ]
 APIS: list[type[RuntimeApi]] = [*CORE_APIS, *SUBTENSOR_APIS]

@@ -172,3 +172,6 @@ class SubtensorErrors(Errors):
     SubnetLimitReached = error("The maximum number of subnets is reached and none can be pruned.")
     CannotAffordLockCost = error("The coldkey cannot pay the cost of a new subnet.")
     RegistrationPriceLimitExceeded = error("The registration price is above the limit the caller gave.")
+    AdminActionProhibitedDuringWeightsWindow = error(
+        "Nothing may be changed in the blocks before an epoch, when weights are set."
+    )
