@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.cli.tour.cast import Scene
 from tao_tui.cli.tour.steps import NETUID
@@ -29,8 +29,7 @@ async def _two_epochs(scene: Scene) -> list[dict[str, int]]:
     from tao_tui.reads.follow_scores import follow_scores
 
     epochs: list[dict[str, int]] = []
-    changes = cast("AsyncGenerator[ScoresDelta, None]", follow_scores(scene.client, NETUID))
-    async with aclosing(changes) as stream:
+    async with aclosing(follow_scores(scene.client, NETUID)) as stream:
         before = (await _next(stream)).scores
         scene.tale.say(f"   {before.size} neurons; next epoch in {before.blocks_to_epoch} blocks")
         while len(epochs) < EPOCHS:
