@@ -29,9 +29,6 @@ from tao_tui.widgets.places_bar import PLACES, PlacesBar
 if TYPE_CHECKING:
     from tao_tui.config import Settings
 
-SMALLEST = (60, 16)
-"""Columns and rows below which the app says so instead of drawing nonsense."""
-
 
 def _opener(name: str, session: Session) -> Callable[[], Screen[Any]]:
     """A function that imports a place only when it is first opened."""
@@ -251,7 +248,7 @@ class TaoApp(App[int]):
 def run_app(settings: Settings, *, place: str = "", notice: str = "", password: str = "") -> int:
     """Open the app on this terminal until the person quits; 0, or 1 when it died.
 
-    `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet (refused on mainnet).
+    `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet, never on mainnet.
     """
     app = TaoApp(settings, place=place, notice=notice, password=password)
     app.run()

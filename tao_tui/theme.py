@@ -1,4 +1,4 @@
-"""The looks the app registers: dark, light, high contrast, and one that uses only the terminal's own colours."""
+"""The looks the app registers: dark, light and high contrast, beside Textual's terminal-coloured ones."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ CONTRAST: Final = Theme(
 )
 
 OWN_THEMES: Final = (DARK, LIGHT, CONTRAST)
-"""The themes of this program; ``ansi-dark`` and ``ansi-light`` of Textual follow the terminal's own colours."""
+"""The themes of this program; Textual's ``ansi-dark`` and ``ansi-light`` follow the terminal's colours."""
 
 CHOICES: Final = ("tao-dark", "tao-light", "tao-contrast", "ansi-dark", "ansi-light")
 """Themes offered in the settings, in the order they are offered."""
@@ -114,7 +114,7 @@ EXTRA_VARIABLES: Final = {
 
 
 def known_theme(name: str) -> str:
-    """The theme to start with: ``name`` when offered (with or without its ``tao-`` prefix), else the dark one."""
+    """The theme to start with: ``name`` when offered, with or without its ``tao-``, else the dark one."""
     for candidate in (name, f"tao-{name}"):
         if candidate in CHOICES:
             return candidate

@@ -1,1 +1,1 @@
-"""Screens: each composes widgets, asks the session for data and routes messages; imported when first opened."""
+"""Screens: each composes widgets, asks the session for data, routes messages; imported when first opened."""

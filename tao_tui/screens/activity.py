@@ -28,7 +28,7 @@ SHOWN = 500
 class Activity(Place):
     """The journal as a table; pending rows move as they do."""
 
-    CSS = "Activity #one { height: 9; border-top: solid $tao-rule; } Activity.-wide #one { height: 1fr; border-top: none; width: 70; }"
+    CSS = "Activity #one { height: 10; border-top: solid $tao-rule; }"
     name_of_place = "activity"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -72,11 +72,18 @@ class Activity(Place):
             if row.block_number
             else f"none yet, valid to {row.valid_until:,}"
         )
-        pane.pairs([
-            ("status", f"{row.status}{f': {row.error}' if row.error else ''}"), ("signed", f"{when} by {row.signer}"),
-            ("block", where), ("hash", row.extrinsic_hash), ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else "–"),
-            ("nonce", str(row.nonce)), ("command", row.command or "–"), *([("detail", str(row.detail))] if row.detail else []),
-        ])  # fmt: skip
+        pane.pairs(
+            [
+                ("status", f"{row.status}{f': {row.error}' if row.error else ''}"),
+                ("signed", f"{when} by {row.signer}"),
+                ("block", where),
+                ("hash", row.extrinsic_hash),
+                ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else "–"),
+                ("nonce", str(row.nonce)),
+                ("command", row.command or "–"),
+                *([("detail", str(row.detail))] if row.detail else []),
+            ]
+        )
 
     def copies(self) -> list[Choice]:
         """Hashes and the command."""

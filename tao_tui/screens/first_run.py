@@ -44,10 +44,15 @@ class FirstRun(ModalScreen[None]):
         with Vertical(classes="sheet") as box:
             box.border_title = "Welcome to tao-tui"
             box.border_subtitle = "↑↓ enter · esc looks around"
-            yield TextPane(Content.assemble(
-                self.reason or "There is no wallet yet.", "\n",
-                ("Wallets live in ", "$tao-quiet"), where, (", as other Bittensor programs expect.", "$tao-quiet"),
-            ))  # fmt: skip
+            yield TextPane(
+                Content.assemble(
+                    self.reason or "There is no wallet yet.",
+                    "\n",
+                    ("Wallets live in ", "$tao-quiet"),
+                    where,
+                    (", as other Bittensor programs expect.", "$tao-quiet"),
+                )
+            )
             yield OptionList(
                 *(
                     Option(Content.assemble((f"{label:<19}", "bold"), (note, "$tao-quiet")))

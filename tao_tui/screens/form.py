@@ -1,4 +1,4 @@
-"""The form of an action, made from the registry: checks while typing, shows what would happen, ends with a review."""
+"""The form of an action, made from the registry: checks while typing, previews, ends with a review."""
 
 from __future__ import annotations
 
@@ -29,9 +29,16 @@ if TYPE_CHECKING:
 PREVIEW_AFTER = 0.35
 """Seconds of rest before what was typed is checked against the chain."""
 UNITS = {
-    Kind.TAO: "τ", Kind.ALPHA: "α", Kind.PRICE: "τ per α", Kind.BLOCKS: "blocks",
-    Kind.NETUID: "↓ list", Kind.HOTKEY: "↓ list", Kind.HASH: "↓ list", Kind.CALL: "↓ list", Kind.ADDRESS: "↓ list",
-}  # fmt: skip
+    Kind.TAO: "τ",
+    Kind.ALPHA: "α",
+    Kind.PRICE: "τ per α",
+    Kind.BLOCKS: "blocks",
+    Kind.NETUID: "↓ list",
+    Kind.HOTKEY: "↓ list",
+    Kind.HASH: "↓ list",
+    Kind.CALL: "↓ list",
+    Kind.ADDRESS: "↓ list",
+}
 
 
 class ActionForm(ModalScreen["Review | None"]):
@@ -75,9 +82,19 @@ class ActionForm(ModalScreen["Review | None"]):
                 given, argument.default if isinstance(argument.default, bool) else None
             )
         return Field(
-            argument.name, argument.label, argument.help, unit=UNITS.get(argument.kind, ""), value=given,
-            placeholder=f"{default} unless you say otherwise" if default else "" if argument.required else "may stay empty", words=words, chosen=chosen,
-        )  # fmt: skip
+            argument.name,
+            argument.label,
+            argument.help,
+            unit=UNITS.get(argument.kind, ""),
+            value=given,
+            placeholder=f"{default} unless you say otherwise"
+            if default
+            else ""
+            if argument.required
+            else "may stay empty",
+            words=words,
+            chosen=chosen,
+        )
 
     def on_mount(self) -> None:
         """Start at the first empty field."""

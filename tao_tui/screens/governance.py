@@ -73,10 +73,14 @@ class Governance(Place):
         you = ", ".join(roles)
         if governance.available:
             said = Content.assemble(
-                ("Triumvirate ", "$tao-quiet"), (f"{len(governance.members)} propose", "bold"),
-                ("   Senate ", "$tao-quiet"), (f"{len(governance.senators)} vote", "bold"),
-                (f", {governance.threshold} ayes carry", "$tao-quiet"), "   ", (you or "you have no seat", "$accent" if you else "$tao-quiet"),
-            )  # fmt: skip
+                ("Triumvirate ", "$tao-quiet"),
+                (f"{len(governance.members)} propose", "bold"),
+                ("   Senate ", "$tao-quiet"),
+                (f"{len(governance.senators)} vote", "bold"),
+                (f", {governance.threshold} ayes carry", "$tao-quiet"),
+                "   ",
+                (you or "you have no seat", "$accent" if you else "$tao-quiet"),
+            )
         else:
             said = Content(str(governance.note))
         self.query_one("#bodies", TextPane).say(said)
@@ -100,17 +104,26 @@ class Governance(Place):
         closing = f"closes in {blocks_as_time(left, self.session.pace)}" if left > 0 else "may be closed"
         lines = [
             Content.assemble(
-                (f"Proposal {proposal.index}", "bold $primary"), (f" · {proposal.body} → Senate   ", "$tao-quiet"),
+                (f"Proposal {proposal.index}", "bold $primary"),
+                (f" · {proposal.body} → Senate   ", "$tao-quiet"),
                 (f"{ayes} of {proposal.seats} ayes, needs {proposal.threshold} ", "bold"),
                 (bar(ayes, proposal.threshold, 10), "$success"),
                 (f"  nays {len(proposal.nays)}" if proposal.nays else "", "$error"),
             ),
-            Content(""), Content.styled(str(proposal.summary), "bold"), Content(""),
-            *call_lines(proposal.call), Content(""),
-            Content.assemble((closing, ""), (f", block {proposal.ends_at:,} · {proposal.status} · ", "$tao-quiet"), self._my_vote(proposal)),
-            self._voters("ayes", proposal.ayes), self._voters("nays", proposal.nays),
+            Content(""),
+            Content.styled(str(proposal.summary), "bold"),
+            Content(""),
+            *call_lines(proposal.call),
+            Content(""),
+            Content.assemble(
+                (closing, ""),
+                (f", block {proposal.ends_at:,} · {proposal.status} · ", "$tao-quiet"),
+                self._my_vote(proposal),
+            ),
+            self._voters("ayes", proposal.ayes),
+            self._voters("nays", proposal.nays),
             Content.assemble(("hash  ", "$tao-quiet"), proposal.hash),
-        ]  # fmt: skip
+        ]
         pane.say(Content("\n").join(lines))
 
     def _my_vote(self, proposal: Any) -> Content:

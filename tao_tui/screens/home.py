@@ -138,17 +138,23 @@ class Home(Place):
     def _show_network(self, loaded: Loaded) -> None:
         status: Any = loaded.data
         session = self.session
-        self.query_one("#network", TextPane).pairs([
-            ("Network", ""),
-            ("name", str(status.name)), ("runtime", str(status.spec_version)), ("endpoint", str(status.endpoint)[:30]),
-            ("block", f"{status.head:,}"), ("pace", f"{session.pace:.1f} s per block"), ("", " "),
-            ("TAO", ""),
-            ("issued", f"{fixed(status.issuance.rao, 0)} τ"),
-            ("staked", f"{fixed(status.staked.rao, 0)} τ, {percent(status.staked_ppm, 1)}"),
-            ("emission", f"{fixed(status.emission.rao, 4)} τ per block"),
-            ("next halving", f"at {fixed(status.next_halving_at.rao, 0)} τ"),
-            ("subnets", str(status.subnets)),
-        ])  # fmt: skip
+        self.query_one("#network", TextPane).pairs(
+            [
+                ("Network", ""),
+                ("name", str(status.name)),
+                ("runtime", str(status.spec_version)),
+                ("endpoint", str(status.endpoint)[:30]),
+                ("block", f"{status.head:,}"),
+                ("pace", f"{session.pace:.1f} s per block"),
+                ("", " "),
+                ("TAO", ""),
+                ("issued", f"{fixed(status.issuance.rao, 0)} τ"),
+                ("staked", f"{fixed(status.staked.rao, 0)} τ, {percent(status.staked_ppm, 1)}"),
+                ("emission", f"{fixed(status.emission.rao, 4)} τ per block"),
+                ("next halving", f"at {fixed(status.next_halving_at.rao, 0)} τ"),
+                ("subnets", str(status.subnets)),
+            ]
+        )
 
     def tick(self) -> None:
         """Ages move even when blocks do not."""

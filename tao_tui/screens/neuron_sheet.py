@@ -1,4 +1,4 @@
-"""A neuron in full; the explanation of its score comes from the consensus room when the node gives what it needs."""
+"""A neuron in full: whole keys, every score, and what they mean in a sentence."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def offers_for(kind: Kind, values: Mapping[str, str], session: Session) -> list[Choice]:
-    """Choices for a field of this kind, given what the other fields hold; empty where a list makes no sense."""
+    """Choices for a field of this kind, given the other fields; empty where a list makes no sense."""
     match kind:
         case Kind.NETUID:
             return await _subnets(session)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LOAD_EVERY = 1.0
 """Seconds between two loads at most: a node with fast blocks must not keep the app reading all the time."""
+SMALLEST = (60, 16)
+"""Columns and rows below which the app says so."""
 KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -179,7 +181,11 @@ class Place(Screen[None]):
     def _warn(self, stale: float) -> None:
         banner = self.query_one(Banner)
         session = self.session
-        if session.phase in ("refused", "closed"):
+        width, height = self.app.size
+        if (width, height) < SMALLEST or height < SMALLEST[1]:
+            banner.bad = False
+            banner.text = f"{width}x{height} is too small: at least {SMALLEST[0]}x{SMALLEST[1]}."
+        elif session.phase in ("refused", "closed"):
             banner.bad = True
             banner.text = (
                 f"No connection. {session.detail or 'The node does not answer.'} Trying again by itself."

@@ -1,4 +1,4 @@
-"""What happens to an extrinsic after it was signed, step by step; leaving the sheet does not stop anything."""
+"""What happens to an extrinsic after it was signed, step by step; leaving the sheet stops nothing."""
 
 from __future__ import annotations
 

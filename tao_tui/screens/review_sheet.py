@@ -1,4 +1,4 @@
-"""The one sheet before anything is signed: plain words, the decoded call, warnings, the command line, a word to type."""
+"""The one sheet before anything is signed: plain words, warnings, the decoded call, a word to type."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LEVELS = {"note": ("·", "$tao-quiet"), "caution": ("!", "bold $warning"), "dang
 class ReviewSheet(ModalScreen["Review | None"]):
     """Ends with the review on show only when the word was typed and sent off; everything else is no.
 
-    While it is read the quote is renewed with every block, so that what is signed is never older than the head.
+    While it is read the quote is renewed with every block, so what is signed is never older than the head.
     """
 
     AUTO_FOCUS = "#cancel"

@@ -83,7 +83,8 @@ class Scores(Place):
     def _who(self, neuron: Any) -> str:
         account = self.session.account
         name = account.name_of(neuron.hotkey) if account else ""
-        return f"{fingerprint_text(neuron.hotkey)} {f'my/{name}' if name else cells.short_address(neuron.hotkey)}"
+        shown = f"my/{name}" if name else cells.short_address(neuron.hotkey)
+        return f"{fingerprint_text(neuron.hotkey)} {shown}"
 
     # Following
 
@@ -163,7 +164,8 @@ class Scores(Place):
         parts = []
         if neuron.incentive:
             parts.append(
-                f"incentive {_share(neuron.incentive)}, place {rank} of {scores.size}; validators agree on {_share(neuron.consensus)}"
+                f"incentive {_share(neuron.incentive)}, place {rank} of {scores.size}; "
+                f"validators agree on {_share(neuron.consensus)}"
             )
         if neuron.validator_permit:
             parts.append(
@@ -176,23 +178,32 @@ class Scores(Place):
                 else "inactive: it set no weights lately"
             )
         ago = max(0, scores.block - neuron.last_update)
-        return f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)}: {'. It '.join(parts)}. Last update {ago:,} blocks ago."
+        who = f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)}"
+        return f"{who}: {'. It '.join(parts)}. Last update {ago:,} blocks ago."
 
     def _facts(self, neuron: Any) -> list[tuple[str, str]]:
         account = self.session.account
         name = account.name_of(neuron.hotkey) if account else ""
         return [
             (f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)} {name}", ""),
-            ("hotkey", neuron.hotkey[:24]), ("", neuron.hotkey[24:]),
-            ("coldkey", neuron.coldkey[:24]), ("", neuron.coldkey[24:]), ("", " "),
+            ("hotkey", neuron.hotkey[:24]),
+            ("", neuron.hotkey[24:]),
+            ("coldkey", neuron.coldkey[:24]),
+            ("", neuron.coldkey[24:]),
+            ("", " "),
             ("stake weight", f"{fixed(neuron.stake.rao, 4)} α"),
-            ("consensus", _share(neuron.consensus)), ("incentive", _share(neuron.incentive)),
-            ("dividends", _share(neuron.dividends)), ("trust", _share(neuron.validator_trust)),
+            ("consensus", _share(neuron.consensus)),
+            ("incentive", _share(neuron.incentive)),
+            ("dividends", _share(neuron.dividends)),
+            ("trust", _share(neuron.validator_trust)),
             ("last epoch", f"{grouped(neuron.emission.rao)} α"),
             ("permit", "validator" if neuron.validator_permit else "no"),
-            ("active", "yes" if neuron.active else "no"), ("updated", f"block {neuron.last_update:,}"), ("", " "),
-            ("incentive since opened", ""), (sparkline(self._seen.get(neuron.uid, []), SEEN) or "no change seen yet", ""),
-        ]  # fmt: skip
+            ("active", "yes" if neuron.active else "no"),
+            ("updated", f"block {neuron.last_update:,}"),
+            ("", " "),
+            ("incentive since opened", ""),
+            (sparkline(self._seen.get(neuron.uid, []), SEEN) or "no change seen yet", ""),
+        ]
 
     def look_at(self, subject: object) -> None:
         """A subnet by its number."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tao_tui.wallet import Secret, Signer, WalletFolder, WalletSummary
 
 STALE_AFTER = 45.0
-"""Seconds without a block after which what is shown is called stale: almost four blocks of a public network."""
+"""Seconds without a block after which what is shown is called stale: four blocks of a public network."""
 RETRY_FIRST, RETRY_MOST = 2.0, 30.0
 UNLOCKED_FOR = 300.0
 """Seconds the signing process keeps a key."""

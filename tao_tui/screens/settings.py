@@ -70,19 +70,25 @@ class Settings(Place):
         """Settings in force and paths."""
         settings, session = self.session.settings, self.session
         client = session.client
-        self.query_one(ScoreTable).show([
-            Line("theme", self.app.theme, "colours of the app", True),
-            Line("network", settings.network, OPTIONS["network"].help, True),
-            Line("endpoint", client.endpoint if client else "none", "the node answering now"),
-            Line("genesis", client.genesis if client else "–", "the chain it follows, checked on every connect"),
-            Line("runtime", str(client.runtime.spec_version) if client else "–", "spec version"),
-            Line("wallet", session.wallet, "choose with 2"),
-            Line("wallet_path", str(settings.wallet_path), OPTIONS["wallet_path"].help),
-            Line("config file", str(paths.config_file()), "may be edited by hand"),
-            Line("journal", str(paths.journal_file()), "every extrinsic signed here"),
-            Line("state", str(paths.state_dir()), "what the app remembers; nothing secret"),
-            Line("cache", str(paths.cache_dir()), "may be deleted at any time"),
-        ])  # fmt: skip
+        self.query_one(ScoreTable).show(
+            [
+                Line("theme", self.app.theme, "colours of the app", True),
+                Line("network", settings.network, OPTIONS["network"].help, True),
+                Line("endpoint", client.endpoint if client else "none", "the node answering now"),
+                Line(
+                    "genesis",
+                    client.genesis if client else "–",
+                    "the chain it follows, checked on every connect",
+                ),
+                Line("runtime", str(client.runtime.spec_version) if client else "–", "spec version"),
+                Line("wallet", session.wallet, "choose with 2"),
+                Line("wallet_path", str(settings.wallet_path), OPTIONS["wallet_path"].help),
+                Line("config file", str(paths.config_file()), "may be edited by hand"),
+                Line("journal", str(paths.journal_file()), "every extrinsic signed here"),
+                Line("state", str(paths.state_dir()), "what the app remembers; nothing secret"),
+                Line("cache", str(paths.cache_dir()), "may be deleted at any time"),
+            ]
+        )
 
     def copies(self) -> list[Choice]:
         """The value."""

@@ -1,4 +1,4 @@
-"""The two seams to the rest of the program, imported when first used: what can be read and what can be done."""
+"""The two seams to the rest of the program: what can be read and what can be done."""
 
 from __future__ import annotations
 

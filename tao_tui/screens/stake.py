@@ -77,10 +77,15 @@ class Stake(Place):
             balance = await session.balance()
             free = balance.data[0].free.rao if balance else 0
             worth = sum(p.value.rao for p in positions.data)
-            self.query_one("#sum", TextPane).say(Content.assemble(
-                ("Staked ", "$tao-quiet"), (f"{grouped(worth)} τ", "bold"), (f" in {len(positions.data)} positions", "$tao-quiet"),
-                ("   free ", "$tao-quiet"), (f"{grouped(free)} τ", "bold"),
-            ))  # fmt: skip
+            self.query_one("#sum", TextPane).say(
+                Content.assemble(
+                    ("Staked ", "$tao-quiet"),
+                    (f"{grouped(worth)} τ", "bold"),
+                    (f" in {len(positions.data)} positions", "$tao-quiet"),
+                    ("   free ", "$tao-quiet"),
+                    (f"{grouped(free)} τ", "bold"),
+                )
+            )
         await self._load_validators()
 
     async def _load_validators(self) -> None:
@@ -109,13 +114,20 @@ class Stake(Place):
             return
         if event.table.has_focus:
             self._look_at_subnet(row.netuid)
-        self.query_one("#detail", TextPane).pairs([
-            (f"{row.netuid} {row.subnet_name}", ""),
-            ("alpha", f"{grouped(row.alpha.rao)} α"), ("worth", f"{grouped(row.value.rao)} τ"),
-            ("price", f"{grouped(row.price_rao)} τ"), ("last epoch", f"{fixed(row.emission.rao, 6)} α"),
-            ("earning", "yes" if row.is_registered else "no: not registered there"), ("", " "),
-            ("validator", str(row.validator_name or "without a name")), ("hotkey", row.hotkey[:24]), ("", row.hotkey[24:]),
-        ])  # fmt: skip
+        self.query_one("#detail", TextPane).pairs(
+            [
+                (f"{row.netuid} {row.subnet_name}", ""),
+                ("alpha", f"{grouped(row.alpha.rao)} α"),
+                ("worth", f"{grouped(row.value.rao)} τ"),
+                ("price", f"{grouped(row.price_rao)} τ"),
+                ("last epoch", f"{fixed(row.emission.rao, 6)} α"),
+                ("earning", "yes" if row.is_registered else "no: not registered there"),
+                ("", " "),
+                ("validator", str(row.validator_name or "without a name")),
+                ("hotkey", row.hotkey[:24]),
+                ("", row.hotkey[24:]),
+            ]
+        )
 
     @on(ScoreTable.Chosen, "#positions")
     def _open(self, event: ScoreTable.Chosen) -> None:

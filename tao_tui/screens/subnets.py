@@ -62,9 +62,14 @@ class Subnets(Place):
             self.query_one("#subnet", TextPane).pairs(self._facts(event.row))
 
     def _facts(self, subnet: Any) -> list[tuple[str, str]]:
-        epoch = "–" if subnet.blocks_to_epoch is None else (
-            f"in {subnet.blocks_to_epoch} blocks, {blocks_as_time(subnet.blocks_to_epoch, self.session.pace)}"
-        )  # fmt: skip
+        epoch = (
+            "–"
+            if subnet.blocks_to_epoch is None
+            else (
+                f"in {subnet.blocks_to_epoch} blocks, "
+                f"{blocks_as_time(subnet.blocks_to_epoch, self.session.pace)}"
+            )
+        )
         return [
             (f"{subnet.netuid} {subnet.name} {subnet.symbol}", ""),
             ("price", f"{grouped(subnet.price_rao)} τ"),
@@ -96,9 +101,10 @@ class Subnets(Place):
         from tao_tui.screens.row_json import row_json
 
         return [
-            Choice("the owner's coldkey", row.owner), Choice("its number", str(row.netuid)),
+            Choice("the owner's coldkey", row.owner),
+            Choice("its number", str(row.netuid)),
             Choice("the row as JSON", row_json(row)),
-        ]  # fmt: skip
+        ]
 
     @on(ScoreTable.Chosen)
     def _chosen(self) -> None:

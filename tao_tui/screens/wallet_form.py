@@ -1,4 +1,4 @@
-"""Makes, brings or watches a wallet: checked while typing, written off the interface thread, words shown once."""
+"""Makes, brings or watches a wallet: checked while typing, written in a thread, words shown once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
-from tao_tui.errors import TaoTuiError
+from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput
 from tao_tui.widgets.text_pane import TextPane
@@ -157,6 +157,11 @@ class WalletForm(ModalScreen[bool]):
                 )
             elif self.way == "import":
                 source = KeySource.mnemonic(self._value("words"))
+                if source.well_known and session.network is not None and session.network.is_mainnet:
+                    raise UsageError(
+                        "Anybody can derive this key: its words are the public development phrase.",
+                        hint="Never keep real TAO in it; bring other words.",
+                    )
                 await asyncio.to_thread(
                     lambda: folder.import_coldkey(name, source, Secret(self._value("password")))
                 )

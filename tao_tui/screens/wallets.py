@@ -108,11 +108,21 @@ class Wallets(Place):
         if coldkeys:
             reading = await session.reads.balances(session.online, coldkeys)
             balances = {balance.coldkey: balance for balance in reading.data}
-        table.show([
-            Held(w, str(w.name) == used, *(
-                (balances[w.coldkey].free.rao, balances[w.coldkey].staked.rao) if w.coldkey in balances else (None, None)
-            )) for w in found
-        ], mark=True)  # fmt: skip
+        table.show(
+            [
+                Held(
+                    w,
+                    str(w.name) == used,
+                    *(
+                        (balances[w.coldkey].free.rao, balances[w.coldkey].staked.rao)
+                        if w.coldkey in balances
+                        else (None, None)
+                    ),
+                )
+                for w in found
+            ],
+            mark=True,
+        )
 
     @on(ScoreTable.Moved)
     def _moved(self, event: ScoreTable.Moved) -> None:

@@ -74,7 +74,7 @@ class WordsSheet(ModalScreen[bool]):
             words.display = False
             event.input.placeholder = f"word {first + 1} and word {second + 1}"
             said.say(
-                f"Type word {first + 1} and word {second + 1}, with a space between. Nothing shows them again but enter alone."
+                f"Type word {first + 1} and word {second + 1} with a space between; enter alone shows all."
             )
         elif event.value.lower().split() == [one, two]:
             self.dismiss(True)
@@ -84,6 +84,4 @@ class WordsSheet(ModalScreen[bool]):
             said.say("Compare them with your paper, then press enter.")
         else:
             event.input.value = ""
-            said.say(
-                "That is not what was shown. Type both again, or press enter alone to see the words once more."
-            )
+            said.say("That is not what was shown. Type both again; enter alone shows the words once more.")

@@ -27,7 +27,7 @@ class Slot:
 
 
 def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
-    """Drop columns of the least importance until the rest fits, then give spare cells to the widest text column."""
+    """Drop the least important columns until the rest fits; spare cells go to the widest text column."""
     kept = list(columns)
     while len(kept) > 1 and 1 + sum(column.width + GAP for column in kept) > available:
         worst = max(range(len(kept)), key=lambda index: (kept[index].priority, index))

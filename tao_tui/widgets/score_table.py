@@ -40,8 +40,8 @@ class ScoreTable(ScrollView, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "table--header", "table--sorted", "table--cursor", "table--up", "table--down", "table--quiet", "table--bar",
-    }  # fmt: skip
+        *(f"table--{part}" for part in ("header", "sorted", "cursor", "up", "down", "quiet", "bar")),
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "step(-1)", "Up", show=False, id="table.up", tooltip="The row above"),
         Binding("down,j", "step(1)", "Down", show=False, id="table.down", tooltip="The row below"),

@@ -1,4 +1,4 @@
-"""The bottom line: what is connected, how old what you see is, what is under way, and whether a key is open."""
+"""The bottom line: what is connected, how old what you see is, what is under way, is a key open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows behind a table: what is there, in which order, what changed since the last time. Knows no terminal."""
+"""The rows behind a table: what is there, in which order, what changed. Knows no terminal."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 
 def pairs(rows: Sequence[tuple[str, str]], *, indent: int = 0, label_width: int = 0) -> Content:
-    """Lines of quiet labels and plain values, aligned; a row with an empty value is a heading, an empty row a gap."""
+    """Lines of quiet labels and plain values, aligned; a row with an empty value is a heading."""
     width = label_width or max((len(label) for label, value in rows if value), default=0)
     lines: list[Content] = []
     for label, value in rows:

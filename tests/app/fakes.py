@@ -76,45 +76,88 @@ class World:
         """A few subnets with plausible pools."""
         return tuple(
             Subnet(
-                netuid=netuid, name=clean(name, 64), symbol=clean("τΑβγδεζη"[netuid % 8]),
-                price_rao=10**9 if netuid == 0 else 84_190_231 // netuid, tao_in=Tao(netuid * 14_210_000_000_111),
-                alpha_in=Alpha(netuid * 160_100_000_000_000), alpha_out=Alpha(1_900_000_123_000_000),
-                emission=Tao(0 if netuid == 0 else 41_200_000 + netuid), tempo=360, neurons=64 if netuid == 0 else 256,
-                max_neurons=256, owner=address(netuid), owner_hotkey=address(netuid + 40),
-                registration_cost=Tao(500_000 * (netuid + 1)), blocks_to_epoch=None if netuid == 0 else 41 + netuid,
-                registered_at=100, alpha_out_emission=Alpha(1_000_000_000), volume=Tao(10**15),
-                description=clean("Serverless compute for models."), url=clean("https://example.com"),
+                netuid=netuid,
+                name=clean(name, 64),
+                symbol=clean("τΑβγδεζη"[netuid % 8]),
+                price_rao=10**9 if netuid == 0 else 84_190_231 // netuid,
+                tao_in=Tao(netuid * 14_210_000_000_111),
+                alpha_in=Alpha(netuid * 160_100_000_000_000),
+                alpha_out=Alpha(1_900_000_123_000_000),
+                emission=Tao(0 if netuid == 0 else 41_200_000 + netuid),
+                tempo=360,
+                neurons=64 if netuid == 0 else 256,
+                max_neurons=256,
+                owner=address(netuid),
+                owner_hotkey=address(netuid + 40),
+                registration_cost=Tao(500_000 * (netuid + 1)),
+                blocks_to_epoch=None if netuid == 0 else 41 + netuid,
+                registered_at=100,
+                alpha_out_emission=Alpha(1_000_000_000),
+                volume=Tao(10**15),
+                description=clean("Serverless compute for models."),
+                url=clean("https://example.com"),
             )
             for netuid, name in enumerate(self.subnet_names)
-        )  # fmt: skip
+        )
 
     def stakes(self) -> tuple[Position, ...]:
         """Three positions, or none."""
         rows = ((6, 12_004_220_000_000, 1), (1, 840_000_000_000, 2), (0, 88_390_000_000, 3))
         subnets = self.subnets()
-        return tuple(
-            Position(
-                address(100 + who), netuid, subnets[netuid].name, Alpha(alpha),
-                Tao(alpha * subnets[netuid].price_rao // 10**9), subnets[netuid].price_rao, Alpha(alpha // 4000),
-                True, clean(self.validator_name) if who == 1 else None,
+        return (
+            tuple(
+                Position(
+                    address(100 + who),
+                    netuid,
+                    subnets[netuid].name,
+                    Alpha(alpha),
+                    Tao(alpha * subnets[netuid].price_rao // 10**9),
+                    subnets[netuid].price_rao,
+                    Alpha(alpha // 4000),
+                    True,
+                    clean(self.validator_name) if who == 1 else None,
+                )
+                for netuid, alpha, who in rows
             )
-            for netuid, alpha, who in rows
-        ) if self.positions else ()  # fmt: skip
+            if self.positions
+            else ()
+        )
 
     def motions(self) -> tuple[Proposal, ...]:
         """Open proposals."""
-        call = DecodedCall("Utility", "batch_all", {"calls": (
-            DecodedCall("AdminUtils", "sudo_set_tempo", {"netuid": 3, "tempo": 720}),
-            DecodedCall("AdminUtils", "sudo_set_max_registrations_per_block", {"netuid": 3, "max_registrations_per_block": 2}),
-        )})  # fmt: skip
+        call = DecodedCall(
+            "Utility",
+            "batch_all",
+            {
+                "calls": (
+                    DecodedCall("AdminUtils", "sudo_set_tempo", {"netuid": 3, "tempo": 720}),
+                    DecodedCall(
+                        "AdminUtils",
+                        "sudo_set_max_registrations_per_block",
+                        {"netuid": 3, "max_registrations_per_block": 2},
+                    ),
+                )
+            },
+        )
         return tuple(
             Proposal(
-                "Triumvirate", str(12 + n), "0x" + f"{n + 1:02x}" * 32, 12 + n, address(7), call, clean(self.summary),
-                tuple(address(200 + i) for i in range(5)), (address(300),), 7, 12, self.block + 1552, "open",
+                "Triumvirate",
+                str(12 + n),
+                "0x" + f"{n + 1:02x}" * 32,
+                12 + n,
+                address(7),
+                call,
+                clean(self.summary),
+                tuple(address(200 + i) for i in range(5)),
+                (address(300),),
+                7,
+                12,
+                self.block + 1552,
+                "open",
                 "aye" if self.voted else None,
             )
             for n in range(self.proposals)
-        )  # fmt: skip
+        )
 
     def scores(self, netuid: int) -> Scores:
         """256 neurons, 16 of them validators."""
@@ -124,14 +167,23 @@ class World:
         incentive = np.where(permit, 0, (uids * 2654435761 % 65536) // 4).astype(np.uint16)
         schedule = Schedule(netuid, 360, False)
         return Scores(
-            netuid=netuid, block=self.block, tempo=360, blocks_to_epoch=41,
-            hotkeys=tuple(address(1000 + n) for n in range(size)), coldkeys=tuple(address(2000 + n) for n in range(size)),
-            consensus=incentive, incentive=incentive, dividends=np.where(permit, 4096 - uids * 9, 0).astype(np.uint16),
+            netuid=netuid,
+            block=self.block,
+            tempo=360,
+            blocks_to_epoch=41,
+            hotkeys=tuple(address(1000 + n) for n in range(size)),
+            coldkeys=tuple(address(2000 + n) for n in range(size)),
+            consensus=incentive,
+            incentive=incentive,
+            dividends=np.where(permit, 4096 - uids * 9, 0).astype(np.uint16),
             validator_trust=np.where(permit, 65000 - uids * 7, 0).astype(np.uint16),
-            emission=(incentive.astype(np.uint64) * 30_000), active=np.ones(size, dtype=np.bool_), validator_permit=permit,
+            emission=(incentive.astype(np.uint64) * 30_000),
+            active=np.ones(size, dtype=np.bool_),
+            validator_permit=permit,
             last_update=(self.block - uids % 90).astype(np.uint64),
-            stake=np.where(permit, 210_000_104_000_000 - uids * 10**12, 0).astype(np.uint64), schedule=schedule,
-        )  # fmt: skip
+            stake=np.where(permit, 210_000_104_000_000 - uids * 10**12, 0).astype(np.uint64),
+            schedule=schedule,
+        )
 
 
 class FakeClient:
@@ -212,10 +264,20 @@ class FakeReads(Reads):
     async def validators(self, client: Any, netuid: int) -> Reading[Any]:
         name = clean(self.world.validator_name)
         rows = tuple(
-            Validator(netuid, n, address(101 + n), address(400 + n), name if n == 0 else clean(f"validator {n}"), 180_000,
-                      Alpha((90 - n) * 10**13), 4000 - n, Alpha(14_020_000_000), True)
+            Validator(
+                netuid,
+                n,
+                address(101 + n),
+                address(400 + n),
+                name if n == 0 else clean(f"validator {n}"),
+                180_000,
+                Alpha((90 - n) * 10**13),
+                4000 - n,
+                Alpha(14_020_000_000),
+                True,
+            )
             for n in range(6)
-        )  # fmt: skip
+        )
         return Reading(self.world.ref, rows)
 
     async def proposals(self, client: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
@@ -229,10 +291,24 @@ class FakeReads(Reads):
         )
 
     async def status(self, client: Any) -> Reading[Any]:
-        return Reading(self.world.ref, Status(
-            "dev", client.endpoint, HASH, 393, self.world.block, self.world.block - 2, 2, Tao(10_512_000 * 10**9),
-            Tao(7_431_000 * 10**9), 706_900, Tao(500_000_000), Tao(15_750_000 * 10**9), len(self.world.subnet_names),
-        ))  # fmt: skip
+        return Reading(
+            self.world.ref,
+            Status(
+                "dev",
+                client.endpoint,
+                HASH,
+                393,
+                self.world.block,
+                self.world.block - 2,
+                2,
+                Tao(10_512_000 * 10**9),
+                Tao(7_431_000 * 10**9),
+                706_900,
+                Tao(500_000_000),
+                Tao(15_750_000 * 10**9),
+                len(self.world.subnet_names),
+            ),
+        )
 
     async def follow_scores(self, client: Any, netuid: int) -> AsyncGenerator[ScoresDelta, None]:
         scores = self.world.scores(netuid)
@@ -277,23 +353,51 @@ class FakeDeeds(Deeds):
         shown = {key: getattr(value, "rao", value) for key, value in typed.items() if value is not None}
         hotkey = str(typed.get("hotkey") or typed.get("dest") or address(101))
         return Review(
-            name, clean(f"{spec.label}: {self.world.validator_name}"), ComposedCall(b"\1\2", DecodedCall(
-                "SubtensorModule", "add_stake_limit", {"hotkey": hotkey, **{k: v for k, v in shown.items() if k != "hotkey"}}), 393),
-            account.coldkey, 1, Tao(137_000),
-            (Effect(clean("You pay"), clean("40.000000000 τ")), Effect(clean("You get"), clean("475.118302000 α, at least 451.36")),
-             Effect(clean("Slippage"), clean("0.05 %"))),
-            (Caution("caution", "new_validator", clean(f"First time you stake to {self.world.validator_name}.")),),
-            f"tao-tui {' '.join(spec.path)} --netuid 6 --hotkey {hotkey} --amount 40 --wallet alice --network dev",
-            128, spec.confirm_word, spec.danger, self.world.ref, typed, account,
-        )  # fmt: skip
+            name,
+            clean(f"{spec.label}: {self.world.validator_name}"),
+            ComposedCall(
+                b"\1\2",
+                DecodedCall(
+                    "SubtensorModule",
+                    "add_stake_limit",
+                    {"hotkey": hotkey, **{k: v for k, v in shown.items() if k != "hotkey"}},
+                ),
+                393,
+            ),
+            account.coldkey,
+            1,
+            Tao(137_000),
+            (
+                Effect(clean("You pay"), clean("40.000000000 τ")),
+                Effect(clean("You get"), clean("475.118302000 α, at least 451.36")),
+                Effect(clean("Slippage"), clean("0.05 %")),
+            ),
+            (
+                Caution(
+                    "caution", "new_validator", clean(f"First time you stake to {self.world.validator_name}.")
+                ),
+            ),
+            f"tao-tui {' '.join(spec.path)} --netuid 6 --hotkey {hotkey} "
+            "--amount 40 --wallet alice --network dev",
+            128,
+            spec.confirm_word,
+            spec.danger,
+            self.world.ref,
+            typed,
+            account,
+        )
 
     async def refresh(self, review: Review, client: Any) -> Review:
         return replace(review, block=self.world.ref)
 
     async def submit(
-        self, review: Review, client: Any, sign: Callable[[bytes], Awaitable[bytes]], journal: Any,
+        self,
+        review: Review,
+        client: Any,
+        sign: Callable[[bytes], Awaitable[bytes]],
+        journal: Any,
         on_step: Callable[[Step], None],
-    ) -> Outcome:  # fmt: skip
+    ) -> Outcome:
         signature = await sign(b"payload")
         assert len(signature) == 64
         on_step(Step("sent", clean("Sent to the node."), None, HASH))
@@ -306,9 +410,15 @@ class FakeDeeds(Deeds):
         on_step(Step("in_block", clean(f"In block {self.world.block + 1:,}."), HASH, HASH))
         self.world.submitted.append((review.action, review.arguments))
         return Outcome(
-            review.action, HASH, HASH, self.world.block + 1, True, Tao(137_000), (),
+            review.action,
+            HASH,
+            HASH,
+            self.world.block + 1,
+            True,
+            Tao(137_000),
+            (),
             clean(f"Done: {review.title}"),
-        )  # fmt: skip
+        )
 
     async def resume(self, journal: Any, client: Any) -> Sequence[Any]:
         return ()
@@ -354,9 +464,13 @@ def make_session(
     kept: Any = journal if journal is not None else FakeJournal()
     settings = Settings("dev", wallet, "default", folder / "wallets", False, "tao-dark")
     session = Session(
-        settings, views=ViewState(folder / "app.json"), reads=FakeReads(world), deeds=FakeDeeds(world),
-        journal=kept, clock=clock,
-    )  # fmt: skip
+        settings,
+        views=ViewState(folder / "app.json"),
+        reads=FakeReads(world),
+        deeds=FakeDeeds(world),
+        journal=kept,
+        clock=clock,
+    )
     session.network = network or Network("dev", ("ws://127.0.0.1:9944",), None, False, True)
     return session, world, clock
 

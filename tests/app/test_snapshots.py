@@ -23,11 +23,15 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "cursor_blink", False)
 
 
-def opened(folder: Path, place: str, *, wallet: bool = True, world: World | None = None, main: bool = False) -> TaoApp:
+def opened(
+    folder: Path, place: str, *, wallet: bool = True, world: World | None = None, main: bool = False
+) -> TaoApp:
     """The app on a place of the fake world."""
     if wallet:
         make_alice(folder)
-    network = Network("finney", ("wss://entrypoint-finney.opentensor.ai:443",), None, True, False) if main else None
+    network = (
+        Network("finney", ("wss://entrypoint-finney.opentensor.ai:443",), None, True, False) if main else None
+    )
     session, _, _ = make_session(folder, world, network=network)
     return TaoApp(session.settings, session=session, place=place)
 
