@@ -34,8 +34,10 @@ app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List the wallets of the wallet folder with their hotkeys."""
+    from tao_tui.wallet import list_wallets
+
     run = run_of(context)
-    rows = [wallet_row(wallet) for wallet in _folder(run).list()]
+    rows = [wallet_row(wallet) for wallet in list_wallets(run.settings.wallet_path)]
 
     def text() -> Iterable[str]:
         if not rows:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tao_tui.wallet.dev_accounts import is_dev_account
     from tao_tui.wallet.folder import CreatedKey, CreatedWallet, KeyRef, WalletFolder
     from tao_tui.wallet.keysource import ED25519, SR25519, KeySource
-    from tao_tui.wallet.listing import HotkeySummary, WalletSummary
+    from tao_tui.wallet.listing import HotkeySummary, WalletSummary, list_wallets
     from tao_tui.wallet.messages import sign_message, verify_message
     from tao_tui.wallet.mnemonic import WORD_COUNTS, check_mnemonic, complete_word, new_mnemonic
     from tao_tui.wallet.names import check_name
@@ -24,7 +24,7 @@ _HOMES = {
     "dev_accounts": "is_dev_account",
     "folder": "CreatedKey CreatedWallet KeyRef WalletFolder",
     "keysource": "ED25519 SR25519 KeySource",
-    "listing": "HotkeySummary WalletSummary",
+    "listing": "HotkeySummary WalletSummary list_wallets",
     "messages": "sign_message verify_message",
     "mnemonic": "WORD_COUNTS check_mnemonic complete_word new_mnemonic",
     "names": "check_name",
@@ -42,7 +42,8 @@ __all__ = [
     "KeyRef", "KeySource", "Prompt", "PublicKey", "Secret", "Signer", "WalletFolder", "WalletSummary",
     "check_mnemonic", "check_name", "complete_word", "derive_public", "find_password", "is_dev_account",
     "judge_password",
-    "keyring_delete", "keyring_get", "keyring_save", "new_mnemonic", "open_signer", "password_from_file",
+    "keyring_delete", "keyring_get", "keyring_save", "list_wallets",
+    "new_mnemonic", "open_signer", "password_from_file",
     "require_strong", "secret_from_file", "sign_message", "verify_message",
 ]  # fmt: skip
 

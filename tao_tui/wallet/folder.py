@@ -18,6 +18,7 @@ from tao_tui.wallet.listing import (
     Role,
     WalletSummary,
     key_state,
+    list_wallets,
     looks_like_wallet,
     wallet_summary,
 )
@@ -68,18 +69,7 @@ class WalletFolder:
 
     def list(self) -> tuple[WalletSummary, ...]:
         """Every wallet by name; a missing folder has none, a broken wallet says so in its `problem`."""
-        try:
-            names = sorted(os.listdir(self.path))
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
-            raise WalletError(
-                f"The wallet folder {shown(self.path)} cannot be read: {error.strerror}.",
-                hint="Check its owner, or choose another with --wallet-path.",
-                code="folder_unusable",
-            ) from error
-        folders = [self.path / name for name in names if not name.startswith(".")]
-        return tuple(wallet_summary(folder) for folder in folders if looks_like_wallet(folder))
+        return list_wallets(self.path)
 
     def wallet(self, name: str) -> WalletSummary:
         """The wallet `name`, or `WalletNotFound`."""

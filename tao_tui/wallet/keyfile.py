@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Literal
 
 from tao_tui.addresses import address_of
 from tao_tui.errors import KeyfileCorrupt, PasswordNeeded, WrongPassword
 from tao_tui.wallet import nacl_box
+from tao_tui.wallet.encryption import Encryption, encryption_of
 from tao_tui.wallet.keysource import Keypair
 from tao_tui.wallet.public import PublicKey, public_of
 from tao_tui.wallet.reading import parse_object, read_file, shown
 from tao_tui.wallet.secret import Secret
-
-Encryption = Literal["none", "nacl", "ansible", "fernet"]
-"""How a keyfile is encrypted; only `nacl` is written."""
-
-HEAD: Final = 16
-"""Bytes that suffice to tell the encryption."""
-
-_PREFIXES: Final[tuple[tuple[bytes, Encryption], ...]] = (
-    (nacl_box.PREFIX, "nacl"),
-    (b"$ANSIBLE_VAULT", "ansible"),
-    (b"gAAAAA", "fernet"),
-)
-
-
-def encryption_of(head: bytes) -> Encryption:
-    """How a keyfile beginning with `head` is encrypted."""
-    return next((kind for prefix, kind in _PREFIXES if head.startswith(prefix)), "none")
 
 
 def serialise(keypair: Keypair) -> bytes:

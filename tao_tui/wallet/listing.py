@@ -10,7 +10,7 @@ from typing import Final, Literal
 from tao_tui.addresses import Address
 from tao_tui.errors import KeyfileMissing, WalletError
 from tao_tui.text import Clean, clean
-from tao_tui.wallet.keyfile import HEAD, encryption_of
+from tao_tui.wallet.encryption import HEAD, encryption_of
 from tao_tui.wallet.names import MAX_NAME, PUBLIC_SUFFIX, is_name
 from tao_tui.wallet.public import PublicKey, read_public
 from tao_tui.wallet.reading import read_file, shown
@@ -56,6 +56,22 @@ class KeyState:
     present: bool
     encrypted: bool
     problem: str
+
+
+def list_wallets(path: Path) -> tuple[WalletSummary, ...]:
+    """Every wallet in the folder `path` by name; a missing folder has none, a broken wallet says so."""
+    try:
+        names = sorted(os.listdir(path))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise WalletError(
+            f"The wallet folder {shown(path)} cannot be read: {error.strerror}.",
+            hint="Check its owner, or choose another with --wallet-path.",
+            code="folder_unusable",
+        ) from error
+    folders = [path / name for name in names if not name.startswith(".")]
+    return tuple(wallet_summary(folder) for folder in folders if looks_like_wallet(folder))
 
 
 def key_state(private: Path, public: Path) -> KeyState:

@@ -10,7 +10,8 @@ import pytest
 
 from tao_tui.errors import KeyfileCorrupt, WrongPassword
 from tao_tui.wallet import KeySource, Secret, WalletFolder, nacl_box
-from tao_tui.wallet.keyfile import encryption_of, open_keyfile, serialise
+from tao_tui.wallet.encryption import encryption_of
+from tao_tui.wallet.keyfile import open_keyfile, serialise
 
 PASSWORD = Secret("Test-pass-1!")
 COLD = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV"
