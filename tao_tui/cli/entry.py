@@ -46,6 +46,7 @@ _CommandLineMistake: Final[type[Exception]] = typer.BadParameter.__mro__[2]
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure leaves as a sentence and an exit code."""
     state = Run()
+    _replace_closed_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without τ shows something else in its place
     # A mistake before the flag is reached must still be answered in JSON.
@@ -123,6 +124,13 @@ def _as_usage_error(error: Exception) -> UsageError:
     described = str(getattr(error, "format_message", error.__str__)())
     where = context.command_path if context is not None else "tao-tui"
     return UsageError(described, hint=f"{where} --help shows how it is written.")
+
+
+def _replace_closed_streams() -> None:
+    """Give Python's standard streams back where the caller closed them: reading ends, writing goes nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - lives on
 
 
 def _silence_stdout() -> None:

@@ -26,14 +26,11 @@ class Output:
     ) -> None:
         """Write `data` in the envelope with --json, the lines of `text` otherwise.
 
-        Amounts in `data` become `*_rao` integers. `block` is the `BlockRef` the data was read at. A stream
-        calls this once per document.
+        A field `x` of a result that holds an amount becomes `x_rao`. `block` is the `BlockRef` the data was
+        read at. A stream calls this once per document.
         """
         if self.json:
-            from tao_tui.reads.rows import as_row
-
-            document = {"ok": True, "network": self.network, "block": as_row(block), "data": as_row(data)}
-            self._write_document(document)
+            self._write_document({"ok": True, "network": self.network, "block": block, "data": data})
         else:
             sys.stdout.write("".join(f"{line}\n" for line in text()))
         self.answered = True
@@ -59,7 +56,14 @@ class Output:
         import json
 
         # The standard library's encoder: a document is small, and a faster one takes longer to load.
-        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=_row)
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
         self.answered = True
+
+
+def _row(value: object) -> object:
+    """A result as its JSON row; what is plain already never comes here."""
+    from tao_tui.reads.rows import as_row
+
+    return as_row(value)

@@ -24,7 +24,7 @@ def review_row(review: Review) -> dict[str, Any]:
         "signer": review.signer,
         "call": call_json(review.call.decoded),
         "call_hex": review.call.hex,
-        "fee": review.fee,
+        "fee_rao": review.fee.rao,
         "valid_blocks": review.valid_blocks,
         "effects": review.effects,
         "warnings": review.warnings,
@@ -42,7 +42,7 @@ def outcome_row(outcome: Outcome) -> dict[str, Any]:
         "block_hash": outcome.block_hash,
         "block_number": outcome.block_number,
         "finalized": outcome.finalized,
-        "fee": outcome.fee,
+        "fee_rao": outcome.fee.rao,
         "events": [event_json(event) for event in outcome.events],
         "summary": outcome.summary,
     }

@@ -106,6 +106,14 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert done.stdout in ("{0\n", "{141\n")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_streams_are_no_defect(cli: Cli, closed: str) -> None:
+    for line in ("config list", "config lst", "config list --json"):
+        done = subprocess.run(["bash", "-c", f"{sys.executable} -m tao_tui {line} {closed}"], check=False)
+        assert done.returncode == (2 if line == "config lst" else 0)
+    assert cli.faults() == []
+
+
 def test_ctrl_c_while_connecting_is_clean() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
