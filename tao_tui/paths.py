@@ -58,7 +58,8 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     """Write `data` to `path` atomically, readable by its owner alone.
 
     The new file is complete and on disk before it takes its name, so a crash leaves the old file
-    or the new one, never a piece. Without `overwrite`, an existing file raises `KeyExists`.
+    or the new one, never a piece. Without `overwrite`, an existing file raises `KeyExists`, and
+    whatever is raised has left no new file behind.
     """
     if not path.parent.is_dir():
         private_dir(path.parent)
@@ -73,9 +74,10 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
             os.fsync(file.fileno())
         if overwrite:
             os.replace(temporary, path)
+            _sync_dir(path.parent)
         else:
             _link_new(temporary, path)
-        _sync_dir(path.parent)
+            _settle_new(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -98,6 +100,15 @@ def _link_new(temporary: Path, path: Path) -> None:
         raise KeyExists(
             f"{path} exists already and was left as it is.", hint="Choose another name."
         ) from None
+
+
+def _settle_new(path: Path) -> None:
+    """Make a new name durable, or take it back: a caller that sees an error relies on there being no file."""
+    try:
+        _sync_dir(path.parent)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _sync_dir(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from tao_tui.errors import KeyExists, WalletError
 from tao_tui.paths import write_private
-from tao_tui.wallet.reading import read_file, shown
+from tao_tui.wallet.reading import shown
 
 BUILDING: Final = ".tao-tui-new-"
 """Prefix of the folder in which a wallet is built before it takes its name; a dot hides it from everybody."""
@@ -52,17 +52,18 @@ def store_wallet(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def store_beside(folder: Path, files: Mapping[str, bytes]) -> None:
     """Add `files` in order to the existing wallet `folder`; a failure takes back those already added."""
-    done = False
+    ours: list[Path] = []
     try:
         for name, data in files.items():
             _private_subdir(folder, name)
             write_private(folder / name, data)
-        done = True
-    except OSError as error:
-        raise unusable(folder, error) from error
-    finally:
-        if not done:
-            _take_back(folder, files)
+            ours.append(folder / name)
+    except BaseException as error:
+        for path in ours:  # nothing else: a file of the same content may be another process's key
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise unusable(folder, error) from error
+        raise
 
 
 def taken(path: Path) -> KeyExists:
@@ -88,25 +89,22 @@ def _private_subdir(folder: Path, name: str) -> None:
         parent.mkdir(mode=0o700, exist_ok=True)
 
 
-def _take_back(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Remove the files that hold exactly what we wrote: anything else is another program's."""
-    for name, data in files.items():
-        try:
-            if read_file(folder / name) == data:
-                (folder / name).unlink()
-        except (WalletError, OSError):
-            continue
-
-
 def _sweep(root: Path) -> None:
     """Remove what a killed run was building long ago: nobody was ever shown those keys."""
     import shutil
 
     horizon = time.time() - _STALE_SECONDS
     for entry in os.scandir(root):
-        ours = entry.name.startswith(BUILDING) and entry.is_dir(follow_symlinks=False)
-        if ours and entry.stat(follow_symlinks=False).st_mtime < horizon:
+        if entry.name.startswith(BUILDING) and _older(entry, horizon):
             shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _older(entry: os.DirEntry[str], horizon: float) -> bool:
+    """Whether `entry` is a folder last changed before `horizon`; one that another process has just named is not."""
+    try:
+        return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < horizon
+    except FileNotFoundError:
+        return False
 
 
 def _settle(root: Path, folder: Path, building: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tao_tui.errors import KeyExists, WalletError
-from tao_tui.wallet import KeySource, WalletFolder
+from tao_tui.wallet import KeySource, PublicKey, WalletFolder
 from tao_tui.wallet.storing import BUILDING
 
 from .conftest import snapshot
@@ -150,3 +150,45 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(WalletError, match="Nothing could be written") as caught:
         WalletFolder(tmp_path / "file" / "wallets").create("alice")
     assert "--wallet-path" in caught.value.hint
+
+
+def test_a_refused_write_takes_nothing_of_others_away(folder: WalletFolder) -> None:
+    key = folder.import_coldkey("alice", ALICE)
+    before = snapshot(folder.path)
+    with pytest.raises(KeyExists):
+        folder.restore_public("alice", PublicKey(key.address, key.crypto_type))
+    assert snapshot(folder.path) == before
+
+
+def test_the_same_key_imported_twice_at_once_is_there(
+    folder: WalletFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.import_coldkey("alice", ALICE)
+    real = os.link
+
+    def outrun(source: Path, target: Path) -> None:
+        Path(target).write_bytes(Path(source).read_bytes())
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", outrun)
+    with pytest.raises(KeyExists):
+        folder.import_hotkey("alice", "h1", ALICE)
+    assert (folder.path / "alice/hotkeys/h1").exists()
+
+
+def test_another_process_that_names_its_wallet_meanwhile_is_no_failure(
+    folder: WalletFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.path.mkdir()
+    (folder.path / f"{BUILDING}theirs").mkdir()
+    real = os.scandir
+
+    def outrun(root: Path) -> list[os.DirEntry[str]]:
+        entries = list(real(root))
+        (folder.path / f"{BUILDING}theirs").rename(folder.path / "theirs")
+        return entries
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", outrun)
+        folder.import_coldkey("alice", ALICE)
+    assert sorted(path.name for path in folder.path.iterdir()) == ["alice", "theirs"]
