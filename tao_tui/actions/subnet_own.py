@@ -12,7 +12,7 @@ from tao_tui.actions.wording import effect, require_funds, spendable
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.call_words import call_words
-from tao_tui.reads.chain_text import as_address
+from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.subnets import unknown_subnet
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Ownership:
     block: BlockRef
     funds: dict[str, Any]
     started: bool
+    may_start_at: int
+    """The first block that lets the subnet start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class SubnetStart:
         found = await _ownership(client, account, self.netuid)
         if found.started:
             raise Declined(f"Subnet {self.netuid} has started already.", code="already_started")
+        if found.block.number < found.may_start_at:
+            raise Declined(
+                f"Subnet {self.netuid} may start from block {found.may_start_at} on; "
+                f"this is {found.block.number}.",
+                code="too_early",
+            )
         return _plan(
             client, found, Call(_MODULE, "start_call", {"netuid": self.netuid}), {"netuid": self.netuid}
         )
@@ -109,10 +117,13 @@ class SubnetSet:
 async def _ownership(client: Client, account: Account, netuid: int) -> Ownership:
     from tao_tui.chain.query import Storage
 
-    names = ("NetworksAdded", "SubnetOwner", "FirstEmissionBlockNumber")
+    names = ("NetworksAdded", "SubnetOwner", "FirstEmissionBlockNumber", "NetworkRegisteredAt")
     items = [Storage("System", "Account", (account.coldkey,))]
-    reading = await client.read([*items, *(Storage(_MODULE, name, (netuid,)) for name in names)])
-    funds, added, owner, first = reading.data
+    items += [Storage(_MODULE, name, (netuid,)) for name in names]
+    if client.runtime.has_storage(_MODULE, "StartCallDelay"):
+        items.append(Storage(_MODULE, "StartCallDelay"))
+    reading = await client.read(items)
+    funds, added, owner, first, registered, *delay = reading.data
     if not added:
         raise unknown_subnet(netuid)
     if as_address(owner) != account.coldkey:
@@ -121,7 +132,9 @@ async def _ownership(client: Client, account: Account, netuid: int) -> Ownership
             hint="Only its owner may do that.",
             code="not_owner",
         )
-    return Ownership(reading.block, funds, first is not None)
+    # Older runtimes keep the delay as a constant.
+    waits = delay[0] if delay else client.runtime.constant(_MODULE, "DurationOfStartCall")
+    return Ownership(reading.block, funds, first is not None, as_int(registered) + as_int(waits))
 
 
 def _plan(client: Client, found: Ownership, call: Call, arguments: Mapping[str, object]) -> Plan:

@@ -222,5 +222,8 @@ async def test_starting_ones_own_subnet_once() -> None:
     found = await reviewed("subnets.start", MINE, netuid=1)
     assert found.call.decoded.name == "SubtensorModule.start_call"
     assert found.title == "Start subnet 1"
+    early = {**MINE, "NetworkRegisteredAt(1)": 995, "StartCallDelay": 10}
+    with pytest.raises(Declined, match="from block 1005 on; this is 1000"):
+        await reviewed("subnets.start", early, netuid=1)
     with pytest.raises(Declined, match="started already"):
         await reviewed("subnets.start", {**MINE, "FirstEmissionBlockNumber(1)": 5}, netuid=1)
