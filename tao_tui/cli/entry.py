@@ -130,7 +130,8 @@ def _replace_closed_streams() -> None:
     """Give Python's standard streams back where the caller closed them: reading ends, writing goes nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - lives on
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115 - lives as long as the program
+            setattr(sys, name, stream)
 
 
 def _silence_stdout() -> None:
