@@ -17,7 +17,8 @@ MAX_RAO: Final = 2**64 - 1
 ALL: Final = "all"
 """What a person types for everything there is."""
 
-_DECIMAL = re.compile(r"(?P<whole>\d[\d_,' ]*)?(?:\.(?P<part>\d+))?", re.ASCII)
+# Groups of three only: in half the world “1,5” means 1.5, and must never be read as 15.
+_DECIMAL = re.compile(r"(?P<whole>\d{1,3}(?:[_,' ]\d{3})+|\d+)?(?:\.(?P<part>\d+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -31,7 +32,7 @@ class Amount:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a decimal such as `1.5`, `1,000` or `0.000000001` exactly.
+        """Read a decimal such as `1.5`, `1,000` or `0.000000001` exactly; the decimal point is a dot.
 
         Raises `UsageError` for anything else, for more than nine decimals and for more than fits.
         """
@@ -40,7 +41,7 @@ class Amount:
         if not match or not (match["whole"] or match["part"]):
             raise UsageError(
                 f"“{text}” is not an amount.",
-                hint=f"Write a number of {cls.unit} with at most nine decimals, such as 1.5.",
+                hint=f"Write a number of {cls.unit} with a decimal point and at most nine decimals, such as 1.5.",
             )
         part = match["part"] or ""
         if len(part.rstrip("0")) > 9:

@@ -56,7 +56,7 @@ def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
         network=values["network"],
         wallet=values["wallet"],
         wallet_hotkey=values["wallet_hotkey"],
-        wallet_path=Path(values["wallet_path"]).expanduser(),
+        wallet_path=_folder(values["wallet_path"]),
         keyring=values["keyring"] == "true",
         theme=values["theme"],
     )
@@ -120,6 +120,15 @@ def _check(name: str, option: Option, value: str) -> str:
             f"The setting {name} is empty or has unprintable characters.", hint="Give it a value."
         )
     return value
+
+
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise UsageError(
+            f"The folder {text} cannot be found: there is no such user.", hint="Write the path in full."
+        ) from None
 
 
 def _option(name: str) -> Option:

@@ -13,7 +13,10 @@ def home() -> Path:
     """The program's own folder: `TAO_TUI_HOME`, or the platform's place for application data."""
     told = os.environ.get("TAO_TUI_HOME")
     if told:
-        return Path(told).expanduser()
+        try:
+            return Path(told).expanduser()
+        except RuntimeError:
+            raise _unusable(told, "there is no such user") from None
     from platformdirs import user_data_path
 
     return user_data_path("tao-tui", appauthor=False)
@@ -46,11 +49,7 @@ def private_dir(path: Path) -> Path:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             path.chmod(0o700)
     except OSError as error:
-        raise Fault(
-            f"The folder {path} cannot be used: {error.strerror or error}.",
-            hint="Set TAO_TUI_HOME to a folder you own.",
-            code="folder_unusable",
-        ) from error
+        raise _unusable(path, error.strerror or str(error)) from error
     return path
 
 
@@ -80,6 +79,14 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
             _settle_new(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _unusable(folder: Path | str, why: str) -> Fault:
+    return Fault(
+        f"The folder {folder} cannot be used: {why}.",
+        hint="Set TAO_TUI_HOME to a folder you own.",
+        code="folder_unusable",
+    )
 
 
 def _link_new(temporary: Path, path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tao_tui import paths
 from tao_tui.config import OPTIONS, load_settings, set_option
-from tao_tui.errors import UsageError
+from tao_tui.errors import Fault, UsageError
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +80,11 @@ def test_unknown_settings_and_values_are_refused() -> None:
     with pytest.raises(UsageError, match="not a value"):
         set_option("keyring", "maybe")
     assert not paths.config_file().exists()
+
+
+def test_the_home_of_nobody_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="no such user"):
+        load_settings({"wallet_path": "~nobody-of-that-name/wallets"})
+    monkeypatch.setenv("TAO_TUI_HOME", "~nobody-of-that-name")
+    with pytest.raises(Fault, match="no such user"):
+        load_settings()

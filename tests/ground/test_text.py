@@ -17,6 +17,7 @@ def test_what_comes_out_is_printable_bounded_and_stable(text: str, limit: int) -
     assert len(shown) <= limit
     assert all(unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for char in shown)
     assert clean(shown, limit) == shown
+    assert unicodedata.is_normalized("NFC", shown)
 
 
 @given(st.binary(max_size=300))
@@ -36,6 +37,8 @@ def test_any_bytes_become_text(raw: bytes) -> None:
         ("x" * 300, "x" * 255 + "…"),
         ("  padded   ", "padded"),
         ("e\u0301", "é"),
+        ("e\u200d\u0301", "é"),
+        ("ro\u3164ot\u2800\ufe0f\U000e0100", "root"),
         ("𝜏 ♫ 深", "𝜏 ♫ 深"),
     ],
 )
