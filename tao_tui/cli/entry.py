@@ -127,7 +127,7 @@ def _as_usage_error(error: Exception) -> UsageError:
 
 
 def _replace_closed_streams() -> None:
-    """Give Python's standard streams back where the caller closed them: reading ends, writing goes nowhere."""
+    """Put something in place of standard streams the caller closed: reading ends, writing goes nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115 - lives as long as the program
