@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import bittensor_core as bc
@@ -45,18 +46,25 @@ class Signing:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=16)
+def _parsed(raw: bytes, spec_version: int) -> bc.Runtime:
+    return bc.Runtime(raw, spec_version, 1, 42)
+
+
+@lru_cache(maxsize=16)
+def _digest(raw: bytes, spec_version: int) -> bytes:
+    return bytes(bc.metadata_digest(raw, spec_version, "node-subtensor", 42, 9, "TAO"))
+
+
 def runtime_of(node: Node, spec_version: int | None = None) -> bc.Runtime:
     """The node's metadata as a client parses it."""
-    version = node.runtime.version
-    return bc.Runtime(
-        metadata(node.runtime, 15), spec_version or version.spec_version, version.transaction_version, 42
-    )
+    version = node.runtime.version.spec_version
+    return _parsed(metadata(node.runtime, 15), spec_version or version)
 
 
 def digest_of(node: Node) -> bytes:
     """The metadata hash as a client computes it."""
-    raw = metadata(node.runtime, 15)
-    return bytes(bc.metadata_digest(raw, node.runtime.version.spec_version, "node-subtensor", 42, 9, "TAO"))
+    return _digest(metadata(node.runtime, 15), node.runtime.version.spec_version)
 
 
 def signed(

@@ -14,7 +14,10 @@ from websockets.exceptions import ConnectionClosed
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, call
 
-MAX_QUEUED = 4096
+MAX_QUEUED_MESSAGES = 4096
+MAX_QUEUED_BYTES = 64 * 1024 * 1024
+PAUSE_BYTES = 8 * 1024 * 1024
+"""With this much unsent, no more requests are read."""
 MAX_BATCH = 1000
 MAX_SUBSCRIPTIONS = 1024
 _encode = msgspec.json.Encoder().encode
@@ -56,6 +59,9 @@ class Session:
         self._held: list[bytes] | None = None
         self._subscriptions: dict[str, Subscription] = {}
         self._overrun = asyncio.Event()
+        self._queued_bytes = 0
+        self._drained = asyncio.Event()
+        self._gone = False
 
     def subscribe(self, notification: str) -> Subscription:
         """A new subscription with this notification method."""
@@ -81,10 +87,14 @@ class Session:
             self._held.append(data)
 
     def _enqueue(self, data: bytes) -> None:
-        if self._outgoing.qsize() >= MAX_QUEUED:
+        if self._gone:
+            return
+        full = self._outgoing.qsize() >= MAX_QUEUED_MESSAGES or self._queued_bytes >= MAX_QUEUED_BYTES
+        if full:
             self._overrun.set()
-        else:
-            self._outgoing.put_nowait(data)
+            return
+        self._queued_bytes += len(data)
+        self._outgoing.put_nowait(data)
 
     async def run(self) -> None:
         """Serve the connection until either side ends it."""
@@ -93,6 +103,9 @@ class Session:
         try:
             async for message in self._connection:
                 self._receive(message)
+                while self._queued_bytes > PAUSE_BYTES and not self._gone:
+                    self._drained.clear()
+                    await self._drained.wait()
         except ConnectionClosed:
             pass
         finally:
@@ -108,7 +121,11 @@ class Session:
             try:
                 await self._connection.send(data, text=True)
             except ConnectionClosed:
+                self._gone = True
+                self._drained.set()
                 return
+            self._queued_bytes -= len(data)
+            self._drained.set()
 
     async def _cut_off(self) -> None:
         await self._overrun.wait()
