@@ -100,8 +100,8 @@ class TaoApp(App[int]):
         names = [name for name, _, _ in PLACES]
         await self.switch_mode(wanted if wanted in names else "home")
         self.theme_changed_signal.subscribe(self, lambda theme: self.session.views.put("theme", theme.name))
-        self._connect("")
-        self._choose_wallet()
+        self.call_after_refresh(self._connect, "")
+        self.call_after_refresh(self._choose_wallet)
         if self.notice:
             self.notify(self.notice, timeout=12, markup=False)
 

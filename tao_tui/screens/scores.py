@@ -57,6 +57,8 @@ class Scores(Place):
         self._name = ""
         self._follower: Worker[None] | None = None
         self._seen: dict[int, list[int]] = {}
+        self._marked_at = 0
+        """The block whose changes carry marks; they stay for one block more, then fade."""
 
     def body(self) -> Iterable[Widget]:
         """Epoch line, table, the neuron in words."""
@@ -117,7 +119,11 @@ class Scores(Place):
             table.show(scores.rows(), mark=not first)
         else:
             changed = {int(uid) for uids in delta.changed.values() for uid in uids}
-            table.patch([scores.neuron(uid) for uid in sorted(changed)])
+            if changed:
+                same_block, self._marked_at = scores.block == self._marked_at, scores.block
+                table.patch([scores.neuron(uid) for uid in sorted(changed)], keep_marks=same_block)
+            elif scores.block > self._marked_at + 1:
+                table.patch([])
         for uid in delta.changed.get("incentive", ()):
             seen = self._seen.setdefault(int(uid), [])
             seen.append(int(scores.incentive[uid]))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 STALE_AFTER = 45.0
 """Seconds without a block after which what is shown is called stale: four blocks of a public network."""
+REWIND = 16
+"""Blocks a head may fall back in a fork; further back the chain began anew and every fact is old."""
 RETRY_FIRST, RETRY_MOST = 2.0, 30.0
 UNLOCKED_FOR = 300.0
 """Seconds the signing process keeps a key."""
@@ -94,6 +96,7 @@ class Session:
         """Connect and follow heads for as long as the app lives; a refusal is told and tried again."""
         from tao_tui.chain.networks import resolve_network
 
+        await self.deeds.prepare()
         wait = RETRY_FIRST
         while True:
             try:
@@ -127,6 +130,8 @@ class Session:
         self._phase(client.state.phase, client.state.detail)
         async for head in client.heads():
             now = self.clock()
+            if head.block.number < self.head - REWIND:
+                self.forget()
             if self.head and head.block.number > self.head:
                 step = (now - self.head_at) / (head.block.number - self.head)
                 self.pace = self.pace * 0.7 + min(step, 60.0) * 0.3 if self._paced else min(step, 60.0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -101,6 +103,10 @@ class Deeds:
         from tao_tui.actions.resume import resume
 
         return await resume(journal, client)
+
+    async def prepare(self) -> None:
+        """Import what speaks to a node in a thread: it takes longer than a frame."""
+        await asyncio.to_thread(import_module, "tao_tui.chain.client")
 
     def connect(self, network: Network) -> Any:
         """An async context manager giving a client."""

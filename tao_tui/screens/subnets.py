@@ -37,6 +37,7 @@ class Subnets(Place):
     def __init__(self, session: Any) -> None:
         super().__init__(session)
         self._prices: dict[int, list[int]] = {}
+        self._priced_at = -1
 
     def body(self) -> Iterable[Widget]:
         """The table, and the chosen subnet beside it when there is room."""
@@ -50,7 +51,9 @@ class Subnets(Place):
     async def load(self) -> None:
         """Every subnet in one batch."""
         loaded = await self.session.subnets()
-        for subnet in loaded.data:
+        news = loaded.data if loaded.block != self._priced_at else ()
+        self._priced_at = loaded.block
+        for subnet in news:
             prices = self._prices.setdefault(subnet.netuid, [])
             prices.append(subnet.price_rao)
             del prices[:-HISTORY]

@@ -119,17 +119,18 @@ class ScoreTable(ScrollView, can_focus=True):
         """Replace the rows. With ``mark``, numbers that moved get ▲ or ▼ until the next call."""
         self._take(self.rows.keyed(rows), mark)
 
-    def patch(self, rows: Sequence[Row], *, mark: bool = True) -> None:
-        """Replace or add only these rows."""
+    def patch(self, rows: Sequence[Row], *, mark: bool = True, keep_marks: bool = False) -> None:
+        """Replace or add only these rows; ``keep_marks`` leaves the marks of the call before standing."""
         below = self._held if self._held is not None else self.rows.by_key
-        self._take({**below, **self.rows.keyed(rows)}, mark)
+        self._take({**below, **self.rows.keyed(rows)}, mark, keep_marks)
 
-    def _take(self, fresh: dict[Key, Row], mark: bool) -> None:
+    def _take(self, fresh: dict[Key, Row], mark: bool, keep_marks: bool = False) -> None:
         if self.frozen and self.loaded:
             self._held = fresh
             return
         was_empty, old_order = not self.rows.by_key, self.rows.order
-        changes = self.rows.take(fresh, [slot.column for slot in self._slots], mark=mark)
+        seen = [slot.column for slot in self._slots]
+        changes = self.rows.take(fresh, seen, mark=mark, keep_marks=keep_marks)
         self.loaded = True
         for key in changes:
             self._strips.pop(key, None)
@@ -370,7 +371,7 @@ class ScoreTable(ScrollView, can_focus=True):
             segments.append(
                 Segment(" " * max(0, self.size.width - sum(s.cell_length for s in segments)), base)
             )
-        return Strip(segments)
+        return Strip(segments).simplify()
 
     def _tone(self, text: str) -> Style:
         if text.startswith("▲") or text.endswith("▲"):

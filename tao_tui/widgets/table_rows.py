@@ -36,17 +36,21 @@ class TableRows:
         """Rows by their key."""
         return {self.key(row): row for row in rows}
 
-    def take(self, fresh: dict[Key, Row], seen: Sequence[Column[Any]], *, mark: bool) -> Changes:
+    def take(
+        self, fresh: dict[Key, Row], seen: Sequence[Column[Any]], *, mark: bool, keep_marks: bool = False
+    ) -> Changes:
         """Replace the rows; report cells of the ``seen`` columns that changed, or lost the mark they had."""
-        changes: Changes = {key: set(marks) for key, marks in self.marks.items() if key in fresh}
-        self.marks = {}
+        changes: Changes = {}
+        if not keep_marks:
+            changes = {key: set(marks) for key, marks in self.marks.items() if key in fresh}
+            self.marks = {}
         for key, row in fresh.items():
             before = self.by_key.get(key)
             if before is None or before is row or before == row:
                 continue
             changed, marks = _compare(before, row, seen, mark)
             if marks:
-                self.marks[key] = marks
+                self.marks[key] = self.marks.get(key, {}) | marks
             changes[key] = changes.get(key, set()) | changed
         self.by_key = fresh
         self.arrange()

@@ -36,14 +36,18 @@ class TextPane(Static):
     def __init__(
         self, text: Content | str = "", *, id: str | None = None, classes: str | None = None
     ) -> None:
+        self._said = Content(text) if isinstance(text, str) else text
         super().__init__(
             Content(text) if isinstance(text, str) else text, markup=False, id=id, classes=classes
         )
 
     def say(self, text: Content | str) -> None:
         """Replace the text."""
-        self.update(Content(text) if isinstance(text, str) else text)
+        content = Content(text) if isinstance(text, str) else text
+        if not content.is_same(self._said):
+            self._said = content
+            self.update(content)
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Replace the text with label and value lines."""
-        self.update(pairs(rows))
+        self.say(pairs(rows))

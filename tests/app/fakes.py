@@ -387,6 +387,9 @@ class FakeDeeds(Deeds):
             account,
         )
 
+    async def prepare(self) -> None:
+        return
+
     async def refresh(self, review: Review, client: Any) -> Review:
         return replace(review, block=self.world.ref)
 

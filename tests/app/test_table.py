@@ -111,6 +111,18 @@ async def test_one_changed_cell_repaints_only_itself() -> None:
         assert "1▼" in app.line(5)
 
 
+async def test_marks_of_one_block_may_arrive_in_two_parts() -> None:
+    app = Board(dots(9))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        app.table.patch([Dot(1, "dot 1", 99)])
+        app.table.patch([Dot(2, "dot 2", 1)], keep_marks=True)
+        assert "99▲" in app.line(2)
+        assert "1▼" in app.line(3)
+        app.table.patch([])
+        assert "▲" not in app.line(2)
+
+
 async def test_changes_out_of_sight_repaint_nothing() -> None:
     app = Board(dots(500))
     async with app.run_test(size=(60, 20)) as pilot:
