@@ -119,7 +119,7 @@ class Home(Place):
             )
             return
         change = worth.total - session.totals[0]
-        trend = "" if len(session.totals) < 2 else f"{signed(change)} since you opened the app"
+        trend = "" if len(session.totals) < 2 else f"{signed(change, 6)} since you opened the app"
         width = max(len(f"{figure // 10**9:,}") for figure in (worth.total, worth.free, worth.staked)) + 12
         lines = [
             _figure(

@@ -145,7 +145,7 @@ class Scores(Place):
             words = Content.assemble(
                 ("epoch in ", "$tao-quiet"), (f"{left} blocks", "bold"), (f" ~{lasts} ", "$tao-quiet")
             )
-            room = self.size.width - 3 - head.cell_length - words.cell_length
+            room = self.size.width - 5 - head.cell_length - words.cell_length
             drawn = bar(max(0, scores.tempo - left), scores.tempo, max(4, min(24, room)))
             progress = Content.assemble(words, (drawn, "$accent"))
         spare = max(1, self.size.width - 2 - head.cell_length - progress.cell_length)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -29,7 +30,7 @@ class Find:
 
 
 class Everything(Provider):
-    """Searches what the session knows; asks the chain for nothing while one types."""
+    """Searches what the session knows; the chain is asked once, when the palette opens."""
 
     def _session(self) -> Session | None:
         bottom = self.app.screen_stack[0]
@@ -72,6 +73,19 @@ class Everything(Provider):
 
     def _use(self, session: Session, name: str) -> Callable[[], Any]:
         return lambda: self.app.run_worker(session.use_wallet(name), exit_on_error=False)
+
+    async def startup(self) -> None:
+        """Fetch what may be looked for, when the palette opens; without a connection the known must do."""
+        session = self._session()
+        if session is None:
+            return
+        wanted: list[Coroutine[Any, Any, object]] = [
+            session.subnets(),
+            session.proposals(),
+            session.validators(0),
+            session.wallets(),
+        ]
+        await asyncio.gather(*wanted, return_exceptions=True)
 
     async def discover(self) -> Hits:
         """Before anything is typed: what can be done and where one can go."""
