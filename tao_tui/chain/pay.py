@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address, public_key_of
 from tao_tui.chain.call_reader import read_compact
 from tao_tui.chain.calls import ComposedCall
-from tao_tui.chain.header import number_of
+from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash, number_from
 from tao_tui.chain.identity import parse_version
 from tao_tui.chain.rpc import Answer, Request, RpcError
@@ -68,7 +68,7 @@ async def prepare(
     )
     birth_hash = need_hash(final.value(), "the final block")
     await client.adopt(parse_version(version.value()))
-    birth_block = number_of(await client.request("chain_getHeader", birth_hash))
+    birth_block = _birth_block(client, await client.request("chain_getHeader", birth_hash), birth_hash)
     return prepare_offline(
         client.runtime,
         call,
@@ -81,6 +81,22 @@ async def prepare(
         period=period,
         metadata_hash=await _metadata_hash(client, client.runtime, call, signer),
     )
+
+
+def _birth_block(client: Client, header: Any, birth_hash: str) -> int:
+    """The number of the block the era begins at, which on a pinned network its hash must prove.
+
+    With a false number the program would stop looking for the transaction, and call it expired,
+    while the chain still includes it.
+    """
+    number = number_of(header)
+    proven = birth_hash == client.genesis if number == 0 else birth_hash == hash_of(header)
+    if client.network.genesis is not None and not proven:
+        raise NodeProtocolError(
+            "The node's final block is not the one its hash is of.",
+            hint="Nothing was signed. Use another node.",
+        )
+    return number
 
 
 async def _nonce(client: Client, signer: Address, first: Answer | None) -> int:
@@ -103,12 +119,18 @@ async def _metadata_hash(
 ) -> bytes | None:
     """The digest to sign, wherever the runtime checks it.
 
-    A pinned network always does. Others are asked with an unsigned trial, because runtimes built
-    for development list the extension without knowing their own hash.
+    A pinned network always does: a node that says otherwise wants a signature that false metadata can
+    be behind. Others are asked with an unsigned trial, because runtimes built for development list
+    the extension without knowing their own hash.
     """
-    if not runtime.offers_metadata_hash:
-        return None
     pinned = client.network.genesis is not None
+    if not runtime.offers_metadata_hash:
+        if pinned:
+            raise Unsupported(
+                "The node's runtime does not check what its metadata says, as this network's runtime does.",
+                hint="Nothing was signed. Use another node.",
+            )
+        return None
     if not runtime.codec.is_v15:
         if pinned:
             raise Unsupported(
