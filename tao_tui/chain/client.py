@@ -30,6 +30,7 @@ from tao_tui.errors import NodeError, Unsupported
 _READ_TRIES: Final = 4
 _STALE_BLOCKS: Final = 5
 _STALE_SECONDS: Final = 30.0
+_KEPT_RUNTIMES: Final = 4
 
 
 class Client:
@@ -226,9 +227,13 @@ class Client:
         """A runtime by version: in memory, on disk, or from the node's state at a block."""
         return await self._load(await self.link.wire(), version, at)
 
-    def distrust_metadata(self) -> None:
-        """Forget the cached metadata of the present runtime: the chain refused a signature made with it."""
+    async def distrust_metadata(self) -> None:
+        """Fetch the present runtime's metadata anew: the chain refused a signature made with it."""
         self.cache.forget(self._genesis, self.runtime.id)
+        self._runtimes.pop(self.runtime.id, None)
+        self._runtime = await self.runtime_of(
+            parse_version(await self.request("state_getRuntimeVersion")), None
+        )
 
     async def _accept(self, wire: Wire, answers: Sequence[Answer]) -> None:
         """Check a new connection's chain and take over its runtime."""
@@ -253,6 +258,8 @@ class Client:
         if known is None:
             known = await fetch_runtime(wire, self._genesis, version, at)
             self.cache.store(known)
+            while len(self._runtimes) >= _KEPT_RUNTIMES:  # a node may name a new version with every answer
+                self._runtimes.pop(next(iter(self._runtimes)))
         self._runtimes[version.id] = known
         return known
 

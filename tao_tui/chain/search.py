@@ -72,18 +72,16 @@ async def find_extrinsic(
 
 
 async def locate(client: Client, extrinsic_hash: str, numbers: Sequence[int]) -> BlockRef | None:
-    """The first of some blocks that holds an extrinsic, reading every one of them."""
+    """The first of some blocks that holds an extrinsic, reading every one of them.
+
+    A block the node does not have is a `NodeError` (code `unknown_block`): it may be the one.
+    """
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start : start + _CHUNK]
         answers = await client.link.batch([Request("chain_getBlockHash", (number,)) for number in part])
-        hashes = [answer.value() for answer in answers]
-        known = [
-            BlockRef(number, need_hash(raw, "a block"))
-            for number, raw in zip(part, hashes, strict=True)
-            if raw is not None
-        ]
-        blocks = await client.link.batch([Request("chain_getBlock", (block.hash,)) for block in known])
-        for ref, answer in zip(known, blocks, strict=True):
+        refs = [_reference(number, answer.value()) for number, answer in zip(part, answers, strict=True)]
+        blocks = await client.link.batch([Request("chain_getBlock", (ref.hash,)) for ref in refs])
+        for ref, answer in zip(refs, blocks, strict=True):
             if index_of(extrinsics_of(answer.value()), extrinsic_hash) is not None:
                 return ref
     return None
@@ -117,12 +115,18 @@ async def _narrow(client: Client, signer: str, nonce: int, low: int, high: int) 
 
 
 async def _nonce_at(client: Client, signer: str, number: int) -> int:
-    block_hash = await client.block_hash(number)
-    if block_hash is None:
-        raise NodeError("The node does not have that block.", code="unknown_block")
-    reading = await client.read((Storage("System", "Account", (signer,)),), at=block_hash)
+    block = _reference(number, await client.block_hash(number))
+    reading = await client.read((Storage("System", "Account", (signer,)),), at=block.hash)
     (account,) = reading.data
     return int(account["nonce"])
+
+
+def _reference(number: int, raw: Any) -> BlockRef:
+    if raw is None:
+        raise NodeError(
+            f"The node does not have block {number}.", hint="Try another node.", code="unknown_block"
+        )
+    return BlockRef(number, need_hash(raw, "a block"))
 
 
 async def _executing_runtime(client: Client, header: Any) -> Any:

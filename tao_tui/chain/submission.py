@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -77,7 +78,7 @@ async def submit(client: Client, signed: SignedExtrinsic) -> AsyncGenerator[TxSt
         )
     except RpcError as error:
         if not error.lacks_method:
-            _refused(client, error)
+            await _refused(client, error)
         else:
             await _send_unwatched(client, data)
     except NodeError:
@@ -97,34 +98,43 @@ async def _send_unwatched(client: Client, data: str) -> None:
     try:
         await wire.call(Request("author_submitExtrinsic", (data,)))
     except RpcError as error:
-        _refused(client, error)
+        await _refused(client, error)
     except NodeError:
         pass
 
 
-def _refused(client: Client, error: RpcError) -> None:
+async def _refused(client: Client, error: RpcError) -> None:
     name = pool_error_name(error)
     if name == "AlreadyImported":
         return
     if name == "BadProof":
-        client.distrust_metadata()
+        with suppress(NodeError):
+            await client.distrust_metadata()
     raise pool_rejection(error)
 
 
 async def _watch(
     client: Client, signed: SignedExtrinsic, subscription: Subscription
 ) -> AsyncGenerator[TxStatus, None]:
-    """Statuses as the node pushes them; ends early when it goes silent, drops it, or is lost."""
+    """Statuses as the node pushes them; ends early when the era is over, or the node drops it or is lost.
+
+    That the era is over is looked up, so that a node which keeps talking cannot keep us waiting.
+    """
+    checked = time.monotonic()
     try:
         while True:
             try:
                 status = parse_status(await subscription.next(_SILENCE))
             except TimeoutError:
-                if await _is_over(client, signed):
-                    return
-                continue
+                status = None
             except NodeError:
                 return
+            if status is None or time.monotonic() - checked > _SILENCE:
+                if await _is_over(client, signed):
+                    return
+                checked = time.monotonic()
+            if status is None:
+                continue
             if status.kind in ("invalid", "usurped"):
                 await _confirm_gone(client, signed, status)
                 return

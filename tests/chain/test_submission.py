@@ -240,17 +240,20 @@ async def test_what_the_pool_gives_up_is_rejected_unless_it_is_in_a_block(
         assert kinds[-1] == "finalized"
 
 
-async def test_a_refusal_is_named_and_the_metadata_behind_a_bad_proof_is_forgotten(node: FakeNode) -> None:
+async def test_a_refusal_is_named_and_the_metadata_behind_a_bad_proof_is_fetched_anew(node: FakeNode) -> None:
     def refuse(data: str) -> None:
         raise RpcFailure(1010, "Invalid Transaction", "Transaction has a bad signature")
 
     async with connect(resolve_network(node.url)) as client:
         signed = await sign(client)
         node.handlers["author_submitAndWatchExtrinsic"] = refuse
-        assert client.cache.load(client.genesis, client.runtime.id) is not None
+        distrusted = client.runtime
+        node.frames.clear()
         with pytest.raises(ChainRejected) as caught:
             await follow(client, signed, [])
-        assert client.cache.load(client.genesis, client.runtime.id) is None
+        assert "Metadata_metadata_at_version" in str(node.frames)
+        assert client.runtime is not distrusted
+        assert client.runtime.id == distrusted.id
     assert caught.value.code == "BadProof"
     assert caught.value.exit_code == 5
 
