@@ -41,7 +41,7 @@ class Amount:
         if not match or not (match["whole"] or match["part"]):
             raise UsageError(
                 f"“{text}” is not an amount.",
-                hint=f"Write a number of {cls.unit} with a decimal point and at most nine decimals, such as 1.5.",
+                hint=f"Write a number of {cls.unit} with a decimal point, nine decimals at most: 1.5.",
             )
         part = match["part"] or ""
         if len(part.rstrip("0")) > 9:

@@ -23,8 +23,11 @@ from tao_tui.text import clean
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-MAX_MESSAGE: Final = 32 * 1024 * 1024
-"""Bytes of the longest answer taken; nodes themselves stop at 15 MiB by default."""
+MAX_MESSAGE: Final = 16 * 1024 * 1024
+"""Bytes of the longest answer taken; nodes themselves stop at 15 MiB by default.
+
+A hostile answer of this size costs half a gigabyte and a second, because JSON unfolds when it is read.
+"""
 
 TOO_MANY_REQUESTS: Final = 429
 
@@ -35,10 +38,17 @@ class TooManyRequests(NodeUnreachable):
     default_code = "rate_limited"
 
 
+class _Direct(connect):
+    """Opens exactly the address that was named, checked and shown: a redirection is a refusal."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
 async def dial(endpoint: str, limit: float) -> ClientConnection:
     """Open a websocket within `limit` seconds or raise `NodeUnreachable` with what to do."""
     try:
-        return await connect(
+        return await _Direct(
             endpoint,
             open_timeout=limit,
             close_timeout=1,

@@ -241,9 +241,7 @@ class Link:
             endpoint = candidates[attempt % len(candidates)]
             attempt += 1
             try:
-                wire = await Wire.open(endpoint, self.timeout)
-                answers = await wire.batch(IDENTITY)
-                await self._verify(wire, answers)
+                wire = await self._open_verified(endpoint)
             except NodeError as error:
                 self._last_error = error
                 if not self._is_over():
@@ -252,6 +250,15 @@ class Link:
             self._use(wire)
             break
         return attempt
+
+    async def _open_verified(self, endpoint: str) -> Wire:
+        wire = await Wire.open(endpoint, self.timeout)
+        try:
+            await self._verify(wire, await wire.batch(IDENTITY))
+        except BaseException:
+            await wire.close()
+            raise
+        return wire
 
     def _is_over(self) -> bool:
         return self._fatal is not None

@@ -25,11 +25,13 @@ async def list_entries(
     prefix = "0x" + runtime.storage_prefix(pallet, item, params).hex()
     pairs: list[tuple[str, str]] = []
     start: str | None = None
+    seen = 0
     while True:
         page = await _keys(client, prefix, start, block.hash)
-        if page:
+        seen += len(page)
+        if page and seen <= limit:
             pairs += await _values(client, page, block.hash)
-        if len(pairs) > limit:
+        if seen > limit:
             raise NodeError(
                 f"{pallet}.{item} has more than {limit} entries.",
                 hint="Ask for fewer.",

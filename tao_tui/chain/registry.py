@@ -54,6 +54,15 @@ class TypeDef:
         return self.path[-1] if self.path else ""
 
 
+def checked_name(name: str) -> str:
+    """A name from the metadata, or `NodeProtocolError`: Rust's are plain words, and people are shown them."""
+    if not (name.isascii() and name.isidentifier()):
+        raise NodeProtocolError(
+            "The runtime's metadata has a name that is no name.", hint="Use another node."
+        )
+    return name
+
+
 class Registry:
     """All types of one runtime, made into `TypeDef` when first asked for."""
 
@@ -99,7 +108,8 @@ def _make(raw: dict[str, Any]) -> TypeDef:
             return TypeDef("composite", path, fields=_fields(body))
         case "variant":
             variants = tuple(
-                Variant(item["name"], item["index"], _fields(item)) for item in body.get("variants", ())
+                Variant(checked_name(item["name"]), item["index"], _fields(item))
+                for item in body.get("variants", ())
             )
             return TypeDef("variant", path, variants=variants)
         case "sequence":
@@ -117,5 +127,10 @@ def _make(raw: dict[str, Any]) -> TypeDef:
 
 def _fields(body: dict[str, Any]) -> tuple[Field, ...]:
     return tuple(
-        Field(item.get("name"), item["type"], item.get("typeName") or "") for item in body.get("fields", ())
+        Field(
+            checked_name(name) if (name := item.get("name")) else None,
+            item["type"],
+            item.get("typeName") or "",
+        )
+        for item in body.get("fields", ())
     )

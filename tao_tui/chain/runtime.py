@@ -14,7 +14,7 @@ from tao_tui.chain.call_reader import CallReader
 from tao_tui.chain.call_values import CallValues
 from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
 from tao_tui.chain.query import RuntimeCall, Storage
-from tao_tui.chain.registry import Registry
+from tao_tui.chain.registry import Registry, checked_name
 from tao_tui.errors import Fault, NodeProtocolError, Unsupported, UsageError
 from tao_tui.text import clean
 
@@ -78,7 +78,13 @@ class ChainRuntime:
 
     @cached_property
     def _pallets(self) -> dict[str, dict[str, Any]]:
-        return {str(pallet["name"]): pallet for pallet in self.codec.metadata_ir()["pallets"]}
+        pallets = {
+            checked_name(str(pallet["name"])): pallet for pallet in self.codec.metadata_ir()["pallets"]
+        }
+        for pallet in pallets.values():
+            for entry in (*pallet["calls"], *pallet["storage"]):
+                checked_name(str(entry["name"]))
+        return pallets
 
     @cached_property
     def _apis(self) -> Mapping[str, Mapping[str, Any]]:
@@ -153,7 +159,7 @@ class ChainRuntime:
     def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
         """Names and types of a call's arguments, in order."""
         fields = self._values.fields_of(pallet, function)
-        return tuple((str(field.name), field.type_name) for field in fields)
+        return tuple((str(field.name), clean(field.type_name, 200)) for field in fields)
 
     def error_name(self, pallet_index: int, error_index: int) -> tuple[str, str, tuple[str, ...]]:
         """Pallet, name and documentation of a module error; unknown indices get a made-up name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
 _MAX_BACKLOG: Final = 4096
+_MAX_BACKLOG_BYTES: Final = 64 * 1024 * 1024
 _MAX_EARLY: Final = 256
 
 
@@ -52,17 +53,21 @@ class Subscription:
         self._wire = wire
         self.id = sub_id
         self._unsubscribe = unsubscribe
-        self._backlog: deque[Any] = deque()
+        self._backlog: deque[tuple[Any, int]] = deque()
+        self._backlog_bytes = 0
         self._arrived = asyncio.Event()
         self._end: NodeError | None = None
 
-    def push(self, result: Any) -> None:
-        """Queue a notification; a reader that falls thousands behind is cut off and starts anew."""
-        if len(self._backlog) >= _MAX_BACKLOG:
-            self._backlog.clear()
-            self.end(Disconnected("Too many notifications came at once."))
+    def push(self, result: Any, size: int) -> None:
+        """Queue a notification of `size` bytes; a reader that falls far behind is cut off and starts anew."""
+        if self._end is not None:
             return
-        self._backlog.append(result)
+        self._backlog.append((result, size))
+        self._backlog_bytes += size
+        if len(self._backlog) > _MAX_BACKLOG or self._backlog_bytes > _MAX_BACKLOG_BYTES:
+            self._backlog.clear()
+            self._backlog_bytes = 0
+            self.end(Disconnected("Too many notifications came at once."))
         self._arrived.set()
 
     def end(self, reason: NodeError) -> None:
@@ -79,7 +84,9 @@ class Subscription:
             self._arrived.clear()
             async with asyncio.timeout(patience):
                 await self._arrived.wait()
-        return self._backlog.popleft()
+        result, size = self._backlog.popleft()
+        self._backlog_bytes -= size
+        return result
 
     async def close(self) -> None:
         """Tell the node to stop; its answer is not waited for."""
@@ -102,7 +109,8 @@ class Wire:
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._batches: deque[tuple[int, ...]] = deque()
         self._subscriptions: dict[str, Subscription] = {}
-        self._early: OrderedDict[str, list[Any]] = OrderedDict()
+        self._early: deque[tuple[str, Any, int]] = deque(maxlen=_MAX_EARLY)
+        self._subscribing = 0
         self._reader = asyncio.create_task(self._read(), name=f"wire {endpoint}")
 
     @classmethod
@@ -139,13 +147,20 @@ class Wire:
 
     async def subscribe(self, request: Request, unsubscribe: str) -> Subscription:
         """Start a subscription; notifications that overtook the answer are already in it."""
-        raw = await self.call(request)
-        if not isinstance(raw, str | int):
-            raise NodeProtocolError("The node answered a subscription with something that is no id.")
-        subscription = Subscription(self, str(raw)[:200], unsubscribe)
-        self._subscriptions[subscription.id] = subscription
-        for result in self._early.pop(subscription.id, ()):
-            subscription.push(result)
+        self._subscribing += 1
+        try:
+            raw = await self.call(request)
+            if not isinstance(raw, str | int) or str(raw)[:200] in self._subscriptions:
+                raise await self._broken("The node answered a subscription with something that is no new id.")
+            subscription = Subscription(self, str(raw)[:200], unsubscribe)
+            self._subscriptions[subscription.id] = subscription
+            for sub_id, result, size in self._early:
+                if sub_id == subscription.id:
+                    subscription.push(result, size)
+        finally:
+            self._subscribing -= 1
+            if not self._subscribing:
+                self._early.clear()
         if self.closed.is_set():
             subscription.end(self.reason)
         return subscription
@@ -200,35 +215,33 @@ class Wire:
         try:
             async for frame in self._socket:
                 for message in parse_frame(frame):
-                    self._deliver(message)
+                    self._deliver(message, len(frame))
         except NodeProtocolError as error:
             self._finish(error)
             await self._socket.close()
         except (ConnectionClosed, OSError):
             pass
-        self._finish(self._lost())
+        finally:
+            self._finish(self._lost())
 
-    def _deliver(self, message: Message) -> None:
+    def _deliver(self, message: Message, size: int) -> None:
         match message:
             case Answer(id=key):
                 future = self._waiting.get(key)
                 if future is not None and not future.done():
                     future.set_result(message)
             case Notification(subscription=sub_id, result=result):
-                self._notify(sub_id, result)
+                self._notify(sub_id, result, size)
             case Refusal(error=error):
                 self._refuse(error)
 
-    def _notify(self, sub_id: str, result: Any) -> None:
+    def _notify(self, sub_id: str, result: Any, size: int) -> None:
+        """Queue a notification; one that nobody subscribed to is kept only while an id is waited for."""
         subscription = self._subscriptions.get(sub_id)
         if subscription is not None:
-            subscription.push(result)
-            return
-        early = self._early.setdefault(sub_id, [])
-        if len(early) < _MAX_EARLY:
-            early.append(result)
-        while len(self._early) > _MAX_EARLY:
-            self._early.popitem(last=False)
+            subscription.push(result, size)
+        elif self._subscribing and size + sum(kept for _, _, kept in self._early) <= _MAX_BACKLOG_BYTES:
+            self._early.append((sub_id, result, size))
 
     def _refuse(self, error: RpcError) -> None:
         """An error without an id is for the oldest batch in flight, or else for this connection."""
@@ -238,6 +251,13 @@ class Wire:
             future = self._waiting.get(key)
             if future is not None and not future.done():
                 future.set_exception(BatchRefused(error.message))
+
+    async def _broken(self, what: str) -> NodeProtocolError:
+        """End the connection to a node that breaks the protocol; the error for whoever waits."""
+        error = NodeProtocolError(what)
+        self._finish(error)
+        await self._socket.close()
+        return error
 
     def _lost(self) -> NodeError:
         if self.closed.is_set():

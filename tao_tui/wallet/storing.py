@@ -100,7 +100,7 @@ def _sweep(root: Path) -> None:
 
 
 def _older(entry: os.DirEntry[str], horizon: float) -> bool:
-    """Whether `entry` is a folder last changed before `horizon`, and not renamed by another process meanwhile."""
+    """Whether `entry` is a folder last changed before `horizon`; not when it was renamed just now."""
     try:
         return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < horizon
     except FileNotFoundError:
