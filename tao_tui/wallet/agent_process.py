@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -41,11 +42,15 @@ def main() -> int:
             {"error": type(error).__name__, "message": error.message, "hint": error.hint, "code": error.code}
         )
         return 0
-    _end_after(float(request["lifetime"]))
+    lifetime = float(request["lifetime"])
+    _end_after(lifetime)
+    deadline = _now() + lifetime
     _seal()
     public = public_of_keypair(keypair)
     _send({"address": public.address, "crypto_type": public.crypto_type})
     while (request := _receive()) is not None:
+        if _now() >= deadline:  # the alarm stands still while the machine sleeps
+            signal.raise_signal(signal.SIGALRM)
         _send({"signature": bytes(keypair.sign(bytes.fromhex(request["payload"]))).hex()})
     return 0
 
@@ -83,6 +88,11 @@ def _end_after(seconds: float) -> None:
     """The alarm's default action ends the process, whatever it is doing."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))  # zero would mean never
+
+
+def _now() -> float:
+    """Seconds of a clock that nobody can set and that goes on while the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _receive() -> wire.Message | None:

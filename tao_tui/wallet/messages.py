@@ -15,13 +15,21 @@ _HASH_BYTES: Final = 32
 
 
 def message_payload(message: str) -> bytes:
-    """What is signed for `message`: its UTF-8, as btcli signs it.
+    """What is signed for `message`: its UTF-8, as btcli signs it. Nothing signed here is a transaction.
 
-    A message of exactly 32 bytes is wrapped in `<Bytes>`, as polkadot.js wraps every message:
-    long transactions are signed by their 32-byte hash, so nobody may be talked into signing one
-    as a message. Verifiers, ours and theirs, accept both forms.
+    Long transactions are signed by their 32-byte hash, so a message of exactly 32 bytes is wrapped
+    in `<Bytes>`, as polkadot.js wraps every message; verifiers, ours and theirs, accept both forms.
+    Short ones are signed as they are and hold their chain's genesis hash, which is no UTF-8 on any
+    known network, so bytes that are no text are a `UsageError` (code `bad_message`).
     """
-    data = _bytes(message)
+    try:
+        data = message.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(
+            "The message is not text; a transaction could hide in it.",
+            hint="Sign text, or the hexadecimal digits of the bytes.",
+            code="bad_message",
+        ) from None
     return _OPEN + data + _CLOSE if len(data) == _HASH_BYTES else data
 
 

@@ -23,9 +23,12 @@ def keyring_get(path: Path) -> Secret | None:
 
 
 def keyring_save(path: Path, password: Secret) -> None:
-    """Store `password` for the keyfile `path`, replacing an older one."""
+    """Store `password` for the keyfile `path`, replacing an older one, and see that it was kept."""
     with _store() as keyring:
         keyring.set_password(SERVICE, _account(path), password.reveal())
+        kept = keyring.get_password(SERVICE, _account(path))
+    if kept is None or Secret(kept) != password:
+        raise _refusal("it does not keep what it is given")
 
 
 def keyring_delete(path: Path) -> bool:
@@ -47,8 +50,12 @@ def _store() -> Iterator[ModuleType]:
     import keyring
     from keyring.errors import KeyringError
 
-    backend = type(keyring.get_keyring()).__module__
-    if backend.startswith("keyrings.alt"):
+    chosen = keyring.get_keyring()
+    backend = type(chosen).__module__
+    # A chain of stores hands a password to the first that takes it.
+    if any(
+        type(each).__module__.startswith("keyrings.alt") for each in getattr(chosen, "backends", (chosen,))
+    ):
         raise _refusal("its store keeps passwords in a plain file")
     try:
         yield keyring

@@ -80,6 +80,25 @@ def test_a_lifetime_of_nothing_is_no_eternity(alice: KeyRef) -> None:
     process.stdin.close()
 
 
+def test_a_key_does_not_outlive_a_sleep_of_the_machine(alice: KeyRef) -> None:
+    asleep = """
+from tao_tui.wallet import agent_process
+clock = iter([1000.0, 1000.0 + 31])
+agent_process._now = lambda: next(clock)
+agent_process.main()
+"""
+    run = subprocess.run(
+        [sys.executable, "-P", "-s", "-c", asleep],
+        input=wire.encode(unlock(alice)) + wire.encode({"payload": "00"}),
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert run.returncode == -signal.SIGALRM
+    assert b"signature" not in run.stdout
+    assert b"address" in run.stdout
+
+
 def test_the_interrupt_key_does_not_end_it(alice: KeyRef) -> None:
     process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin is not None

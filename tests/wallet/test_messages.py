@@ -57,9 +57,24 @@ def test_a_signature_made_by_bittensor_wallet() -> None:
     assert not verify_message(address, "hullo", signature)
 
 
-def test_an_argument_that_was_no_text_is_signed_as_its_bytes() -> None:
-    assert message_payload("\udcff") == b"\xff"
+def test_what_is_no_text_is_verified_but_never_signed() -> None:
     assert verify_message(ALICE.ss58_address, "\udcff", bytes(ALICE.sign(b"\xff")).hex())
+    with pytest.raises(UsageError, match="could hide") as caught:
+        message_payload("\udcff")
+    assert caught.value.code == "bad_message"
+
+
+@pytest.mark.parametrize(
+    "genesis",
+    [
+        "2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03",
+        "8f9cf856bf558a14440e75569c9e58594757048d7b3a84b5d25f6bd978263105",
+    ],
+)
+def test_no_transaction_of_a_known_network_is_a_message(genesis: str) -> None:
+    payload = b"\x05\x03remark" + bytes(4) + b"\x01\0\0\0" + bytes.fromhex(genesis) + b"A" * 32
+    with pytest.raises(UsageError):
+        message_payload(payload.decode("utf-8", "surrogateescape"))
 
 
 @pytest.mark.parametrize("signature", ["", "0x", "zz" * 64, "ab" * 63, "ab" * 66, "ff" + "ab" * 64])

@@ -177,12 +177,23 @@ def test_without_a_keyring_the_person_is_asked(locked: KeyRef, monkeypatch: pyte
         find_password(locked, keyring=True)
 
 
-def test_a_keyring_in_a_plain_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("chained", [False, True])
+def test_a_keyring_in_a_plain_file_is_refused(monkeypatch: pytest.MonkeyPatch, chained: bool) -> None:
     import keyring
 
-    plaintext = type("PlaintextKeyring", (), {"__module__": "keyrings.alt.file"})
-    monkeypatch.setattr(keyring.core, "_keyring_backend", plaintext())
+    plaintext = type("PlaintextKeyring", (), {"__module__": "keyrings.alt.file"})()
+    chain = type("Chainer", (), {"__module__": "keyring.backends.chainer", "backends": [plaintext]})()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", chain if chained else plaintext)
     with pytest.raises(WalletError, match="plain file"):
+        keyring_save(Path("x"), Secret("y"))
+
+
+def test_a_keyring_that_keeps_nothing_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyring.backends.null import Keyring
+
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())  # type: ignore[no-untyped-call]
+    with pytest.raises(WalletError, match="does not keep"):
         keyring_save(Path("x"), Secret("y"))
 
 
