@@ -11,6 +11,7 @@ from tao_tui.errors import NodeProtocolError
 
 MAX_DEPTH: Final = 64
 _MAX_EMPTY_ITEMS: Final = 1024
+_VALUES_PER_BYTE: Final = 64
 
 
 def byte_text(data: bytes) -> str:
@@ -28,9 +29,12 @@ class CallReader:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._call_type = registry.call_type()
+        self._values_left = 0
 
     def read(self, data: bytes) -> DecodedCall:
         """Decode a whole call; bytes left over are an error."""
+        # Types of nothing, nested in pairs, would take for ever without using up a byte.
+        self._values_left = _VALUES_PER_BYTE * (len(data) + _VALUES_PER_BYTE)
         value, end = self._value(self._call_type, data, 0, 0)
         if end != len(data):
             raise NodeProtocolError(f"{len(data) - end} bytes follow the end of the call.")
@@ -38,7 +42,8 @@ class CallReader:
         return value
 
     def _value(self, type_id: int, data: bytes, at: int, depth: int) -> tuple[object, int]:
-        if depth > MAX_DEPTH:
+        self._values_left -= 1
+        if depth > MAX_DEPTH or self._values_left < 0:
             raise NodeProtocolError("The call is nested too deeply to be read.")
         kind = self._registry[type_id]
         match kind.kind:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tao_tui.addresses import address_of
-from tao_tui.chain.call_reader import byte_text, read_compact
+from tao_tui.chain.call_reader import CallReader, byte_text, read_compact
 from tao_tui.chain.calls import Call, ComposedCall, DecodedCall, call_json
 from tao_tui.chain.header import compact, hash_of
+from tao_tui.chain.registry import Field, Registry, TypeDef, Variant
 from tao_tui.errors import Fault, NodeProtocolError, TaoTuiError, Unsupported, UsageError
 from tests.chain.fake_node import ALICE, BOB, runtime
 
@@ -220,3 +221,24 @@ def test_a_header_has_the_hash_of_a_real_chain() -> None:
 def test_a_header_that_is_none_is_a_protocol_error(header: object) -> None:
     with pytest.raises(NodeProtocolError):
         hash_of(header)
+
+
+class _Nothing(Registry):
+    """A registry whose one call takes pairs of pairs of pairs of nothing."""
+
+    def __init__(self) -> None:
+        pass
+
+    def call_type(self) -> int:
+        return 1000
+
+    def __getitem__(self, type_id: int) -> TypeDef:
+        if type_id < 60:
+            return TypeDef("tuple", (), members=(type_id + 1,) * 2 if type_id < 50 else ())
+        inner = 1001 if type_id == 1000 else 0
+        return TypeDef("variant", ("RuntimeCall",), variants=(Variant("x", 0, (Field("x", inner, ""),)),))
+
+
+def test_types_that_would_take_for_ever_to_read_are_given_up() -> None:
+    with pytest.raises(NodeProtocolError, match="nested"):
+        CallReader(_Nothing()).read(b"\0\0")
