@@ -45,9 +45,9 @@ class Diagnostics:
 
     def ask(self, question: str) -> str:
         """A typed answer, stripped; end of input is no answer."""
-        sys.stderr.write(question)
-        sys.stderr.flush()
         with _interruptible():
+            sys.stderr.write(question)
+            sys.stderr.flush()
             return sys.stdin.readline().strip()
 
     def ask_hidden(self, question: str) -> str:

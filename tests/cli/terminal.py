@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
@@ -20,6 +21,8 @@ class Terminal:
         self._pid, self._handle = pty.fork()
         if self._pid == 0:
             os.environ["COLUMNS"] = "80"
+            # A shell starts background jobs with ctrl-c ignored, and the suite may run in one.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execv(sys.executable, [sys.executable, "-m", "tao_tui", *arguments])
 
     def until(self, text: str) -> str:
@@ -38,8 +41,9 @@ class Terminal:
 
     def end(self) -> int:
         """Read to the end; the exit code."""
-        while self._read(SECONDS):
-            pass
+        deadline = time.monotonic() + SECONDS
+        while self._read(0.2):
+            assert time.monotonic() < deadline, f"did not end: {self.shown}"
         _, status = os.waitpid(self._pid, 0)
         os.close(self._handle)
         return os.waitstatus_to_exitcode(status)
