@@ -134,11 +134,9 @@ class Collective(Pallet):
         for proposal in self.Proposals.value:
             voting = self.Voting[proposal]
             if who in voting.ayes or who in voting.nays:
-                kept = {
-                    "ayes": [a for a in voting.ayes if a != who],
-                    "nays": [n for n in voting.nays if n != who],
-                }
-                self.Voting[proposal] = replace(voting, **kept)
+                ayes = [aye for aye in voting.ayes if aye != who]
+                nays = [nay for nay in voting.nays if nay != who]
+                self.Voting[proposal] = replace(voting, ayes=ayes, nays=nays)
 
     def change_members(self, members: Sequence[bytes], outgoing: Sequence[bytes]) -> None:
         """Mirror a membership: votes of those who left are struck and the prime is reset."""
