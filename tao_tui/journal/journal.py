@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final
 
 from tao_tui.errors import Fault
-from tao_tui.journal.row import CLOSED, STATUSES, JournalRow, Status
+from tao_tui.journal.row import CLOSED, SEEN, STATUSES, UNSEEN, JournalRow, Status
 from tao_tui.journal.schema import migrate
 from tao_tui.paths import journal_file, private_dir
 
@@ -103,11 +103,20 @@ class Journal:
         error: str | None = None,
         detail: str | None = None,
     ) -> None:
-        """Record what became of a row; facts left out keep their value, and a closed row stays closed."""
+        """Record what became of a row; facts left out keep their value, and a closed row stays closed.
+
+        Only a final block opens it again: another process may have asked a node that lagged behind.
+        """
         if status not in STATUSES:
             raise ValueError(f"{status} is no state of a journal row")
         facts = (block_hash, block_number, fee_rao, error, detail)
-        with self._faults():
+        with self._faults("It may have been sent all the same: look for it before you send it again."):
+            if status in SEEN:
+                self._connection.execute(
+                    "UPDATE extrinsics SET status = 'lost', error = NULL, detail = NULL"
+                    " WHERE id = ? AND status IN (?, ?)",
+                    (row_id, *UNSEEN),
+                )
             self._connection.execute(
                 "UPDATE extrinsics SET status = ?, updated_at = ?, block_hash = coalesce(?, block_hash),"
                 " block_number = coalesce(?, block_number), fee_rao = coalesce(?, fee_rao),"
@@ -142,12 +151,12 @@ class Journal:
             return tuple(JournalRow(*row) for row in found)
 
     @contextmanager
-    def _faults(self) -> Iterator[None]:
+    def _faults(self, hint: str = "Nothing is sent without a journal.") -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
             raise Fault(
                 f"The journal {self.path} cannot be used: {error}.",
-                hint="Nothing is sent without a journal. Check the disk, or move the file aside.",
+                hint=f"{hint} Check the disk, or move the file aside.",
                 code="journal_unusable",
             ) from error

@@ -11,8 +11,14 @@ Status = Literal["signed", "sent", "in_block", "finalized", "failed", "rejected"
 `failed`: included, and the runtime refused it; `rejected`: never included.
 """
 
-CLOSED: Final = ("finalized", "failed", "rejected", "expired")
-"""States that nothing will change any more."""
+SEEN: Final = ("finalized", "failed")
+"""States that a final block is the proof of; nothing will change them any more."""
+
+UNSEEN: Final = ("rejected", "expired")
+"""States that rest on no block having it; only a final block that has it changes them."""
+
+CLOSED: Final = (*SEEN, *UNSEEN)
+"""States in which nothing is waited for any more."""
 
 STATUSES: Final = ("signed", "sent", "in_block", "lost", *CLOSED)
 

@@ -66,6 +66,36 @@ def test_a_closed_row_stays_closed(journal: Journal, closed: Status) -> None:
     assert row.detail is None
 
 
+@pytest.mark.parametrize("closed", ["rejected", "expired"])
+@pytest.mark.parametrize("seen", ["finalized", "failed"])
+def test_a_final_block_corrects_what_rested_on_seeing_none(
+    journal: Journal, closed: Status, seen: Status
+) -> None:
+    row_id = begin(journal, 1)
+    journal.mark(row_id, closed, error="Expired", detail="not seen by a node that lagged")
+    journal.mark(row_id, "in_block", block_number=8)
+    assert journal.rows()[0].status == closed
+    journal.mark(row_id, seen, block_number=9)
+    row = journal.rows()[0]
+    assert (row.status, row.block_number, row.error, row.detail) == (seen, 9, None, None)
+    journal.mark(row_id, "expired")
+    journal.mark(row_id, "failed" if seen == "finalized" else "finalized")
+    assert journal.rows()[0].status == seen
+
+
+def test_a_full_disk_after_sending_does_not_say_that_nothing_was_sent(
+    journal: Journal,
+) -> None:
+    row_id = begin(journal, 1)
+    journal._connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(Fault) as caught:
+        journal.mark(row_id, "in_block")
+    assert "may have been sent" in caught.value.hint
+    with pytest.raises(Fault) as caught:
+        begin(journal, 2)
+    assert "Nothing is sent" in caught.value.hint
+
+
 def test_open_rows_are_those_of_one_chain(journal: Journal) -> None:
     first, second = begin(journal, 1), begin(journal, 2)
     begin(journal, 3, genesis="0x22")
