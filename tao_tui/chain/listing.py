@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.hexadecimal import from_hex
 from tao_tui.chain.query import Reading
-from tao_tui.chain.reading import parse_changes
+from tao_tui.chain.reading import parse_query
 from tao_tui.errors import NodeError, NodeProtocolError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def _keys(client: Client, prefix: str, start: str | None, block_hash: str)
 
 async def _values(client: Client, keys: list[str], block_hash: str) -> list[tuple[str, str]]:
     raw = await client.request("state_queryStorageAt", keys, block_hash)
-    found = parse_changes(raw[0] if isinstance(raw, list) and len(raw) == 1 else None)[1]
+    _, found = parse_query(raw)
     pairs = [(key, value) for key in keys if (value := found.get(key)) is not None]
     for _, value in pairs:
         from_hex(value, "a map's value")

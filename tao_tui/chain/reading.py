@@ -110,9 +110,14 @@ class ReadPlan:
             raw = answers[1 if at else 2].value()
         except RpcError as error:
             raise _state_refused(error) from error
-        if not isinstance(raw, list) or len(raw) != 1:
-            raise NodeProtocolError("The node's answer to a storage query is not one block's values.")
-        return parse_changes(raw[0])
+        return parse_query(raw)
+
+
+def parse_query(raw: Any) -> tuple[str, dict[str, str | None]]:
+    """Block hash, and value by key, of an answer to `state_queryStorageAt`."""
+    if not isinstance(raw, list) or len(raw) != 1:
+        raise NodeProtocolError("The node's answer to a storage query is not one block's values.")
+    return parse_changes(raw[0])
 
 
 def parse_changes(raw: Any) -> tuple[str, dict[str, str | None]]:

@@ -11,7 +11,7 @@ from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.identity import parse_version
 from tao_tui.chain.inclusion import Inclusion, extrinsics_of, inclusion_from, index_of
 from tao_tui.chain.query import BlockRef, Storage
-from tao_tui.chain.reading import parse_changes
+from tao_tui.chain.reading import parse_query
 from tao_tui.chain.rpc import Request
 from tao_tui.errors import NodeError, NodeProtocolError
 
@@ -38,7 +38,7 @@ async def outcome(client: Client, extrinsic_hash: str, block_hash: str) -> Inclu
             f"Block {block_hash} does not hold transaction {extrinsic_hash}.", code="not_in_block"
         )
     header = block["block"].get("header")
-    found = _single(answers[1].value())
+    _, found = parse_query(answers[1].value())
     raw = found.get(key)
     data = b"\x00" if raw is None else from_hex(raw, "the block's events")
     runtime = await _executing_runtime(client, header)
@@ -136,9 +136,3 @@ async def _executing_runtime(client: Client, header: Any) -> Any:
     if answer.error is not None:
         return client.runtime  # the parent's state is pruned; the present runtime is the best there is
     return await client.runtime_of(parse_version(answer.value()), parent)
-
-
-def _single(raw: Any) -> dict[str, str | None]:
-    if not isinstance(raw, list) or len(raw) != 1:
-        raise NodeProtocolError("The node's answer to a storage query is not one block's values.")
-    return parse_changes(raw[0])[1]

@@ -12,7 +12,7 @@ from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import parse_version
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
-from tao_tui.chain.reading import parse_changes, stored_value
+from tao_tui.chain.reading import parse_changes, parse_query, stored_value
 from tao_tui.chain.rpc import Request, RpcError
 from tao_tui.errors import NodeError, NodeProtocolError
 
@@ -119,8 +119,7 @@ async def _change_sets(
             (answer,) = await client.link.batch(
                 (Request("state_queryStorageAt", (list(keys), head.block.hash)),)
             )
-            raw = answer.value()
-            yield parse_changes(raw[0] if isinstance(raw, list) and raw else None)
+            yield parse_query(answer.value())
 
 
 async def _head_blocks(client: Client) -> AsyncGenerator[BlockRef | None, None]:
