@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tao_tui.devnet.scale.composite import struct
+from tao_tui.devnet.frame.weight import DispatchEventInfo
+from tao_tui.devnet.pallets.system_types import AccountData, AccountInfo
+from tao_tui.devnet.scale.composite import Struct, struct
 from tao_tui.devnet.scale.hints import (
     I96F32,
     AccountId,
@@ -196,3 +198,11 @@ def test_what_has_no_form_says_so() -> None:
 
 def test_i64_is_two_complement() -> None:
     assert codec_of(i64).encode(-1) == b"\xff" * 8
+
+
+def test_the_numbers_of_a_struct_are_taken_out_in_order_and_only_when_there_is_nothing_else() -> None:
+    account = AccountInfo(nonce=1, consumers=2, providers=3, sufficients=4, data=AccountData(5, 6, 7, 8))
+    numbers = Struct(AccountInfo).numbers
+    assert numbers is not None
+    assert numbers(account) == (1, 2, 3, 4, 5, 6, 7, 8)
+    assert Struct(DispatchEventInfo).numbers is None

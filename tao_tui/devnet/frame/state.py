@@ -157,6 +157,8 @@ def commitment(parent: bytes, changes: Changes) -> bytes:
     for item in sorted(changes, key=lambda item: item.prefix):
         keys = list(changes[item])
         values = [item.data.get(key, None) for key in keys]
+        if (numbers := item.numbers) is not None:
+            values = [None if value is None else numbers(value) for value in values]
         parts.append(item.prefix)
         try:
             parts.append(marshal.dumps((keys, values), 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar, get_args
 
 from tao_tui.devnet.frame.declare import Declaration
@@ -19,6 +20,7 @@ from tao_tui.devnet.frame.hashing import (
 from tao_tui.devnet.frame.state import MISSING, Key, State
 from tao_tui.devnet.scale.codec import Codec
 from tao_tui.devnet.scale.collections import Tuple
+from tao_tui.devnet.scale.composite import Struct
 from tao_tui.devnet.scale.hints import codec_of
 from tao_tui.devnet.scale.reader import Reader, ScaleError
 
@@ -50,6 +52,8 @@ class StorageItem(Declaration):
     data: dict[Key, Any]
     """Native values by native key; only `StorageItem` writes it."""
     value_codec: Codec
+    numbers: Callable[[Any], tuple[int, ...]] | None
+    """How to take the numbers out of a value made only of them; None for other values."""
     key_codec: Codec | None
     """The whole key's codec; `None` for a plain value."""
     key_parts: tuple[Codec, ...]
@@ -66,6 +70,7 @@ class StorageItem(Declaration):
         """Find the codecs from the type arguments the item was declared with."""
         args = get_args(self.__dict__["__orig_class__"])
         self.value_codec = codec_of(args[-1])
+        self.numbers = self.value_codec.numbers if isinstance(self.value_codec, Struct) else None
         self.key_codec = codec_of(args[0]) if len(args) == 2 else None
         if self.key_codec is None:
             self.key_parts = ()

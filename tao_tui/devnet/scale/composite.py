@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, get_type_hints
 
 from tao_tui.devnet.scale.codec import Codec, Field, Outer, TypeDef, path_of
+from tao_tui.devnet.scale.primitives import Int, Newtype
 from tao_tui.devnet.scale.reader import Reader, ScaleError
 
 T = TypeVar("T")
@@ -50,15 +52,29 @@ class Struct(Codec):
         """The sum of the fields' smallest."""
         return sum(codec.smallest for _, codec in self.fields)
 
+    @cached_property
+    def _encoders(self) -> tuple[tuple[str, Callable[[Any], bytes]], ...]:
+        return tuple((name, codec.encode) for name, codec in self.fields)
+
+    @cached_property
+    def _readers(self) -> tuple[Callable[[Reader], Any], ...]:
+        return tuple(codec.read for _, codec in self.fields)
+
+    @cached_property
+    def numbers(self) -> Callable[[Any], tuple[int, ...]] | None:
+        """How to take all numbers out of an instance at once; None when it holds anything else."""
+        paths = _number_paths(self)
+        return None if paths is None or len(paths) < 2 else attrgetter(*paths)
+
     def encode(self, value: Any) -> bytes:
         """The fields one after the other."""
         if not isinstance(value, self.cls):
             raise ScaleError(f"{type(value).__name__} where {self.name} is needed")
-        return b"".join(codec.encode(getattr(value, name)) for name, codec in self.fields)
+        return b"".join([encode(getattr(value, name)) for name, encode in self._encoders])
 
     def read(self, reader: Reader) -> Any:
         """The next struct."""
-        return self.cls(*[codec.read(reader) for _, codec in self.fields])
+        return self.cls(*[read(reader) for read in self._readers])
 
     def describe(self, outer: Outer) -> TypeDef:
         """A composite with named fields."""
@@ -67,6 +83,23 @@ class Struct(Codec):
             params_of(self.cls.__scale_params__),
             composite=[Field(name.rstrip("_"), codec, codec.name) for name, codec in self.fields],
         )
+
+
+def _number_paths(struct: Struct) -> list[str] | None:
+    """The dotted names of a struct's numbers, nested ones too; None when a field is not a number."""
+    paths: list[str] = []
+    for name, codec in struct.fields:
+        plain = codec.inner if isinstance(codec, Newtype) else codec
+        if isinstance(plain, Struct):
+            inner = _number_paths(plain)
+            if inner is None:
+                return None
+            paths += [f"{name}.{path}" for path in inner]
+        elif isinstance(plain, Int):
+            paths.append(name)
+        else:
+            return None
+    return paths
 
 
 def params_of(params: Mapping[str, Any]) -> tuple[tuple[str, Codec | None], ...]:
