@@ -283,25 +283,25 @@ class FakeNode:
     async def _subscribe(self, connection: ServerConnection, method: str, params: list[Any]) -> str:
         self._next += 1
         sub_id = f"s{self._next}"
-        keys = params[0] if params else None
-        self._subscriptions[sub_id] = (connection, method, keys)
-        first: Any = self.head.header
-        if method == "state_subscribeStorage":
-            first = {
-                "block": self.head.hash,
-                "changes": [[one, self.head.state.get(one)] for one in params[0]],
-            }
-        elif method == "state_subscribeRuntimeVersion":
-            first = self._version()
-        elif method == "chain_subscribeFinalizedHeads":
-            first = self.final.header
+
+        async def begin() -> None:
+            # At one moment, so that no block is announced before an older first value.
+            self._subscriptions[sub_id] = (connection, method, params[0] if params else None)
+            await self.notify(connection, sub_id, self._first(method, params))
+
         if self.early_notifications:
-            await self.notify(connection, sub_id, first)
+            await begin()
         else:
-            asyncio.get_running_loop().call_soon(
-                lambda: self._tasks.append(asyncio.ensure_future(self.notify(connection, sub_id, first)))
-            )
+            asyncio.get_running_loop().call_soon(lambda: self._tasks.append(asyncio.ensure_future(begin())))
         return sub_id
+
+    def _first(self, method: str, params: list[Any]) -> Any:
+        if method == "state_subscribeStorage":
+            found = [[one, self.head.state.get(one)] for one in params[0]]
+            return {"block": self.head.hash, "changes": found}
+        if method == "state_subscribeRuntimeVersion":
+            return self._version()
+        return self.final.header if method == "chain_subscribeFinalizedHeads" else self.head.header
 
     _tasks: list[asyncio.Future[None]] = field(default_factory=list)
 
