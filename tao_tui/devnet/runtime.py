@@ -49,8 +49,6 @@ def make_runtime(
 ) -> Runtime:
     """A runtime with empty state; `block_time_ms` sets the constants clients learn the pace from."""
     runtime = Runtime(pallets, apis)
-    if runtime.has(System):
-        runtime.pallet(System).Version.value = runtime.version
     if runtime.has(Timestamp):
         runtime.pallet(Timestamp).MinimumPeriod.value = block_time_ms // 2
     if runtime.has(Aura):

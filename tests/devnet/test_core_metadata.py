@@ -10,7 +10,11 @@ import bittensor_core as bc
 import pytest
 
 from tao_tui.devnet.frame.metadata import metadata
-from tao_tui.devnet.runtime import make_runtime
+from tao_tui.devnet.frame.pallet import Pallet
+from tao_tui.devnet.frame.storage import StorageValue
+from tao_tui.devnet.node.node import Node
+from tao_tui.devnet.runtime import APIS, PALLETS, make_runtime
+from tao_tui.devnet.scale.hints import u32, u64
 from tests.devnet.shape import Shape
 
 EXPECTED = json.loads((Path(__file__).parent / "core-393.json").read_text())
@@ -96,3 +100,45 @@ def test_runtime_apis_have_the_real_types() -> None:
 def test_other_versions_are_not_offered() -> None:
     with pytest.raises(ValueError, match="16"):
         metadata(make_runtime(), 16)
+
+
+class Extra(Pallet):
+    """A pallet of a later release."""
+
+    index = 200
+    Kept = StorageValue[u32](0)
+
+
+class Wider(Pallet):
+    """The same pallet with one type changed."""
+
+    name = "Extra"
+    config_path = "pallet_extra"
+    index = 200
+    Kept = StorageValue[u64](0)
+
+
+def test_what_clients_keep_metadata_by_changes_with_every_declaration() -> None:
+    runtimes = [
+        make_runtime(),
+        make_runtime(block_time_ms=250),
+        make_runtime([*PALLETS, Extra]),
+        make_runtime([*PALLETS, Wider]),
+        make_runtime(apis=APIS[:-1]),
+    ]
+    assert len({runtime.version.impl_version for runtime in runtimes}) == len(runtimes)
+    assert len({Node(runtime).genesis_hash for runtime in runtimes}) == len(runtimes)
+    again = make_runtime()
+    assert again.version == runtimes[0].version
+    assert Node(again).genesis_hash == Node(make_runtime()).genesis_hash
+
+
+def test_metadata_tells_the_version_the_node_tells() -> None:
+    runtime = make_runtime()
+    shown = bc.Runtime(metadata(runtime, 14), 425, 1, 42).constant("System", "Version")
+    assert shown["impl_version"] == runtime.version.impl_version
+    assert 0 < shown["impl_version"] < 1 << 31
+    assert len(shown["apis"]) == len(APIS)
+    node = Node(runtime)
+    node.new_block()
+    assert runtime.at(0).version is runtime.version

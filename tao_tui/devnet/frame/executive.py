@@ -16,6 +16,7 @@ from tao_tui.devnet.frame.roles import Authoring
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.state import Changes, commitment
 from tao_tui.devnet.frame.validity import InvalidTransaction
+from tao_tui.devnet.frame.version import RuntimeVersion
 from tao_tui.devnet.frame.weight import (
     BASE_EXTRINSIC_REF_TIME,
     MAX_NORMAL_LENGTH,
@@ -25,8 +26,15 @@ from tao_tui.devnet.frame.weight import (
     Post,
     Weight,
 )
+from tao_tui.devnet.scale.hints import codec_of
 
 ZERO_HASH = bytes(32)
+
+
+def _genesis(runtime: Runtime, changes: Changes) -> Block:
+    """Block 0: it commits to the state and, as a chain's `:code` does, to what the runtime is."""
+    code = blake2_256(codec_of(RuntimeVersion).encode(runtime.version))
+    return Block(Header(ZERO_HASH, 0, commitment(code, changes), blake2_256(b"")), ())
 
 
 class Executive:
@@ -37,8 +45,7 @@ class Executive:
         runtime.number = blocks[-1].number if blocks else 0
         changes = runtime.state.seal(runtime.number)
         runtime.state.forget_past()
-        root = commitment(ZERO_HASH, {} if blocks else changes)
-        self.genesis = blocks[0] if blocks else Block(Header(ZERO_HASH, 0, root, blake2_256(b"")), ())
+        self.genesis = blocks[0] if blocks else _genesis(runtime, changes)
         self.head = blocks[-1] if blocks else self.genesis
         self.checker = Checker(runtime, self.genesis.hash)
         self.checker.newest_hash = self.head.hash

@@ -9,12 +9,14 @@ from typing import Any
 from tao_tui.devnet.frame.call import CallCodec, MultiAddress
 from tao_tui.devnet.frame.declare import Constant
 from tao_tui.devnet.frame.extension import EXTENSIONS
+from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.outer import RUNTIME, EventCodec, NamedOuter, PalletCalls
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.signature import MultiSignature
 from tao_tui.devnet.frame.state import MISSING
 from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.version import RuntimeVersion
 from tao_tui.devnet.scale.codec import Codec, Field, Outer, TypeDef, path_of
 from tao_tui.devnet.scale.collections import Tuple
 from tao_tui.devnet.scale.hints import codec_of
@@ -76,9 +78,11 @@ def _blob(data: bytes) -> bytes:
 class _Writer:
     """One metadata document being written; the registry fills while the parts are encoded."""
 
-    def __init__(self, runtime: Runtime, version: int) -> None:
+    def __init__(self, runtime: Runtime, version: int, names: RuntimeVersion) -> None:
         self.runtime = runtime
         self.version = version
+        self.names = names
+        """What the constant that tells the runtime's version says."""
         self.types = Registry(runtime)
 
     def write(self) -> bytes:
@@ -125,8 +129,9 @@ class _Writer:
         )
 
     def _constant(self, constant: Constant[Any]) -> bytes:
-        value = _blob(constant.codec.encode(constant.value))
-        return text(constant.name) + self.types.reference(constant.codec) + value + texts(constant.docs)
+        value = self.names if isinstance(constant.value, RuntimeVersion) else constant.value
+        encoded = _blob(constant.codec.encode(value))
+        return text(constant.name) + self.types.reference(constant.codec) + encoded + texts(constant.docs)
 
     def _extrinsic(self) -> bytes:
         extensions = sequence(
@@ -157,5 +162,11 @@ def metadata(runtime: Runtime, version: int) -> bytes:
     if version not in VERSIONS:
         raise ValueError(f"metadata version {version} is not offered")
     if version not in runtime.metadata:
-        runtime.metadata[version] = _Writer(runtime, version).write()
+        runtime.metadata[version] = _Writer(runtime, version, runtime.version).write()
     return runtime.metadata[version]
+
+
+def fingerprint(runtime: Runtime, names: RuntimeVersion) -> int:
+    """31 bits that differ for runtimes whose metadata differ; `names` is what they call their version."""
+    digest = blake2_256(_Writer(runtime, VERSIONS[-1], names).write())
+    return int.from_bytes(digest[:4], "little") >> 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -86,8 +87,14 @@ class Runtime:
 
     @cached_property
     def version(self) -> RuntimeVersion:
-        """The version, listing this runtime's APIs."""
-        return VERSION.with_apis((kind.id(), kind.api_version) for kind in self.apis.values())
+        """The version with this runtime's APIs; its `impl_version` is a fingerprint of the metadata.
+
+        The spec stays mainnet's while declarations change, and clients keep metadata by version.
+        """
+        from tao_tui.devnet.frame.metadata import fingerprint
+
+        listed = VERSION.with_apis((kind.id(), kind.api_version) for kind in self.apis.values())
+        return replace(listed, impl_version=fingerprint(self, listed))
 
     def layer(self, *, discard: bool = False) -> AbstractContextManager[None]:
         """A storage layer: undone when an exception leaves it (always, with `discard`)."""
@@ -177,6 +184,7 @@ class Runtime:
         self.state.changes_after(number)
         view = Runtime(self.kinds, tuple(self.apis.values()), past=(self.state, number))
         view.metadata = self.metadata
+        view.version = self.version
         for ours, theirs in zip(self.pallets, view.pallets, strict=True):
             for name, constant in ours.constants.items():
                 theirs.constants[name].value = constant.value

@@ -20,7 +20,7 @@ ApisVec = Annotated[Vec[tuple[Bytes8, u32]], newtype("Cow", Vec[tuple[Bytes8, u3
 
 @struct("sp_version::RuntimeVersion")
 class RuntimeVersion:
-    """Names and numbers a client checks before it signs."""
+    """Names and numbers a client checks before it signs, and keeps metadata by."""
 
     spec_name: CowStr
     impl_name: CowStr
@@ -36,4 +36,14 @@ class RuntimeVersion:
         return replace(self, apis=list(apis))
 
 
-VERSION = RuntimeVersion("node-subtensor", "node-subtensor", 1, 425, 1, [], 1, 1)
+VERSION = RuntimeVersion(
+    spec_name="node-subtensor",
+    impl_name="node-subtensor",
+    authoring_version=1,
+    spec_version=425,
+    impl_version=0,
+    apis=[],
+    transaction_version=1,
+    system_version=1,
+)
+"""The rules' version; a runtime adds its APIs and the fingerprint of its metadata."""

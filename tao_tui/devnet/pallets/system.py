@@ -41,6 +41,7 @@ class System(Pallet):
     BlockHashCount = Constant[u32](BLOCK_HASH_COUNT)
     DbWeight = Constant[types.RuntimeDbWeight](DB_WEIGHT)
     Version = Constant[RuntimeVersion](VERSION)
+    """Metadata shows the runtime's own, with its APIs and fingerprint."""
     SS58Prefix = Constant[u16](SS58_PREFIX)
 
     Account = StorageMap[AccountId, types.AccountInfo](Blake2_128Concat, default=types.AccountInfo())
