@@ -12,6 +12,7 @@ from websockets.http11 import Request, Response
 
 from tao_tui.chain.calls import Call
 from tao_tui.chain.client import Client, connect
+from tao_tui.chain.header import compact
 from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.chain.runtime import ChainRuntime
@@ -218,3 +219,19 @@ async def test_an_account_read_from_a_lie_about_its_shape_is_an_error(node: Fake
     async with connect(resolve_network(node.url)) as client:
         with pytest.raises(NodeProtocolError):
             await client.read((Storage("System", "Account", (ALICE,)),))
+
+
+@pytest.mark.parametrize("hide", [b"\x01", b"\x01\x08\0", b"\x01\x04\0\0", b"\x02\x00", b""])
+async def test_metadata_that_is_cut_or_padded_is_not_taken(node: FakeNode, hide: bytes) -> None:
+    node.handlers["state_call"] = lambda *_: "0x" + hide.hex()
+    with pytest.raises(NodeProtocolError):
+        async with connect(resolve_network(node.url)) as client:
+            await client.head()
+
+
+async def test_padded_metadata_is_not_taken_either(node: FakeNode) -> None:
+    blob = metadata_bytes()
+    node.handlers["state_call"] = lambda *_: "0x01" + (compact(len(blob)) + blob + b"\0").hex()
+    with pytest.raises(NodeProtocolError, match="incomplete"):
+        async with connect(resolve_network(node.url)) as client:
+            await client.head()

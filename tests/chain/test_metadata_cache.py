@@ -129,3 +129,10 @@ def test_a_runtime_knows_its_own_names(version: int) -> None:
         "value",
     ]
     assert "CheckNonce" in runtime.signed_extensions
+
+
+def test_a_digest_is_that_of_the_very_metadata(cache: MetadataCache) -> None:
+    other = make()
+    other.metadata = metadata_bytes().replace(b"CheckNonZeroSender", b"CheckNonZeroSendex")
+    assert cache.digest(other) != cache.digest(make())
+    assert cache.digest(make()) == make().metadata_digest()

@@ -332,3 +332,56 @@ async def test_an_outcome_is_of_the_block_that_was_named(node: FakeNode) -> None
 def test_nonsense_in_place_of_a_status_is_a_protocol_error(raw: object) -> None:
     with pytest.raises(NodeProtocolError):
         parse_status(raw)
+
+
+async def lost(node: FakeNode, client: Client, kinds: list[str]) -> asyncio.Task[None]:
+    """A transaction whose connection broke while it was sent, now being looked for."""
+    signed = await sign(client, period=4)
+    node.drop_on.add("author_submitAndWatchExtrinsic")
+    task = asyncio.create_task(follow(client, signed, kinds))
+    await until(lambda: "searching" in kinds)
+    return task
+
+
+async def test_only_a_final_block_ends_an_era(node: FakeNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    node.finality_lag = 5
+    async with connect(resolve_network(node.url)) as client:
+        task = await lost(node, client, [])
+        for _ in range(4):
+            await node.new_block()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(task), 0.3)
+        node.finality_lag = 0
+        with pytest.raises(ChainRejected) as caught:
+            await asyncio.wait_for(task, 5)
+        assert caught.value.code == "Expired"
+        node.finality_lag = 50
+        monkeypatch.setattr("tao_tui.chain.submission._FINALITY_LIMIT", 2)
+        task = await lost(node, client, [])
+        for _ in range(8):
+            await node.new_block()
+        with pytest.raises(OutcomeUnknown, match="does not finalize"):
+            await asyncio.wait_for(task, 5)
+
+
+async def test_another_chain_cannot_say_what_became_of_it(node: FakeNode) -> None:
+    kinds: list[str] = []
+    async with connect(resolve_network(node.url)) as client:
+        task = await lost(node, client, kinds)
+        node.genesis = node.blocks[0].hash = "0x" + "cd" * 32
+        await node.drop_all()
+        with pytest.raises(OutcomeUnknown, match="another chain"):
+            await asyncio.wait_for(task, 5)
+
+
+async def test_an_outcome_is_told_when_the_parents_state_is_pruned(node: FakeNode) -> None:
+    def version(at: str | None = None) -> object:
+        if at is not None:
+            raise RpcFailure(4003, "Client error: UnknownBlock: State already discarded")
+        return node._version()
+
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        block = await node.new_block(["0x" + signed.data.hex()])
+        node.handlers["state_getRuntimeVersion"] = version
+        assert (await client.outcome(signed.hash, block.hash)).success

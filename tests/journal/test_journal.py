@@ -160,3 +160,11 @@ def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
 def test_a_row_holds_the_columns_in_order() -> None:
     assert JournalRow.__slots__[0] == "id"
     assert JournalRow.__slots__[-1] == "detail"
+
+
+def test_a_journal_left_open_to_others_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    path.touch(mode=0o644)
+    path.chmod(0o644)
+    Journal(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
