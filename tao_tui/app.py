@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +21,7 @@ from tao_tui.messages import (
     Perform,
     SwitchNetwork,
 )
+from tao_tui.screens.ending import end_on_signals, ended_with_its_terminal
 from tao_tui.screens.place import Place
 from tao_tui.screens.session import Session
 from tao_tui.screens.wording import sentence
@@ -40,6 +42,12 @@ def _opener(name: str, session: Session) -> Callable[[], Screen[Any]]:
         return place(session)
 
     return open_place
+
+
+def _collect_garbage() -> None:
+    """Collect garbage from now on, and never look again at what was made for the first paint."""
+    gc.freeze()
+    gc.enable()
 
 
 class TaoApp(App[int]):
@@ -73,13 +81,17 @@ class TaoApp(App[int]):
         password: str = "",
         session: Session | None = None,
     ) -> None:
-        super().__init__()
         self.session = session or Session(settings, password=password)
+        names = [name for name, _, _ in PLACES]
+        wanted = place or self.session.views.text("place")
+        # To begin in the mode of a place saves making a screen below all places, and leaving it.
+        self.DEFAULT_MODE = wanted if wanted in names else names[0]  # type: ignore[misc]
+        super().__init__()
         self.session.tell = self.post_message
         self.notice = notice
-        self.first_place = place
-        for name, _, _ in PLACES:
-            self.add_mode(name, _opener(name, self.session))
+        for name in names:
+            if name != self.DEFAULT_MODE:
+                self.add_mode(name, _opener(name, self.session))
         for theme in OWN_THEMES:
             self.register_theme(theme)
         self.theme = known_theme(self.session.views.text("theme") or settings.theme)
@@ -89,17 +101,18 @@ class TaoApp(App[int]):
         return EXTRA_VARIABLES
 
     def get_default_screen(self) -> Screen[Any]:
-        """Nothing is ever shown below the places."""
-        return Screen(id="below")
+        """The place to begin in."""
+        return _opener(self.DEFAULT_MODE, self.session)()
 
     # Life
 
-    async def on_mount(self) -> None:
-        """Open the first place at once; connecting and wallets follow in the background."""
-        wanted = self.first_place or self.session.views.text("place", "home")
-        names = [name for name, _, _ in PLACES]
-        await self.switch_mode(wanted if wanted in names else "home")
+    def on_mount(self) -> None:
+        """The first place stands already; connecting and wallets follow once it was painted."""
+        if not self.is_headless:
+            end_on_signals(self)
+        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
         self.theme_changed_signal.subscribe(self, lambda theme: self.session.views.put("theme", theme.name))
+        self.call_after_refresh(_collect_garbage)
         self.call_after_refresh(self._connect, "")
         self.call_after_refresh(self._choose_wallet)
         if self.notice:
@@ -250,6 +263,8 @@ def run_app(settings: Settings, *, place: str = "", notice: str = "", password: 
 
     `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet, never on mainnet.
     """
+    gc.disable()  # looking for garbage among what is only being made delays the first paint
     app = TaoApp(settings, place=place, notice=notice, password=password)
-    app.run()
+    with ended_with_its_terminal(app):
+        app.run()
     return app.return_code or 0

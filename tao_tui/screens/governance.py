@@ -24,7 +24,7 @@ from tao_tui.widgets.text_pane import TextPane
 class Governance(Place):
     """Proposals above, the one under the cursor in full below."""
 
-    CSS = """
+    DEFAULT_CSS = """
     Governance #proposals { height: 3; }
     Governance #reading { height: 1fr; border-top: solid $tao-rule; scrollbar-size-vertical: 1; }
     """

@@ -35,7 +35,7 @@ class Worth:
 class Home(Place):
     """The first thing one sees."""
 
-    CSS = """
+    DEFAULT_CSS = """
     Home #worth { height: 5; padding: 1 1 0 1; }
     Home #needs { height: auto; max-height: 6; margin-bottom: 1; }
     Home #positions { height: 1fr; }

@@ -36,7 +36,7 @@ SEEN = 24
 class Scores(Place):
     """Follows one subnet's vectors and repaints only what moved."""
 
-    CSS = """
+    DEFAULT_CSS = """
     Scores #epoch { height: 1; padding: 0 1; color: $foreground; }
     Scores #why { height: 2; padding: 0 1; border-top: solid $tao-rule; }
     Scores.-narrow #why { height: 3; }

@@ -47,7 +47,7 @@ COLUMNS = (
 class Settings(Place):
     """A table of settings; enter changes one."""
 
-    CSS = "Settings #about { height: auto; margin-top: 1; }"
+    DEFAULT_CSS = "Settings #about { height: auto; margin-top: 1; }"
     name_of_place = "settings"
     follows_blocks = False
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -24,7 +24,7 @@ from tao_tui.widgets.text_pane import TextPane
 class Stake(Place):
     """Positions above, the validators of the position's subnet below."""
 
-    CSS = """
+    DEFAULT_CSS = """
     Stake #sum { height: 2; padding: 0 1; }
     Stake #positions { height: 1fr; }
     Stake #validators { height: 1fr; border-top: solid $tao-rule; }

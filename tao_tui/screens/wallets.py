@@ -65,7 +65,7 @@ COLUMNS: tuple[Column[Any], ...] = (
 class Wallets(Place):
     """The folder as a table, the wallet under the cursor in full below it."""
 
-    CSS = """
+    DEFAULT_CSS = """
     Wallets #wallets { height: 1fr; }
     Wallets #wallet { height: auto; max-height: 11; border-top: solid $tao-rule; }
     """

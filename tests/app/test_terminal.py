@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from fcntl import ioctl
 from pathlib import Path
 
+import pytest
+
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -57,25 +59,34 @@ class Terminal:
             assert self.process.poll() is None, self.seen[-4000:]
             self.read(0.1)
 
+    def hang_up(self) -> None:
+        """Take the terminal away, as a closed window or a killed tmux server does."""
+        if self.master >= 0:
+            os.close(self.master)
+            self.master = -1
+
     def wait_for_end(self, seconds: float = 20.0) -> int:
         """Read until the child is gone; its exit code."""
         end = time.monotonic() + seconds
         while self.process.poll() is None:
             assert time.monotonic() < end, self.seen[-2000:]
-            self.read(0.05)
-        self.read(0.1)
+            self.read(0.05) if self.master >= 0 else time.sleep(0.02)
+        if self.master >= 0:
+            self.read(0.1)
         return self.process.returncode
 
 
 @contextmanager
-def terminal(tmp_path: Path, *, crash: bool = False, size: tuple[int, int] = (24, 80)) -> Iterator[Terminal]:
-    """Start the program on a terminal of this size."""
+def terminal(
+    tmp_path: Path, *, crash: bool = False, size: tuple[int, int] = (24, 80), command: tuple[str, ...] = ()
+) -> Iterator[Terminal]:
+    """Start the program, or another command, on a terminal of this size."""
     master, slave = pty.openpty()
     ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
     code = PROGRAM.format(crash=crash, folder=str(tmp_path / "wallets"))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     process = subprocess.Popen(
-        [sys.executable, "-c", code],
+        [sys.executable, *(command or ("-c", code))],
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -83,12 +94,12 @@ def terminal(tmp_path: Path, *, crash: bool = False, size: tuple[int, int] = (24
         start_new_session=True,
     )
     try:
-        yield Terminal(process, master, slave)
+        yield (shown := Terminal(process, master, slave))
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
-        os.close(master)
+        shown.hang_up()
         os.close(slave)
 
 
@@ -127,3 +138,39 @@ def test_a_crash_restores_the_terminal_and_says_what_happened(tmp_path: Path) ->
         assert term.wait_for_end() == 1
         assert is_sane(term, before)
         assert b"made to fall" in term.seen
+
+
+def test_the_app_ends_with_its_terminal(tmp_path: Path) -> None:
+    with terminal(tmp_path) as term:
+        term.wait_for(b"No connection")
+        term.hang_up()
+        assert term.wait_for_end(8) == 128 + signal.SIGHUP
+
+
+def test_a_request_to_end_restores_the_terminal(tmp_path: Path) -> None:
+    with terminal(tmp_path) as term:
+        before = termios.tcgetattr(term.slave)
+        term.wait_for(b"No connection")
+        term.process.terminate()
+        assert term.wait_for_end() == 128 + signal.SIGTERM
+        assert is_sane(term, before)
+
+
+def children_of(process: int) -> set[int]:
+    """The processes a process started, and those they started."""
+    own = {int(text) for text in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+    return own.union(*(children_of(child) for child in own))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc names the children")
+def test_the_demo_leaves_no_process_when_its_terminal_goes(tmp_path: Path) -> None:
+    with terminal(tmp_path, command=("-m", "tao_tui", "demo")) as term:
+        term.wait_for(rb"block .*\d+", 60)
+        node = children_of(term.process.pid)
+        assert node, "the embedded node is a process of its own"
+        term.hang_up()
+        term.wait_for_end(12)
+        end = time.monotonic() + 10
+        while any(Path(f"/proc/{child}").exists() for child in node):
+            assert time.monotonic() < end, node
+            time.sleep(0.02)

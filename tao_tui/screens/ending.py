@@ -1,0 +1,70 @@
+"""Ends the app when its terminal is gone or the system asks for it, however busy the app is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+GRACE: Final = 3.0
+"""Seconds the app has to end by itself once nobody can see it."""
+HUNG_UP: Final = 128 + signal.SIGHUP
+"""The exit code shells give a program that ended with its terminal."""
+
+
+def end_on_signals(app: App[Any]) -> None:
+    """End in order, with the terminal restored, on SIGTERM and SIGHUP; to be called on the app's loop."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, app.exit, None, 128 + number)
+
+
+@contextmanager
+def ended_with_its_terminal(app: App[Any]) -> Iterator[None]:
+    """While the block runs, a hang-up of the terminal ends the app, at the latest after :data:`GRACE`.
+
+    A dead terminal reads as an endless stream of nothing, which keeps Textual's input thread busy for ever.
+    """
+    ours = [descriptor for descriptor in (0, 1, 2) if os.isatty(descriptor)]
+    if 0 not in ours:
+        yield
+        return
+    over = Event()
+    waking, wake = os.pipe()
+    watcher = Thread(target=_watch, args=(app, ours, waking, over), daemon=True, name="terminal-watch")
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        os.close(wake)
+        watcher.join()
+        os.close(waking)
+
+
+def _watch(app: App[Any], ours: list[int], waking: int, over: Event) -> None:
+    poller = select.poll()
+    poller.register(0, 0)  # a hang-up is reported without being asked for
+    poller.register(waking, select.POLLIN)
+    happened = dict(poller.poll())
+    if waking in happened or not happened.get(0, 0) & (select.POLLHUP | select.POLLERR):
+        return
+    _let_go(ours)
+    app.exit(None, HUNG_UP)
+    if not over.wait(GRACE):
+        os._exit(HUNG_UP)
+
+
+def _let_go(descriptors: list[int]) -> None:
+    """Put nothing in place of a dead terminal, so that restoring it cannot fail."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in descriptors:
+        os.dup2(nothing, descriptor)
