@@ -79,9 +79,10 @@ class TaoApp(App[int]):
         place: str = "",
         notice: str = "",
         password: str = "",
+        called: str = "",
         session: Session | None = None,
     ) -> None:
-        self.session = session or Session(settings, password=password)
+        self.session = session or Session(settings, password=password, called=called)
         names = [name for name, _, _ in PLACES]
         wanted = place or self.session.views.text("place")
         # To begin in the mode of a place saves making a screen below all places, and leaving it.
@@ -258,13 +259,16 @@ class TaoApp(App[int]):
             self.theme = name
 
 
-def run_app(settings: Settings, *, place: str = "", notice: str = "", password: str = "") -> int:
+def run_app(
+    settings: Settings, *, place: str = "", notice: str = "", password: str = "", called: str = ""
+) -> int:
     """Open the app on this terminal until the person quits; 0, or 1 when it died.
 
-    `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet, never on mainnet.
+    `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet, never on mainnet;
+    `called` names the network on screen where its address says nothing.
     """
     gc.disable()  # looking for garbage among what is only being made delays the first paint
-    app = TaoApp(settings, place=place, notice=notice, password=password)
+    app = TaoApp(settings, place=place, notice=notice, password=password, called=called)
     with ended_with_its_terminal(app):
         app.run()
     return app.return_code or 0

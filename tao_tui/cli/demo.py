@@ -75,7 +75,7 @@ def _app(settings: Settings, node: EmbeddedNode, home: Path) -> int:
     demo_settings = dataclasses.replace(
         settings, network=node.url, wallet_path=folder.path, wallet=MEMBER, wallet_hotkey="default"
     )
-    return run_app(demo_settings, notice=_NOTICE)
+    return run_app(demo_settings, notice=_NOTICE, called="demo")
 
 
 @contextmanager

@@ -141,7 +141,7 @@ class Home(Place):
         self.query_one("#network", TextPane).pairs(
             [
                 ("Network", ""),
-                ("name", str(status.name)),
+                ("name", session.network_label),
                 ("runtime", str(status.spec_version)),
                 ("endpoint", str(status.endpoint)[:30]),
                 ("block", f"{status.head:,}"),

@@ -1,42 +1,68 @@
-"""A neuron in full: whole keys, every score, and what they mean in a sentence."""
+"""A neuron in full: why it scores what it scores, whole keys, every score."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from tao_tui.errors import TaoTuiError
+from tao_tui.screens.score_words import explained
 from tao_tui.screens.session import Session
+from tao_tui.screens.wording import sentence
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 
 class NeuronSheet(ModalScreen[None]):
-    """Facts above, words below."""
+    """The reasons above, the facts below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,e", "leave", "Close", id="neuron.close", tooltip="Back to the table"),
     ]
 
     def __init__(
-        self, session: Session, scores: Any, neuron: Any, facts: list[tuple[str, str]], sentence: str
+        self,
+        session: Session,
+        netuid: int,
+        neuron: Any,
+        facts: list[tuple[str, str]],
+        named: Callable[[str], str],
     ) -> None:
         super().__init__()
         self.session = session
-        self.scores = scores
+        self.netuid = netuid
         self.neuron = neuron
         self.facts = facts
-        self.sentence = sentence
+        self.named = named
 
     def compose(self) -> ComposeResult:
-        """One column of facts."""
+        """Two panes that scroll as one."""
         with VerticalScroll(classes="sheet") as box:
-            box.border_title = Content(f"uid {self.neuron.uid} on subnet {self.scores.netuid}")
-            box.border_subtitle = "esc back"
-            yield TextPane(Content("\n").join([Content(self.sentence), Content(""), pairs(self._whole())]))
+            box.border_title = Content(f"uid {self.neuron.uid} on subnet {self.netuid}")
+            box.border_subtitle = "↑↓ read · esc back"
+            yield TextPane("Reading what the last epoch was made of…", id="reasons")
+            yield TextPane(Content.assemble("\n", pairs(self._whole())))
+
+    def on_mount(self) -> None:
+        """Ask for the reasons: they take a few round trips."""
+        self._explain()
+
+    @work(group="explain", exclusive=True, exit_on_error=False)
+    async def _explain(self) -> None:
+        pane = self.query_one("#reasons", TextPane)
+        try:
+            reading = await self.session.reads.explanation(self.session.online, self.netuid, self.neuron.uid)
+        except TaoTuiError as error:
+            pane.say(Content.styled(f"No explanation: {sentence(error)}", "$warning"))
+            return
+        hotkeys = reading.data.hotkeys
+        pane.say(explained(reading.data, lambda uid: self.named(hotkeys[uid])))
 
     def _whole(self) -> list[tuple[str, str]]:
         rows = [row for row in self.facts[1:] if row[1] and row[0] not in ("hotkey", "coldkey", "")]

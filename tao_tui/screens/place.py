@@ -311,6 +311,16 @@ class Place(Screen[None]):
             table.sort_by(key, descending)
             self.session.views.put(f"sort.{table.id}", [key, descending])
 
+    @on(ScoreTable.Passed)
+    def _over_the_edge(self, event: ScoreTable.Passed) -> None:
+        """Step from one table into the next one above or below it."""
+        tables = [table for table in self.query(ScoreTable) if table.display and table.total]
+        if event.table in tables:
+            beyond = tables.index(event.table) + event.step
+            if 0 <= beyond < len(tables):
+                tables[beyond].focus()
+                tables[beyond].action_edge(0 if event.step > 0 else -1)
+
     @on(ScoreTable.Sorted)
     def _heading_clicked(self, event: ScoreTable.Sorted) -> None:
         self._order_by(event.table, event.column)

@@ -19,6 +19,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.screens.score_words import share
 from tao_tui.screens.wording import sentence
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
@@ -28,7 +29,6 @@ from tao_tui.widgets.figures import bar, blocks_as_time, fixed, grouped, sparkli
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
-FULL = 65_535
 SEEN = 24
 """Incentives remembered per uid while the app runs."""
 
@@ -55,6 +55,8 @@ class Scores(Place):
         self.netuid = session.views.number("scores.netuid", 1)
         self.scores: Any = None
         self._name = ""
+        self._names: dict[str, str] = {}
+        """What validators of this subnet call themselves, by hotkey."""
         self._follower: Worker[None] | None = None
         self._seen: dict[int, list[int]] = {}
         self._marked_at = 0
@@ -83,10 +85,13 @@ class Scores(Place):
         )
 
     def _who(self, neuron: Any) -> str:
+        return self._named(neuron.hotkey)
+
+    def _named(self, hotkey: str) -> str:
         account = self.session.account
-        name = account.name_of(neuron.hotkey) if account else ""
-        shown = f"my/{name}" if name else cells.short_address(neuron.hotkey)
-        return f"{fingerprint_text(neuron.hotkey)} {shown}"
+        mine = account.name_of(hotkey) if account else ""
+        shown = f"my/{mine}" if mine else self._names.get(hotkey) or cells.short_address(hotkey)
+        return f"{fingerprint_text(hotkey)} {shown}"
 
     # Following
 
@@ -101,6 +106,8 @@ class Scores(Place):
         try:
             loaded = await self.session.subnets()
             self._name = next((str(s.name) for s in loaded.data if s.netuid == netuid), "")
+            validators = (await self.session.validators(netuid)).data
+            self._names = {v.hotkey: str(v.name) for v in validators if v.name}
             deltas = self.session.reads.follow_scores(self.session.online, netuid)
             async with aclosing(deltas):
                 async for delta in deltas:
@@ -170,12 +177,12 @@ class Scores(Place):
         parts = []
         if neuron.incentive:
             parts.append(
-                f"incentive {_share(neuron.incentive)}, place {rank} of {scores.size}; "
-                f"validators agree on {_share(neuron.consensus)}"
+                f"incentive {share(neuron.incentive)}, place {rank} of {scores.size}; "
+                f"validators agree on {share(neuron.consensus)}"
             )
         if neuron.validator_permit:
             parts.append(
-                f"validates with trust {_share(neuron.validator_trust)}, dividends {_share(neuron.dividends)}"
+                f"validates with trust {share(neuron.validator_trust)}, dividends {share(neuron.dividends)}"
             )
         if not parts:
             parts.append(
@@ -198,10 +205,10 @@ class Scores(Place):
             ("", neuron.coldkey[24:]),
             ("", " "),
             ("stake weight", f"{fixed(neuron.stake.rao, 4)} α"),
-            ("consensus", _share(neuron.consensus)),
-            ("incentive", _share(neuron.incentive)),
-            ("dividends", _share(neuron.dividends)),
-            ("trust", _share(neuron.validator_trust)),
+            ("consensus", share(neuron.consensus)),
+            ("incentive", share(neuron.incentive)),
+            ("dividends", share(neuron.dividends)),
+            ("trust", share(neuron.validator_trust)),
             ("last epoch", f"{grouped(neuron.emission.rao)} α"),
             ("permit", "validator" if neuron.validator_permit else "no"),
             ("active", "yes" if neuron.active else "no"),
@@ -253,14 +260,12 @@ class Scores(Place):
         self.action_explain()
 
     def action_explain(self) -> None:
-        """Say more about the neuron under the cursor."""
+        """Say why the neuron under the cursor scores what it scores."""
         row = self.query_one(ScoreTable).current
         if row is not None:
             from tao_tui.screens.neuron_sheet import NeuronSheet
 
-            self.app.push_screen(
-                NeuronSheet(self.session, self.scores, row, self._facts(row), self._sentence(row))
-            )
+            self.app.push_screen(NeuronSheet(self.session, self.netuid, row, self._facts(row), self._named))
 
     def action_stake(self) -> None:
         """Stake to the neuron under the cursor."""
@@ -281,9 +286,3 @@ class Scores(Place):
     @on(AccountChanged)
     def _account_changed(self) -> None:
         self._describe(self.query_one(ScoreTable).current)
-
-
-def _share(value: int) -> str:
-    """A u16 share of one with four decimals, cut."""
-    scaled = value * 10_000 // FULL
-    return f"{scaled // 10_000}.{scaled % 10_000:04d}"

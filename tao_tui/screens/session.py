@@ -57,8 +57,10 @@ class Session:
         journal: Journal | None = None,
         clock: Callable[[], float] = time.monotonic,
         password: str = "",
+        called: str = "",
     ) -> None:
         self.settings = settings
+        self._called = called
         self.tell: Callable[[Message], object] = lambda message: None
         """Where messages go; the app puts its own queue here."""
         self.views = views or ViewState()
@@ -119,7 +121,7 @@ class Session:
     async def switch_network(self, name: str) -> None:
         """Leave this network for another and follow that one; facts of the old one are dropped."""
         self.settings = replace(self.settings, network=name)
-        self.network = None
+        self.network, self._called = None, ""
         self.head, self.finalized, self.head_at = 0, 0, 0.0
         self.forget()
         self.totals.clear()
@@ -146,7 +148,9 @@ class Session:
 
     @property
     def network_label(self) -> str:
-        """The network in a word: its name, or where an unnamed node is."""
+        """The network in a word: what the caller calls it, its name, or where an unnamed node is."""
+        if self._called and not (self.network and self.network.is_mainnet):
+            return self._called
         name = self.network.name if self.network else self.settings.network
         host = name.partition("://")[2].rstrip("/") or name
         for loopback in ("127.0.0.1", "localhost", "[::1]"):

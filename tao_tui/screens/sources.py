@@ -61,6 +61,13 @@ class Reads:
 
         return await read_status(client)
 
+    async def explanation(self, client: Client, netuid: int, uid: int) -> Reading[Any]:
+        """Why a neuron scores what it scores."""
+        await asyncio.to_thread(import_module, "tao_tui.consensus.explain")
+        from tao_tui.reads.explanations import read_explanation
+
+        return await read_explanation(client, netuid, uid)
+
     def follow_scores(self, client: Client, netuid: int) -> AsyncGenerator[Any, None]:
         """The scores of one subnet, then every change of them."""
         from tao_tui.reads.follow_scores import follow_scores

@@ -57,40 +57,39 @@ class ScoreTable(ScrollView, can_focus=True):
     cursor_key: reactive[Key | None] = reactive(None, repaint=False, init=False)
 
     @dataclass
-    class Moved(Message):
+    class News(Message):
+        """Something about a table."""
+
+        table: ScoreTable
+
+        @property
+        def control(self) -> ScoreTable:
+            """The table, for ``@on`` selectors."""
+            return self.table
+
+    @dataclass
+    class Moved(News):
         """The cursor stands on another row, or its row has new values."""
 
-        table: ScoreTable
         row: Row | None
 
-        @property
-        def control(self) -> ScoreTable:
-            """The table, for ``@on`` selectors."""
-            return self.table
+    @dataclass
+    class Passed(News):
+        """The cursor was to step over the first (-1) or last (1) row."""
+
+        step: int
 
     @dataclass
-    class Chosen(Message):
+    class Chosen(News):
         """Enter, or a click on the row that already had the cursor."""
 
-        table: ScoreTable
         row: Row
 
-        @property
-        def control(self) -> ScoreTable:
-            """The table, for ``@on`` selectors."""
-            return self.table
-
     @dataclass
-    class Sorted(Message):
+    class Sorted(News):
         """The person asked for another order by clicking a heading."""
 
-        table: ScoreTable
         column: str
-
-        @property
-        def control(self) -> ScoreTable:
-            """The table, for ``@on`` selectors."""
-            return self.table
 
     def __init__(
         self,
@@ -251,9 +250,11 @@ class ScoreTable(ScrollView, can_focus=True):
             self.scroll_to(y=line - visible + 1, animate=False)
 
     def action_step(self, lines: int) -> None:
-        """Move the cursor by lines."""
-        if self.rows.order:
-            here = self.rows.line_of.get(self.cursor_key, 0) if self.cursor_key is not None else 0
+        """Move the cursor by lines; a single step over the edge asks for the table beyond."""
+        here = self.rows.line_of.get(self.cursor_key, 0) if self.cursor_key is not None else 0
+        if abs(lines) == 1 and not 0 <= here + lines < len(self.rows.order):
+            self.post_message(self.Passed(self, lines))
+        elif self.rows.order:
             self.cursor_key = self.rows.order[min(len(self.rows.order) - 1, max(0, here + lines))]
 
     def action_page(self, pages: int) -> None:
@@ -360,7 +361,8 @@ class ScoreTable(ScrollView, can_focus=True):
 
     def _row(self, key: Key, base: Style, cursor: bool) -> Strip:
         row, marks = self.rows.by_key[key], self.rows.marks.get(key, {})
-        segments = [Segment(CURSOR_BAR if cursor else " ", base + self._style("bar") if cursor else base)]
+        here = cursor and self.has_focus
+        segments = [Segment(CURSOR_BAR if here else " ", base + self._style("bar") if here else base)]
         for slot in self._slots:
             text = slot.column.cell(row)
             mark = marks.get(slot.column.key, "")

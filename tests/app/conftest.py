@@ -26,7 +26,7 @@ class Stage:
     world: World
     clock: Clock
 
-    async def until(self, holds: Callable[[], Any], tries: int = 150) -> None:
+    async def until(self, holds: Callable[[], Any], tries: int = 1500) -> None:
         """Let the app work until something holds; fail when it never does."""
         for _ in range(tries):
             if holds():

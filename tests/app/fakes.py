@@ -22,9 +22,11 @@ from tao_tui.chain.calls import ComposedCall, DecodedCall
 from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.config import Settings
+from tao_tui.consensus.explain import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
 from tao_tui.reads.balance import Balance
 from tao_tui.reads.epochs import Schedule
+from tao_tui.reads.explanations import ScoreExplanation
 from tao_tui.reads.follow_scores import ScoresDelta, compare
 from tao_tui.reads.network import Status
 from tao_tui.reads.proposals import Governance, Proposal
@@ -171,7 +173,7 @@ class World:
             block=self.block,
             tempo=360,
             blocks_to_epoch=41,
-            hotkeys=tuple(address(1000 + n) for n in range(size)),
+            hotkeys=tuple(address(101 + n if n < 6 else 1000 + n) for n in range(size)),
             coldkeys=tuple(address(2000 + n) for n in range(size)),
             consensus=incentive,
             incentive=incentive,
@@ -309,6 +311,23 @@ class FakeReads(Reads):
                 len(self.world.subnet_names),
             ),
         )
+
+    async def explanation(self, client: Any, netuid: int, uid: int) -> Reading[Any]:
+        if self.world.decline:
+            raise Declined(self.world.decline)
+        hotkeys = self.world.scores(netuid).hotkeys
+        votes = tuple(
+            Vote(n, uid, 13_107, 9_000 - 2_000 * n, min(7_000, 9_000 - 2_000 * n)) for n in range(3)
+        )
+        server = ServerExplanation(7_000, 3_000, 32_767, 39_321, votes, votes[:1], (4, 5))
+        nobody = ServerExplanation(0, 0, 32_767, 0, (), (), (0, 1))
+        given = (Vote(uid, 61, 13_107, 40_000, 30_000), Vote(uid, 62, 13_107, 25_535, 25_535))
+        validator = ValidatorExplanation(13_107, 55_535, 4_096, given, given[:1])
+        found = Explanation(
+            uid, True, uid < 16, uid < 16, 0, 1_500_000_000,
+            nobody if uid < 16 else server, validator if uid < 16 else None,
+        )  # fmt: skip
+        return Reading(self.world.ref, ScoreExplanation(netuid, self.world.block - 319, True, hotkeys, found))
 
     async def follow_scores(self, client: Any, netuid: int) -> AsyncGenerator[ScoresDelta, None]:
         scores = self.world.scores(netuid)

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 
 import pytest
+from textual.command import CommandList, CommandPalette
 
 import tao_tui.screens
 import tao_tui.widgets
@@ -122,6 +123,16 @@ async def test_the_last_place_and_the_theme_are_remembered(stage: Opener) -> Non
         assert s.app.theme == "tao-light"
 
 
+async def test_arrows_lead_from_one_table_into_the_next(stage: Opener) -> None:
+    async with stage() as s:
+        await s.until(lambda: "Proposal 12 closes" in s.text() and "Chutes" in s.text())
+        await s.press("up")
+        assert s.app.focused is not None
+        assert s.app.focused.id == "needs"
+        await s.press("enter")
+        await s.until(lambda: s.app.place is not None and s.app.place.name_of_place == "governance")
+
+
 async def test_enter_goes_from_a_subnet_to_its_scores_and_escape_home(stage: Opener) -> None:
     async with stage(place="subnets") as s:
         await s.until(lambda: "Templar" in s.text())
@@ -144,10 +155,11 @@ async def test_the_palette_finds_a_subnet_by_name(stage: Opener) -> None:
         await s.press("colon")
         await s.press(*"chutes")
         await s.until(lambda: "sn 6 Chutes" in s.text())
-        await s.pilot.pause(0.3)
-        await s.press("enter")
-        await s.pilot.pause(0.1)
-        await s.press("enter")
+        await s.until(lambda: s.app.screen.query_one(CommandList).highlighted is not None)
+        for _ in range(50):
+            if not isinstance(s.app.screen, CommandPalette):
+                break
+            await s.press("enter")
         await s.until(lambda: "6 Chutes · 256" in s.text())
 
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from tao_tui.widgets.score_table import ScoreTable
-from tests.app.conftest import Opener
+from tests.app.conftest import Opener, Stage
+from tests.app.fakes import World
+
+
+def in_the_sheet(s: Stage) -> str:
+    """The text of an open sheet as one line."""
+    return " ".join(" ".join(line.split("│")[1] for line in s.lines() if line.count("│") > 1).split())
 
 
 async def test_a_delta_marks_the_changed_cell_and_the_epoch_moves_on(stage: Opener) -> None:
@@ -54,3 +60,44 @@ async def test_another_subnet_can_be_chosen(stage: Opener) -> None:
         await s.until(lambda: "Scores of subnet" in s.text())
         await s.press(*"ridges", "enter")
         await s.until(lambda: "7 Ridges · 256" in s.text())
+
+
+async def test_a_miner_is_told_who_agrees_and_what_is_cut(stage: Opener) -> None:
+    async with stage(place="scores", size=(100, 40)) as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        await s.press("e")
+        await s.until(lambda: "As a miner" in s.text())
+        said = in_the_sheet(s)
+        assert "Validators with 60.0 % of the stake give it 0.1068 or more; 50.0 % must agree." in said
+        assert "1 validator gave more: what is above is cut." in said
+        assert "2 validators gave it nothing: uid 4, 5." in said
+        assert "its incentive, 0.0457. The epoch paid 1.500000 α." in said
+        assert "20.0 % 0.1373 0.1068 cut" in said
+        assert "From the state before the epoch at block 5,123,137." in said
+
+
+async def test_a_validator_is_told_what_its_trust_lost(stage: Opener) -> None:
+    async with stage(place="scores", size=(100, 40)) as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        s.app.screen.query_one(ScoreTable).cursor_key = 3
+        await s.press("e")
+        await s.until(lambda: "As a validator" in s.text())
+        said = in_the_sheet(s)
+        assert "It speaks for 20.0 % of the stake. Of its weight 0.8474 was counted" in said
+        assert "The rest was cut, on 1 of 2 neurons" in said
+        assert "Most on uid 61: 0.6103 given, 0.4577 counted." in said
+        assert "As a miner" not in said
+
+
+async def test_no_explanation_is_said_in_words(stage: Opener) -> None:
+    async with stage(place="scores", world=World(decline="This node has forgotten that epoch.")) as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        await s.press("e")
+        await s.until(lambda: "No explanation: This node has forgotten that epoch." in s.text())
+
+
+async def test_validators_are_shown_by_the_name_they_gave_themselves(stage: Opener) -> None:
+    async with stage(place="scores") as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        s.app.screen.query_one(ScoreTable).cursor_key = 0
+        await s.until(lambda: "tao.bot" in s.text())
