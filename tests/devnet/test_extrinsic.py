@@ -13,6 +13,7 @@ from tao_tui.devnet.frame.checks import birth_block
 from tao_tui.devnet.frame.extension import EraCodec
 from tao_tui.devnet.frame.extrinsic import decode_extrinsic, unwrap
 from tao_tui.devnet.frame.hashing import blake2_256
+from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError
 from tao_tui.devnet.scale.reader import ScaleError
@@ -81,6 +82,30 @@ def test_deeply_nested_calls_are_refused() -> None:
     body = b"\x04" + b"\x0b\x02\x04" * depth + b"\x00\x00\x00"
     with pytest.raises(ScaleError, match="deep"):
         decode_extrinsic(body, node().runtime)
+
+
+@pytest.mark.parametrize(("levels", "taken"), [(1, True), (8, True), (9, False), (60, False)])
+def test_the_pool_takes_calls_eight_deep(levels: int, taken: bool) -> None:
+    encoded = b"\x00\x00\x00"
+    for _ in range(levels):
+        encoded = b"\x0b\x04\x04" + encoded
+    own = small_node()
+    extrinsic = signed(own, BOB, encoded)
+    if taken:
+        own.submit(extrinsic)
+        return
+    with pytest.raises(PoolError) as refused:
+        own.submit(extrinsic)
+    assert (refused.value.code, refused.value.data) == (1010, InvalidTransaction.call().text)
+
+
+def test_a_nonce_that_is_no_u32_is_no_extrinsic() -> None:
+    encoded = signed(node(), BOB, transfer(CHARLIE, 12_345))
+    body = unwrap(encoded)
+    nonce = 1 + 33 + 65 + 2
+    assert body[nonce] == 0
+    with pytest.raises(ScaleError, match="u32"):
+        decode_extrinsic(body[:nonce] + b"\x07" + b"\xff" * 5 + body[nonce + 1 :], node().runtime)
 
 
 @given(st.recursive(st.none(), lambda inner: st.lists(inner, max_size=3), max_leaves=8))

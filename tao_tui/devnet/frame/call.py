@@ -134,6 +134,7 @@ class CallCodec(Codec):
         reader.depth += 1
         if reader.depth > MAX_DEPTH:
             raise ScaleError("calls are nested too deep")
+        reader.deepest = max(reader.deepest, reader.depth)
         decoded = reader.outer.decode_call(reader)
         reader.depth -= 1
         return decoded

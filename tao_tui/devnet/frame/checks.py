@@ -14,6 +14,9 @@ from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.frame.version import SS58_PREFIX, TOKEN_DECIMALS, UNIT_SYMBOL
 from tao_tui.devnet.frame.weight import BASE_EXTRINSIC_REF_TIME, MAX_NORMAL_LENGTH, NORMAL_REF_TIME
 
+MAX_NESTING = 8
+"""How deep calls may stand inside calls."""
+
 
 def birth_block(period: int, phase: int, current: int) -> int:
     """The block a mortal era began with, seen from block `current`; it ends `period` blocks later."""
@@ -67,6 +70,8 @@ class Checker:
         """The signer must be able to pay, and no pallet may object."""
         who, call = extrinsic.who, extrinsic.call
         assert who is not None
+        if extrinsic.nesting > MAX_NESTING:
+            raise InvalidTransaction.call()
         if (
             len(extrinsic.raw) > MAX_NORMAL_LENGTH
             or call.weight.ref_time > NORMAL_REF_TIME - BASE_EXTRINSIC_REF_TIME

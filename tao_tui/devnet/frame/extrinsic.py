@@ -13,12 +13,13 @@ from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.signature import MultiSignature
 from tao_tui.devnet.frame.version import SS58_PREFIX
 from tao_tui.devnet.scale.codec import Outer
-from tao_tui.devnet.scale.hints import codec_of
+from tao_tui.devnet.scale.hints import Compact, codec_of, u32, u64
 from tao_tui.devnet.scale.reader import Reader, ScaleError, compact
 
 SIGNED = 0x84
 BARE = 0x04
 LONG_PAYLOAD = 256
+_NONCE, _TIP = codec_of(Compact[u32]), codec_of(Compact[u64])
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Extrinsic:
     tip: int = 0
     mode: Mode = Mode.Disabled
     extra: bytes = b""
+    nesting: int = 0
+    """How many calls stand inside one another in the call."""
 
     @cached_property
     def encoded(self) -> bytes:
@@ -82,7 +85,7 @@ def decode_extrinsic(raw: bytes, outer: Outer) -> Extrinsic:
     signature = codec_of(MultiSignature).read(reader)
     extra_start = reader.position
     era = EraCodec().read(reader)
-    nonce, tip = reader.compact(), reader.compact()
+    nonce, tip = _NONCE.read(reader), _TIP.read(reader)
     mode = codec_of(Mode).read(reader)
     extra = raw[extra_start : reader.position]
     call_bytes = raw[reader.position :]
@@ -90,7 +93,8 @@ def decode_extrinsic(raw: bytes, outer: Outer) -> Extrinsic:
     reader.finish()
     is_account = address.variant is MultiAddress.Id
     who = address.value if is_account else bytes(32)
-    return Extrinsic(raw, call, call_bytes, who, is_account, signature, era, nonce, tip, mode, extra)
+    nesting = reader.deepest - 1
+    return Extrinsic(raw, call, call_bytes, who, is_account, signature, era, nonce, tip, mode, extra, nesting)
 
 
 def unwrap(encoded: bytes) -> bytes:

@@ -15,7 +15,10 @@ from tao_tui.devnet.frame.weight import DispatchClass
 Status = str | dict[str, Any]
 Watcher = Callable[[Status], None]
 MAX_READY = 8192
+MAX_READY_BYTES = 20 * 1024 * 1024
 MAX_FUTURE = 512
+MAX_FUTURE_BYTES = MAX_READY_BYTES // 10
+MAX_BANNED = 16_384
 BAN_SECONDS = 1800.0
 PRIORITIES = {DispatchClass.Normal: 1, DispatchClass.Operational: 10_000_000_000, DispatchClass.Mandatory: 1}
 
@@ -69,6 +72,9 @@ class Pool:
         self._by_hash: dict[bytes, Pending] = {}
         self._banned: dict[bytes, float] = {}
         self._arrivals = 0
+        self._counts = {True: 0, False: 0}
+        """How many are ready, and how many are not."""
+        self._sizes = {True: 0, False: 0}
 
     def __len__(self) -> int:
         return len(self._by_hash)
@@ -96,6 +102,7 @@ class Pool:
             added.watchers.append(watcher)
         queue[extrinsic.nonce] = added
         self._by_hash[extrinsic.hash] = added
+        self._count(added, 1)
         added.tell("ready" if ready else "future")
         if ready:
             self._promote(queue, extrinsic.nonce + 1)
@@ -118,8 +125,9 @@ class Pool:
                 )
                 raise PoolError(1014, f"Priority is too low: ({rival.priority} vs {new})", text)
             self._drop(rival, {"usurped": f"0x{extrinsic.hash.hex()}"})
-        limit = MAX_READY if ready else MAX_FUTURE
-        if sum(pending.ready == ready for pending in self._by_hash.values()) >= limit:
+        count, size = (MAX_READY, MAX_READY_BYTES) if ready else (MAX_FUTURE, MAX_FUTURE_BYTES)
+        size -= len(extrinsic.raw)
+        if self._counts[ready] >= count or self._sizes[ready] > size:
             raise PoolError(
                 1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit"
             )
@@ -133,9 +141,18 @@ class Pool:
     def _promote(self, queue: dict[int, Pending], nonce: int) -> None:
         while (following := queue.get(nonce)) is not None:
             if not following.ready:
-                following.ready = True
+                self._set_ready(following, ready=True)
                 following.tell("ready")
             nonce += 1
+
+    def _count(self, pending: Pending, change: int) -> None:
+        self._counts[pending.ready] += change
+        self._sizes[pending.ready] += change * len(pending.extrinsic.raw)
+
+    def _set_ready(self, pending: Pending, *, ready: bool) -> None:
+        self._count(pending, -1)
+        pending.ready = ready
+        self._count(pending, 1)
 
     def ready(self) -> Iterator[Pending]:
         """Ready extrinsics: by priority, then by arrival, a sender's own in nonce order."""
@@ -160,7 +177,12 @@ class Pool:
 
     def ban(self, pending: Pending) -> None:
         """Throw out an extrinsic that turned out invalid and refuse it for half an hour."""
-        self._banned[pending.extrinsic.hash] = self._clock() + BAN_SECONDS
+        now = self._clock()
+        if len(self._banned) >= MAX_BANNED:
+            self._banned = {known: until for known, until in self._banned.items() if until > now}
+            for known in list(self._banned)[: len(self._banned) - MAX_BANNED // 2]:
+                del self._banned[known]
+        self._banned[pending.extrinsic.hash] = now + BAN_SECONDS
         self._drop(pending, "invalid")
 
     def include(self, pending: Pending) -> None:
@@ -170,7 +192,8 @@ class Pool:
     def _drop(self, pending: Pending, status: Status | None) -> None:
         extrinsic = pending.extrinsic
         assert extrinsic.who is not None
-        self._by_hash.pop(extrinsic.hash, None)
+        if self._by_hash.pop(extrinsic.hash, None) is not None:
+            self._count(pending, -1)
         queue = self._by_sender.get(extrinsic.who, {})
         if queue.get(extrinsic.nonce) is pending:
             del queue[extrinsic.nonce]
@@ -196,5 +219,5 @@ class Pool:
             while nonce in queue:
                 nonce += 1
             for later, pending in queue.items():
-                if later > nonce:
-                    pending.ready = False
+                if later > nonce and pending.ready:
+                    self._set_ready(pending, ready=False)

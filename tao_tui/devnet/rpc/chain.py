@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.node.node import Imported
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method
@@ -22,7 +24,7 @@ def header_json(block: Block) -> Json:
 def _number(value: Json) -> int:
     try:
         return int(value, 0) if isinstance(value, str) else int(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise RpcError(-32602, "Invalid params", str(error)) from error
 
 
@@ -42,7 +44,11 @@ def get_finalized_head(context: Context) -> Json:
 def get_block_hash(context: Context, number: Json = None) -> Json:
     """The hash of a block by number, or of several; null when there is none."""
     if isinstance(number, list):
-        return [get_block_hash(context, each) for each in number]
+        return [_block_hash(context, each) for each in number]
+    return _block_hash(context, number)
+
+
+def _block_hash(context: Context, number: Json) -> str | None:
     wanted = context.node.head.number if number is None else _number(number)
     known = 0 <= wanted < len(context.node.blocks)
     return hexed(context.node.blocks[wanted].hash) if known else None
@@ -125,11 +131,12 @@ def unsubscribe(context: Context, subscription: Json) -> Json:
 
 
 @method("dev_newBlock")
-def new_block(context: Context, count: Json = 1) -> Json:
+async def new_block(context: Context, count: Json = 1) -> Json:
     """Make blocks now; answers the newest one's hash."""
     wanted = _number(count.get("count", 1) if isinstance(count, dict) else count)
     if not 0 < wanted <= 10_000:
         raise RpcError(-32602, "Invalid params", "count must be between 1 and 10000")
     for _ in range(wanted):
         context.node.new_block()
+        await asyncio.sleep(0)
     return hexed(context.node.head.hash)

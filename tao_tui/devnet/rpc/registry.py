@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.devnet.frame.state import StateDiscarded
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 Json = Any
 Handler = Callable[..., Json]
 METHODS: dict[str, Handler] = {}
-"""Handlers by method name; each takes the context and its parameters by position."""
+"""Handlers by method name; each takes the context and its parameters by position, and may be a coroutine."""
 
 
 class RpcError(Exception):
@@ -67,7 +68,10 @@ def method(*names: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def call(context: Context, name: str, params: Json) -> Json:
+_signature = cache(inspect.signature)
+
+
+async def call(context: Context, name: str, params: Json) -> Json:
     """Run a method; `RpcError` for all that can go wrong."""
     handler = METHODS.get(name)
     if handler is None:
@@ -76,11 +80,12 @@ def call(context: Context, name: str, params: Json) -> Json:
     if not isinstance(positional, list):
         raise RpcError(-32602, "Invalid params")
     try:
-        bound = inspect.signature(handler).bind(context, *positional)
+        bound = _signature(handler).bind(context, *positional)
     except TypeError as error:
         raise RpcError(-32602, "Invalid params", str(error)) from error
     try:
-        return handler(*bound.args)
+        result = handler(*bound.args)
+        return await result if inspect.isawaitable(result) else result
     except StateDiscarded as discarded:
         text = f"Client error: UnknownBlock: State already discarded for {discarded}"
         raise RpcError(4003, text) from discarded

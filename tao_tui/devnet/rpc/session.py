@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,14 +13,14 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from tao_tui.devnet.node.node import Node
+from tao_tui.devnet.rpc.outbox import Load, Outbox
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, call
 
-MAX_QUEUED_MESSAGES = 4096
-MAX_QUEUED_BYTES = 64 * 1024 * 1024
-PAUSE_BYTES = 8 * 1024 * 1024
-"""With this much unsent, no more requests are read."""
+MAX_RESPONSE = 32 * 1024 * 1024
 MAX_BATCH = 1000
 MAX_SUBSCRIPTIONS = 1024
+SLICE_SECONDS = 0.005
+"""How long one client may keep blocks and other clients waiting."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
@@ -32,11 +33,13 @@ class Subscription:
         self.session = session
         self.notification = notification
         self._closers: list[Callable[[], None]] = []
+        self._closed = False
 
     def send(self, result: Json) -> None:
-        """Notify the client."""
-        params = {"subscription": self.id, "result": result}
-        self.session.push({"jsonrpc": "2.0", "method": self.notification, "params": params})
+        """Notify the client; nothing once the subscription has ended."""
+        if not self._closed:
+            params = {"subscription": self.id, "result": result}
+            self.session.push({"jsonrpc": "2.0", "method": self.notification, "params": params})
 
     def on_close(self, closer: Callable[[], None]) -> None:
         """Call `closer` when the subscription ends."""
@@ -44,24 +47,22 @@ class Subscription:
 
     def close(self) -> None:
         """Stop what feeds it."""
+        self._closed = True
         for closer in self._closers:
             closer()
         self._closers.clear()
 
 
 class Session:
-    """Answers one connection in order; a client that does not read is cut off."""
+    """Answers one connection's requests in order, in slices that leave time for the rest of the node."""
 
-    def __init__(self, node: Node, connection: ServerConnection) -> None:
+    def __init__(self, node: Node, connection: ServerConnection, load: Load) -> None:
         self._context = Context(node, self)
         self._connection = connection
-        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
+        self._outbox = Outbox(connection, load)
         self._held: list[bytes] | None = None
         self._subscriptions: dict[str, Subscription] = {}
-        self._overrun = asyncio.Event()
-        self._queued_bytes = 0
-        self._drained = asyncio.Event()
-        self._gone = False
+        self._slice_ends = 0.0
 
     def subscribe(self, notification: str) -> Subscription:
         """A new subscription with this notification method."""
@@ -82,93 +83,95 @@ class Session:
         """Send a notification, after the answer that is being made."""
         data = _encode(message)
         if self._held is None:
-            self._enqueue(data)
+            self._outbox.put(data)
         else:
             self._held.append(data)
 
-    def _enqueue(self, data: bytes) -> None:
-        if self._gone:
-            return
-        full = self._outgoing.qsize() >= MAX_QUEUED_MESSAGES or self._queued_bytes >= MAX_QUEUED_BYTES
-        if full:
-            self._overrun.set()
-            return
-        self._queued_bytes += len(data)
-        self._outgoing.put_nowait(data)
+    def hang_up(self) -> None:
+        """End the connection without waiting for the client."""
+        self._outbox.hang_up()
 
     async def run(self) -> None:
         """Serve the connection until either side ends it."""
-        writer = asyncio.create_task(self._write())
-        watchdog = asyncio.create_task(self._cut_off())
+        writer = asyncio.create_task(self._outbox.run())
         try:
             async for message in self._connection:
-                self._receive(message)
-                while self._queued_bytes > PAUSE_BYTES and not self._gone:
-                    self._drained.clear()
-                    await self._drained.wait()
+                await self._receive(message)
+                await self._outbox.room()
+                await self._breathe()
         except ConnectionClosed:
             pass
         finally:
             for subscription_id in list(self._subscriptions):
                 self.unsubscribe(subscription_id)
-            for task in (writer, watchdog):
-                task.cancel()
-            await asyncio.gather(writer, watchdog, return_exceptions=True)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
 
-    async def _write(self) -> None:
-        while True:
-            data = await self._outgoing.get()
-            try:
-                await self._connection.send(data, text=True)
-            except ConnectionClosed:
-                self._gone = True
-                self._drained.set()
-                return
-            self._queued_bytes -= len(data)
-            self._drained.set()
+    async def _breathe(self) -> None:
+        """Let blocks be made and others be answered when this client's slice is over."""
+        if time.monotonic() >= self._slice_ends:
+            await asyncio.sleep(0)
+            self._slice_ends = time.monotonic() + SLICE_SECONDS
 
-    async def _cut_off(self) -> None:
-        await self._overrun.wait()
-        await self._connection.close(1008, "client does not read")
-
-    def _receive(self, message: str | bytes) -> None:
+    async def _receive(self, message: str | bytes) -> None:
         self._held = []
         try:
-            answer = self._answer(message)
+            answer = await self._answer(message)
         finally:
             held, self._held = self._held, None
         if answer is not None:
-            self._enqueue(_encode(answer))
+            self._outbox.put(answer)
         for data in held:
-            self._enqueue(data)
+            self._outbox.put(data)
 
-    def _answer(self, message: str | bytes) -> Json:
+    async def _answer(self, message: str | bytes) -> bytes | None:
         try:
             request = _decode(message)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             return _error(None, RpcError(-32700, "Parse error"))
-        if not isinstance(request, list):
-            return self._one(request)
-        if not request:
-            return _error(None, RpcError(-32600, "Invalid request"))
-        if len(request) > MAX_BATCH:
-            return _error(None, RpcError(-32010, "The batch request was too large"))
-        answers = [answer for each in request if (answer := self._one(each)) is not None]
-        return answers or None
+        if isinstance(request, list):
+            return await self._batch(request)
+        answer = await self._one(request)
+        if answer is not None and len(answer) > MAX_RESPONSE:
+            too_big = RpcError(-32008, "Response is too big", f"Exceeded max limit of {MAX_RESPONSE}")
+            return _error(request.get("id"), too_big)
+        return answer
 
-    def _one(self, request: Any) -> Json:
-        if not isinstance(request, dict) or not isinstance(request.get("method"), str):
-            request_id = request.get("id") if isinstance(request, dict) else None
+    async def _batch(self, requests: list[Any]) -> bytes | None:
+        if not requests:
+            return _error(None, RpcError(-32600, "Invalid request"))
+        if len(requests) > MAX_BATCH:
+            data = f"Exceeded max limit of {MAX_BATCH}"
+            return _error(None, RpcError(-32010, "The batch request was too large", data))
+        answers: list[bytes] = []
+        size = 0
+        for each in requests:
+            answer = await self._one(each)
+            if answer is not None:
+                answers.append(answer)
+                size += len(answer)
+            if size > MAX_RESPONSE:
+                data = f"Exceeded max limit of {MAX_RESPONSE}"
+                return _error(None, RpcError(-32011, "The batch response was too large", data))
+            await self._breathe()
+        return b"[" + b",".join(answers) + b"]" if answers else None
+
+    async def _one(self, request: Any) -> bytes | None:
+        known = isinstance(request, dict)
+        request_id = request.get("id") if known else None
+        if isinstance(request_id, (dict, list, float, bool)):
+            return _error(None, RpcError(-32600, "Invalid request"))
+        if not known or not isinstance(request.get("method"), str):
             return _error(request_id, RpcError(-32600, "Invalid request"))
         try:
-            result = call(self._context, request["method"], request.get("params") or [])
+            result = await call(self._context, request["method"], request.get("params") or [])
         except RpcError as error:
-            return _error(request["id"], error) if "id" in request else None
-        return {"jsonrpc": "2.0", "id": request["id"], "result": result} if "id" in request else None
+            return _error(request_id, error) if "id" in request else None
+        return _encode({"jsonrpc": "2.0", "id": request_id, "result": result}) if "id" in request else None
 
 
-def _error(request_id: Any, error: RpcError) -> Json:
+def _error(request_id: Any, error: RpcError) -> bytes:
     body: dict[str, Any] = {"code": error.code, "message": error.message}
     if error.data is not None:
         body["data"] = error.data
-    return {"jsonrpc": "2.0", "id": request_id, "error": body}
+    return _encode({"jsonrpc": "2.0", "id": request_id, "error": body})

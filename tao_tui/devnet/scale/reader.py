@@ -17,12 +17,14 @@ class ScaleError(ValueError):
 class Reader:
     """Bytes, a position, and the runtime that knows what a call or an event is."""
 
-    __slots__ = ("data", "depth", "outer", "position")
+    __slots__ = ("data", "deepest", "depth", "outer", "position")
 
     def __init__(self, data: bytes, outer: Outer | None = None) -> None:
         self.data = data
         self.position = 0
         self.depth = 0
+        """How many calls the position is inside of."""
+        self.deepest = 0
         self.outer = outer
 
     @property
