@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.actions.settle import settle
 from tao_tui.addresses import Address
+from tao_tui.errors import NodeError
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
@@ -33,8 +34,17 @@ async def resume(journal: Journal, client: Client) -> tuple[Settled, ...]:
     final = (await client.finalized()).number
     head = (await client.head()).number
     return tuple(
-        [await _settle(journal, client, row, (head, final)) for row in journal.open_rows(client.genesis)]
+        [await _tried(journal, client, row, (head, final)) for row in journal.open_rows(client.genesis)]
     )
+
+
+async def _tried(journal: Journal, client: Client, row: JournalRow, at: tuple[int, int]) -> Settled:
+    """One row's fate; a node that cannot tell it leaves the row as it is and the others to be asked for."""
+    try:
+        return await _settle(journal, client, row, at)
+    except NodeError as error:
+        text = f"Still unknown: {error.message}"
+        return Settled(row.id, row.action, row.extrinsic_hash, row.status, clean(text))
 
 
 async def _settle(journal: Journal, client: Client, row: JournalRow, at: tuple[int, int]) -> Settled:

@@ -1,0 +1,50 @@
+"""The journal row of one extrinsic on its way, written beside the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tao_tui.actions.settle import settle
+from tao_tui.errors import Fault, OutcomeUnknown
+
+if TYPE_CHECKING:
+    from tao_tui.chain.inclusion import Inclusion
+    from tao_tui.journal.journal import Journal
+    from tao_tui.journal.row import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where the fate of an extrinsic is written down.
+
+    The extrinsic may be out already when the disk fails, so such a failure is an unknown outcome, never
+    a mere fault: whoever reads it must not believe that nothing happened.
+    """
+
+    journal: Journal
+    row_id: int
+    extrinsic_hash: str
+
+    async def mark(self, status: Status, **facts: Any) -> None:
+        """Record a step; raises `OutcomeUnknown` when the journal cannot be written."""
+        try:
+            await asyncio.to_thread(self.journal.mark, self.row_id, status, **facts)
+        except Fault as error:
+            raise self.unknown(error.message) from error
+
+    async def settle(self, inclusion: Inclusion, *, final: bool) -> None:
+        """Record the block it is in; raises `OutcomeUnknown` when the journal cannot be written."""
+        try:
+            await asyncio.to_thread(settle, self.journal, self.row_id, inclusion, final=final)
+        except Fault as error:
+            where = f"it is in block {inclusion.block.number}, but {error.message}"
+            raise self.unknown(where) from error
+
+    def unknown(self, why: str) -> OutcomeUnknown:
+        """What to say when its fate cannot be told yet."""
+        return OutcomeUnknown(
+            f"It was sent as {self.extrinsic_hash}, and its fate is not known yet: {why}",
+            hint="It is never sent twice. Go on with: tao-tui activity resume.",
+        )
