@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal
 from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.command_line import command_line
+from tao_tui.actions.limits import AGREED
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
+from tao_tui.actions.renewal import renewed
 from tao_tui.actions.settle import rejection, settle
 from tao_tui.amounts import Tao
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError, UsageError
@@ -40,16 +42,27 @@ _WORDS: Final = {
 }
 
 
-async def review(name: str, arguments: Mapping[str, object], client: Client, account: Account) -> Review:
+async def review(
+    name: str,
+    arguments: Mapping[str, object],
+    client: Client,
+    account: Account,
+    *,
+    within: Mapping[int, int] | None = None,
+) -> Review:
     """Check `arguments` against live state and say, from the composed bytes, what signing would do.
 
+    `within` are limits agreed to before, by subnet: `NoLongerAgreed` when it cannot be done within them.
     Raises `UsageError` for arguments that cannot be right, `Declined` for what would fail or harm, and
     `Unsupported` where the runtime lacks it.
     """
     spec = ACTIONS.get(name)
     if spec is None:
         raise UsageError(f"There is no action “{name}”.", code="unknown_action")
-    action = spec.load().of(parse_arguments(spec, arguments, account), account)
+    values = parse_arguments(spec, arguments, account)
+    if within:
+        values[AGREED] = within
+    action = spec.load().of(values, account)
     plan = await action.check(client, account)
     composed = client.runtime.compose(plan.call)
     fee = Tao(await client.fee(composed, account.coldkey))
@@ -87,13 +100,14 @@ async def submit(
     *,
     wait: Wait = "finalized",
 ) -> Outcome:
-    """Sign what was agreed to, write it down, send it once and follow it.
+    """Price what was agreed to at the head, sign it, write it down, send it once and follow it.
 
-    Raises `ChainRejected` with the chain's own error name, `OutcomeUnknown` when its fate cannot be told yet
-    (the journal keeps it for `resume`), and whatever `sign` raises.
+    Raises what `renewed` raises, `ChainRejected` with the chain's own error name, `OutcomeUnknown` when its
+    fate cannot be told yet (the journal keeps it for `resume`), and whatever `sign` raises.
     """
     from tao_tui.chain.signing import assemble
 
+    agreed = await renewed(agreed, client, on_step)
     request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=agreed.valid_blocks)
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until}.")))
     signed = assemble(request, await sign(request.payload))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.plan import Caution
 from tao_tui.actions.wording import per_cent, price_text, warning
@@ -11,7 +12,11 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
 
 if TYPE_CHECKING:
+    from tao_tui.chain.calls import DecodedCall
     from tao_tui.reads.quote import Quote
+
+AGREED: Final = "agreed_limits"
+"""Where an action's values hold the limits a person agreed to, by subnet, once they did."""
 
 WORTH_SAYING_PPM = 10_000
 """A trade that moves its own price by more than 1 % earns a warning."""
@@ -25,30 +30,81 @@ class TradeTerms:
     limit: Tao | None
     """A price of their own, in rao per alpha; replaces the tolerance."""
     partial: bool
+    agreed: Mapping[int, int] = field(default_factory=dict)
+    """Limits agreed to before, by subnet; no later one may be worse."""
 
     def limit_rao(self, quote: Quote) -> int:
         """The limit price for `quote`; `Declined` when the whole trade cannot go through under it."""
         limit = self.limit.rao if self.limit is not None else quote.limit_price_rao(self.tolerance_ppm)
-        if self.partial or quote.fits(limit):
+        agreed = self.agreed.get(quote.netuid)
+        if agreed is not None:
+            limit = min(limit, agreed) if quote.side == "add" else max(limit, agreed)
+        if quote.fits(limit) or (self.partial and quote.begins_within(limit)):
             return limit
+        if agreed is not None and self.limit is None:
+            raise price_moved(f"{price_text(quote.price_rao)} now, the limit is {price_text(limit)}")
+        raise self._too_dear(quote, limit)
+
+    def _too_dear(self, quote: Quote, limit_rao: int) -> Declined:
+        now, limit = price_text(quote.price_rao), price_text(limit_rao)
+        flag = "--tolerance" if self.limit is None else "--limit-price"
+        if not quote.begins_within(limit_rao):
+            return Declined(
+                f"The price is {now}, beyond the limit of {limit} already.",
+                hint=f"Wait for a better price, or allow more with {flag}.",
+                code="slippage_too_high",
+            )
         verb = "rise" if quote.side == "add" else "fall"
-        raise Declined(
-            f"The trade alone would make the price {verb} from {price_text(quote.price_rao)} to "
-            f"{price_text(quote.price_after_rao)}, beyond the limit of {price_text(limit)}.",
-            hint="Trade less, or allow more with --tolerance, or take what the limit allows with --partial.",
+        return Declined(
+            f"The trade alone would make the price {verb} from {now} to "
+            f"{price_text(quote.price_after_rao)}, beyond the limit of {limit}.",
+            hint=f"Trade less, or allow more with {flag}, or take what the limit allows with --partial.",
             code="slippage_too_high",
         )
 
     def warnings(self, quote: Quote) -> tuple[Caution, ...]:
         """What to know about the price."""
         found: list[Caution] = []
-        if quote.slippage_ppm > WORTH_SAYING_PPM:
+        if quote.slippage_ppm > WORTH_SAYING_PPM and not self.partial:
             text = f"The pool is small for this amount: {per_cent(quote.slippage_ppm)} is lost to slippage."
             found.append(warning("caution", "slippage", text))
         if self.partial:
             text = "Only what the limit price allows is traded; the rest stays where it is."
             found.append(warning("note", "partial", text))
         return tuple(found)
+
+
+class NoLongerAgreed(Declined):
+    """What a person agreed to cannot be had any more; they have to see what it would be now."""
+
+
+def price_moved(how: str) -> NoLongerAgreed:
+    """The refusal to sign for a worse price than was agreed to."""
+    return NoLongerAgreed(
+        f"The price moved beyond what you agreed to: {how}. Nothing was signed.",
+        hint="Look at the new price and decide again.",
+        code="price_moved",
+    )
+
+
+def limits_in(call: DecodedCall) -> dict[int, int]:
+    """The limits a decoded call carries, by the subnet that is paid or sold from."""
+    said: Mapping[str, Any] = call.arguments
+    found: dict[int, int] = {}
+    for each in said.get("calls", ()):
+        found |= limits_in(each)
+    if "limit_price" in said:
+        found[int(said.get("netuid", said.get("origin_netuid")))] = int(said["limit_price"])
+    return found
+
+
+def apart_from_limits(call: DecodedCall) -> tuple[str, dict[str, object]]:
+    """A decoded call without its limits: what else was agreed to."""
+    said = {name: value for name, value in call.arguments.items() if name != "limit_price"}
+    if "calls" in said:
+        calls: Any = said["calls"]
+        said["calls"] = [apart_from_limits(each) for each in calls]
+    return call.name, said
 
 
 def no_limit_warning(function: str) -> Caution:

@@ -99,7 +99,7 @@ class Review:
 class Step:
     """Something that happened on the way to finality."""
 
-    name: Literal["signing", "journaled", "sent", "in_block", "retracted", "finalized", "lost"]
+    name: Literal["repriced", "signing", "journaled", "sent", "in_block", "retracted", "finalized", "lost"]
     text: Clean
     block_hash: str | None = None
     extrinsic_hash: str | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import AGREED, price_moved
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.wording import effect, named, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
@@ -49,6 +50,8 @@ class Register:
     netuid: int
     hotkey: Address
     max_burn: Tao | None
+    agreed: Tao | None = None
+    """What was agreed to before, where no `max_burn` was given."""
 
     @classmethod
     def of(cls, values: Mapping[str, object], account: Account) -> Self:
@@ -63,14 +66,19 @@ class Register:
                 )
             hotkey = account.hotkeys[0][1]
         most = values.get("max_burn")
-        return cls(int(str(values["netuid"])), Address(str(hotkey)), most if isinstance(most, Tao) else None)
+        netuid = int(str(values["netuid"]))
+        agreed = values.get(AGREED)
+        before = Tao(agreed[netuid]) if isinstance(agreed, Mapping) and netuid in agreed else None
+        return cls(netuid, Address(str(hotkey)), most if isinstance(most, Tao) else None, before)
 
     async def check(self, client: Client, account: Account) -> Plan:
         """Test subnet, hotkey, burn and balance at the head."""
         block, found = await read_registration(client, account.coldkey, self.hotkey, self.netuid)
         self._check(found, account)
         cost = Tao(0) if self.netuid == ROOT else found.burn
-        most = self.max_burn if self.max_burn is not None else cost
+        most = next((each for each in (self.max_burn, self.agreed) if each is not None), cost)
+        if cost > most and self.max_burn is None:
+            raise price_moved(f"registering costs {cost} now, you agreed to {most}")
         if cost > most:
             raise Declined(
                 f"Registering on subnet {self.netuid} costs {cost} now, more than the {most} you agreed to.",

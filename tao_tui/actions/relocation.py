@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms
+from tao_tui.actions.limits import TradeTerms, price_moved
 from tao_tui.actions.plan import Caution
 from tao_tui.actions.stake_add import check_stakeable, minimum_stake
 from tao_tui.actions.wording import require_alpha, warning
@@ -61,6 +61,12 @@ class Relocation:
         """The least ratio of prices accepted; `Declined` when the move itself would go below it."""
         limit = self.ratio * (MILLION - terms.tolerance_ppm) // MILLION
         after = _ratio(self.sold.price_after_rao, self.bought.price_after_rao) if self.bought else ONE
+        agreed = terms.agreed.get(self.sold.netuid, 0)
+        limit = max(limit, agreed)
+        if after < limit and agreed == limit:
+            raise price_moved(
+                f"{_alpha_each(self.ratio)} there for 1 α now, the limit is {_alpha_each(limit)}"
+            )
         if after < limit and not terms.partial:
             raise Declined(
                 "The move alone would shift the prices beyond your tolerance, so nothing would happen.",
@@ -104,6 +110,10 @@ def price_warnings(found: Relocation, *, limited: bool) -> tuple[Caution, ...]:
 def amount_of(value: Any) -> Alpha | None:
     """A typed amount, None for `all`."""
     return value if isinstance(value, Alpha) else None
+
+
+def _alpha_each(ratio: int) -> str:
+    return f"{Alpha(ratio)}"
 
 
 def _ratio(price_here: int, price_there: int) -> int:

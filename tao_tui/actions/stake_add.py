@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms, no_limit_warning
+from tao_tui.actions.limits import AGREED, TradeTerms, no_limit_warning
 from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.wording import (
     effect,
@@ -179,11 +179,12 @@ async def situation_and_quote(
 
 def terms_of(values: Mapping[str, object]) -> TradeTerms:
     """The trade terms among typed arguments."""
-    limit = values.get("limit_price")
+    limit, agreed = values.get("limit_price"), values.get(AGREED)
     return TradeTerms(
         tolerance_ppm=int(str(values["tolerance"])),
         limit=limit if isinstance(limit, Tao) else None,
         partial=bool(values.get("partial")),
+        agreed=agreed if isinstance(agreed, Mapping) else {},
     )
 
 

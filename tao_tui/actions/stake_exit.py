@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.stake_add import terms_of
 from tao_tui.actions.wording import effect, price_text, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
@@ -32,7 +33,7 @@ class StakeExit:
 
     netuid: int | None
     hotkey: Address | None
-    tolerance_ppm: int
+    terms: TradeTerms
 
     @classmethod
     def of(cls, values: Mapping[str, object], account: Account) -> Self:
@@ -41,7 +42,7 @@ class StakeExit:
         return cls(
             netuid if isinstance(netuid, int) else None,
             Address(str(hotkey)) if hotkey else None,
-            int(str(values["tolerance"])),
+            terms_of(values),
         )
 
     async def check(self, client: Client, account: Account) -> Plan:
@@ -64,8 +65,7 @@ class StakeExit:
         sold = [each for each in positions if each.netuid in quotes and each.netuid not in closed]
         if not sold:
             raise Declined("No position can be sold now: their subnets do not trade.", code="nothing_to_sell")
-        terms = TradeTerms(self.tolerance_ppm, None, partial=False)
-        limits = {netuid: terms.limit_rao(quotes[netuid]) for netuid in {each.netuid for each in sold}}
+        limits = {netuid: self.terms.limit_rao(quotes[netuid]) for netuid in {each.netuid for each in sold}}
         calls = [_trade(position, limits[position.netuid]) for position in sold]
         left = [position for position in positions if position not in sold]
         free = free_of(funds)
@@ -75,7 +75,7 @@ class StakeExit:
             require_funds(fee, free + Tao(gain), "The network fee")
             return _explain(call, fee, (sold, left, quotes, free))
 
-        arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "tolerance": self.tolerance_ppm}
+        arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "tolerance": self.terms.tolerance_ppm}
         return Plan(Call("Utility", "batch_all", {"calls": calls}), block, explain, arguments)
 
     async def _positions(self, client: Client, account: Account) -> list[Position]:
@@ -129,4 +129,10 @@ def _explain(
             f"{Alpha(position.alpha.rao)} on subnet {position.netuid} stay: that subnet does not trade now."
         )
         warnings.append(warning("note", "left_behind", text))
-    return Explanation(clean(f"Unstake {len(sold)} positions at once"), effects, tuple(warnings))
+    return Explanation(clean(_title(sold)), effects, tuple(warnings))
+
+
+def _title(sold: list[Position]) -> str:
+    if len(sold) == 1:
+        return f"Unstake everything from {sold[0].hotkey} on subnet {sold[0].netuid}"
+    return f"Unstake {len(sold)} positions at once"

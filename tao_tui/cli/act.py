@@ -86,8 +86,9 @@ def _agree(run: Run, review: Review) -> None:
 
 
 async def _carry_out(run: Run, review: Review, client: Client, key: KeyRef, sent: list[str]) -> Outcome:
-    """Sign, send and follow; `sent` gets the hash once the journal has it."""
-    from tao_tui.actions.flow import submit
+    """Sign, send and follow, asking again when the price moved; `sent` gets the hash once it is journaled."""
+    from tao_tui.actions.flow import refresh, submit
+    from tao_tui.actions.limits import NoLongerAgreed
     from tao_tui.cli.secrets import unlocked
     from tao_tui.journal.journal import Journal
 
@@ -98,7 +99,15 @@ async def _carry_out(run: Run, review: Review, client: Client, key: KeyRef, sent
 
     async with unlocked(run, key) as signer:
         with Journal() as journal:
-            return await submit(review, client, signer.sign, journal, on_step=follow)
+            while True:
+                try:
+                    return await submit(review, client, signer.sign, journal, on_step=follow)
+                except NoLongerAgreed as moved:
+                    if run.flags.yes:
+                        raise
+                    run.say.warning(moved.message)
+                    review = await refresh(review, client)
+                    _agree(run, review)
 
 
 def _answer(run: Run, result: Review | Outcome) -> None:

@@ -63,6 +63,10 @@ class Quote:
         worst = net * ONE // limit_rao if self.side == "add" else net * limit_rao // ONE
         return min(worst, self.amount_out_rao)
 
+    def begins_within(self, limit_rao: int) -> bool:
+        """Whether at least the first rao would go through under `limit_rao`."""
+        return self.price_rao <= limit_rao if self.side == "add" else self.price_rao >= limit_rao
+
     def fits(self, limit_rao: int) -> bool:
         """Whether the whole amount would go through under `limit_rao` if nobody trades before it."""
         if self.netuid == ROOT:
