@@ -7,6 +7,14 @@ import sys
 
 def main() -> int:
     """Run one invocation of `tao-tui` and return its exit code."""
+    try:
+        return _run()
+    except KeyboardInterrupt:  # before there was anybody to hear it
+        sys.stderr.write("\nInterrupted.\n")
+        return 130
+
+
+def _run() -> int:
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         from tao_tui import __version__

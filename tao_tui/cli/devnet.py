@@ -79,7 +79,7 @@ def run(
 
 @app.verb("stop")
 def stop(context: typer.Context) -> None:
-    """Stop your embedded node that runs in the background."""
+    """Stop the embedded node that --network dev means."""
     from tao_tui.cli.embedded import stop_running
 
     stopped = stop_running()
@@ -95,7 +95,10 @@ def accounts(context: typer.Context) -> None:
     rows = [
         {"name": account.name.lower(), "uri": account.uri, "address": account.address, "role": role}
         for account, role in (
-            *((account, "funded; //Alice is the sudo key") for account in DEVELOPERS),
+            *(
+                (account, "funded" if each else "funded, the sudo key")
+                for each, account in enumerate(DEVELOPERS)
+            ),
             (DEMO, "funded, staked, a member of the triumvirate"),
             (DEMO_HOTKEY, "a hotkey of //Demo with a seat in the senate"),
         )

@@ -48,7 +48,10 @@ class Diagnostics:
         with _interruptible():
             sys.stderr.write(question)
             sys.stderr.flush()
-            return sys.stdin.readline().strip()
+            answer = sys.stdin.readline()
+            if not answer.endswith("\n"):
+                sys.stderr.write("\n")
+            return answer.strip()
 
     def ask_hidden(self, question: str) -> str:
         """A typed answer that is not shown."""
@@ -92,9 +95,9 @@ def report(error: TaoTuiError, state: Run) -> int:
         _write_failure(state, error.code, error.message, error.hint)
     else:
         _flush_stdout()
-        _write(f"{paint('error:', '31')} {error.message}")
+        _write(f"{paint('error:', '31')} {_fitted(error.message, len('error: '))}")
         if error.hint:
-            _write(f"  {error.hint}")
+            _write(f"  {_fitted(error.hint, 2)}")
     return error.exit_code
 
 
@@ -155,15 +158,32 @@ def paint(text: str, code: str) -> str:
 def _write_failure(state: Run, code: str, message: str, hint: str) -> None:
     try:
         state.out.failure(code, message, hint)
-    except BrokenPipeError:
-        sys.stderr.write(f"error: {message}\n")
+    except (BrokenPipeError, Fault):
+        _write(f"error: {message}")
 
 
 def _flush_stdout() -> None:
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         return
+
+
+def _fitted(text: str, start: int) -> str:
+    """`text` in lines a terminal does not break within words; as it is where nobody looks at a terminal."""
+    if not sys.stderr.isatty():
+        return text
+    import shutil
+    import textwrap
+
+    lines = textwrap.wrap(
+        " " * start + text,
+        max(40, shutil.get_terminal_size().columns),
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines).lstrip()
 
 
 def _write(text: str) -> None:

@@ -102,7 +102,8 @@ def ensure_running(say: Diagnostics) -> None:
         )
     deadline = time.monotonic() + _START_SECONDS
     while running() is None:
-        if process.poll() is not None or time.monotonic() > deadline:
+        # One that ends in order gave way to another that was started in the same moment.
+        if process.poll() or time.monotonic() > deadline:
             process.kill()
             raise _did_not_start(log.read_text("utf-8", "replace"))
         time.sleep(0.05)

@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from typing import Any, Final
 
 import typer
+from typer.core import TyperOption
 
 from tao_tui.cli import diagnostics
 from tao_tui.cli.flags import equip
@@ -53,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
     state.flags.json = "--json" in arguments
     try:
         code = _dispatch(list(arguments), state)
-        sys.stdout.flush()
+        state.out.flush()
         return code
     except BrokenPipeError:
         _silence_stdout()
@@ -61,7 +62,10 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return diagnostics.report_interrupt(state)
     except TaoTuiError as error:
-        return diagnostics.report(error, state)
+        code = diagnostics.report(error, state)
+        if error.code == "output_failed":
+            _silence_stdout()
+        return code
     except _CommandLineMistake as error:
         return diagnostics.report(_as_usage_error(error), state)
     except Exception as error:  # noqa: BLE001 - the last resort of the program, reported with its traceback
@@ -79,7 +83,25 @@ def root() -> LazyGroup:
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     )
     equip(tree, shown=True)
+    tree.params.append(
+        TyperOption(
+            param_decls=["version", "--version", "-V"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+            help="Show the version and exit.",
+        )
+    )
     return tree
+
+
+def _show_version(ctx: Any, param: Any, value: Any) -> None:
+    if value:
+        from tao_tui import __version__
+
+        ctx.obj.out.answer({"version": __version__}, lambda: [f"tao-tui {__version__}"])
+        raise typer.Exit
 
 
 def _loader(where: str) -> Callable[[], object]:
@@ -123,7 +145,21 @@ def _as_usage_error(error: Exception) -> UsageError:
         )
     described = str(getattr(error, "format_message", error.__str__)())
     where = context.command_path if context is not None else "tao-tui"
-    return UsageError(described, hint=f"{where} --help shows how it is written.")
+    return UsageError(_reworded(error, described), hint=f"{where} --help shows how it is written.")
+
+
+def _reworded(error: Exception, described: str) -> str:
+    """typer's sentence, or a better one where it leaves a person guessing."""
+    option = str(getattr(error, "option_name", ""))
+    if option[1:2].isdigit():
+        return f"“{option}” begins like an option; no amount or number here is negative."
+    param: Any = getattr(error, "param", None)
+    if described.startswith("Missing option") and param.secondary_opts:
+        return f"Say {' or '.join([*param.opts, *param.secondary_opts])}."
+    if described.startswith("Got unexpected extra argument"):
+        known = {name for each in error.ctx.command.params for name in each.opts}  # type: ignore[attr-defined]
+        return described + ("; a name is given with --name" if "--name" in known else "") + "."
+    return described.replace("is not a valid int range", "is not a whole number")
 
 
 def _replace_closed_streams() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from tao_tui.errors import Fault
 
 if TYPE_CHECKING:
     from tao_tui.chain.query import Reading
@@ -32,16 +35,23 @@ class Output:
         if self.json:
             self._write_document({"ok": True, "network": self.network, "block": block, "data": data})
         else:
-            sys.stdout.write("".join(f"{line}\n" for line in text()))
+            with _writing():
+                sys.stdout.write("".join(f"{line}\n" for line in text()))
         self.answered = True
         if streamed:
-            sys.stdout.flush()
+            self.flush()
 
     def line(self, text: str) -> None:
         """One line of text at once; never with --json."""
         assert not self.json
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+        with _writing():
+            sys.stdout.write(text + "\n")
+        self.flush()
+
+    def flush(self) -> None:
+        """Hand on what was written; a full disk is a `Fault`, a reader that went away a `BrokenPipeError`."""
+        with _writing():
+            sys.stdout.flush()
 
     def reading(self, reading: Reading[T], text: Callable[[T], Iterable[str]]) -> None:
         """Answer with what was read from a node."""
@@ -50,16 +60,31 @@ class Output:
     def failure(self, code: str, message: str, hint: str) -> None:
         """Write the failure document; only with --json."""
         self._write_document({"ok": False, "error": {"code": code, "message": message, "hint": hint}})
-        sys.stdout.flush()
+        self.flush()
 
     def _write_document(self, document: Mapping[str, Any]) -> None:
         import json
 
         # The standard library's encoder: a document is small, and a faster one takes longer to load.
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=_row)
-        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-        sys.stdout.buffer.flush()
+        with _writing():
+            sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.flush()
         self.answered = True
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Fault(
+            f"Standard output cannot be written: {error.strerror}.",
+            hint="Make room, or write somewhere else.",
+            code="output_failed",
+        ) from error
 
 
 def _row(value: object) -> object:

@@ -31,7 +31,8 @@ def _lines(status: Status) -> Iterable[str]:
     from tao_tui.cli.layout import aligned
 
     share = f"{status.staked_ppm // 10_000}.{status.staked_ppm % 10_000 // 100:02d} %"
-    yield f"{status.name} through {status.endpoint}"
+    named = status.name != status.endpoint
+    yield f"{status.name} through {status.endpoint}" if named else status.endpoint
     facts = [
         ("Head", f"block {status.head:,}"),
         ("Finalized", f"block {status.finalized:,} ({status.finality_lag} behind)"),

@@ -121,6 +121,16 @@ def test_network_dev_starts_a_node_once_and_keeps_it(cli: Cli) -> None:
     assert cli("devnet", "stop", "--json").data == {"stopped": False}
 
 
+def test_two_that_ask_for_the_node_at_once_share_one(cli: Cli) -> None:
+    command = [sys.executable, "-m", "tao_tui", "status", "-n", "dev", "--json"]
+    try:
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+        said = [json.loads(process.communicate(timeout=90)[0]) for process in both]
+        assert {answer["data"]["endpoint"] for answer in said} == {said[0]["data"]["endpoint"]}
+    finally:
+        cli("devnet", "stop")
+
+
 def test_a_port_in_use_is_said(cli: Cli) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

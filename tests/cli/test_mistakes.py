@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from tao_tui import __version__
 from tao_tui.cli import config as config_command
 from tests.cli.conftest import Cli
 
@@ -28,6 +29,10 @@ SOMEBODY = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
         (("config",), "list, get, set, path"),
         (("scores", "seven"), "seven"),
         (("scores", "70000"), "70000"),
+        (("scores", "seven"), "not a whole number"),
+        (("wallet", "create", "alice"), "a name is given with --name"),
+        (("gov", "vote", "1"), "Say --approve or --reject"),
+        (("transfer", SOMEBODY, "-1"), "is negative"),
     ],
 )
 def test_mistakes_on_the_line(cli: Cli, line: tuple[str, ...], said: str) -> None:
@@ -112,6 +117,34 @@ def test_closed_streams_are_no_defect(cli: Cli, closed: str) -> None:
         done = subprocess.run(["bash", "-c", f"{sys.executable} -m tao_tui {line} {closed}"], check=False)
         assert done.returncode == (2 if line == "config lst" else 0)
     assert cli.faults() == []
+
+
+def test_a_full_disk_is_told_and_told_once() -> None:
+    for line in ("config list", "config list --json"):
+        command = f"{sys.executable} -m tao_tui {line} > /dev/full"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert done.stderr.startswith("error: Standard output cannot be written: No space left")
+        assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_an_answer_like_any_other(cli: Cli) -> None:
+    assert cli("--version", "--json").data == cli("--json", "-V").data == {"version": __version__}
+    assert cli("--version", "--network", "nonsense").out == f"tao-tui {__version__}\n"
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.08, 0.12])
+def test_ctrl_c_while_starting_is_clean(seconds: float) -> None:
+    program = "import sys, tao_tui.__main__ as door; print('up', flush=True); sys.exit(door.main())"
+    command = [sys.executable, "-c", program, "config", "list"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(seconds - 0.04)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode in (0, 130)
+    assert "Traceback" not in err
 
 
 def test_ctrl_c_while_connecting_is_clean() -> None:
