@@ -272,3 +272,38 @@ def test_prices(client: Client) -> None:
     listed = client.ask("SwapRuntimeApi", "current_alpha_price_all")
     assert listed[0] == {"netuid": 0, "price": 10**9}
     assert client.ask("SubnetRegistrationRuntimeApi", "get_network_registration_cost") == 1_000 * TAO
+
+
+def test_the_only_mechanism_is_the_subnets_metagraph(client: Client) -> None:
+    assert client.subnet("get_mechagraph", n(1), b"\x00") == client.subnet("get_metagraph", n(1))
+    assert client.subnet("get_mechagraph", n(1), b"\x01") is None
+    asked = b"\x08" + n(52) + n(67)
+    whole = client.subnet("get_selective_metagraph", n(1), asked)
+    assert client.subnet("get_selective_mechagraph", n(1), b"\x00", asked) == whole
+    assert client.subnet("get_selective_mechagraph", n(1), b"\x01", asked) is None
+
+
+def test_hyperparameters_as_an_open_list_agree_with_the_struct(client: Client) -> None:
+    struct = client.subnet("get_subnet_hyperparams_v2", n(1))
+    listed = {entry["name"]: entry["value"] for entry in client.subnet("get_subnet_hyperparams_v3", n(1))}
+    shared = struct.keys() & listed.keys()
+    assert len(shared) == 27
+    for name in shared:
+        ((_, value),) = listed[name].items()
+        assert value == struct[name], name
+    assert listed["burn_half_life"] == {"U16": 360}
+    assert client.subnet("get_subnet_hyperparams_v3", n(9)) is None
+
+
+def test_all_stake_is_available_and_nothing_locked(client: Client) -> None:
+    answer = client.ask(
+        "StakeInfoRuntimeApi", "get_stake_availability_for_coldkeys", b"\x04" + ALICE, b"\x00"
+    )
+    staked = client.ask("StakeInfoRuntimeApi", "get_stake_info_for_coldkey", ALICE)
+    available = answer.pop(ss58(ALICE))
+    assert not answer
+    assert {netuid: each["total"] for netuid, each in available.items()} == {
+        each["netuid"]: each["stake"] for each in staked
+    }
+    assert all(each["locked"] == 0 and each["available"] == each["total"] for each in available.values())
+    assert client.ask("StakeInfoRuntimeApi", "get_coldkey_lock", ALICE, n(1)) is None

@@ -42,6 +42,10 @@ def test_declarations_are_the_live_runtimes(ours: Shape, kind: str) -> None:
         ("PendingRootAlphaDivs", [["u16"], ["Identity"]]),
         ("BurnIncreaseMult", [["u16"], ["Identity"]]),
         ("MechanismCountCurrent", [["u16"], ["Twox64Concat"]]),
+        ("SubnetEmaTaoFlow", [["u16"], ["Identity"]]),
+        ("RootClaimType", [["AccountId32"], ["Blake2_128Concat"]]),
+        ("RootClaimed", [["u16", "AccountId32", "AccountId32"], ["Identity", *["Blake2_128Concat"] * 2]]),
+        ("ColdkeySwapAnnouncements", [["AccountId32"], ["Twox64Concat"]]),
     ],
 )
 def test_newer_items_are_keyed_as_the_newest_runtime_keys_them(ours: Shape, item: str, shape: Any) -> None:

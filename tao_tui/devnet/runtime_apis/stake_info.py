@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tao_tui.devnet.economics.swap import swap_fee
 from tao_tui.devnet.frame.api import RuntimeApi
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.market import fee_rate
 from tao_tui.devnet.pallets.subtensor.positions import positions_of, stake_of
-from tao_tui.devnet.runtime_apis.stake_types import StakeInfo
-from tao_tui.devnet.scale.hints import AccountId, NetUid, Vec, u64
+from tao_tui.devnet.pallets.subtensor.types import LockState
+from tao_tui.devnet.runtime_apis.stake_types import StakeAvailability, StakeInfo
+from tao_tui.devnet.scale.hints import U64F64, AccountId, NetUid, Vec, u64
 
 
 class StakeInfoRuntimeApi(RuntimeApi):
@@ -37,6 +40,32 @@ class StakeInfoRuntimeApi(RuntimeApi):
             return None
         amount = stake_of(chain, hotkey_account, coldkey_account, netuid)
         return self._position(hotkey_account, coldkey_account, netuid, amount)
+
+    def get_stake_availability_for_coldkeys(
+        self, coldkey_accounts: Vec[AccountId], netuids: Vec[NetUid] | None
+    ) -> dict[AccountId, dict[NetUid, StakeAvailability]]:
+        """How much alpha coldkeys have per subnet over all hotkeys; nothing of it is locked."""
+        chain = self.pallet(SubtensorModule)
+        found: dict[bytes, dict[int, StakeAvailability]] = {}
+        for coldkey in coldkey_accounts:
+            totals: Counter[int] = Counter()
+            for _, netuid, amount in positions_of(chain, coldkey):
+                if netuids is None or netuid in netuids:
+                    totals[netuid] += amount
+            found[coldkey] = {
+                netuid: StakeAvailability(total, 0, total) for netuid, total in sorted(totals.items())
+            }
+        return found
+
+    def get_coldkey_lock(self, coldkey: AccountId, netuid: NetUid) -> LockState | None:
+        """What a coldkey has locked on a subnet."""
+        locks = self.pallet(SubtensorModule).Lock.under(coldkey, netuid)
+        return locks[0][1] if locks else None
+
+    def get_hotkey_conviction(self, hotkey: AccountId, netuid: NetUid) -> U64F64:
+        """The conviction of all locks on a hotkey."""
+        lock = self.pallet(SubtensorModule).HotkeyLock.get((netuid, hotkey))
+        return lock.conviction if lock else 0
 
     def get_stake_fee(
         self,

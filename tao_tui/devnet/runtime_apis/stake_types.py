@@ -19,3 +19,12 @@ class StakeInfo:
     tao_emission: Compact[u64]
     drain: Compact[u64]
     is_registered: bool
+
+
+@struct("pallet_subtensor::rpc_info::stake_info::StakeAvailability")
+class StakeAvailability:
+    """How much alpha of a coldkey on a subnet can be moved, rao."""
+
+    total: Compact[u64]
+    locked: Compact[u64]
+    available: Compact[u64]

@@ -10,6 +10,7 @@ from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.purse import subnet_account
 from tao_tui.devnet.pallets.subtensor.schedule import next_epoch
 from tao_tui.devnet.pallets.subtensor.subnets import subnet_to_prune
+from tao_tui.devnet.runtime_apis.hyperparameters import HyperparamEntry, entries
 from tao_tui.devnet.runtime_apis.metagraph_types import NOT_ASKED, Metagraph, SelectiveMetagraph, SubnetState
 from tao_tui.devnet.runtime_apis.subnet_facts import FACTS, filled
 from tao_tui.devnet.runtime_apis.subnet_types import (
@@ -19,7 +20,7 @@ from tao_tui.devnet.runtime_apis.subnet_types import (
     SubnetInfo,
     SubnetInfov2,
 )
-from tao_tui.devnet.scale.hints import AccountId, NetUid, Vec, u16, u64
+from tao_tui.devnet.scale.hints import AccountId, MechId, NetUid, Vec, u16, u64
 
 T = TypeVar("T")
 IDENTITY = 3
@@ -55,6 +56,11 @@ class SubnetInfoRuntimeApi(RuntimeApi):
         """A subnet's hyperparameters, newer ones among them."""
         return self._about(SubnetHyperparamsV2, netuid)
 
+    def get_subnet_hyperparams_v3(self, netuid: NetUid) -> Vec[HyperparamEntry] | None:
+        """A subnet's hyperparameters as an open list."""
+        chain = self.pallet(SubtensorModule)
+        return entries(chain, netuid) if chain.NetworksAdded[netuid] else None
+
     def get_all_dynamic_info(self) -> Vec[DynamicInfo | None]:
         """Every subnet as a market."""
         return [self.get_dynamic_info(netuid) for netuid in self._netuids()]
@@ -70,6 +76,14 @@ class SubnetInfoRuntimeApi(RuntimeApi):
     def get_metagraph(self, netuid: NetUid) -> Metagraph | None:
         """Everything about a subnet."""
         return self._about(Metagraph, netuid)
+
+    def get_mechagraph(self, netuid: NetUid, mecid: MechId) -> Metagraph | None:
+        """Everything about one of a subnet's incentive mechanisms; there is one, number 0."""
+        return None if mecid else self.get_metagraph(netuid)
+
+    def get_all_mechagraphs(self) -> Vec[Metagraph | None]:
+        """Everything about every mechanism of every subnet."""
+        return self.get_all_metagraphs()
 
     def get_subnet_state(self, netuid: NetUid) -> SubnetState | None:
         """The neurons of a subnet."""
@@ -90,6 +104,16 @@ class SubnetInfoRuntimeApi(RuntimeApi):
         }
         identity = values["identity"] if IDENTITY in wanted else NOT_ASKED
         return SelectiveMetagraph(**{**values, "netuid": netuid, "identity": identity})
+
+    def get_selective_mechagraph(
+        self, netuid: NetUid, mecid: MechId, metagraph_indexes: Vec[u16]
+    ) -> SelectiveMetagraph | None:
+        """The same of one incentive mechanism."""
+        return None if mecid else self.get_selective_metagraph(netuid, metagraph_indexes)
+
+    def get_coldkey_auto_stake_hotkey(self, coldkey: AccountId, netuid: NetUid) -> AccountId | None:
+        """Where a miner's earnings are staked by themselves."""
+        return self.pallet(SubtensorModule).AutoStakeDestination.get((coldkey, netuid))
 
     def get_subnet_to_prune(self) -> NetUid | None:
         """The subnet a registration would replace if there were no room."""

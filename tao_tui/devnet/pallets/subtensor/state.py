@@ -14,6 +14,7 @@ from tao_tui.devnet.pallets.subtensor.storage_neurons import NeuronStorage
 from tao_tui.devnet.pallets.subtensor.storage_rules import RuleStorage
 from tao_tui.devnet.pallets.subtensor.storage_stake import StakeStorage
 from tao_tui.devnet.pallets.subtensor.storage_subnet import SubnetStorage
+from tao_tui.devnet.pallets.subtensor.storage_unused import UnusedStorage
 from tao_tui.devnet.scale.hints import NetUid, codec_of
 
 _NETUID = codec_of(NetUid)
@@ -22,7 +23,14 @@ ROOT = 0
 
 
 class SubtensorState(
-    ChainStorage, SubnetStorage, RuleStorage, StakeStorage, NeuronStorage, SubtensorConstants, Pallet
+    ChainStorage,
+    SubnetStorage,
+    RuleStorage,
+    StakeStorage,
+    NeuronStorage,
+    UnusedStorage,
+    SubtensorConstants,
+    Pallet,
 ):
     """Everything the pallet stores, without its calls."""
 

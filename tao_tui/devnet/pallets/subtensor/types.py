@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 
 from tao_tui.devnet.scale.composite import struct
-from tao_tui.devnet.scale.hints import Bytes, u8, u16, u32, u64, u128
-from tao_tui.devnet.scale.variants import unit_enum
+from tao_tui.devnet.scale.hints import U64F64, Bytes, NetUid, u8, u16, u32, u64, u128
+from tao_tui.devnet.scale.variants import ScaleEnum, Variant, unit_enum
 
 
 @struct("pallet_subtensor::pallet::AxonInfo")
@@ -67,3 +67,20 @@ class RecycleOrBurn(enum.Enum):
 
     Burn = 0
     Recycle = 1
+
+
+class RootClaimType(ScaleEnum, path="pallet_subtensor::pallet::RootClaimTypeEnum"):
+    """What becomes of somebody's root dividends: TAO, or the alpha they came as."""
+
+    Swap = Variant(0)
+    Keep = Variant(1)
+    KeepSubnets = Variant(2, subnets=frozenset[NetUid])
+
+
+@struct("pallet_subtensor::staking::lock::LockState")
+class LockState:
+    """Alpha somebody has locked, and the conviction it has grown."""
+
+    locked_mass: u64
+    conviction: U64F64
+    last_update: u64

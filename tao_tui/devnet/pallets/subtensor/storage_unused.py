@@ -1,0 +1,32 @@
+"""Storage that clients read before they show anything, of features this node does not have: always empty."""
+
+from __future__ import annotations
+
+from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
+from tao_tui.devnet.pallets.subtensor.types import LockState, RootClaimType
+from tao_tui.devnet.scale.hints import H256, I64F64, I96F32, AccountId, NetUid, u16, u32, u64, u128
+
+
+class UnusedStorage:
+    """Flow-based emission, root claims, coldkey swaps, takes of childkeys, auto stake, locks."""
+
+    SubnetEmaTaoFlow = StorageMap[NetUid, tuple[u64, I64F64]](Identity)
+    RootClaimType = StorageMap[AccountId, RootClaimType](Blake2_128Concat, default=RootClaimType.Swap())
+    RootClaimable = StorageMap[AccountId, dict[NetUid, I96F32]](Blake2_128Concat, default={})
+    RootClaimed = StorageMap[tuple[NetUid, AccountId, AccountId], u128](
+        Identity, Blake2_128Concat, Blake2_128Concat, default=0
+    )
+    ColdkeySwapAnnouncements = StorageMap[AccountId, tuple[u32, H256]](Twox64Concat)
+    ColdkeySwapDisputes = StorageMap[AccountId, u32](Twox64Concat)
+    ChildkeyTake = StorageMap[tuple[AccountId, NetUid], u16](Blake2_128Concat, Identity, default=0)
+    Lock = StorageMap[tuple[AccountId, NetUid, AccountId], LockState](
+        Blake2_128Concat, Identity, Blake2_128Concat
+    )
+    HotkeyLock = StorageMap[tuple[NetUid, AccountId], LockState](Identity, Blake2_128Concat)
+    DecayingHotkeyLock = StorageMap[tuple[NetUid, AccountId], LockState](Identity, Blake2_128Concat)
+    OwnerLock = StorageMap[NetUid, LockState](Identity)
+    DecayingOwnerLock = StorageMap[NetUid, LockState](Identity)
+    DecayingLock = StorageMap[tuple[AccountId, NetUid], bool](Blake2_128Concat, Identity)
+    MaturityRate = StorageValue[u64](934_866)
+    UnlockRate = StorageValue[u64](934_866)
+    AutoStakeDestination = StorageMap[tuple[AccountId, NetUid], AccountId](Blake2_128Concat, Identity)
