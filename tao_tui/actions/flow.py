@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final, Literal
 from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.command_line import command_line
+from tao_tui.actions.entry import Entry
 from tao_tui.actions.limits import AGREED
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
-from tao_tui.actions.settle import rejection, settle
+from tao_tui.actions.settle import rejection
 from tao_tui.amounts import Tao
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError, UsageError
 from tao_tui.text import clean
@@ -112,21 +113,23 @@ async def submit(
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until}.")))
     signed = assemble(request, await sign(request.payload))
     row = await asyncio.to_thread(_journaled, agreed, client, request, signed, journal)
+    entry = Entry(journal, row, signed.hash)
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
+    await asyncio.to_thread(journal.mark, row, "sent")
     try:
-        block_hash, final = await _follow(client, signed, (journal, row), on_step, wait)
+        block_hash, final = await _follow(client, signed, entry, on_step, wait)
         inclusion = await client.outcome(signed.hash, block_hash)
     except ChainRejected as error:
         expired = error.code == "Expired"
-        journal.mark(row, "expired" if expired else "rejected", error=error.code, detail=error.message)
+        await entry.mark("expired" if expired else "rejected", error=error.code, detail=error.message)
         raise
     except OutcomeUnknown as error:
-        journal.mark(row, "lost", detail=error.message)
+        await entry.mark("lost", detail=error.message)
         raise
     except TaoTuiError as error:
-        journal.mark(row, "lost", detail=error.message)
-        raise _unknown(signed.hash, error.message) from error
-    settle(journal, row, inclusion, final=final)
+        await entry.mark("lost", detail=error.message)
+        raise entry.unknown(error.message) from error
+    await entry.settle(inclusion, final=final)
     return _outcome(agreed.action, signed.hash, inclusion, final=final, title=agreed.title)
 
 
@@ -151,36 +154,25 @@ def _journaled(
 
 
 async def _follow(
-    client: Client, signed: SignedExtrinsic, entry: tuple[Journal, int], on_step: OnStep, wait: Wait
+    client: Client, signed: SignedExtrinsic, entry: Entry, on_step: OnStep, wait: Wait
 ) -> tuple[str, bool]:
     """The hash of the block it is in, and whether that block is final."""
-    journal, row = entry
-    journal.mark(row, "sent")
     on_step(Step("sent", clean("Sent."), extrinsic_hash=signed.hash))
-    latest: str | None = None
     async for status in client.submit(signed):
         if status.kind == "finalized" and status.block_hash:
             on_step(Step("finalized", clean("Final."), status.block_hash, signed.hash))
             return status.block_hash, True
         if status.kind == "in_block" and status.block_hash:
-            latest = status.block_hash
-            journal.mark(row, "in_block", block_hash=latest)
-            on_step(Step("in_block", clean("In a block."), latest, signed.hash))
+            await entry.mark("in_block", block_hash=status.block_hash)
+            on_step(Step("in_block", clean("In a block."), status.block_hash, signed.hash))
             if wait == "in_block":
-                return latest, False
+                return status.block_hash, False
         elif status.kind == "retracted":
-            journal.mark(row, "sent")
+            await entry.mark("sent")
             on_step(Step("retracted", clean(_WORDS["retracted"]), status.block_hash, signed.hash))
         elif status.kind in ("searching", "dropped"):
             on_step(Step("lost", clean(_WORDS[status.kind]), None, signed.hash))
-    raise _unknown(signed.hash, "The node stopped reporting before the transaction was final.")
-
-
-def _unknown(extrinsic_hash: str, why: str) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        f"It was sent as {extrinsic_hash}, and its fate is not known yet: {why}",
-        hint="It is never sent twice. Go on with: tao-tui activity resume.",
-    )
+    raise entry.unknown("The node stopped reporting before the transaction was final.")
 
 
 def _outcome(action: str, extrinsic_hash: str, inclusion: Inclusion, *, final: bool, title: str) -> Outcome:

@@ -20,6 +20,7 @@ from tao_tui.chain.query import BlockRef
 from tao_tui.chain.submission import TxStatus
 from tao_tui.errors import (
     ChainRejected,
+    Fault,
     NodeUnreachable,
     OutcomeUnknown,
     TaoTuiError,
@@ -183,6 +184,60 @@ async def test_a_stream_that_just_ends_is_unknown_and_stays_open(journal: Journa
         await go(SendingClient([status("retracted", BLOCK.hash), status("searching")]), journal, steps)
     assert [step.name for step in steps][-2:] == ["retracted", "lost"]
     assert len(journal.open_rows("0x" + "45" * 32)) == 1
+
+
+class FullDisk(Journal):
+    """A journal whose disk fills up once a row has reached `full_from`."""
+
+    full_from: Any = "in_block"
+
+    def __enter__(self) -> FullDisk:
+        return self
+
+    def mark(self, row_id: int, status: Any, **facts: Any) -> None:
+        if status == self.full_from:
+            raise Fault("The journal cannot be written: no space left.")
+        super().mark(row_id, status, **facts)
+
+
+@pytest.mark.parametrize("full_from", ["in_block", "finalized"])
+async def test_a_disk_that_fills_up_after_sending_is_no_proof_that_nothing_happened(
+    tmp_path: Path, full_from: str
+) -> None:
+    with FullDisk(tmp_path / "journal.sqlite") as journal:
+        journal.full_from = full_from
+        client = SendingClient(HAPPY)
+        with pytest.raises(OutcomeUnknown, match="no space left"):
+            await go(client, journal)
+        assert len(client.sent) == 1
+        assert len(journal.open_rows(client.genesis)) == 1
+
+
+async def test_a_journal_that_cannot_be_written_before_sending_stops_it(tmp_path: Path) -> None:
+    with FullDisk(tmp_path / "journal.sqlite") as journal:
+        journal.full_from = "sent"
+        client = SendingClient(HAPPY)
+        with pytest.raises(Fault, match="no space left"):
+            await go(client, journal)
+        assert not client.sent
+
+
+async def test_a_row_the_node_cannot_tell_of_does_not_keep_the_others_open(journal: Journal) -> None:
+    client = SendingClient([OutcomeUnknown("lost")])
+    lost = "0x" + "01" * 32
+    journal.begin("transfer", "dev", client.genesis, ALICE, 6, lost, "{}", "0x00", 1_100, "tao-tui")
+    with pytest.raises(OutcomeUnknown):
+        await go(client, journal)
+
+    async def find(extrinsic_hash: str, *_: Any) -> Inclusion:
+        if extrinsic_hash == lost:
+            raise NodeUnreachable("That block is not here.")
+        return INCLUDED
+
+    client.find_extrinsic = find  # type: ignore[method-assign]
+    first, second = await resume(journal, client)  # type: ignore[arg-type]
+    assert (first.status, second.status) == ("signed", "finalized")
+    assert "not here" in first.summary
 
 
 async def test_a_signer_that_refuses_leaves_no_trace(journal: Journal) -> None:
