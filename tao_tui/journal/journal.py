@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ class Journal:
     def __init__(self, path: Path | None = None) -> None:
         """Open or create the journal; a file that is none, or cannot be written, is a `Fault`."""
         self.path = path or journal_file()
+        # Rows are written beside the event loop; sqlite takes the process down when closed amid a statement.
+        self._in_use = threading.Lock()
         private_dir(self.path.parent)
         with self._faults():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -54,8 +57,9 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file, once nothing is being written."""
+        with self._in_use:
+            self._connection.close()
 
     def begin(
         self,
@@ -153,7 +157,8 @@ class Journal:
     @contextmanager
     def _faults(self, hint: str = "Nothing is sent without a journal.") -> Iterator[None]:
         try:
-            yield
+            with self._in_use:
+                yield
         except (sqlite3.Error, OSError) as error:
             raise Fault(
                 f"The journal {self.path} cannot be used: {error}.",

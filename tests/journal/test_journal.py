@@ -168,3 +168,23 @@ def test_a_journal_left_open_to_others_is_closed(tmp_path: Path) -> None:
     path.chmod(0o644)
     Journal(path).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_closing_waits_for_what_another_thread_writes(tmp_path: Path) -> None:
+    """Without waiting sqlite takes the whole process down, so this runs in one of its own."""
+    program = (
+        "import sys, threading; from pathlib import Path; from tao_tui.journal.journal import Journal\n"
+        "from tao_tui.errors import Fault\n"
+        "def write(journal, row):\n"
+        "    try:\n"
+        "        while True: journal.mark(row, 'sent')\n"
+        "    except Fault: pass\n"
+        "for turn in range(60):\n"
+        "    journal = Journal(Path(sys.argv[1]))\n"
+        "    row = journal.begin('a', 'n', 'g', 's', turn, hex(turn), '{}', '0x', 1, 'c')\n"
+        "    thread = threading.Thread(target=write, args=(journal, row)); thread.start()\n"
+        "    journal.close(); thread.join()\n"
+    )
+    path = str(tmp_path / "journal.sqlite")
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
