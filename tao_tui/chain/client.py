@@ -181,9 +181,12 @@ class Client:
         self._watch_runtime()
         return streams.changes(self, items)
 
-    async def fee(self, call: ComposedCall, signer: Address) -> int:
-        """The fee of a call in rao, as the runtime computes it for the whole extrinsic."""
-        return await pay.fee(self, call, signer)
+    async def fee(self, call: ComposedCall, signer: Address, *, nonce: int | None = None) -> int:
+        """The fee of a call in rao, as the runtime computes it for the whole extrinsic.
+
+        A `nonce` that is given is not asked for; it weighs a byte or two.
+        """
+        return await pay.fee(self, call, signer, nonce)
 
     async def prepare(
         self, call: ComposedCall, signer: Address, crypto_type: int, *, period: int = DEFAULT_PERIOD

@@ -31,9 +31,10 @@ _CANNOT_LOOKUP: Final = b"\x01\x01\x00"
 """`Err(TransactionValidityError::Unknown(CannotLookup))`."""
 
 
-async def fee(client: Client, call: ComposedCall, signer: Address) -> int:
+async def fee(client: Client, call: ComposedCall, signer: Address, nonce: int | None = None) -> int:
     """Ask the runtime what an extrinsic with this call would pay; the signature is a placeholder."""
-    nonce = await _nonce(client, signer, None)
+    if nonce is None:
+        nonce = await _nonce(client, signer, None)
     data, _ = encode_extrinsic(
         client.runtime,
         call.data,

@@ -16,13 +16,14 @@ ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 READS = (
     (("subnets", "list"), 3, 1),
     (("scores", "1"), 1, 1),
-    (("gov", "list"), 2, 2),
-    (("status",), 2, 2),
+    (("gov", "list"), 5, 5),
+    (("status",), 3, 2),
     (("stake", "quote", "--side", "add", "--netuid", "1", "--amount", "1", "--hotkey", ALICE), 2, 2),
 )
 """Commands with the most requests and round trips each may take.
 
-A second trip is right only where the first answer names what to ask.
+A second trip is right only where the first answer names what to ask: the hash of the final block its
+header, the hashes of proposals their votes, and those the block in which an event names the proposer.
 """
 
 

@@ -127,7 +127,7 @@ class FakeClient:
     async def finalized(self) -> BlockRef:
         return BlockRef(self.block.number - 2, "0x" + "ff" * 32)
 
-    async def fee(self, call: ComposedCall, signer: Address) -> int:
+    async def fee(self, call: ComposedCall, signer: Address, *, nonce: int | None = None) -> int:
         return self.fee_rao
 
     async def block_hash(self, number: int) -> str | None:
