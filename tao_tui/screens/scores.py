@@ -29,6 +29,8 @@ from tao_tui.widgets.figures import bar, blocks_as_time, fixed, grouped, sparkli
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
+SLICE = 256
+"""Rows made without a look at the keyboard."""
 SEEN = 24
 """Incentives remembered per uid while the app runs."""
 
@@ -111,13 +113,13 @@ class Scores(Place):
             deltas = self.session.reads.follow_scores(self.session.online, netuid)
             async with aclosing(deltas):
                 async for delta in deltas:
-                    self._arrived(delta)
+                    await self._arrived(delta)
                     await asyncio.sleep(0)
         except TaoTuiError as error:
             self.trouble = sentence(error)
             self.tick()
 
-    def _arrived(self, delta: Any) -> None:
+    async def _arrived(self, delta: Any) -> None:
         first = self.scores is None or self.scores.netuid != delta.scores.netuid
         self.scores = scores = delta.scores
         self.trouble = ""
@@ -125,10 +127,10 @@ class Scores(Place):
         if first or len(delta.replaced) or table.total != scores.size:
             table.show(scores.rows(), mark=not first)
         else:
-            changed = {int(uid) for uids in delta.changed.values() for uid in uids}
+            changed = sorted(set().union(*(uids.tolist() for uids in delta.changed.values())))
             if changed:
                 same_block, self._marked_at = scores.block == self._marked_at, scores.block
-                table.patch([scores.neuron(uid) for uid in sorted(changed)], keep_marks=same_block)
+                table.patch(await _rows(scores, changed), keep_marks=same_block)
             elif scores.block > self._marked_at + 1:
                 table.patch([])
         for uid in delta.changed.get("incentive", ()):
@@ -190,9 +192,8 @@ class Scores(Place):
                 if neuron.active
                 else "inactive: it set no weights lately"
             )
-        ago = max(0, scores.block - neuron.last_update)
         who = f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)}"
-        return f"{who}: {'. It '.join(parts)}. Last update {ago:,} blocks ago."
+        return f"{who}: {'. It '.join(parts)}. Last update in block {neuron.last_update:,}."
 
     def _facts(self, neuron: Any) -> list[tuple[str, str]]:
         account = self.session.account
@@ -286,3 +287,13 @@ class Scores(Place):
     @on(AccountChanged)
     def _account_changed(self) -> None:
         self._describe(self.query_one(ScoreTable).current)
+
+
+async def _rows(scores: Any, uids: list[int]) -> list[Any]:
+    """Neurons of these uids, a subnet's worth at a time, so that keys are heard in between."""
+    rows: list[Any] = []
+    for start in range(0, len(uids), SLICE):
+        if start:
+            await asyncio.sleep(0)
+        rows += [scores.neuron(uid) for uid in uids[start : start + SLICE]]
+    return rows

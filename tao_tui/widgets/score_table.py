@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -18,7 +19,7 @@ from textual.strip import Strip
 
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.grid import GAP, Slot, fit, place
-from tao_tui.widgets.table_rows import Changes, Key, Row, TableRows
+from tao_tui.widgets.table_rows import Key, Row, TableRows, mark
 
 CURSOR_BAR = "▌"
 
@@ -116,35 +117,34 @@ class ScoreTable(ScrollView, can_focus=True):
 
     def show(self, rows: Sequence[Row], *, mark: bool = False) -> None:
         """Replace the rows. With ``mark``, numbers that moved get ▲ or ▼ until the next call."""
-        self._take(self.rows.keyed(rows), mark)
+        self._take(self.rows.keyed(rows), whole=True, mark=mark)
 
     def patch(self, rows: Sequence[Row], *, mark: bool = True, keep_marks: bool = False) -> None:
         """Replace or add only these rows; ``keep_marks`` leaves the marks of the call before standing."""
-        below = self._held if self._held is not None else self.rows.by_key
-        self._take({**below, **self.rows.keyed(rows)}, mark, keep_marks)
+        self._take(self.rows.keyed(rows), whole=False, mark=mark, keep_marks=keep_marks)
 
-    def _take(self, fresh: dict[Key, Row], mark: bool, keep_marks: bool = False) -> None:
+    def _take(self, fresh: dict[Key, Row], *, whole: bool, mark: bool, keep_marks: bool = False) -> None:
         if self.frozen and self.loaded:
-            self._held = fresh
+            below = {} if whole else self.rows.by_key if self._held is None else self._held
+            self._held = {**below, **fresh}
             return
-        was_empty, old_order = not self.rows.by_key, self.rows.order
-        seen = [slot.column for slot in self._slots]
-        changes = self.rows.take(fresh, seen, mark=mark, keep_marks=keep_marks)
+        was_empty, window = not self.rows.by_key, self._window()
+        touched = self.rows.take(fresh, whole=whole, mark=mark, keep_marks=keep_marks)
         self.loaded = True
-        for key in changes:
+        for key in touched:
             self._strips.pop(key, None)
         self._settle()
-        if was_empty or not fresh:
+        if was_empty or not self.rows.by_key:
             self.refresh()
         else:
-            self._repaint(old_order, changes)
-        if self.cursor_key in changes or was_empty:
+            self._repaint(window, touched)
+        if self.cursor_key in touched or was_empty:
             self.post_message(self.Moved(self, self.current))
 
     def clear(self) -> None:
         """Forget the rows: others will come."""
         self.freeze(False)
-        self._take({}, False)
+        self._take({}, whole=True, mark=False)
         self.loaded = False
 
     def _settle(self) -> None:
@@ -153,24 +153,30 @@ class ScoreTable(ScrollView, can_focus=True):
             self.set_reactive(ScoreTable.cursor_key, order[0] if order else None)
         self.virtual_size = Size(self.size.width, len(order) + 1)
 
-    def _repaint(self, old_order: list[Key], changes: Changes) -> None:
-        """Refresh the lines whose row moved and the cells that changed, where they can be seen."""
-        top = self.scroll_offset.y
-        bottom = top + self.size.height - 1
+    def _window(self) -> list[tuple[Key, Row, Row | None]]:
+        """What stands on the lines in sight: each row, and what its marks point from."""
+        top, rows = self.scroll_offset.y, self.rows
+        keys = rows.order[top : top + max(0, self.size.height - 1)]
+        return [(key, rows.by_key[key], rows.before.get(key)) for key in keys]
+
+    def _repaint(self, window: list[tuple[Key, Row, Row | None]], touched: set[Key]) -> None:
+        """Refresh the lines whose row moved, and of the others the part that looks different."""
         regions: list[Region] = []
-        order = self.rows.order
-        for line in range(top, min(bottom, max(len(order), len(old_order)))):
-            now = order[line] if line < len(order) else None
-            was = old_order[line] if line < len(old_order) else None
-            y = line - top + 1
-            if now != was:
+        nothing = (None, None, None)
+        for y, (was, now) in enumerate(zip_longest(window, self._window(), fillvalue=nothing), 1):
+            if was[0] != now[0]:
                 regions.append(Region(0, y, self.size.width, 1))
-            elif now in changes:
-                regions += [
-                    Region(slot.x, y, slot.width + GAP, 1)
+            elif now[0] in touched:
+                different = [
+                    slot
                     for slot in self._slots
-                    if slot.column.key in changes[now]
+                    if slot.column.cell(was[1]) != slot.column.cell(now[1])
+                    or mark(slot.column, was[2], was[1]) != mark(slot.column, now[2], now[1])
                 ]
+                if different:
+                    # One region a line: Textual sends a line from its beginning once for every region on it.
+                    first, last = different[0], different[-1]
+                    regions.append(Region(first.x, y, last.x + last.width + GAP - first.x, 1))
         if regions:
             self.refresh(*regions)
 
@@ -221,7 +227,7 @@ class ScoreTable(ScrollView, can_focus=True):
         self.frozen = frozen
         if not frozen and self._held is not None:
             held, self._held = self._held, None
-            self._take(held, True)
+            self._take(held, whole=True, mark=True)
 
     # Moving
 
@@ -360,15 +366,14 @@ class ScoreTable(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self._style("header"))
 
     def _row(self, key: Key, base: Style, cursor: bool) -> Strip:
-        row, marks = self.rows.by_key[key], self.rows.marks.get(key, {})
+        row, before = self.rows.by_key[key], self.rows.before.get(key)
         here = cursor and self.has_focus
         segments = [Segment(CURSOR_BAR if here else " ", base + self._style("bar") if here else base)]
         for slot in self._slots:
             text = slot.column.cell(row)
-            mark = marks.get(slot.column.key, "")
-            style = base + self._tone(mark or text)
-            segments.append(Segment(fit(text, slot.width, slot.column.align), style))
-            segments.append(Segment(mark or " " * GAP, style if mark else base))
+            arrow = mark(slot.column, before, row)
+            style = base + self._tone(arrow or text)
+            segments.append(Segment(fit(text, slot.width, slot.column.align) + (arrow or " " * GAP), style))
         if cursor:
             segments.append(
                 Segment(" " * max(0, self.size.width - sum(s.cell_length for s in segments)), base)

@@ -10,16 +10,13 @@ from tao_tui.widgets.grid import direction
 
 Row = Any
 Key = Hashable
-Changes = dict[Key, set[str]]
-"""Column keys whose cells look different now, by row."""
-
 
 UNMARKED = frozenset({"blocks_to_epoch", "last_update", "registration_cost", "ends_at"})
 """Columns that move with every block by themselves: an arrow on them says nothing."""
 
 
 class TableRows:
-    """Rows by key, an order over them, and the ▲ ▼ marks of the latest change."""
+    """Rows by key, an order over them, and what the rows of the latest change were before it."""
 
     def __init__(self, columns: Sequence[Column[Any]], key: Callable[[Row], Key]) -> None:
         self.columns = tuple(columns)
@@ -30,54 +27,60 @@ class TableRows:
         self.by_key: dict[Key, Row] = {}
         self.order: list[Key] = []
         self.line_of: dict[Key, int] = {}
-        self.marks: dict[Key, dict[str, str]] = {}
+        self.before: dict[Key, Row] = {}
+        """The rows that carry marks, as they were: ▲ and ▼ point from here to now."""
 
     def keyed(self, rows: Iterable[Row]) -> dict[Key, Row]:
         """Rows by their key."""
         return {self.key(row): row for row in rows}
 
-    def take(
-        self, fresh: dict[Key, Row], seen: Sequence[Column[Any]], *, mark: bool, keep_marks: bool = False
-    ) -> Changes:
-        """Replace the rows; report cells of the ``seen`` columns that changed, or lost the mark they had."""
-        changes: Changes = {}
+    def take(self, fresh: dict[Key, Row], *, whole: bool, mark: bool, keep_marks: bool) -> set[Key]:
+        """Take rows, as the ``whole`` table or beside the others; report those that may look different now.
+
+        Work is done for rows that changed only: a table of a whole network takes each block in milliseconds.
+        """
+        touched: set[Key] = set() if keep_marks else set(self.before)
         if not keep_marks:
-            changes = {key: set(marks) for key, marks in self.marks.items() if key in fresh}
-            self.marks = {}
+            self.before = {}
+        sorted_by = self._sorted_by()
+        rearrange = whole or self.keep is not None
         for key, row in fresh.items():
             before = self.by_key.get(key)
-            if before is None or before is row or before == row:
-                continue
-            changed, marks = _compare(before, row, seen, mark)
-            if marks:
-                self.marks[key] = self.marks.get(key, {}) | marks
-            changes[key] = changes.get(key, set()) | changed
-        self.by_key = fresh
-        self.arrange()
-        return changes
+            if before is None:
+                rearrange = True
+            elif before is not row and before != row:
+                touched.add(key)
+                if mark:
+                    self.before.setdefault(key, before)
+                if sorted_by is not None and sorted_by.sort_key(before) != sorted_by.sort_key(row):
+                    rearrange = True
+        if whole:
+            self.by_key = fresh
+        else:
+            self.by_key.update(fresh)
+        if rearrange:
+            self.arrange()
+        return touched
+
+    def _sorted_by(self) -> Column[Any] | None:
+        wanted = self.sort[0] if self.sort else ""
+        return next((column for column in self.columns if column.key == wanted), None)
 
     def arrange(self) -> None:
         """Filter and sort again."""
-        rows = [row for row in self.by_key.values() if self.keep is None or self.keep(row)]
-        wanted = self.sort[0] if self.sort else ""
-        column = next((column for column in self.columns if column.key == wanted), None)
+        rows: Iterable[Row] = self.by_key.values()
+        if self.keep is not None:
+            rows = filter(self.keep, rows)
+        column = self._sorted_by()
         if column is not None and self.sort is not None:
             rows = sort_rows(rows, column, descending=self.sort[1])
         self.order = [self.key(row) for row in rows]
         self.line_of = {key: line for line, key in enumerate(self.order)}
 
 
-def _compare(
-    before: Row, after: Row, seen: Sequence[Column[Any]], mark: bool
-) -> tuple[set[str], dict[str, str]]:
-    changed: set[str] = set()
-    marks: dict[str, str] = {}
-    for column in seen:
-        if column.cell(before) == column.cell(after):
-            continue
-        changed.add(column.key)
-        if mark and column.align == "right" and column.key not in UNMARKED:
-            arrow = direction(column.sort_key(before), column.sort_key(after))
-            if arrow:
-                marks[column.key] = arrow
-    return changed, marks
+def mark(column: Column[Any], before: Row | None, row: Row) -> str:
+    """``▲`` or ``▼`` where a number of the row shows differently than before."""
+    if before is None or column.align != "right" or column.key in UNMARKED:
+        return ""
+    arrow = direction(column.sort_key(before), column.sort_key(row))
+    return arrow if arrow and column.cell(before) != column.cell(row) else ""

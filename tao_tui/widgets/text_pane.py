@@ -46,7 +46,8 @@ class TextPane(Static):
         content = Content(text) if isinstance(text, str) else text
         if not content.is_same(self._said):
             self._said = content
-            self.update(content)
+            # A new layout repaints scrollbars and more: only a pane that grows with its text needs one.
+            self.update(content, layout=self.styles.auto_dimensions)
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Replace the text with label and value lines."""
