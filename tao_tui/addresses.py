@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Final, NewType
 
 from tao_tui.errors import UsageError
@@ -62,6 +61,8 @@ def looks_like_address(text: str) -> bool:
 
 
 def _checksum(body: bytes) -> bytes:
+    from hashlib import blake2b  # brings OpenSSL along, which most commands do without
+
     return blake2b(b"SS58PRE" + body, digest_size=64).digest()[:2]
 
 

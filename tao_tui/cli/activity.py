@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -15,7 +14,13 @@ from tao_tui.cli.run import run_of
 if TYPE_CHECKING:
     from tao_tui.actions.resume import Settled
     from tao_tui.chain.client import Client
+    from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
+
+_LEAST_SHOWN: Final = 6
+"""Letters of a hash that must be given for it to be looked up."""
+
+_SEARCHED: Final = 10_000
 
 app = Noun("Activity: every extrinsic sent from here, from before it was sent until finality.")
 
@@ -31,10 +36,14 @@ def list_(
     limit: Annotated[int, typer.Option("--limit", help="How many of the newest.", metavar="N", min=1)] = 50,
 ) -> None:
     """List what was sent, newest first; no node is asked."""
-    from tao_tui.journal.journal import Journal
+    from tao_tui.paths import journal_file
 
-    with Journal() as journal:
-        rows = journal.rows(limit)
+    rows: Sequence[JournalRow] = ()
+    if journal_file().exists():
+        from tao_tui.journal.journal import Journal
+
+        with Journal() as journal:
+            rows = journal.rows(limit)
 
     def text() -> Iterable[str]:
         from tao_tui.cli.layout import table
@@ -42,28 +51,48 @@ def list_(
 
         return table(ACTIVITY_COLUMNS, rows) if rows else ["Nothing was sent from here yet."]
 
-    run_of(context).out.answer([_row(row) for row in rows], text)
+    run = run_of(context)
+    run.out.answer([_row(row) for row in rows] if run.flags.json else None, text)
 
 
 @app.verb("show")
 def show(
     context: typer.Context,
-    extrinsic: Annotated[str, typer.Argument(help="The extrinsic's hash.", metavar="HASH")],
+    extrinsic: Annotated[str, typer.Argument(help="The extrinsic's hash, or how it begins.", metavar="HASH")],
 ) -> None:
     """Show one extrinsic: the call, the signer, where it was included, how it ended."""
-    from tao_tui.errors import UsageError
     from tao_tui.journal.journal import Journal
 
     with Journal() as journal:
-        row = journal.row(extrinsic.casefold())
-    if row is None:
-        raise UsageError(
-            f"Nothing with the hash “{extrinsic[:80]}” was sent from here.",
-            hint="tao-tui activity list shows what was.",
-            code="unknown_extrinsic",
-        )
+        row = journal.row(extrinsic.casefold()) or _only_one(journal, extrinsic.casefold())
     data = _row(row)
     run_of(context).out.answer(data, lambda: _lines(data))
+
+
+def _only_one(journal: Journal, shortened: str) -> JournalRow:
+    """The row whose hash begins and ends as `shortened` does; lists show `0x1234…abcd`."""
+    from tao_tui.errors import UsageError
+
+    head, _, tail = shortened.partition("…")
+    found: list[JournalRow] = []
+    if len(head) >= _LEAST_SHOWN:
+        rows = journal.rows(_SEARCHED)
+        found = [
+            row for row in rows if row.extrinsic_hash.startswith(head) and row.extrinsic_hash.endswith(tail)
+        ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"{len(found)} extrinsics have a hash like “{shortened}”.",
+            hint="Give more of it; in a pipe tao-tui activity list --json has it whole.",
+            code="ambiguous_extrinsic",
+        )
+    raise UsageError(
+        f"Nothing with the hash “{shortened[:80]}” was sent from here.",
+        hint="tao-tui activity list shows what was.",
+        code="unknown_extrinsic",
+    )
 
 
 @app.verb("resume")
@@ -84,7 +113,7 @@ def resume(context: typer.Context) -> None:
         if not settled:
             yield "Nothing is open on this network."
         for each in settled:
-            yield f"{each.status:<10} {each.summary}"
+            yield f"{each.status.replace('_', ' '):<10} {each.summary}"
             yield f"           {each.extrinsic_hash}"
 
     run.out.answer(settled, text)
@@ -92,6 +121,8 @@ def resume(context: typer.Context) -> None:
 
 def _row(row: JournalRow) -> dict[str, Any]:
     """One journal row for JSON: the call as an object, the times in unix seconds."""
+    import json
+
     return {
         "action": row.action,
         "status": row.status,
@@ -114,20 +145,30 @@ def _row(row: JournalRow) -> dict[str, Any]:
 
 
 def _lines(row: dict[str, Any]) -> Iterable[str]:
+    from tao_tui.amounts import Tao
     from tao_tui.cli.layout import aligned
+    from tao_tui.cli.review_text import call_json_lines
 
-    yield f"{row['action']}  {row['status']}"
-    shown = {
-        **{
-            name: value
-            for name, value in row.items()
-            if value is not None and name not in ("action", "status")
-        },
-        "call": json.dumps(row["call"], ensure_ascii=False),
-        "created_at": _local_time(row["created_at"]),
-        "updated_at": _local_time(row["updated_at"]),
-    }
-    yield from (f"  {line}" for line in aligned((name, str(value)) for name, value in shown.items()))
+    block, fee = row["block_number"], row["fee_rao"]
+    yield f"{row['action']}  {row['status'].replace('_', ' ')}"
+    facts = [
+        ("Sent", _local_time(row["created_at"])),
+        ("Changed", _local_time(row["updated_at"])),
+        ("Network", row["network"]),
+        ("Genesis", row["genesis"]),
+        ("Signer", row["signer"]),
+        ("Nonce", str(row["nonce"])),
+        ("Extrinsic", row["extrinsic_hash"]),
+        ("Block", f"{block:,}" if block is not None else ""),
+        ("Block hash", row["block_hash"] or ""),
+        ("Fee", str(Tao(fee)) if fee is not None else ""),
+        ("Error", row["error"] or ""),
+        ("Meaning", row["detail"] or ""),
+        ("Valid until", f"block {row['valid_until']:,}"),
+        ("As a command", row["command"]),
+    ]
+    yield from (f"  {line}" for line in aligned(fact for fact in facts if fact[1]))
+    yield from (f"  {line}" for line in call_json_lines(row["call"]))
 
 
 def _local_time(seconds: int) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -24,24 +22,28 @@ def terminal_width() -> int | None:
     """Columns of the terminal standard output is, or `None` for a pipe or file: then nothing is cut."""
     if not sys.stdout.isatty():
         return None
-    return shutil.get_terminal_size().columns
+    told = os.environ.get("COLUMNS", "")
+    return (
+        int(told) if told.isdigit() and int(told) else os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    )
 
 
-def table(columns: Sequence[Column[Row]], rows: Sequence[Row], *, width: int | None = None) -> Iterator[str]:
+def table(
+    columns: Sequence[Column[Row]], rows: Sequence[Row], *, width: int | None = None, whole: str = ""
+) -> Iterator[str]:
     """Rows under their headings; on a terminal the columns of least priority give way until the rest fits.
 
-    Addresses are written in full where there is room, and always when the output is not a terminal.
+    Addresses are written in full where there is room, and always when the output is not a terminal; for
+    those of the column `whole` other columns make room.
     """
-    from tao_tui.tables.columns import visible
-
     limit = terminal_width() if width is None else width
-    shown = columns if limit is None else visible(columns, limit, gap=len(GAP))
+    shown = columns if limit is None else _fitting(columns, rows, limit, whole)
     in_full = _room_for_addresses(shown, rows, limit)
-    cells = [[_cell(column, row, in_full) for column in shown] for row in rows]
-    labels = [column.label for column in shown]
-    natural = [max(cell_width(text) for text in column) for column in zip(labels, *cells, strict=True)]
-    widths = natural if limit is None else _squeezed(natural, [column.width for column in shown], limit)
-    yield _emphasised(_line(labels, widths, shown))
+    cells = [[_cell(column, row, in_full or column.key == whole) for column in shown] for row in rows]
+    natural = _natural(shown, cells)
+    declared = [max(column.width, _ADDRESS * (column.key == whole)) for column in shown]
+    widths = natural if limit is None else _squeezed(natural, declared, limit)
+    yield _emphasised(_line([column.label for column in shown], widths, shown))
     for texts in cells:
         yield _line([_cut(text, size) for text, size in zip(texts, widths, strict=True)], widths, shown)
 
@@ -61,16 +63,46 @@ def cell_width(text: str) -> int:
     """How many terminal columns `text` takes: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
     )
 
 
+def _natural(columns: Sequence[Column[Row]], cells: Sequence[Sequence[str]]) -> list[int]:
+    labels = [column.label for column in columns]
+    return [max(cell_width(text) for text in column) for column in zip(labels, *cells, strict=True)]
+
+
+def _fitting(
+    columns: Sequence[Column[Row]], rows: Sequence[Row], limit: int, whole: str
+) -> Sequence[Column[Row]]:
+    """The columns that fit when each is as wide as what it shows, and no wider than declared."""
+    from dataclasses import replace
+
+    from tao_tui.tables.columns import visible
+
+    cells = [[column.cell(row) for column in columns] for row in rows]
+    sized = [
+        replace(column, width=_ADDRESS, priority=0)
+        if column.key == whole
+        else replace(column, width=min(column.width, natural))
+        for column, natural in zip(columns, _natural(columns, cells), strict=True)
+    ]
+    kept = {column.key for column in visible(sized, limit, gap=len(GAP))}
+    return [column for column in columns if column.key in kept]
+
+
 def _room_for_addresses(columns: Sequence[Column[Row]], rows: Sequence[Row], limit: int | None) -> bool:
     if limit is None or not rows:
         return limit is None
-    sizes = [_ADDRESS if _address(column, rows[0]) else column.width for column in columns]
+    cells = [[_cell(column, row, in_full=True) for column in columns] for row in rows]
+    sizes = [
+        natural if _address(column, rows[0]) else min(natural, column.width)
+        for column, natural in zip(columns, _natural(columns, cells), strict=True)
+    ]
     return sum(sizes) + len(GAP) * (len(sizes) - 1) <= limit
 
 

@@ -10,6 +10,7 @@ from tao_tui.cli.layout import aligned
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review
+    from tao_tui.chain.calls import DecodedCall
 
 _MARKS = {"note": "·", "caution": "!", "danger": "!!"}
 
@@ -59,8 +60,7 @@ def review_lines(review: Review, network: str) -> list[str]:
     return [
         f"{review.title}   [{network}]",
         *(f"  {line}" for line in aligned(facts)),
-        f"  Signs {decoded.pallet}.{decoded.function}",
-        *(f"    {line}" for line in aligned(_argument_lines(decoded.arguments))),
+        *(f"  {line}" for line in call_lines(decoded, "Signs ")),
         *(f"  {_MARKS[warning.level]} {warning.text}" for warning in review.warnings),
         f"  As a command: {review.command_line}",
     ]
@@ -74,15 +74,23 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     yield f"  extrinsic {outcome.extrinsic_hash}"
 
 
-def call_lines(call: Any) -> Iterator[str]:
-    """A decoded call and its arguments."""
-    yield f"{call.pallet}.{call.function}"
-    yield from (f"  {line}" for line in aligned(_argument_lines(call.arguments)))
+def call_lines(call: DecodedCall, before: str = "") -> Iterator[str]:
+    """A decoded call and its arguments; calls within it stand below it, further in."""
+    from tao_tui.chain.calls import call_json
+
+    return call_json_lines(call_json(call), before)
 
 
-def _argument_lines(arguments: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    from tao_tui.chain.calls import DecodedCall, call_json
-
-    for name, value in arguments.items():
-        plain = call_json(value) if isinstance(value, DecodedCall) else value
-        yield name, plain if isinstance(plain, str) else json.dumps(plain, default=str, ensure_ascii=False)
+def call_json_lines(call: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """The same for a call in its JSON form."""
+    yield f"{before}{call['pallet']}.{call['function']}"
+    plain, inner = [], []
+    for name, value in call["arguments"].items():
+        calls = value if isinstance(value, list) else [value]
+        if calls and all(isinstance(each, dict) and "pallet" in each for each in calls):
+            inner += calls
+        else:
+            plain.append((name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+    yield from (f"  {line}" for line in aligned(plain))
+    for each in inner:
+        yield from (f"  {line}" for line in call_json_lines(each))

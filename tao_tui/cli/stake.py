@@ -105,6 +105,10 @@ def validators(
         from tao_tui.cli.layout import table
         from tao_tui.tables.validators import VALIDATOR_COLUMNS
 
-        return table(VALIDATOR_COLUMNS, found) if found else [f"Subnet {netuid} has no validators yet."]
+        return (
+            table(VALIDATOR_COLUMNS, found, whole="hotkey")
+            if found
+            else [f"Subnet {netuid} has no validators yet."]
+        )
 
     run.out.reading(run.on_node(work), text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
 from typing import Final
 
 from tao_tui.journal.row import JournalRow
@@ -23,7 +23,7 @@ _GLYPHS: Final = {
 
 
 def _when(row: JournalRow) -> str:
-    return datetime.fromtimestamp(row.created_at).astimezone().strftime("%d %b %H:%M")
+    return time.strftime("%d %b %H:%M", time.localtime(row.created_at))
 
 
 ACTIVITY_COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
@@ -36,7 +36,7 @@ ACTIVITY_COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
         "left",
         0,
         lambda row: row.status,
-        lambda row: f"{_GLYPHS.get(row.status, ' ')} {row.status}",
+        lambda row: f"{_GLYPHS.get(row.status, ' ')} {row.status.replace('_', ' ')}",
     ),
     Column(
         "block",
@@ -59,7 +59,7 @@ ACTIVITY_COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
         "hash",
         12,
         "left",
-        2,
+        1,
         lambda row: row.extrinsic_hash,
         lambda row: cells.short_address(row.extrinsic_hash),
     ),

@@ -21,6 +21,7 @@ def figures() -> Iterator[Figure]:
             (["stake", "--help"], 8.0),
             (["wallet", "list", "--wallet-path", folder], 8.0),
             (["config", "list"], 8.0),
+            (["activity", "list"], 8.0),
         ):
             cost = child_cpu_seconds([str(PROGRAM), *arguments], home=home)
             yield Figure(f"tao-tui {' '.join(arguments[:2])}, CPU", cost / bare, "x python", budget)

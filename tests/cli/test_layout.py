@@ -37,8 +37,18 @@ def test_least_important_columns_go_first() -> None:
 
 def test_addresses_are_whole_in_a_pipe_and_on_a_wide_terminal() -> None:
     assert ADDRESS in list(table(COLUMNS, ROWS))[1]
-    assert ADDRESS in list(table(COLUMNS, ROWS, width=70))[1]
-    assert ADDRESS not in list(table(COLUMNS, ROWS, width=61))[1]
+    assert ADDRESS in list(table(COLUMNS, ROWS, width=60))[1]
+    assert ADDRESS not in list(table(COLUMNS, ROWS, width=59))[1]
+
+
+def test_one_column_of_addresses_can_be_kept_whole() -> None:
+    lines = list(table(COLUMNS, ROWS, width=57, whole="address"))
+    assert lines[1] == f"one   {ADDRESS}"
+    assert max(map(cell_width, lines)) <= 57
+
+
+def test_a_column_is_dropped_for_what_others_show_not_for_what_they_could() -> None:
+    assert next(table(COLUMNS, ROWS, width=17)).split() == ["name", "n", "who"]
 
 
 def test_aligned_leaves_no_trailing_space() -> None:

@@ -187,6 +187,11 @@ def test_transfer_to_finality_and_its_trace(on_node: Cli) -> None:
     assert row["call"]["function"].startswith("transfer")
     assert on_node("activity", "show", data["extrinsic_hash"], "--json").data == row
     assert "finalized" in on_node("activity", "list").out
+    whole = data["extrinsic_hash"]
+    for shown in (whole[:10], f"{whole[:6]}…{whole[-4:]}"):
+        assert on_node("activity", "show", shown, "--json").data == row
+        assert CHARLIE in on_node("activity", "show", shown).out
+    assert on_node("activity", "show", whole[:4], "--json").error["code"] == "unknown_extrinsic"
     assert on_node("activity", "resume", "--json").data == []
 
 
