@@ -26,6 +26,12 @@ def scores(
     blocks: Annotated[
         int | None, typer.Option("--blocks", help="With --watch: end after N blocks.", metavar="N", min=1)
     ] = None,
+    explain: Annotated[
+        int | None, typer.Option("--explain", help="Why this uid scores what it scores.", metavar="U", min=0)
+    ] = None,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Compute the last epoch again and compare every score.")
+    ] = False,
 ) -> None:
     """Show every neuron's consensus, incentive, dividends, trust and emission.
 
@@ -33,6 +39,17 @@ def scores(
     """
     run = run_of(context)
     wanted = tuple(uid or ())
+    _refuse_mixtures({"--watch": watch, "--explain": explain is not None, "--audit": audit}, wanted, blocks)
+    if explain is not None:
+        from tao_tui.cli.score_reasons import show_explanation
+
+        show_explanation(run, netuid, explain)
+        return
+    if audit:
+        from tao_tui.cli.score_reasons import show_audit
+
+        show_audit(run, netuid)
+        return
     if watch:
         _watch(run, netuid, wanted, blocks)
         return
@@ -47,14 +64,28 @@ def scores(
     run.out.answer(_document(reading.data, rows), lambda: _table(reading.data, rows), block=reading.block)
 
 
+def _refuse_mixtures(modes: dict[str, bool], wanted: tuple[int, ...], blocks: int | None) -> None:
+    from tao_tui.errors import UsageError
+
+    chosen = [name for name, given in modes.items() if given]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} exclude each other.", hint="Leave one out.")
+    if wanted and chosen not in ([], ["--watch"]):
+        raise UsageError(f"--uid does not go with {chosen[0]}.", hint="Leave it out.")
+    if blocks is not None and chosen != ["--watch"]:
+        raise UsageError("--blocks goes with --watch only.", hint="Add --watch, or leave it out.")
+
+
 def _watch(run: Run, netuid: int, wanted: tuple[int, ...], blocks: int | None) -> None:
     async def work(client: Client) -> None:
         from tao_tui.reads.follow_scores import follow_scores
 
         first: int | None = None
+        shown: int | None = None
         async for delta in follow_scores(client, netuid):
             first = delta.scores.block if first is None else first
-            await _show_delta(run, client, delta, wanted, is_first=first == delta.scores.block)
+            await _show_delta(run, client, delta, wanted, shown)
+            shown = delta.scores.block
             if blocks is not None and delta.scores.block - first >= blocks:
                 return
 
@@ -65,22 +96,21 @@ def _watch(run: Run, netuid: int, wanted: tuple[int, ...], blocks: int | None) -
 
 
 async def _show_delta(
-    run: Run, client: Client, delta: ScoresDelta, wanted: tuple[int, ...], *, is_first: bool
+    run: Run, client: Client, delta: ScoresDelta, wanted: tuple[int, ...], shown: int | None
 ) -> None:
+    """One document, or the table once and then what changed; `shown` is the block last shown, if any."""
     rows = _rows(delta.scores, wanted)
     changed = sorted({int(uid) for uids in delta.changed.values() for uid in uids} | set(delta.replaced))
-    shown = set(wanted) or set(changed)
     document = _document(delta.scores, rows) | {
         "changed_uids": changed,
         "changed_columns": sorted(delta.changed),
     }
 
     def text() -> Iterable[str]:
-        if is_first:
+        if shown is None:
             return _table(delta.scores, rows)
-        return _change_lines(
-            delta.scores, [row for row in rows if row.uid in shown and row.uid in set(changed)]
-        )
+        moved = [row for row in rows if row.uid in set(changed)]
+        return _change_lines(delta.scores, moved) if moved or shown != delta.scores.block else ()
 
     block = await _block_ref(client, delta.scores.block) if run.flags.json else None
     run.out.answer(document, text, block=block, streamed=True)

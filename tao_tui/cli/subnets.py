@@ -13,6 +13,7 @@ from tao_tui.cli.run import run_of
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
+    from tao_tui.reads.hyperparameters import Hyperparameter
     from tao_tui.reads.subnets import Subnet
 
 app = Noun("Subnets: their pools, prices, sizes and epochs; registering a hotkey.")
@@ -57,6 +58,27 @@ def show(
         return await read_subnet(client, netuid)
 
     run.out.reading(run.on_node(work), _lines)
+
+
+@app.verb("hparams")
+def hparams(
+    context: typer.Context,
+    netuid: Annotated[int, typer.Argument(help="The subnet's number.", metavar="NETUID", min=0, max=65535)],
+) -> None:
+    """List a subnet's hyperparameters, in the chain's units and in words."""
+    run = run_of(context)
+
+    async def work(client: Client) -> Reading[tuple[Hyperparameter, ...]]:
+        from tao_tui.reads.hyperparameters import read_hyperparameters
+
+        return await read_hyperparameters(client, netuid)
+
+    def text(found: tuple[Hyperparameter, ...]) -> Iterable[str]:
+        from tao_tui.cli.layout import aligned
+
+        return aligned((each.name, each.text) for each in found)
+
+    run.out.reading(run.on_node(work), text)
 
 
 def _lines(subnet: Subnet) -> Iterable[str]:

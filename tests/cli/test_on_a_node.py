@@ -106,6 +106,39 @@ def test_scores_once(on_node: Cli) -> None:
     assert (missing.code, missing.error["code"]) == (2, "unknown_uid")
 
 
+def test_why_a_score_is_what_it_is(on_node: Cli) -> None:
+    data = on_node("scores", "1", "--explain", "1", "--json").data
+    assert set(data) >= {"netuid", "uid", "hotkey", "epoch_block", "exact", "server", "validator"}
+    assert (data["uid"], data["validator"]["votes"] != []) == (1, True)
+    text = on_node("scores", "1", "--explain", "1").out
+    assert data["hotkey"] in text
+    assert "Weights it gave:" in text
+    assert "Weights it was given" in on_node("scores", "1", "--explain", "13").out
+    nobody = on_node("scores", "1", "--explain", "9000", "--json")
+    assert (nobody.code, nobody.error["code"]) == (2, "unknown_uid")
+
+
+def test_the_last_epoch_computed_again(on_node: Cli) -> None:
+    data = on_node("scores", "1", "--audit", "--json").data
+    assert data["neurons"] > 10
+    assert not (data["exact"] and data["differences"])
+    assert "consensus" in on_node("scores", "1", "--audit").out
+
+
+@pytest.mark.parametrize(
+    "more", [("--audit", "--watch"), ("--explain", "1", "--uid", "1"), ("--blocks", "3"), ("--uid", "9000")]
+)
+def test_score_options_that_do_not_go_together(on_node: Cli, more: tuple[str, ...]) -> None:
+    assert on_node("scores", "1", *more, "--json").code == 2
+
+
+def test_hyperparameters(on_node: Cli) -> None:
+    rows = {row["name"]: row for row in on_node("subnets", "hparams", "1", "--json").data}
+    assert isinstance(rows["tempo"]["value"], int)
+    assert rows["min_burn"]["text"].endswith("τ")
+    assert "tempo" in on_node("subnets", "hparams", "1").out
+
+
 def test_scores_as_a_stream_of_lines(on_node: Cli, node_url: str) -> None:
     command = [
         sys.executable,
