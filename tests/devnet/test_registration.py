@@ -167,7 +167,7 @@ def test_a_hotkey_can_be_claimed_once(world: World) -> None:
 def test_a_new_subnet_costs_its_lock_and_owns_it_as_a_pool(world: World) -> None:
     """1,000 TAO, all in the pool, at the median price 0.1 for alpha; the next costs twice as much."""
     world.runtime.run_to(5)
-    world.balances.mint_into(ALICE, 10_000 * TAO)
+    world.balances.endow(ALICE, 10_000 * TAO)
     chain, before = world.chain, world.balances.free(ALICE)
     median = (chain.SubnetTAO[1] << 64) // chain.SubnetAlphaIn[1]
     world.call(ALICE, "register_network", hotkey=HOT)

@@ -102,22 +102,6 @@ def test_layers_and_history_match_a_model(steps: list[tuple[str, tuple[int, int]
             assert (value == past[key]) if key in past else repr(value) == "MISSING"
 
 
-@given(st.lists(STEP, max_size=40))
-@settings(deadline=None)
-def test_retracting_blocks_goes_back_through_every_state(
-    steps: list[tuple[str, tuple[int, int], int]],
-) -> None:
-    walk = Walk()
-    for step in steps:
-        walk.play(*step)
-    walk.close()
-    walk.play("block", (0, 0), 0)
-    for number in range(len(walk.past) - 1, 0, -1):
-        assert dict(walk.shelf.Loans.items()) == walk.past[number]
-        assert walk.runtime.state.unseal() == number - 1
-    assert dict(walk.shelf.Loans.items()) == {}
-
-
 def test_history_ends_after_the_kept_blocks() -> None:
     runtime = Runtime([Shelf])
     shelf = runtime.pallet(Shelf)

@@ -9,7 +9,6 @@ import pytest
 from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY
 from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT, MINERS, miner_uid, operators, validators
-from tao_tui.devnet.genesis.demo import demo_wallet, known_accounts
 from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
@@ -64,15 +63,14 @@ def test_the_books_balance(begun: Node) -> None:
 
 
 def test_the_demo_wallet_may_propose_and_vote_and_owns_something(begun: Node) -> None:
-    runtime, wallet = begun.runtime, demo_wallet()
+    runtime = begun.runtime
     chain = runtime.pallet(SubtensorModule)
-    assert runtime.pallet(Balances).free(DEMO.public_key) == wallet.free_rao
+    assert runtime.pallet(Balances).free(DEMO.public_key) == 1_000 * TAO
     assert DEMO.public_key in runtime.pallet(Triumvirate).Members.value
     assert runtime.pallet(SenateMembers).has(DEMO_HOTKEY.public_key)
     assert chain.Owner[DEMO_HOTKEY.public_key] == DEMO.public_key
     assert stake_of(chain, operators()[0].hot.public_key, DEMO.public_key, 1) == 420 * TAO
     assert runtime.pallet(Sudo).Key.value == ALICE.public_key
-    assert {account.address for account in known_accounts("small")} >= {wallet.coldkey, wallet.hotkey}
 
 
 def test_validators_set_weights_every_tempo_in_signed_extrinsics(played: Node) -> None:

@@ -44,11 +44,6 @@ def of_integer(value: int) -> SafeFloat:
     return SafeFloat(*fitted(value, 0))
 
 
-def to_integer(number: SafeFloat) -> int:
-    """The floor as a saturated u64."""
-    return _integer(number.mantissa, number.exponent)
-
-
 def add(left: SafeFloat, right: SafeFloat) -> SafeFloat:
     """Sum; digits of the smaller number below the larger one's last digit are dropped."""
     if not left.mantissa:

@@ -101,17 +101,6 @@ class State:
         except KeyError:
             raise StateDiscarded(number) from None
 
-    def unseal(self) -> int:
-        """Take the newest block back (a retraction); answers the number of the block that is newest now."""
-        if self.journal:
-            raise RuntimeError("a block is being made")
-        for item, olds in self.changes_of(self.sealed).items():
-            for key, old in olds.items():
-                item.restore(key, old)
-        del self._undo[self.sealed]
-        self.sealed -= 1
-        return self.sealed
-
     def changes_after(self, number: int) -> range:
         """The blocks after `number`, all of whose changes are kept; `StateDiscarded` otherwise."""
         later = range(number + 1, self.sealed + 1)

@@ -16,7 +16,6 @@ from tao_tui.devnet.genesis.plan import TAO, Neuron, RootSeat, SubnetPlan, World
 from tao_tui.devnet.genesis.small import small_world
 from tao_tui.devnet.pallets.subtensor.symbols import default_symbol
 
-SUBNET_COUNT = 128
 NEURONS = 256
 VALIDATORS = 40
 """Per subnet."""

@@ -20,9 +20,10 @@ from tao_tui.devnet.genesis.cast import (
     treasury,
     validators,
 )
-from tao_tui.devnet.genesis.demo import DEMO_TAO
 from tao_tui.devnet.genesis.plan import TAO, Neuron, Position, RootSeat, SubnetPlan, WorldPlan
 
+DEMO_TAO = 1_000
+"""Free TAO of the demo coldkey at genesis."""
 FREE_UIDS = 4
 ROOT_STAKE_TAO = (420_000, 300_000, 210_000, 150_000, 90_000)
 ALPHA_SHARE = (30, 22, 16, 11, 7)

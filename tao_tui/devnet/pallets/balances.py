@@ -175,15 +175,6 @@ class Balances(Pallet, Accounts):
         self.change_free(who, -amount)
         self.deposit_event(self.Event.Withdraw(who=who, amount=amount))
 
-    def mint_into(self, who: bytes, amount: int) -> None:
-        """Create `amount` rao, with the event `Minted`."""
-        if self.TotalIssuance.value + amount > MAX_BALANCE:
-            raise ArithmeticFailure("Overflow")
-        self.check_deposit(who, amount)
-        self.TotalIssuance.value += amount
-        self.change_free(who, amount)
-        self.deposit_event(self.Event.Minted(who=who, amount=amount))
-
     def burn_from(self, who: bytes, amount: int, *, keep_alive: bool) -> None:
         """Destroy `amount` rao, with the event `Burned`."""
         self.check_withdraw(who, amount, keep_alive=keep_alive)
