@@ -32,7 +32,7 @@ class Account:
             names = ", ".join(name for name, _ in self.hotkeys) or "none"
             raise UsageError(
                 f"“{text[:60]}” is neither an address nor a hotkey of wallet {self.wallet}.",
-                hint=f"The wallet's hotkeys: {names}.",
+                hint=f"The wallet's hotkeys: {names}. tao-tui stake validators lists the others' addresses.",
                 code="unknown_hotkey",
             )
         return parse_address(text)

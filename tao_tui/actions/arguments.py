@@ -41,7 +41,7 @@ def parse_argument(argument: Argument, value: object, account: Account | None = 
         return _read(argument, value.strip(), account)
     if argument.kind is Kind.BOOL and isinstance(value, bool):
         return value
-    if argument.kind in (Kind.CALL, Kind.JSON) and isinstance(value, Mapping):
+    if argument.kind in (Kind.CALL, Kind.JSON, Kind.FILE) and isinstance(value, Mapping):
         return value
     wanted = {Kind.TAO: Tao, Kind.PRICE: Tao, Kind.ALPHA: Alpha}.get(argument.kind)
     if wanted is not None and isinstance(value, wanted):
@@ -169,8 +169,10 @@ def _file_text(name: str) -> str:
             return sys.stdin.read(_MAX_FILE)
         with Path(name).expanduser().open(encoding="utf-8") as file:
             return file.read(_MAX_FILE)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{name} cannot be read: {error}.", code="unreadable_file") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not text in UTF-8.", code="unreadable_file") from error
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", code="unreadable_file") from error
 
 
 _READERS: Final[Mapping[Kind, Callable[[str], object]]] = {

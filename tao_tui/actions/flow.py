@@ -110,7 +110,7 @@ async def submit(
 
     agreed = await renewed(agreed, client, on_step)
     request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=agreed.valid_blocks)
-    on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until}.")))
+    on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
     signed = assemble(request, await sign(request.payload))
     row = await asyncio.to_thread(_journaled, agreed, client, request, signed, journal)
     entry = Entry(journal, row, signed.hash)
@@ -186,5 +186,5 @@ def _outcome(action: str, extrinsic_hash: str, inclusion: Inclusion, *, final: b
         finalized=final,
         fee=Tao(inclusion.fee_rao),
         events=inclusion.events,
-        summary=clean(f"Done in block {inclusion.block.number}: {title}", 1000),
+        summary=clean(f"Done in block {inclusion.block.number:,}: {title}", 1000),
     )

@@ -144,7 +144,7 @@ def _explain(call: DecodedCall, fee: Tao, block: BlockRef, known: tuple[str, int
         effect("Proposes", words),
         effect("Proposal hash", proposal_hash),
         effect("Needs", f"{seats // 2 + 1} of {seats} senators"),
-        effect("Open until", f"block {block.number + duration} ({duration} blocks)"),
+        effect("Open until", f"block {block.number + duration:,} ({duration:,} blocks)"),
         effect("Network fee", fee),
     )
     public = warning("note", "public", "A proposal is public and stays until it is closed.")

@@ -67,10 +67,10 @@ def _included(journal: Journal, row: JournalRow, inclusion: Inclusion, *, final:
     status = settle(journal, row.id, inclusion, final=final)
     number, error = inclusion.block.number, inclusion.error
     words = {
-        "in_block": f"In block {number}, which is not final yet.",
-        "finalized": f"Done in block {number}.",
-        "failed": f"Failed in block {number}: {error.name}. {error.words}"
+        "in_block": f"In block {number:,}, which is not final yet.",
+        "finalized": f"Done in block {number:,}.",
+        "failed": f"Failed in block {number:,}: {error.name}. {error.words}"
         if error
-        else f"Failed in {number}.",
+        else f"Failed in {number:,}.",
     }
     return Settled(row.id, row.action, row.extrinsic_hash, status, clean(words[status]))

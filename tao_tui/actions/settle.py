@@ -35,5 +35,5 @@ def rejection(inclusion: Inclusion) -> ChainRejected:
     """The error for an extrinsic that was included and failed, in the chain's own name."""
     error = inclusion.error
     if error is None:
-        return ChainRejected(f"It failed in block {inclusion.block.number}; the node does not say why.")
+        return ChainRejected(f"It failed in block {inclusion.block.number:,}; the node does not say why.")
     return ChainRejected(f"{error.name}: {error.words}", hint=error.remedy, code=error.name)

@@ -42,4 +42,6 @@ ALPHA_AMOUNT: Final = Argument(
     required=True,
     allows_all=True,
 )
-TO_NETUID: Final = Argument("to_netuid", Kind.NETUID, "To subnet", "The other subnet's number.")
+TO_NETUID: Final = Argument(
+    "to_netuid", Kind.NETUID, "To subnet", "The subnet it goes to; the one it is on by default."
+)

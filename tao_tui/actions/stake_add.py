@@ -145,7 +145,10 @@ class StakeAdd:
             effect("To", named(str(said["hotkey"]), account.name_of(str(said["hotkey"])))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
-            effect("Fees", f"{Tao(quote.swap_fee_rao)} pool, {fee} network"),
+            effect(
+                "Fees",
+                f"{'up to ' if self._cut(quote, limit) else ''}{Tao(quote.swap_fee_rao)} pool, {fee} network",
+            ),
             *([] if self._cut(quote, limit) else [after]),
         )
         title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")
@@ -190,10 +193,9 @@ def terms_of(values: Mapping[str, object]) -> TradeTerms:
 
 def price_effects(quote: Quote, limit_rao: int | None) -> tuple[Any, ...]:
     """The review lines about a trade's price."""
-    line = (
-        f"{price_text(quote.price_rao)} now, {price_text(quote.effective_price_rao)} with fee: "
-        f"{per_cent(quote.slippage_ppm)} slippage"
-    )
+    line = f"{price_text(quote.price_rao)} now"
+    if not limit_rao or quote.fits(limit_rao):
+        line += f", {price_text(quote.effective_price_rao)} with fee: {per_cent(quote.slippage_ppm)} slippage"
     return (effect("Price", line), *([effect("Limit price", price_text(limit_rao))] if limit_rao else []))
 
 

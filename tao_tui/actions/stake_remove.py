@@ -154,7 +154,7 @@ class StakeRemove:
             effect("From", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
-            effect("Fees", f"{Alpha(quote.swap_fee_rao)} pool, {fee} network"),
+            effect("Fees", f"{'up to ' if cut else ''}{Alpha(quote.swap_fee_rao)} pool, {fee} network"),
             *([] if cut else [after]),
         )
         title = clean(f"Unstake {amount} from {hotkey} on subnet {netuid}")

@@ -126,7 +126,7 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
                 "to_hotkey",
                 Kind.HOTKEY,
                 "To hotkey",
-                "The hotkey it goes to, or one of yours.",
+                "The hotkey it goes to, or the name of one of yours.",
                 required=True,
             ),
             TO_NETUID,
@@ -140,7 +140,14 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "coldkey",
         "SWAP",
         "stake_move:StakeSwap",
-        (NETUID, HOTKEY, ALPHA_AMOUNT, dataclasses.replace(TO_NETUID, required=True), TOLERANCE, PARTIAL),
+        (
+            NETUID,
+            HOTKEY,
+            ALPHA_AMOUNT,
+            dataclasses.replace(TO_NETUID, required=True, help="The subnet it goes to."),
+            TOLERANCE,
+            PARTIAL,
+        ),
     ),
     ActionSpec(
         "stake.transfer",
@@ -169,7 +176,7 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "TAKE",
         "take:Take",
         (
-            HOTKEY,
+            dataclasses.replace(HOTKEY, help="Your hotkey: its address or its name."),
             Argument("take", Kind.PPM, "Take", "The share kept, such as 0.09 or 9%.", required=True),
         ),
     ),

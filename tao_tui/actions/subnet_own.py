@@ -57,8 +57,8 @@ class SubnetStart:
             raise Declined(f"Subnet {self.netuid} has started already.", code="already_started")
         if found.block.number < found.may_start_at:
             raise Declined(
-                f"Subnet {self.netuid} may start from block {found.may_start_at} on; "
-                f"this is {found.block.number}.",
+                f"Subnet {self.netuid} may start from block {found.may_start_at:,} on; "
+                f"this is {found.block.number:,}.",
                 code="too_early",
             )
         return _plan(
@@ -145,7 +145,6 @@ def _plan(client: Client, found: Ownership, call: Call, arguments: Mapping[str, 
         words = call_words(decoded)
         effects = (
             effect("Subnet", decoded.arguments["netuid"]),
-            effect("Does", words),
             effect("Network fee", fee),
         )
         return Explanation(words, effects)

@@ -43,7 +43,11 @@ class Transfer:
         dest, amount, keep_alive = values["dest"], values["amount"], values["keep_alive"]
         assert isinstance(dest, str)
         if dest == account.coldkey:
-            raise UsageError("This would send TAO to the account it comes from.", code="to_itself")
+            raise UsageError(
+                "This would send TAO to the account it comes from.",
+                hint="Give another address.",
+                code="to_itself",
+            )
         if isinstance(amount, Tao) and not amount:
             raise UsageError("The amount is zero.", hint="Write how many TAO to send.", code="zero_amount")
         return cls(Address(dest), None if amount == ALL else _tao(amount), bool(keep_alive))
@@ -122,7 +126,8 @@ class Transfer:
         deposit = existential_deposit(runtime)
         reaped: tuple[Caution, ...] = ()
         if left < deposit and not keeps:
-            text = f"Less than {deposit} would be left: the account is removed and the rest is lost."
+            lost = f"the {left} left are lost" if left else "nothing is left"
+            text = f"The account falls below {deposit} and is removed: {lost}."
             reaped = (warning("danger", "account_reaped", text),)
         return Explanation(
             clean(f"Send {sent} to {dest}"), effects, (*cautions, *reaped, *spends_most(sent, free))

@@ -76,7 +76,7 @@ class Vote:
 
     def _choose(self, seated: list[Address], proposal: Proposal) -> Address:
         if not seated:
-            whose = f"The hotkey {self.hotkey} is" if self.hotkey else "None of this wallet's hotkeys is"
+            whose = f"The hotkey {self.hotkey} is not" if self.hotkey else "No hotkey of this wallet is"
             raise Declined(
                 f"{whose} a senator of yours, so it cannot vote.",
                 hint="tao-tui gov members shows the senators; a root validator joins with adjust_senate.",
@@ -121,7 +121,8 @@ def _explain(call: DecodedCall, fee: Tao, known: tuple[Proposal, BlockRef, Accou
         effect("As", named(hotkey, account.name_of(hotkey))),
         effect("After", f"{ayes} ayes of {proposal.threshold} needed, {nays} nays"),
         effect(
-            "Closes", f"block {proposal.ends_at}" + (f", in {left} blocks" if left > 0 else ", already over")
+            "Closes",
+            f"block {proposal.ends_at:,}" + (f", in {left:,} blocks" if left > 0 else ", already over"),
         ),
         effect("Network fee", fee),
     )

@@ -42,10 +42,13 @@ class ActionCommand(TyperCommand):
 
 def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object]) -> None:
     """Carry an action from its arguments to finality, or to its review with --dry-run."""
+    from tao_tui.actions.arguments import parse_arguments
     from tao_tui.cli.account import account_of, key_for, refuse_public_key
     from tao_tui.cli.secrets import can_unlock
 
     account = account_of(run)
+    # What cannot be right is said before a password is missed or a node is asked.
+    typed = parse_arguments(spec, arguments, account)
     sent: list[str] = []
     key = key_for(run, spec.signer)
     run.network()
@@ -56,7 +59,7 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object]) -> None:
         from tao_tui.actions.flow import review
 
         refuse_public_key(client, key)
-        reviewed = await review(spec.name, arguments, client, account)
+        reviewed = await review(spec.name, typed, client, account)
         if run.flags.dry_run:
             return reviewed
         _agree(run, reviewed)
@@ -140,15 +143,27 @@ def _parameter(argument: Argument) -> TyperArgument | TyperOption:
             is_flag=True,
             default=None,
             required=argument.required,
-            help=argument.help,
+            help=_help(argument),
         )
     return TyperOption(
         param_decls=[argument.name, argument.flag],
         type=str,
         required=argument.required,
         metavar=_METAVARS.get(argument.kind, argument.kind.name),
-        help=argument.help,
+        help=_help(argument),
     )
+
+
+def _help(argument: Argument) -> str:
+    """Its line of help, with what holds when it is left out."""
+    from tao_tui.actions.arguments import write_argument
+
+    if argument.default is None:
+        return argument.help
+    default = write_argument(argument, argument.default)
+    if isinstance(argument.default, bool):
+        default = argument.flag.removeprefix("--") if argument.default else argument.negative
+    return f"{argument.help}  [default: {default}]"
 
 
 _METAVARS = {

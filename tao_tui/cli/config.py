@@ -44,7 +44,9 @@ def get(context: typer.Context, name: _Name) -> None:
 def set_(
     context: typer.Context,
     name: _Name,
-    value: Annotated[str | None, typer.Argument(help="Its new value; leave it out with --default.")] = None,
+    value: Annotated[
+        str | None, typer.Argument(help="Its new value; leave it out with --default.", metavar="VALUE")
+    ] = None,
     default: Annotated[bool, typer.Option("--default", help="Forget the stored value.")] = False,
 ) -> None:
     """Store a setting in the config file; its comments and order are kept."""
@@ -54,6 +56,10 @@ def set_(
     run_of(context).refuse_dry_run()
     if (value is None) is not default:
         raise UsageError("Give either a value or --default.", hint="Example: tao-tui config set network test")
+    if name == "network" and value not in (None, "dev"):
+        from tao_tui.chain.networks import resolve_network
+
+        resolve_network(str(value))
     set_option(name, value)
     row = _row(run_of(context), name)
     run_of(context).out.answer(row, lambda: [f"{name} = {row['value']} ({row['source']})"])

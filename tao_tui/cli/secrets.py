@@ -65,7 +65,14 @@ def can_unlock(run: Run, key: KeyRef) -> None:
             f"The {key.role} of wallet {key.wallet} is watch-only: {key.path} is missing, so it cannot sign.",
             hint="Put the file back from a backup, or import the key from its mnemonic.",
         )
-    if not key.encrypted or run.say.interactive():
+    if not key.encrypted:
+        return
+    if run.flags.password_file not in (None, "-"):
+        from tao_tui.wallet import password_from_file
+
+        password_from_file(run.flags.password_file)  # one that cannot be read is said before anything else
+        return
+    if run.say.interactive():
         return
     if not (run.flags.password_file or run.settings.keyring):
         raise PasswordNeeded(

@@ -61,13 +61,16 @@ def quote(
         str, typer.Option("--side", help="add (buy alpha) or remove (sell it).", metavar="add|remove")
     ],
     netuid: Annotated[
-        int, typer.Option("--netuid", help="The subnet's number.", metavar="N", min=0, max=65535)
+        int, typer.Option("--netuid", help="The subnet's number (0 is root).", metavar="N", min=0, max=65535)
     ],
     amount: Annotated[
         str, typer.Option("--amount", help="TAO to stake, or alpha to unstake.", metavar="AMOUNT")
     ],
     hotkey: Annotated[
-        str | None, typer.Option("--hotkey", help="Whom to stake to.", metavar="ADDRESS|NAME")
+        str | None,
+        typer.Option(
+            "--hotkey", help="The validator's hotkey, or the name of one of yours.", metavar="ADDRESS|NAME"
+        ),
     ] = None,
 ) -> None:
     """Price a trade at this moment: what comes out, slippage, fees. Nothing is signed."""

@@ -42,8 +42,9 @@ def list_(context: typer.Context) -> None:
     def text() -> Iterable[str]:
         if not rows:
             yield f"No wallets in {run.settings.wallet_path}. Make one: tao-tui wallet create --name NAME"
+        width = max((len(row["name"]) for row in rows), default=0)
         for row in rows:
-            yield from _described(row)
+            yield from _described(row, width)
 
     run.out.answer(rows, text)
 
@@ -84,7 +85,8 @@ def balance(
         return await read_balances(client, list(named))
 
     reading = run.on_node(work)
-    run.out.reading(reading, lambda balances: _balance_lines(balances, named))
+    rows = [_balance_row(held, named) for held in reading.data]
+    run.out.answer(rows, lambda: _balance_lines(reading.data, named), block=reading.block)
 
 
 @app.verb("sign")
@@ -174,31 +176,47 @@ def _folder(run: Run) -> WalletFolder:
     return WalletFolder(run.settings.wallet_path)
 
 
-def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, str]:
-    """Addresses to ask for, each with the name to show."""
+def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list[str]]:
+    """Addresses to ask for, each with the wallets that have it."""
     from tao_tui.addresses import parse_address
 
     if addresses:
-        return {parse_address(address): "" for address in addresses}
+        return {parse_address(address): [] for address in addresses}
     if every:
-        return {wallet.coldkey: wallet.name for wallet in _folder(run).list() if wallet.coldkey is not None}
+        found: dict[Address, list[str]] = {}
+        for wallet in _folder(run).list():
+            if wallet.coldkey is not None:
+                found.setdefault(wallet.coldkey, []).append(wallet.name)
+        return found
     key = _folder(run).coldkey(run.settings.wallet)
-    return {key.address: key.wallet}
+    return {key.address: [key.wallet]}
 
 
-def _balance_lines(balances: Iterable[Balance], named: dict[Address, str]) -> Iterable[str]:
+def _balance_row(held: Balance, named: dict[Address, list[str]]) -> dict[str, Any]:
+    return {
+        "coldkey": held.coldkey,
+        "wallets": named.get(held.coldkey, []),
+        "free_rao": held.free.rao,
+        "staked_rao": held.staked.rao,
+        "total_rao": held.total.rao,
+    }
+
+
+def _balance_lines(balances: Iterable[Balance], named: dict[Address, list[str]]) -> Iterable[str]:
     for held in balances:
-        name = named.get(held.coldkey, "")
-        yield f"{name}  {held.coldkey}" if name else held.coldkey
+        yield "  ".join([*filter(None, [", ".join(named.get(held.coldkey, []))]), held.coldkey])
         width = max(len(str(amount)) for amount in (held.free, held.staked, held.total))
         yield f"  free    {held.free!s:>{width}}"
         yield f"  staked  {held.staked!s:>{width}}  at pool prices"
         yield f"  total   {held.total!s:>{width}}"
 
 
-def _described(row: dict[str, Any]) -> Iterable[str]:
+def _described(row: dict[str, Any], width: int = 0) -> Iterable[str]:
     state = "watch-only" if row["watch_only"] else "encrypted" if row["encrypted"] else "NOT encrypted"
-    yield f"{row['name']}  {row['coldkey'] or '(address unknown)'}  {state}"
+    if row["coldkey"] is None:
+        yield f"{row['name']:<{width}}  (address unknown)"
+    else:
+        yield f"{row['name']:<{width}}  {row['coldkey']}  {state}"
     if row["problem"]:
         yield f"  ! {row['problem']}"
     width = max((len(hotkey["name"]) for hotkey in row["hotkeys"]), default=0)

@@ -91,7 +91,7 @@ def _place(run: Run, name: str | None) -> tuple[WalletFolder, str]:
 
     run.refuse_dry_run()
     folder = WalletFolder(run.settings.wallet_path)
-    hotkey = check_name(name or run.settings.wallet_hotkey, "hotkey")
+    hotkey = check_name(run.settings.wallet_hotkey if name is None else name, "hotkey")
     for known in folder.wallet(run.settings.wallet).hotkeys:
         if known.name == hotkey and not known.watch_only:
             raise KeyExists(

@@ -133,7 +133,7 @@ def folder_and_name(run: Run, name: str | None) -> tuple[WalletFolder, str]:
     from tao_tui.wallet import WalletFolder, check_name
 
     run.refuse_dry_run()
-    chosen = name or run.flags.wallet or run.settings.wallet
+    chosen = next((each for each in (name, run.flags.wallet) if each is not None), run.settings.wallet)
     return WalletFolder(run.settings.wallet_path), check_name(chosen)
 
 

@@ -223,7 +223,7 @@ async def test_starting_ones_own_subnet_once() -> None:
     assert found.call.decoded.name == "SubtensorModule.start_call"
     assert found.title == "Start subnet 1"
     early = {**MINE, "NetworkRegisteredAt(1)": 995, "StartCallDelay": 10}
-    with pytest.raises(Declined, match="from block 1005 on; this is 1000"):
+    with pytest.raises(Declined, match="from block 1,005 on; this is 1,000"):
         await reviewed("subnets.start", early, netuid=1)
     with pytest.raises(Declined, match="started already"):
         await reviewed("subnets.start", {**MINE, "FirstEmissionBlockNumber(1)": 5}, netuid=1)

@@ -32,6 +32,14 @@ def test_set_refuses_what_is_no_setting_and_writes_nothing(cli: Cli) -> None:
     assert not (cli.home / "config.toml").exists()
 
 
+def test_a_network_that_is_none_is_not_stored(cli: Cli) -> None:
+    answer = cli("config", "set", "network", "finny", "--json")
+    assert (answer.code, answer.error["code"]) == (2, "unknown_network")
+    assert not (cli.home / "config.toml").exists()
+    assert cli("config", "set", "network", "dev").code == 0
+    assert not (cli.home / "state").exists()
+
+
 def test_set_needs_a_value(cli: Cli) -> None:
     answer = cli("config", "set", "network", "--json")
     assert answer.code == 2

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,19 @@ def test_unknown_network_names_the_known_ones(alice: Cli) -> None:
         answer = alice(*line, "--network", "finey", "--json")
         assert (answer.code, answer.error["code"]) == (2, "unknown_network")
         assert "finney" in answer.error["hint"]
+
+
+def test_an_argument_is_judged_before_passwords_and_nodes(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "pw"
+    file.write_text("correct horse battery 77")
+    made = ("wallet", "import", "--name", "a", "--uri", "//Alice", "--password-file", str(file))
+    assert cli(*made).code == 0
+    line = ("transfer", SOMEBODY, "nan", "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
+    assert (cli(*line).code, cli(*line).error["code"]) == (2, cli(*line, "--dry-run").error["code"])
+    absent = ("transfer", SOMEBODY, "1", "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
+    answer = cli(*absent, "--password-file", str(tmp_path / "none"))
+    assert answer.code == 2
+    assert "none" in answer.error["message"]
 
 
 def test_no_node_there(alice: Cli) -> None:

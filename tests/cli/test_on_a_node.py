@@ -58,6 +58,13 @@ def test_lists_have_the_fields_of_the_contract(on_node: Cli, line: tuple[str, ..
     assert len(text.out.splitlines()) >= len(answer.data)
 
 
+def test_one_account_in_two_wallets_is_one_balance_with_both_names(on_node: Cli) -> None:
+    assert on_node("wallet", "import", "--name", "rob", "--uri", "//Bob", "--no-password").code == 0
+    rows = on_node("wallet", "balance", "--all", "--json").data
+    assert [row["wallets"] for row in rows if row["coldkey"] == BOB] == [["bob", "rob"]]
+    assert f"bob, rob  {BOB}" in on_node("wallet", "balance", "--all").out
+
+
 def test_amounts_are_integers_in_rao(on_node: Cli) -> None:
     def amounts(value: Any) -> list[Any]:
         if isinstance(value, dict):
