@@ -33,6 +33,11 @@ class TradeTerms:
     agreed: Mapping[int, int] = field(default_factory=dict)
     """Limits agreed to before, by subnet; no later one may be worse."""
 
+    @property
+    def arguments(self) -> dict[str, object]:
+        """The terms as an action's arguments, for its command line."""
+        return {"tolerance": self.tolerance_ppm, "limit_price": self.limit, "partial": self.partial}
+
     def limit_rao(self, quote: Quote) -> int:
         """The limit price for `quote`; `Declined` when the whole trade cannot go through under it."""
         limit = self.limit.rao if self.limit is not None else quote.limit_price_rao(self.tolerance_ppm)

@@ -76,14 +76,8 @@ class StakeAdd:
             )
             return self._explain(call, fee, (situation, quote, account))
 
-        arguments = {
-            "netuid": self.netuid,
-            "hotkey": self.hotkey,
-            "amount": self.amount or ALL,
-            "tolerance": self.terms.tolerance_ppm,
-            "limit_price": self.terms.limit,
-            "partial": self.terms.partial,
-        }
+        arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
+        arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
         return Plan(self._call(amount, limit, limited=limited), quoted.block, explain, arguments)
 
     async def _read(

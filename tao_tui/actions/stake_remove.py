@@ -77,14 +77,8 @@ class StakeRemove:
             require_funds(fee, situation.free + Tao(quote.amount_out_rao), "The network fee")
             return self._explain(call, fee, (situation, quote, account))
 
-        arguments = {
-            "netuid": self.netuid,
-            "hotkey": self.hotkey,
-            "amount": self.amount or ALL,
-            "tolerance": self.terms.tolerance_ppm,
-            "limit_price": self.terms.limit,
-            "partial": self.terms.partial,
-        }
+        arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
+        arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
         return Plan(self._call(amount, limit, function), quoted.block, explain, arguments)
 
     async def _read(self, client: Client, account: Account) -> tuple[Alpha, StakeSituation, Reading[Quote]]:

@@ -36,8 +36,8 @@ class Diagnostics:
         _write(f"{paint('warning:', '33')} {line}")
 
     def show(self, lines: list[str]) -> None:
-        """Lines that must be seen before a question."""
-        _write("\n".join(lines))
+        """Lines that must be seen before a question; a command in them stays in one piece, to be copied."""
+        _write("\n".join(line if "tao-tui " in line else _indented(line) for line in lines))
 
     def interactive(self) -> bool:
         """Whether a person can be asked: questions go to standard error, answers come from standard input."""
@@ -169,7 +169,14 @@ def _flush_stdout() -> None:
         return
 
 
-def _fitted(text: str, start: int) -> str:
+def _indented(line: str) -> str:
+    """A line of a list, what does not fit going on further in."""
+    text = line.lstrip()
+    start = len(line) - len(text)
+    return " " * start + _fitted(text, start, start + 4)
+
+
+def _fitted(text: str, start: int, further: int = 2) -> str:
     """`text` in lines a terminal does not break within words; as it is where nobody looks at a terminal."""
     if not sys.stderr.isatty():
         return text
@@ -179,7 +186,8 @@ def _fitted(text: str, start: int) -> str:
     lines = textwrap.wrap(
         " " * start + text,
         max(40, shutil.get_terminal_size().columns),
-        subsequent_indent="  ",
+        subsequent_indent=" " * further,
+        drop_whitespace=True,
         break_long_words=False,
         break_on_hyphens=False,
     )

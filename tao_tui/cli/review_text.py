@@ -70,8 +70,9 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """How it ended, with what is needed to look it up."""
     yield outcome.summary
     state = "finalized" if outcome.finalized else "included"
-    yield f"  {state} in block {outcome.block_number:,} ({outcome.block_hash}), fee {outcome.fee}"
-    yield f"  extrinsic {outcome.extrinsic_hash}"
+    yield f"  {state} in block {outcome.block_number:,}, fee {outcome.fee}"
+    yield f"  block      {outcome.block_hash}"
+    yield f"  extrinsic  {outcome.extrinsic_hash}"
 
 
 def call_lines(call: DecodedCall, before: str = "") -> Iterator[str]:

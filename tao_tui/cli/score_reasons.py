@@ -88,12 +88,12 @@ def _as_validator(validator: ValidatorExplanation, hotkeys: Sequence[str]) -> It
 
 
 def _votes(votes: Sequence[Vote], hotkeys: Sequence[str], *, to: str) -> Iterator[str]:
-    lines = [("uid", "hotkey", "given", "counted", "cut off")]
+    lines = [("uid", "hotkey", "given", "counted", "cut")]
     for vote in votes[:_MOST]:
         uid = vote.validator if to == "validator" else vote.neuron
         cut = _score(vote.clipped) if vote.clipped else ""
         lines.append((str(uid), hotkeys[uid], _score(vote.given), _score(vote.counted), cut))
-    yield from (f"    {line}" for line in aligned(lines))
+    yield from (f"  {line}" for line in aligned(lines))
     if len(votes) > _MOST:
         yield f"    … and {len(votes) - _MOST} more with --json"
 
@@ -121,7 +121,7 @@ def _when(block: int, *, exact: bool) -> str:
 
 
 def _score(value: int) -> str:
-    return f"{value / _WHOLE:.4f}"
+    return f"{value / _WHOLE:.3f}"
 
 
 def _share(value: int) -> str:
