@@ -13,6 +13,10 @@ from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
 
+_DELAY = 0.05
+"""Seconds an answer travels: without any, what a client asks at once would come out one after the other."""
+
+
 @dataclass(slots=True)
 class Traffic:
     """What passed since the last `clear`, in order: True up to the node, False down from it."""
@@ -39,6 +43,8 @@ async def relay(target: str) -> AsyncIterator[Traffic]:
     async def pass_on(source: Connection, sink: Connection, up: bool) -> None:
         try:
             async for message in source:
+                if not up:
+                    await asyncio.sleep(_DELAY)
                 traffic.passed.append(up)
                 await sink.send(message)
         except ConnectionClosed:
