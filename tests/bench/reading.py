@@ -18,7 +18,7 @@ READS = (
     (("scores", "1"), 1, 1),
     (("gov", "list"), 5, 5),
     (("status",), 3, 2),
-    (("stake", "quote", "--side", "add", "--netuid", "1", "--amount", "1", "--hotkey", ALICE), 2, 2),
+    (("stake", "quote", "--side", "add", "--netuid", "1", "--amount", "1", "--hotkey", ALICE), 2, 1),
 )
 """Commands with the most requests and round trips each may take.
 

@@ -12,7 +12,6 @@ from websockets.asyncio.connection import Connection
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
-
 _DELAY = 0.05
 """Seconds an answer travels: without any, what a client asks at once would come out one after the other."""
 
