@@ -11,7 +11,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.entry import Entry
-from tao_tui.actions.limits import AGREED
+from tao_tui.actions.limits import AGREED, limits_in
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
@@ -88,8 +88,12 @@ async def review(
 
 
 async def refresh(old: Review, client: Client) -> Review:
-    """The same action reviewed again at the head: a quote a person has thought over for a while is stale."""
-    return await review(old.action, old.arguments, client, old.account)
+    """The same action reviewed again at the head, its limits as shown before or better, never worse.
+
+    A person may agree at any moment: what they have read is a bound on what they sign. Raises
+    `NoLongerAgreed` once the price is beyond it, and whatever `review` raises.
+    """
+    return await review(old.action, old.arguments, client, old.account, within=limits_in(old.call.decoded))
 
 
 async def submit(

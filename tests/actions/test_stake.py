@@ -161,3 +161,11 @@ async def test_a_refreshed_review_follows_the_price() -> None:
     client.answers["current_alpha_price"] = 240_000_000
     new = await refresh(old, client)  # type: ignore[arg-type]
     assert new.call.decoded.arguments["limit_price"] == 252_000_000
+
+
+async def test_a_refreshed_review_never_loosens_what_was_read() -> None:
+    client = FakeClient(world())
+    old = await reviewed(client, "add", amount="10")
+    client.answers["current_alpha_price"] = 255_000_000
+    new = await refresh(old, client)  # type: ignore[arg-type]
+    assert new.call.decoded.arguments["limit_price"] == old.call.decoded.arguments["limit_price"]
