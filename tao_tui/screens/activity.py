@@ -28,7 +28,7 @@ SHOWN = 500
 class Activity(Place):
     """The journal as a table; pending rows move as they do."""
 
-    DEFAULT_CSS = "Activity #one { height: 10; border-top: solid $tao-rule; }"
+    DEFAULT_CSS = "Activity #one { height: 12; border-top: solid $tao-rule; }"
     name_of_place = "activity"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from re import sub
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -18,6 +19,7 @@ from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import offers_for
 from tao_tui.screens.picker import Picker
+from tao_tui.screens.review_sheet import LEVELS
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput
 from tao_tui.widgets.text_pane import TextPane, pairs
@@ -84,7 +86,7 @@ class ActionForm(ModalScreen["Review | None"]):
         return Field(
             argument.name,
             argument.label,
-            argument.help,
+            sub(r"`([^`]+)`", r"“\1”", argument.help),
             unit=UNITS.get(argument.kind, ""),
             value=given,
             placeholder=f"{default} unless you say otherwise"
@@ -104,7 +106,8 @@ class ActionForm(ModalScreen["Review | None"]):
                     field.query(FieldInput).first() if field.words is None else field.query("YesNo").first()
                 ).focus()
                 break
-        self._rested()
+        if self.prefill:
+            self._rested()
 
     # Checking
 
@@ -145,8 +148,9 @@ class ActionForm(ModalScreen["Review | None"]):
             if not any("fee" in label.lower() for label, _ in facts):
                 facts.append(("Network fee", f"{review.fee}"))
             news = [(label, value) for label, value in facts if value not in typed]
-            cautions = [(f"{'!' if w.level == 'note' else '‼'} {w.text}", "") for w in review.warnings]
-            self._say(pairs([*cautions, *news][:7]), False)
+            cautions = [(f"{LEVELS[w.level][0]} {w.text}", "") for w in review.warnings]
+            room = self.query_one("#preview").content_size.width
+            self._say(pairs([*cautions, *news][:7], room=room), False)
 
     async def _reviewed(self) -> Review | None:
         account = self.session.account
@@ -167,8 +171,8 @@ class ActionForm(ModalScreen["Review | None"]):
     # Lists
 
     @on(Field.Asked)
+    @work(group="list", exclusive=True, exit_on_error=False)
     async def _asked(self, event: Field.Asked) -> None:
-        event.stop()
         field = next(field for field in self.query(Field) if event.source in field.query(FieldInput))
         argument = self.spec.argument(field.argument)
         try:
@@ -177,10 +181,19 @@ class ActionForm(ModalScreen["Review | None"]):
             field.complain(sentence(error))
             return
         if choices:
-            self.app.push_screen(
-                Picker(argument.label, choices),
-                lambda value: field.set(value) if isinstance(value, str) else None,
-            )
+            value = await self.app.push_screen_wait(Picker(argument.label, choices))
+            if isinstance(value, str):
+                field.set(value)
+                if argument.kind is Kind.CALL:
+                    self._name_arguments(value)
+
+    def _name_arguments(self, call: str) -> None:
+        """Write the names of a chosen call's arguments into the field that takes them, while it is empty."""
+        pallet, _, function = call.partition(".")
+        names = [name for name, _ in self.session.online.runtime.call_arguments(pallet, function)]
+        for field in self.query(Field):
+            if self.spec.argument(field.argument).kind is Kind.JSON and not field.value:
+                field.set("{" + ", ".join(f'"{name}": ' for name in names) + "}")
 
     # Ending
 

@@ -69,8 +69,7 @@ class Governance(Place):
         mine = {address for _, address in account.hotkeys} if account else set()
         seats = [a for a in governance.senators if a in mine]
         member = account is not None and account.coldkey in governance.members
-        roles = (["you may propose"] if member else []) + ([f"seats of yours: {len(seats)}"] if seats else [])
-        you = ", ".join(roles)
+        you = " and ".join((["propose"] if member else []) + (["vote"] if seats else []))
         if governance.available:
             said = Content.assemble(
                 ("Triumvirate ", "$tao-quiet"),
@@ -79,7 +78,7 @@ class Governance(Place):
                 (f"{len(governance.senators)} vote", "bold"),
                 (f", {governance.threshold} ayes carry", "$tao-quiet"),
                 "   ",
-                (you or "you have no seat", "$accent" if you else "$tao-quiet"),
+                (f"you may {you}" if you else "you have no seat", "$accent" if you else "$tao-quiet"),
             )
         else:
             said = Content(str(governance.note))

@@ -119,8 +119,9 @@ class Home(Place):
             )
             return
         change = worth.total - session.totals[0]
-        trend = "" if len(session.totals) < 2 else f"{signed(change, 6)} since you opened the app"
+        trend = "" if len(session.totals) < 2 else f"{signed(change, 6)} since you opened"
         width = max(len(f"{figure // 10**9:,}") for figure in (worth.total, worth.free, worth.staked)) + 12
+        room = self.query_one("#worth").content_size.width - width - len(trend) - 15
         lines = [
             _figure(
                 "Total",
@@ -128,7 +129,7 @@ class Home(Place):
                 width,
                 "bold $primary",
                 trend,
-                sparkline(session.totals, 12) if trend else "",
+                sparkline(session.totals, min(12, room)) if trend and room > 2 else "",
             ),
             _figure("Free", worth.free, width, "", f"{session.wallet}", ""),
             _figure("Staked", worth.staked, width, "", "at pool prices, before slippage", ""),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -20,7 +19,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.figures import blocks_as_time, grouped
-from tao_tui.widgets.text_pane import TextPane
+from tao_tui.widgets.text_pane import TextPane, hanging
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Review
@@ -58,8 +57,6 @@ class ReviewSheet(ModalScreen["Review | None"]):
         self.set_class(bool(network and network.is_mainnet), "-main")
         with Vertical(classes="sheet") as box:
             box.border_title = Content(ACTIONS[review.action].label)
-            name = self.session.network_label
-            box.border_subtitle = Content(f"{'MAINNET' if network and network.is_mainnet else name}")
             with VerticalScroll(can_focus=False):
                 yield TextPane(self._body())
             with Horizontal(id="foot"):
@@ -77,15 +74,10 @@ class ReviewSheet(ModalScreen["Review | None"]):
         lines = self._facts(room)
         for warning in review.warnings:
             sign, style = LEVELS[warning.level]
-            lines += _wrapped(f"{sign} ", str(warning.text), room, style, style)
+            lines += hanging(f"{sign} ", str(warning.text), room, style, style)
         if self._trouble:
-            lines += _wrapped("✗ ", self._trouble, room, "bold $error", "bold $error")
-        lines += [Content(""), *call_lines(review.call.decoded, "Signs      ")]
-        lines.append(
-            Content.assemble(
-                ("  signed by  ", "$tao-quiet"), fingerprint(review.signer), " ", (review.signer, "bold")
-            )
-        )
+            lines += hanging("✗ ", self._trouble, room, "bold $error", "bold $error")
+        lines += [Content(""), *call_lines(review.call.decoded, "Signs      ", room, signer=review.signer)]
         until = review.block.number + review.valid_blocks
         lasts = blocks_as_time(review.valid_blocks, self.session.pace)
         lines += _line(
@@ -101,7 +93,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
             facts.append(("Network fee", f"{grouped(review.fee.rao)} τ"))
         width = max(10, *(len(label) for label, _ in facts)) + 1
         has_address = any(looks_like_address(word.strip(".,;()")) for word in str(review.title).split())
-        title = [] if has_address else _wrapped("", str(review.title), room, "", "bold")
+        title = [] if has_address else hanging("", str(review.title), room, "", "bold")
         return title + [line for label, value in facts for line in _line(label, value, width, room)]
 
     # Staying true
@@ -109,6 +101,14 @@ class ReviewSheet(ModalScreen["Review | None"]):
     def on_mount(self) -> None:
         """Look for a newer block now and then."""
         self.set_interval(1.0, self._renew)
+        self.call_after_refresh(self._say_where)
+
+    def _say_where(self) -> None:
+        """The network on the frame, and how to read on where there is more than fits."""
+        network = self.session.network
+        where = "MAINNET" if network and network.is_mainnet else self.session.network_label
+        more = "pgdn reads on · " if self.query_one(VerticalScroll).max_scroll_y else ""
+        self.query_one(".sheet").border_subtitle = Content(f"{more}esc cancels · {where}")
 
     def _renew(self) -> None:
         if self.session.head > self.review.block.number and not self._renewing:
@@ -182,54 +182,48 @@ def _line(label: str, value: str, width: int, room: int) -> list[Content]:
         return [
             Content.assemble((f"{label:<{width}}", "$tao-quiet"), fingerprint(value), " ", (value, "bold"))
         ]
-    return _wrapped(f"{label:<{width}}", value, room, "$tao-quiet", "")
+    return hanging(f"{label:<{width}}", value, room, "$tao-quiet", "")
 
 
-def _wrapped(head: str, text: str, room: int, head_style: str, style: str) -> list[Content]:
-    pieces = wrap(text, max(20, room - len(head)), break_long_words=False, break_on_hyphens=False) or [""]
+def call_lines(call: DecodedCall, label: str = "", room: int = 0, *, signer: str = "") -> list[Content]:
+    """A decoded call, nested ones included, one argument a line, addresses whole; who signs it at the end."""
+    arguments = {**call.arguments, "signed by": signer} if signer else call.arguments
     return [
-        Content.assemble((head if number == 0 else " " * len(head), head_style), (piece, style))
-        for number, piece in enumerate(pieces)
+        Content.assemble((label, "$tao-quiet"), (_name(call), "bold")),
+        *_arguments(arguments, 2, room),
     ]
-
-
-def call_lines(call: DecodedCall, label: str = "") -> list[Content]:
-    """A decoded call, nested ones included, one argument a line, addresses whole."""
-    return [Content.assemble((label, "$tao-quiet"), (_name(call), "bold")), *_arguments(call.arguments, 2)]
 
 
 def _name(call: DecodedCall) -> str:
     return f"{call.pallet}.{call.function}"
 
 
-def _arguments(arguments: Mapping[str, object], indent: int) -> list[Content]:
+def _arguments(arguments: Mapping[str, object], indent: int, room: int) -> list[Content]:
     lines: list[Content] = []
     width = min(16, max((len(name) for name in arguments), default=0))
     for name, value in arguments.items():
-        lines += _argument(name, value, indent, width)
+        lines += _argument(name, value, indent, width, room)
     return lines
 
 
-def _argument(name: str, value: Any, indent: int, width: int) -> list[Content]:
-    head = (f"{' ' * indent}{name:<{width}}  ", "$tao-quiet")
+def _argument(name: str, value: Any, indent: int, width: int, room: int) -> list[Content]:
+    text = f"{' ' * indent}{name:<{width}}  "
+    head = (text, "$tao-quiet")
     if hasattr(value, "pallet") and hasattr(value, "arguments"):
-        return [Content.assemble(head, (_name(value), "bold")), *_arguments(value.arguments, indent + 2)]
+        inner = _arguments(value.arguments, indent + 2, room)
+        return [Content.assemble(head, (_name(value), "bold")), *inner]
     if isinstance(value, tuple | list):
-        inner = [
-            line for index, item in enumerate(value) for line in _argument(str(index), item, indent + 2, 2)
+        items = [
+            line
+            for index, item in enumerate(value)
+            for line in _argument(str(index), item, indent + 2, 2, room)
         ]
-        return (
-            [Content.assemble(head, f"{len(value)} of them"), *inner]
-            if value
-            else [Content.assemble(head, "none")]
-        )
+        return [Content.assemble(head, f"{len(value)} of them" if value else "none"), *items]
     if isinstance(value, Mapping):
-        return [Content.assemble(head), *_arguments(value, indent + 2)]
+        return [Content.assemble(head), *_arguments(value, indent + 2, room)]
     if isinstance(value, str) and looks_like_address(value):
         return [Content.assemble(head, fingerprint(value), " ", (value, "bold"))]
-    shown = (
-        {True: "yes", False: "no", None: "–"}.get(value, str(value))
-        if isinstance(value, bool | None)
-        else str(value)
-    )
-    return [Content.assemble(head, shown)]
+    shown = str(value)
+    if value is None or isinstance(value, bool):
+        shown = {True: "yes", False: "no", None: "–"}[value]
+    return hanging(text, shown, room, "$tao-quiet", "")

@@ -142,10 +142,11 @@ class Scores(Place):
 
     def _show_epoch(self) -> None:
         scores = self.scores
-        about = f" · {scores.size} neurons" if self.size.width >= 100 else f" · {scores.size}"
-        head = Content.assemble(
-            (f"{scores.netuid} {self._name}", "bold"), (f"{about} · tempo {scores.tempo}", "$tao-quiet")
+        about = f" · {scores.size} neurons · tempo {scores.tempo}"
+        name = Content(f"{scores.netuid} {self._name}").truncate(
+            max(12, self.size.width - len(about) - 38), ellipsis=True
         )
+        head = Content.assemble(name.stylize("bold"), (about, "$tao-quiet"))
         left = scores.blocks_to_epoch
         if left is None:
             progress = Content.styled("no epoch is due", "$tao-quiet")

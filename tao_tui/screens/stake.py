@@ -27,7 +27,7 @@ class Stake(Place):
     DEFAULT_CSS = """
     Stake #sum { height: 2; padding: 0 1; }
     Stake #positions { height: 1fr; }
-    Stake #validators { height: 1fr; border-top: solid $tao-rule; }
+    Stake #validators { height: 1fr; border-top: solid $tao-rule; border-title-color: $tao-heading; }
     """
     name_of_place = "stake"
     AUTO_FOCUS = "#positions"

@@ -32,6 +32,10 @@ def what_here(place: Place) -> list[Choice]:
                 choices.append(
                     Choice(binding.tooltip or binding.description, action, "", KEY_NAMES.get(key, key))
                 )
+    if not any(choice.key == "enter" for choice in choices):
+        choices.append(Choice("Go deeper into the row under the cursor", "focused.choose", "", "enter"))
+    choices.append(Choice("Go to the next table or field", "app.focus_next", "", "tab"))
+    choices.append(Choice("Forget the open key now", "app.lock", "", "ctrl+l"))
     choices += [Choice(spec.label, Perform(name), spec.help) for name, spec in ACTIONS.items()]
     choices += [
         Choice(f"Go to {long}", GoTo(name), "", str(n)) for n, (name, long, _) in enumerate(PLACES, 1)

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from textual.content import Content
 from textual.widgets import Static
 
 
-def pairs(rows: Sequence[tuple[str, str]], *, indent: int = 0, label_width: int = 0) -> Content:
-    """Lines of quiet labels and plain values, aligned; a row with an empty value is a heading."""
-    width = label_width or max((len(label) for label, value in rows if value), default=0)
+def pairs(rows: Sequence[tuple[str, str]], *, room: int = 0) -> Content:
+    """Lines of quiet labels and plain values, aligned; a row with an empty value is a heading.
+
+    With ``room`` cells given, longer values go on under themselves instead of under their labels.
+    """
+    width = max((len(label) for label, value in rows if value), default=0)
     lines: list[Content] = []
     for label, value in rows:
         if not value:
-            lines.append(Content.styled(" " * indent + label, "bold $tao-heading"))
+            lines.append(Content.styled(label, "bold $tao-heading"))
         else:
-            lines.append(
-                Content.assemble(
-                    " " * indent, (f"{label:<{width}}", "$tao-quiet"), "  ", (value, _tone(value))
-                )
-            )
+            lines += hanging(f"{label:<{width}}  ", value, room, "$tao-quiet", _tone(value))
     return Content("\n").join(lines)
+
+
+def hanging(head: str, text: str, room: int, head_style: str, style: str) -> list[Content]:
+    """A head and a text beside it, wrapped under itself within ``room`` cells; 0 leaves it on one line."""
+    least = 20
+    pieces = [text]
+    if room:
+        pieces = wrap(text, max(least, room - len(head)), break_on_hyphens=False)
+    return [
+        Content.assemble((head if number == 0 else " " * len(head), head_style), (piece, style))
+        for number, piece in enumerate(pieces or [""])
+    ]
 
 
 def _tone(value: str) -> str:
@@ -51,4 +63,4 @@ class TextPane(Static):
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Replace the text with label and value lines."""
-        self.say(pairs(rows))
+        self.say(pairs(rows, room=self.content_size.width))

@@ -32,9 +32,7 @@ def check(s: Stage) -> None:
 async def test_places_survive_and_show_the_name_literally(stage: Opener, key: str) -> None:
     async with stage(world=hostile_world(), size=(160, 40), place="settings") as s:
         await s.press(key)
-        await s.pilot.pause(0.2)
-        if key in "1346":
-            await s.until(lambda: "[/foo]" in s.text())
+        await s.until(lambda: "alice" in s.text() if key in "27" else "[/foo]" in s.text())
         check(s)
         assert s.app.is_running
 
@@ -43,7 +41,7 @@ async def test_the_subnet_pane_palette_and_pickers(stage: Opener) -> None:
     async with stage(world=hostile_world(), size=(160, 40), place="subnets") as s:
         await s.until(lambda: SHOWN in s.text())
         await s.press("y")
-        await s.pilot.pause(0.05)
+        await s.until(lambda: "type to narrow" in s.text())
         check(s)
         await s.press("escape", "colon", *"foo")
         await s.until(lambda: "sn 0 [/foo]" in s.text())
@@ -77,7 +75,8 @@ async def test_errors_that_quote_a_stranger_are_shown_in_banners_and_toasts(stag
     async with stage(world=World(offline=clean(HOSTILE)), place="subnets") as s:
         await s.until(lambda: "No connection. [/foo]" in s.text())
         s.app.complain(ValueError(HOSTILE))
-        await s.pilot.pause(0.1)
+        await s.until(lambda: "[/foo]" in s.toasts())
+        await s.pilot.pause()
         check(s)
         assert s.app.is_running
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -36,22 +35,27 @@ def opened(
     return TaoApp(session.settings, session=session, place=place)
 
 
-def then(*keys: str, until: str) -> Before:
-    """Press keys, then wait for a text."""
+async def shown(pilot: Pilot[int], text: str) -> None:
+    """Wait until the terminal shows a text; fail when it never does."""
+    for _ in range(1500):
+        if any(text in strip.text for strip in pilot.app.screen._compositor.render_strips()):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(text)
+
+
+def then(*steps: str, until: str) -> Before:
+    """Press keys, wait for a text where a step is ``see …``, and at the end for another one."""
 
     async def act(pilot: Pilot[int]) -> None:
-        await pilot.pause(0.3)
-        for key in keys:
-            await pilot.press(key)
-            await pilot.pause(0.05)
-        for _ in range(200):
-            strips = pilot.app.screen._compositor.render_strips()
-            if any(until in strip.text for strip in strips):
-                break
-            await asyncio.sleep(0.02)
-        else:
-            raise AssertionError(until)
-        await pilot.pause(0.1)
+        for step in steps:
+            if step.startswith("see "):
+                await shown(pilot, step.removeprefix("see "))
+            else:
+                await pilot.press(step)
+        await shown(pilot, until)
+        await pilot.wait_for_scheduled_animations()
+        await pilot.pause()
 
     return act
 
@@ -67,11 +71,13 @@ def test_home_without_a_wallet(snap_compare: Compare, tmp_path: Path) -> None:
 
 def test_subnets_at_120_by_40(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "subnets")
-    assert snap_compare(app, terminal_size=(120, 40), run_before=then("down", until="Serverless"))
+    assert snap_compare(
+        app, terminal_size=(120, 40), run_before=then("see Templar", "down", until="Serverless")
+    )
 
 
 def test_scores_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
-    assert snap_compare(opened(tmp_path, "scores"), run_before=then("down", until="uid 122"))
+    assert snap_compare(opened(tmp_path, "scores"), run_before=then("see uid 61", "down", until="uid 122"))
 
 
 def test_governance_without_colour(
@@ -83,12 +89,16 @@ def test_governance_without_colour(
 
 def test_the_review_sheet_on_mainnet(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake", main=True)
-    assert snap_compare(app, run_before=then("s", "4", "0", "ctrl+r", until="type STAKE to sign"))
+    assert snap_compare(
+        app, run_before=then("see tao.bot", "s", "see Amount", "4", "0", "ctrl+r", until="type STAKE to sign")
+    )
 
 
 def test_an_error_in_the_form(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake", world=World(decline="You have 84.12 τ, 100 τ are needed."))
-    assert snap_compare(app, run_before=then("s", "1", "0", "0", until="100 τ are needed"))
+    assert snap_compare(
+        app, run_before=then("see tao.bot", "s", "see Amount", "1", "0", "0", until="100 τ are needed")
+    )
 
 
 def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
@@ -100,6 +110,6 @@ def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) ->
         app.session.clock.now += 80  # type: ignore[attr-defined]
         assert app.place is not None
         app.place.tick()
-        await pilot.pause(0.1)
+        await shown(pilot, "Stale for")
 
     assert snap_compare(app, run_before=grow_old)

@@ -6,6 +6,7 @@ import asyncio
 
 from textual.widgets import Button, Input
 
+from tao_tui.screens.form import ActionForm
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import ALICE, World, address
 
@@ -47,7 +48,6 @@ async def test_focus_rests_on_cancel_and_enter_alone_signs_nothing(stage: Opener
         await s.press("ctrl+r")
         await s.until(lambda: "type STAKE to sign" in s.text())
         await s.press("tab", "enter")
-        await s.pilot.pause(0.05)
         await s.press(*"STAK", "enter")
         assert "type STAKE to sign" in s.text()
         assert not s.world.submitted
@@ -102,7 +102,9 @@ async def test_what_would_fail_is_said_in_the_form_before_any_review(stage: Open
         await s.press(*"100")
         await s.until(lambda: "100 τ are needed. Give a smaller amount." in s.text())
         await s.press("ctrl+r")
-        await s.pilot.pause(0.1)
+        form = s.app.screen
+        assert isinstance(form, ActionForm)
+        await s.until(lambda: not form._busy)
         assert "to sign" not in s.text()
 
 
