@@ -36,7 +36,7 @@ class PasswordSheet(ModalScreen[bool]):
         with Vertical(classes="sheet") as box:
             box.border_title = Content(f"Password of {self.session.wallet}")
             yield TextPane("The coldkey is opened in a separate process and forgotten after five minutes.")
-            yield Input(password=True, compact=True)
+            yield Input(password=True, compact=True, placeholder="password")
             yield TextPane("enter opens it · esc signs nothing", id="said")
 
     @on(Input.Submitted)

@@ -74,6 +74,8 @@ class ProgressSheet(ModalScreen[None]):
         said = [Content(""), Content.assemble(("✗ ", "bold $error"), (clean(message, 400), "bold"))]
         if hint:
             said.append(Content.assemble(("→ ", "$accent"), clean(hint, 400)))
+        if not self.hash:
+            said.append(Content("Nothing was sent."))
         self._draw(Content("\n").join(said))
 
     def _draw(self, ending: Content | None) -> None:
@@ -83,7 +85,8 @@ class ProgressSheet(ModalScreen[None]):
         if ending is not None:
             self.finished = True
             lines.append(ending)
-            self.query_one(Vertical).border_subtitle = "esc closes · y copies the hash"
+            copying = " · y copies the hash" if self.hash else ""
+            self.query_one(Vertical).border_subtitle = f"esc closes{copying}"
         else:
             lines.append(Content.styled("◌ …", "$tao-quiet"))
         self.query_one(TextPane).say(Content("\n").join(lines))

@@ -66,7 +66,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
                     id="ask",
                     markup=False,
                 )
-                yield Input(compact=True, id="word", max_length=24)
+                yield Input(compact=True, id="word", max_length=24, select_on_focus=False)
 
     def _body(self) -> Content:
         review = self.review

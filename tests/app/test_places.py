@@ -10,6 +10,7 @@ from textual.command import CommandList, CommandPalette
 
 import tao_tui.screens
 import tao_tui.widgets
+from tao_tui.messages import SwitchNetwork
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener
 from tests.app.fakes import ALICE, World, address
@@ -185,3 +186,11 @@ def test_every_binding_has_an_id_of_its_own_and_a_tooltip() -> None:
                     assert binding.tooltip, (name, binding)
                     assert seen.setdefault(binding.id, name) == name, binding.id
     assert len(seen) > 50
+
+
+async def test_a_network_goes_by_the_name_its_caller_gives_it_until_another_is_chosen(stage: Opener) -> None:
+    async with stage() as s:
+        s.session._called = "demo"
+        assert s.session.network_label == "demo"
+        s.app.post_message(SwitchNetwork("ws://127.0.0.1:9"))
+        await s.until(lambda: s.session.network_label == "local:9")

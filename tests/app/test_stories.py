@@ -59,8 +59,9 @@ async def test_focus_rests_on_cancel_and_enter_alone_signs_nothing(stage: Opener
 async def test_a_capital_letter_begins_the_word(stage: Opener) -> None:
     async with stage(place="stake") as s:
         await fill_stake(s)
-        await s.press("S")
-        assert s.app.screen.query_one("#word", Input).value == "S"
+        for letter in "STAKE":
+            await s.press(letter)
+        assert s.app.screen.query_one("#word", Input).value == "STAKE"
 
 
 async def test_an_encrypted_key_asks_for_its_password_only_after_the_word(stage: Opener) -> None:
@@ -168,3 +169,15 @@ async def test_leaving_the_progress_sheet_does_not_stop_the_submission(stage: Op
         s.world.hold.set()
         await s.until(lambda: "Done: Stake TAO" in s.toasts())
         assert s.world.submitted
+
+
+async def test_choosing_a_call_to_propose_names_its_arguments(stage: Opener) -> None:
+    async with stage(place="governance") as s:
+        await s.until(lambda: "needs 7" in s.text())
+        await s.press("p")
+        await s.until(lambda: "Arguments" in s.text())
+        assert "✗" not in s.text(), "nothing is wrong before anything was typed"
+        await s.press("down")
+        await s.until(lambda: "type to narrow" in s.text())
+        await s.press(*"tempo", "enter")
+        await s.until(lambda: '{"netuid": , "tempo": }' in s.text())
