@@ -27,9 +27,14 @@ def _run() -> int:
     gc.disable()
     if not arguments and (code := _open_app()) is not None:
         return code
+    import signal
+
     from tao_tui.cli.entry import run
 
-    return run(arguments)
+    code = run(arguments)
+    # All is said: ctrl-c while the interpreter takes itself apart could only add a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
 
 
 def _open_app() -> int | None:

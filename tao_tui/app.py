@@ -183,7 +183,7 @@ class TaoApp(App[int]):
     @on(AccountChanged)
     def _account(self) -> None:
         self.session.forget()
-        self.session.account_known = True
+        self.session.account_known.set()
         if self.place is not None and self.place.is_mounted:
             self.place.account_changed()
 

@@ -21,6 +21,8 @@ async def do(app: App[int], session: Session, action: str, prefill: dict[str, st
     if len(app.screen_stack) > 1:
         return
     if session.account is None:
+        await session.account_known.wait()
+    if session.account is None:
         from tao_tui.screens.first_run import FirstRun
 
         app.push_screen(FirstRun(session, "An action needs a wallet to sign with."))

@@ -76,7 +76,9 @@ class Home(Place):
         if session.account is None:
             self._show_worth(None)
             self.query_one("#positions", ScoreTable).empty = (
-                "No wallet yet. Press w to create, bring or watch one." if session.account_known else "…"
+                "No wallet yet. Press w to create, bring or watch one."
+                if session.account_known.is_set()
+                else "…"
             )
             self.query_one("#positions", ScoreTable).show([])
         else:

@@ -83,8 +83,8 @@ class Session:
         self.wallet_names: tuple[str, ...] = ()
         self.totals: list[int] = []
         self.pending_count = 0
-        self.account_known = False
-        """Whether the wallet folder was looked at, so that no wallet is a fact and not a guess."""
+        self.account_known = asyncio.Event()
+        """Set once the wallet folder was looked at, so that no wallet is a fact and not a guess."""
         self._facts: dict[tuple[object, ...], Loaded] = {}
         self._flights: dict[tuple[object, ...], asyncio.Task[Loaded]] = {}
         self._journal = journal

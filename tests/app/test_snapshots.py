@@ -41,7 +41,8 @@ async def shown(pilot: Pilot[int], text: str) -> None:
         if any(text in strip.text for strip in pilot.app.screen._compositor.render_strips()):
             return
         await pilot.pause(0.02)
-    raise AssertionError(text)
+    lines = (strip.text for strip in pilot.app.screen._compositor.render_strips())
+    raise AssertionError(f"no {text!r} in:\n" + "\n".join(lines))
 
 
 def then(*steps: str, until: str) -> Before:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from textual.widgets import Button, Input
 
 from tao_tui.screens.form import ActionForm
+from tao_tui.screens.session import Session
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import ALICE, World, address
 
@@ -181,3 +183,22 @@ async def test_choosing_a_call_to_propose_names_its_arguments(stage: Opener) -> 
         await s.until(lambda: "type to narrow" in s.text())
         await s.press(*"tempo", "enter")
         await s.until(lambda: '{"netuid": , "tempo": }' in s.text())
+
+
+async def test_an_action_asked_for_before_the_wallet_was_read_waits_for_it(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = asyncio.Event()
+    use_wallet = Session.use_wallet
+
+    async def slowly(session: Session, name: str) -> bool:
+        await read.wait()
+        return await use_wallet(session, name)
+
+    monkeypatch.setattr(Session, "use_wallet", slowly)
+    async with stage(place="stake") as s:
+        await s.press("s")
+        assert not s.app.screen.query("Field")
+        assert "needs a wallet" not in s.text()
+        read.set()
+        await s.until(lambda: s.app.screen.query("Field"))
