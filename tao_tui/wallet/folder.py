@@ -211,10 +211,10 @@ def _reference(wallet: str, role: Role, hotkey: str | None, path: Path, state: K
     what = f"hotkey {hotkey} of wallet {wallet}" if hotkey else f"coldkey of wallet {wallet}"
     if state.public is None:
         if not state.present and not state.problem:
-            raise KeyfileMissing(
-                f"There is no {what}: {shown(path)} is missing.",
-                hint="Put the file back from a backup, or import the key from its mnemonic.",
-            )
+            hint = "Put the file back from a backup, or import the key from its mnemonic."
+            if hotkey:
+                hint += f" A new one: tao-tui wallet hotkey create --wallet {wallet} --name {hotkey}."
+            raise KeyfileMissing(f"There is no {what}: {shown(path)} is missing.", hint=hint)
         raise WalletError(
             f"The address of the {what} is not known. {state.problem}",
             hint="Put the public file back from a backup.",
