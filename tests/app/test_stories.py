@@ -15,7 +15,7 @@ from tests.app.fakes import ALICE, World, address
 
 async def fill_stake(s: Stage) -> None:
     """From the Stake place to the review sheet."""
-    await s.until(lambda: "tao.bot" in s.text())
+    await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
     await s.press("s")
     await s.until(lambda: s.app.screen.query("ActionForm Field, Field"))
     await s.press(*"40")
@@ -99,7 +99,7 @@ async def test_a_refusal_by_the_chain_is_a_sentence_with_a_next_step(stage: Open
 
 async def test_what_would_fail_is_said_in_the_form_before_any_review(stage: Opener) -> None:
     async with stage(place="stake", world=World(decline="You have 84.12 τ, 100 τ are needed.")) as s:
-        await s.until(lambda: "tao.bot" in s.text())
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
         await s.press("s")
         await s.until(lambda: "Amount" in s.text())
         await s.press(*"100")
@@ -113,7 +113,7 @@ async def test_what_would_fail_is_said_in_the_form_before_any_review(stage: Open
 
 async def test_a_wrong_amount_is_said_while_typing(stage: Opener) -> None:
     async with stage(place="stake") as s:
-        await s.until(lambda: "tao.bot" in s.text())
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
         await s.press("s")
         await s.until(lambda: "Amount" in s.text())
         await s.press(*"1.2.3")
