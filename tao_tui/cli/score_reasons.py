@@ -9,7 +9,7 @@ from tao_tui.cli.layout import aligned
 
 if TYPE_CHECKING:
     from tao_tui.cli.run import Run
-    from tao_tui.consensus.explain import ServerExplanation, ValidatorExplanation, Vote
+    from tao_tui.consensus.explanation import ServerExplanation, ValidatorExplanation, Vote
     from tao_tui.reads.explanations import Audit, ScoreExplanation
 
 _WHOLE: Final = 65_535

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,29 @@ class Rules:
     alpha_sigmoid_steepness: int = 1000
     """Hundredths; may be negative (i16)."""
 
+    @classmethod
+    def from_chain(cls, hyperparameters: Mapping[str, Any], threshold: int = 0) -> Rules:
+        """Build from storage items by name; one that a runtime lacks has its default.
+
+        `AlphaValues` is the pair (low, high); `threshold` is the chain-wide StakeThreshold in rao.
+        """
+        given = {field: hyperparameters[item] for item, field in RULE_OF.items() if item in hyperparameters}
+        low, high = hyperparameters.get("AlphaValues", (cls().alpha_low, cls().alpha_high))
+        return cls(**given, alpha_low=low, alpha_high=high, stake_threshold=threshold)
+
+
+RULE_OF: Final = {
+    "Kappa": "kappa",
+    "BondsMovingAverage": "bonds_moving_average",
+    "BondsPenalty": "bonds_penalty",
+    "MaxAllowedValidators": "max_allowed_validators",
+    "ActivityCutoff": "activity_cutoff",
+    "Yuma3On": "yuma3",
+    "LiquidAlphaOn": "liquid_alpha",
+    "AlphaSigmoidSteepness": "alpha_sigmoid_steepness",
+}
+"""Storage item of pallet SubtensorModule to the field of `Rules` it sets."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EpochInputs:
@@ -65,6 +89,51 @@ class EpochInputs:
     """Uid of the subnet owner's hotkey, which keeps its permit and its self-weight."""
     commit_blocks: NDArray[np.int64] | None = None
     """With commit-reveal: block of each neuron's earliest live commit, a huge number for none."""
+    incentive_before: NDArray[np.uint16] | None = None
+    """Incentives of the epoch before; only explanations read them."""
+    dividends_before: NDArray[np.uint16] | None = None
+    """Dividends of the epoch before; only explanations read them."""
+
+    @classmethod
+    def from_chain(cls, picture: Mapping[str, Any]) -> EpochInputs:
+        """Build from plain lists by uid, as JSON holds them.
+
+        Keys: `epoch_block`, `tempo`, `pending_emission` (alpha rao), `alpha_stake` and `root_stake` (rao; or
+        `stake` alone, on runtimes before subnets had tokens), `last_update`, `block_at_registration`,
+        `validator_permit`, `weights` and `bonds` (rows of [uid, u16] pairs), `hyperparameters` and `globals`
+        (storage items by name), `owner_uid`; and where they matter `last_step_block`, `commit_blocks`.
+
+        Raises:
+            KeyError: a key is missing.
+            ValueError: columns of different lengths.
+        """
+        alpha = picture["alpha_stake"] if "alpha_stake" in picture else picture["stake"]
+        n, world = len(alpha), picture.get("globals", {})
+        root = picture.get("root_stake", [0] * n)
+        commits = picture.get("commit_blocks")
+        columns = {
+            name: picture[name] for name in ("last_update", "block_at_registration", "validator_permit")
+        }
+        for name, column in {**columns, "root_stake": root}.items():
+            if len(column) != n:
+                raise ValueError(f"{name} has {len(column)} entries for {n} neurons")
+        return cls(
+            block=picture["epoch_block"],
+            tempo=picture["tempo"],
+            emission=picture["pending_emission"],
+            alpha_stake=alpha,
+            root_stake=root,
+            last_update=np.array(columns["last_update"], np.int64),
+            block_at_registration=np.array(columns["block_at_registration"], np.int64),
+            validator_permit=np.array(columns["validator_permit"], np.bool_),
+            weights=SparseRows.from_pairs(dict(enumerate(picture["weights"])), n),
+            bonds=SparseRows.from_pairs(dict(enumerate(picture["bonds"])), n),
+            tao_weight=world.get("TaoWeight", 0),
+            rules=Rules.from_chain(picture.get("hyperparameters", {}), world.get("StakeThreshold", 0)),
+            last_step_block=picture.get("last_step_block", 0),
+            owner_uid=picture.get("owner_uid"),
+            commit_blocks=None if commits is None else np.array(commits, np.int64),
+        )
 
     @property
     def n(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,21 @@ Scores = NDArray[np.uint16]
 Rao = NDArray[np.uint64]
 """One amount of alpha per uid, in rao."""
 
+STORED: Final = {
+    "Active": "active",
+    "Rank": "rank",
+    "Trust": "trust",
+    "ValidatorTrust": "validator_trust",
+    "Consensus": "consensus",
+    "Incentive": "incentive",
+    "Dividends": "dividends",
+    "Emission": "emission",
+    "PruningScores": "pruning_scores",
+    "ValidatorPermit": "validator_permit",
+    "StakeWeight": "stake_weight",
+}
+"""Storage item of pallet SubtensorModule to the column of `EpochResult` it is written from."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
@@ -24,6 +40,8 @@ class Evidence:
     """Normalised weights that counted."""
     clipped: SparseRows
     """The same, cut down to consensus."""
+    bond_basis: SparseRows
+    """What bonds grow on: the given weights at no bonds penalty, the clipped ones at full, else between."""
     active_stake: Column
     """Share of active stake by uid."""
     consensus: Column
@@ -60,6 +78,8 @@ class EpochResult:
     """Permits this epoch honoured."""
     bonds: SparseRows
     """Averaged bonds of every row that had any, u16."""
+    previous_bonds: SparseRows
+    """Bonds as stored before the epoch, u16."""
     evidence: Evidence
 
     def bonds_to_store(self) -> dict[int, bytes]:
@@ -67,3 +87,18 @@ class EpochResult:
         rows = self.bonds.scale_rows()
         written = np.flatnonzero(self.validator_permit | self.previous_permit).tolist()
         return {uid: rows.get(uid, b"\0") if self.validator_permit[uid] else b"\0" for uid in written}
+
+    def as_chain(self) -> dict[str, Any]:
+        """Return what storage holds after the epoch, by storage item: lists by uid of the chain's integers.
+
+        `Bonds` are rows of [uid, u16] pairs: new ones for permitted uids, none where a permit was lost,
+        and those of anybody else as they were. Nothing of the emission stays pending.
+        """
+        written = self.bonds_to_store()
+        fresh = SparseRows.from_scale(written, len(self.active))
+        rows = [
+            (fresh if uid in written else self.previous_bonds).row(uid) for uid in range(len(self.active))
+        ]
+        columns: dict[str, Any] = {item: getattr(self, name).tolist() for item, name in STORED.items()}
+        bonds = [[list(pair) for pair in row] for row in rows]
+        return columns | {"Bonds": bonds, "PendingEmission_after": 0}

@@ -11,7 +11,7 @@ import numpy as np
 
 from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
-from tao_tui.consensus.inputs import EpochInputs, Rules
+from tao_tui.consensus.inputs import RULE_OF, EpochInputs, Rules
 from tao_tui.consensus.sparse import SparseRows
 from tao_tui.errors import NodeError, Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
@@ -28,17 +28,7 @@ _API: Final = "SubnetInfoRuntimeApi"
 _FIELDS: Final = (5, 52, 66, 67, 68)
 """Owner hotkey, hotkeys, registration blocks, inherited alpha and inherited root stake."""
 
-_RULES: Final = {
-    "kappa": "Kappa",
-    "bonds_moving_average": "BondsMovingAverage",
-    "bonds_penalty": "BondsPenalty",
-    "max_allowed_validators": "MaxAllowedValidators",
-    "activity_cutoff": "ActivityCutoff",
-    "yuma3": "Yuma3On",
-    "liquid_alpha": "LiquidAlphaOn",
-    "alpha_sigmoid_steepness": "AlphaSigmoidSteepness",
-}
-_SUBNET: Final = ("Tempo", "AlphaValues", "ActivityCutoffFactorMilli", *_RULES.values())
+_SUBNET: Final = ("Tempo", "AlphaValues", "ActivityCutoffFactorMilli", *RULE_OF)
 _GLOBAL: Final = ("StakeThreshold", "TaoWeight")
 
 
@@ -152,10 +142,8 @@ def _rows(values: Mapping[str, Any], kind: str, size: int) -> SparseRows:
 
 
 def _rules(values: Mapping[str, Any], tempo: int) -> Rules:
-    given = {field: values[name] for field, name in _RULES.items() if name in values}
-    low, high = values.get("AlphaValues") or (Rules().alpha_low, Rules().alpha_high)
+    given = {name: values[name] for name in (*RULE_OF, "AlphaValues") if values.get(name) is not None}
     factor = values.get("ActivityCutoffFactorMilli")
     if factor is not None:
-        given["activity_cutoff"] = max(1, as_int(factor) * tempo // 1000)
-    threshold = as_int(values.get("StakeThreshold"))
-    return Rules(**given, alpha_low=as_int(low), alpha_high=as_int(high), stake_threshold=threshold)
+        given["ActivityCutoff"] = max(1, as_int(factor) * tempo // 1000)
+    return Rules.from_chain(given, as_int(values.get("StakeThreshold")))

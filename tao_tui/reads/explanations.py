@@ -10,8 +10,8 @@ import numpy as np
 
 from tao_tui.addresses import Address
 from tao_tui.chain.query import Reading
-from tao_tui.consensus.epoch import run_epoch
-from tao_tui.consensus.explain import Explanation, explain
+from tao_tui.consensus.explanation import Explanation, explain
+from tao_tui.consensus.yuma import epoch
 from tao_tui.errors import UsageError
 from tao_tui.reads.epoch_inputs import EpochPicture, read_epoch
 from tao_tui.reads.scores import fitted
@@ -70,7 +70,7 @@ async def read_explanation(client: Client, netuid: int, uid: int) -> Reading[Sco
             code="unknown_uid",
         )
     # The arithmetic of a full subnet takes milliseconds, which the interface's thread does not have.
-    found = await asyncio.to_thread(lambda: explain(run_epoch(picture.inputs), uid))
+    found = await asyncio.to_thread(lambda: explain(picture.inputs, uid))
     return Reading(
         reading.block, ScoreExplanation(netuid, picture.epoch_block, picture.exact, picture.hotkeys, found)
     )
@@ -86,7 +86,7 @@ async def read_audit(client: Client, netuid: int) -> Reading[Audit]:
 
 
 def _differences(picture: EpochPicture) -> tuple[Difference, ...]:
-    result = run_epoch(picture.inputs)
+    result = epoch(picture.inputs)
     found: list[Difference] = []
     for name in AUDITED:
         computed = getattr(result, name)

@@ -11,7 +11,7 @@ from tao_tui.widgets.figures import fixed
 from tao_tui.widgets.grid import fit
 
 if TYPE_CHECKING:
-    from tao_tui.consensus.explain import (
+    from tao_tui.consensus.explanation import (
         Explanation,
         ServerExplanation,
         ValidatorExplanation,

@@ -63,7 +63,7 @@ class Reads:
 
     async def explanation(self, client: Client, netuid: int, uid: int) -> Reading[Any]:
         """Why a neuron scores what it scores."""
-        await asyncio.to_thread(import_module, "tao_tui.consensus.explain")
+        await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
         from tao_tui.reads.explanations import read_explanation
 
         return await read_explanation(client, netuid, uid)

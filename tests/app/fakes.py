@@ -22,7 +22,8 @@ from tao_tui.chain.calls import ComposedCall, DecodedCall
 from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.config import Settings
-from tao_tui.consensus.explain import Explanation, ServerExplanation, ValidatorExplanation, Vote
+from tao_tui.consensus.dividends import Bond, DividendsShift
+from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
 from tao_tui.reads.balance import Balance
 from tao_tui.reads.epochs import Schedule
@@ -325,7 +326,9 @@ class FakeReads(Reads):
         server = ServerExplanation(7_000, 3_000, 32_767, 39_321, votes, votes[:1], (4, 5))
         nobody = ServerExplanation(0, 0, 32_767, 0, (), (), (0, 1))
         given = (Vote(uid, 61, 13_107, 40_000, 30_000), Vote(uid, 62, 13_107, 25_535, 25_535))
-        validator = ValidatorExplanation(13_107, 55_535, 4_096, given, given[:1])
+        bonds = (Bond(61, 14_000, 13_000, 30_000, 40_000), Bond(62, 0, 3_000, 25_535, 25_535))
+        shift = DividendsShift(4_500, 4_096, -500, 96)
+        validator = ValidatorExplanation(13_107, 55_535, 4_096, given, given[:1], bonds, shift)
         found = Explanation(
             uid, True, uid < 16, uid < 16, 0, 1_500_000_000,
             nobody if uid < 16 else server, validator if uid < 16 else None,

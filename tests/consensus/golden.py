@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from tao_tui.consensus.epoch import run_epoch
 from tao_tui.consensus.inputs import EpochInputs, Rules
 from tao_tui.consensus.result import EpochResult
 from tao_tui.consensus.sparse import SparseRows
+from tao_tui.consensus.yuma import epoch
 
 HERE = Path(__file__).parent
 
@@ -30,37 +30,7 @@ def scenario_cases() -> list[dict[str, Any]]:
 
 def inputs_of(case: dict[str, Any]) -> EpochInputs:
     """Build the inputs of a runtime case."""
-    given, hyper, chain = case["input"], case["input"]["hyperparameters"], case["input"]["globals"]
-    n = given["n"]
-    low, high = hyper["AlphaValues"]
-    rules = Rules(
-        kappa=hyper["Kappa"],
-        bonds_moving_average=hyper["BondsMovingAverage"],
-        bonds_penalty=hyper["BondsPenalty"],
-        max_allowed_validators=hyper["MaxAllowedValidators"],
-        stake_threshold=chain["StakeThreshold"],
-        activity_cutoff=hyper["ActivityCutoff"],
-        yuma3=hyper["Yuma3On"],
-        liquid_alpha=hyper["LiquidAlphaOn"],
-        alpha_low=low,
-        alpha_high=high,
-        alpha_sigmoid_steepness=hyper["AlphaSigmoidSteepness"],
-    )
-    return EpochInputs(
-        block=given["epoch_block"],
-        tempo=given["tempo"],
-        emission=given["pending_emission"],
-        alpha_stake=given["alpha_stake"],
-        root_stake=given["root_stake"],
-        last_update=np.array(given["last_update"]),
-        block_at_registration=np.array(given["block_at_registration"]),
-        validator_permit=np.array(given["validator_permit"]),
-        weights=SparseRows.from_pairs(dict(enumerate(given["weights"])), n),
-        bonds=SparseRows.from_pairs(dict(enumerate(given["bonds"])), n),
-        tao_weight=chain["TaoWeight"],
-        rules=rules,
-        owner_uid=given["owner_uid"],
-    )
+    return EpochInputs.from_chain(case["input"])
 
 
 class Scenario:
@@ -97,7 +67,7 @@ class Scenario:
             alpha_sigmoid_steepness=params.get("alpha_sigmoid_steepness", 1000),
         )
         # Registration lies one block before everything, so that no weight or bond counts as outdated.
-        result = run_epoch(
+        result = epoch(
             EpochInputs(
                 block=block,
                 tempo=1,

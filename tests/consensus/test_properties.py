@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tao_tui.consensus.epoch import run_epoch
 from tao_tui.consensus.fixed import ONE, Column, normalise
 from tao_tui.consensus.inputs import EpochInputs, Rules
 from tao_tui.consensus.median import consensus_weights
 from tao_tui.consensus.sparse import SparseRows
 from tao_tui.consensus.stake import stake_shares
+from tao_tui.consensus.yuma import epoch
 from tests.consensus.worlds import full_subnet, subnets
 
 
 @given(subnets())
 @settings(max_examples=150, deadline=None)
 def test_shares_stay_within_bounds(inputs: EpochInputs) -> None:
-    result = run_epoch(inputs)
+    result = epoch(inputs)
     evidence = result.evidence
     for column in (evidence.incentive, evidence.dividends, evidence.active_stake):
         assert column.min() >= 0
@@ -40,7 +40,7 @@ def test_shares_stay_within_bounds(inputs: EpochInputs) -> None:
 @given(subnets(owner=False))
 @settings(max_examples=100, deadline=None)
 def test_permits_go_to_the_largest_stakes(inputs: EpochInputs) -> None:
-    permits = run_epoch(inputs).validator_permit
+    permits = epoch(inputs).validator_permit
     stake = stake_shares(inputs)
     limit = inputs.rules.max_allowed_validators
     assert int(permits.sum()) == min(limit, int(np.count_nonzero(stake)))
@@ -53,7 +53,7 @@ def test_permits_go_to_the_largest_stakes(inputs: EpochInputs) -> None:
 def test_renumbering_neurons_renumbers_scores(inputs: EpochInputs, shuffler: object) -> None:
     order = np.array(sorted(range(inputs.n), key=lambda _: shuffler.random()))  # type: ignore[attr-defined]
     everyone = replace(inputs, rules=replace(inputs.rules, max_allowed_validators=inputs.n))
-    first, second = run_epoch(everyone), run_epoch(renumbered(everyone, order))
+    first, second = epoch(everyone), epoch(renumbered(everyone, order))
     for column in ("consensus", "incentive", "dividends", "validator_trust", "emission", "validator_permit"):
         assert getattr(first, column)[order].tolist() == getattr(second, column).tolist(), column
 
@@ -122,7 +122,7 @@ def test_exactly_the_share_of_kappa_is_enough(stakes: list[int], kappa: int, exp
 @given(subnets())
 @settings(max_examples=50, deadline=None)
 def test_bond_rows_survive_their_encoding(inputs: EpochInputs) -> None:
-    result = run_epoch(inputs)
+    result = epoch(inputs)
     stored = SparseRows.from_scale(result.bonds_to_store(), inputs.n)
     for uid in range(inputs.n):
         expected = result.bonds.row(uid) if result.validator_permit[uid] else []
@@ -130,7 +130,7 @@ def test_bond_rows_survive_their_encoding(inputs: EpochInputs) -> None:
 
 
 def test_a_harder_penalty_leaves_a_dissenter_less() -> None:
-    free, half, full = (run_epoch(dissent(penalty)).evidence.dividends[2] for penalty in (0, 32767, 65535))
+    free, half, full = (epoch(dissent(penalty)).evidence.dividends[2] for penalty in (0, 32767, 65535))
     assert free > half > full
 
 
@@ -155,9 +155,9 @@ def dissent(penalty: int) -> EpochInputs:
 @pytest.mark.parametrize("yuma3", [False, True])
 def test_a_full_subnet_runs_within_budget(yuma3: bool) -> None:
     inputs = full_subnet(yuma3)
-    run_epoch(inputs)
+    epoch(inputs)
     started = time.process_time()
     for _ in range(5):
-        run_epoch(inputs)
+        epoch(inputs)
     # The budget is 5 ms; the suite runs beside other work, so it only guards against a lost vectorisation.
     assert (time.process_time() - started) / 5 < 0.02

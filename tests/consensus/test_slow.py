@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tao_tui.consensus.epoch import run_epoch
 from tao_tui.consensus.fixed import to_u16
 from tao_tui.consensus.inputs import EpochInputs
+from tao_tui.consensus.yuma import epoch
 from tests.consensus.slow import SlowEpoch
 from tests.consensus.worlds import subnets
 
@@ -25,7 +25,7 @@ def test_every_integer_is_the_same(inputs: EpochInputs, data: st.DataObject) -> 
         last_step_block=data.draw(st.sampled_from([0, 10, 30])),
         commit_blocks=data.draw(st.sampled_from([None, rng.integers(0, 60, inputs.n)])),
     )
-    fast, slow = run_epoch(inputs), SlowEpoch(inputs)
+    fast, slow = epoch(inputs), SlowEpoch(inputs)
     assert to_u16(np.array(slow.stake)).tolist() == fast.stake_weight.tolist()
     assert slow.consensus == fast.evidence.consensus.tolist()
     assert slow.incentive == fast.evidence.incentive.tolist()

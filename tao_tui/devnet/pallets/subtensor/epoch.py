@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tao_tui.consensus.epoch import run_epoch
 from tao_tui.consensus.inputs import EpochInputs, Rules
 from tao_tui.consensus.result import EpochResult
 from tao_tui.consensus.sparse import SparseRows
+from tao_tui.consensus.yuma import epoch
 from tao_tui.devnet.pallets.subtensor.neurons import hotkeys_of, registration_blocks
 from tao_tui.devnet.pallets.subtensor.rows import EMPTY_ROW
 from tao_tui.devnet.pallets.subtensor.stake_weight import stake_columns
@@ -21,7 +21,7 @@ def activity_cutoff(chain: SubtensorState, netuid: int) -> int:
 
 def step(chain: SubtensorState, netuid: int, emission: int) -> EpochResult:
     """Run the epoch over `emission` rao of alpha and store its scores."""
-    result = run_epoch(inputs_of(chain, netuid, emission))
+    result = epoch(inputs_of(chain, netuid, emission))
     chain.Active[netuid] = result.active.tolist()
     chain.StakeWeight[netuid] = result.stake_weight.tolist()
     chain.Consensus[netuid] = result.consensus.tolist()

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tao_tui.consensus.dividends import Bond, DividendsShift, bonds_of, dividends_shift
 from tao_tui.consensus.fixed import Column, to_u16
+from tao_tui.consensus.inputs import EpochInputs
 from tao_tui.consensus.result import EpochResult
+from tao_tui.consensus.yuma import epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class ValidatorExplanation:
     """Its weights, largest first."""
     clipped: tuple[Vote, ...]
     """Those that were cut, largest cut first: what its trust lost."""
+    bonds: tuple[Bond, ...]
+    """What its dividends came from, largest first."""
+    shift: DividendsShift | None
+    """Why its dividends differ from those before; None where the inputs do not say what those were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +88,15 @@ class Explanation:
     """None when it held no permit in this epoch."""
 
 
-def explain(result: EpochResult, uid: int) -> Explanation:
-    """Explain the scores of one uid from the evidence of an epoch.
+def explain(inputs: EpochInputs, uid: int, result: EpochResult | None = None) -> Explanation:
+    """Explain the scores an epoch over `inputs` gives one uid; `result` spares computing it again.
 
     Raises:
         IndexError: when no such neuron exists.
     """
-    if not 0 <= uid < len(result.active):
-        raise IndexError(f"no neuron {uid} among {len(result.active)}")
+    if not 0 <= uid < inputs.n:
+        raise IndexError(f"no neuron {uid} among {inputs.n}")
+    result = result or epoch(inputs)
     permitted = bool(result.previous_permit[uid])
     return Explanation(
         uid=uid,
@@ -98,7 +106,7 @@ def explain(result: EpochResult, uid: int) -> Explanation:
         stake_weight=int(result.stake_weight[uid]),
         emission_rao=int(result.emission[uid]),
         server=_server(result, uid),
-        validator=_validator(result, uid) if permitted else None,
+        validator=_validator(inputs, result, uid) if permitted else None,
     )
 
 
@@ -120,7 +128,7 @@ def _server(result: EpochResult, uid: int) -> ServerExplanation:
     )
 
 
-def _validator(result: EpochResult, uid: int) -> ValidatorExplanation:
+def _validator(inputs: EpochInputs, result: EpochResult, uid: int) -> ValidatorExplanation:
     evidence = result.evidence
     row = int(np.searchsorted(evidence.weights.uids, uid))
     votes = _votes(result, np.array([row]), np.flatnonzero(evidence.weights.values[row]))
@@ -130,6 +138,8 @@ def _validator(result: EpochResult, uid: int) -> ValidatorExplanation:
         dividends=int(result.dividends[uid]),
         votes=tuple(sorted(votes, key=lambda vote: (-vote.given, vote.neuron))),
         clipped=_cut(votes),
+        bonds=bonds_of(inputs, result, uid),
+        shift=dividends_shift(inputs, result, uid),
     )
 
 

@@ -30,8 +30,11 @@ from tao_tui.consensus.stake import (
 from tao_tui.consensus.weights import bond_weights, clipped, counted_weights
 
 
-def run_epoch(inputs: EpochInputs) -> EpochResult:
-    """Compute an epoch exactly as the runtime does (pallet subtensor, `epoch_mechanism`)."""
+def epoch(inputs: EpochInputs) -> EpochResult:
+    """Compute an epoch exactly as the runtime does (pallet subtensor, `epoch_mechanism`).
+
+    The arithmetic is the runtime's I32F32, so every integer of the result is the one the chain would store.
+    """
     stake = stake_shares(inputs)
     permits, active = permits_in_force(inputs), activity(inputs)
     active_stake = active_stake_shares(stake, active, permits)
@@ -67,7 +70,8 @@ def run_epoch(inputs: EpochInputs) -> EpochResult:
         validator_permit=next_permits(stake, inputs),
         previous_permit=permits,
         bonds=bonding.bonds,
-        evidence=Evidence(weights, cut, active_stake, consensus, incentive, dividends, kappa),
+        previous_bonds=inputs.bonds,
+        evidence=Evidence(weights, cut, basis, active_stake, consensus, incentive, dividends, kappa),
     )
 
 
