@@ -21,6 +21,7 @@ from tao_tui.messages import (
     BlockArrived,
     ConnectionChanged,
     GoTo,
+    Notice,
     PendingChanged,
     Perform,
     SwitchNetwork,
@@ -213,6 +214,10 @@ class TaoApp(App[int]):
     @on(PlacesBar.Picked)
     async def _place_clicked(self, event: PlacesBar.Picked) -> None:
         await self.action_go(event.place)
+
+    @on(Notice)
+    def _notice(self, event: Notice) -> None:
+        self.notify(event.text, severity="warning", timeout=12, markup=False)
 
     @on(GoTo)
     async def _go_to(self, event: GoTo) -> None:

@@ -38,6 +38,13 @@ class AccountChanged(Message):
 
 
 @dataclass
+class Notice(Message):
+    """Something the person should know that belongs to no place."""
+
+    text: str
+
+
+@dataclass
 class GoTo(Message):
     """A request to show a place, optionally on one subject (a netuid, a proposal hash)."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
-from tao_tui.addresses import Address, looks_like_address, parse_address
+from tao_tui.addresses import Address
 from tao_tui.errors import UsageError
+from tao_tui.wallet.known import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +19,30 @@ class Account:
     """Pairs of name and address, the wallet's default hotkey first."""
     crypto_type: int = 1
     """How the signer signs: 0 ed25519, 1 sr25519."""
-    book: Mapping[str, Address] = field(default_factory=lambda: MappingProxyType({}))
-    """Names of known addresses, for warnings about look-alikes and strangers."""
+    known: Known = field(default_factory=Known)
+    """Names of known addresses: to write instead of them, and to tell strangers and look-alikes."""
+
+    def address(self, text: str) -> Address:
+        """The address `text` stands for: a name of the wallet folder or the address book, or an address."""
+        return self.coldkey if text == self.wallet else self.known.address(text)
 
     def hotkey(self, text: str) -> Address:
-        """The address `text` stands for: one of the wallet's hotkeys by name, or an address."""
-        for name, address in self.hotkeys:
-            if text == name:
-                return address
-        if not looks_like_address(text):
+        """The address `text` stands for: one of the wallet's hotkeys by name, a known name, or an address."""
+        try:
+            return self.known.hotkey(text, dict(self.hotkeys))
+        except UsageError as error:
+            if error.code != "unknown_name":
+                raise
             names = ", ".join(name for name, _ in self.hotkeys) or "none"
             raise UsageError(
                 f"“{text[:60]}” is neither an address nor a hotkey of wallet {self.wallet}.",
-                hint=f"The wallet's hotkeys: {names}. tao-tui stake validators lists the others' addresses.",
+                hint=f"The wallet's hotkeys: {names}. Others: wallet/hotkey, a name of the address "
+                "book, or an address; tao-tui stake validators lists them.",
                 code="unknown_hotkey",
-            )
-        return parse_address(text)
+            ) from None
 
     def name_of(self, address: str) -> str:
         """What this wallet calls `address`, or an empty text."""
         if address == self.coldkey:
             return self.wallet
-        for name, known in (*self.hotkeys, *self.book.items()):
-            if known == address:
-                return name
-        return ""
+        return next((name for name, own in self.hotkeys if own == address), "") or self.known.name_of(address)

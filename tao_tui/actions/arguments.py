@@ -117,6 +117,8 @@ def _read(argument: Argument, text: str, account: Account | None) -> object:
         return ALL
     if argument.kind is Kind.HOTKEY:
         return account.hotkey(text) if account else parse_address(text)
+    if argument.kind is Kind.ADDRESS:
+        return account.address(text) if account else parse_address(text)
     if argument.kind is Kind.HASH and _HASH.fullmatch(text):
         return text.lower()
     if argument.kind in (*_LARGEST, Kind.HASH):
@@ -179,7 +181,6 @@ _READERS: Final[Mapping[Kind, Callable[[str], object]]] = {
     Kind.TAO: Tao.parse,
     Kind.PRICE: Tao.parse,
     Kind.ALPHA: Alpha.parse,
-    Kind.ADDRESS: parse_address,
     Kind.PPM: parse_ppm,
     Kind.CALL: _call,
     Kind.JSON: _object,

@@ -9,6 +9,7 @@ from tao_tui.actions.plan import Caution
 from tao_tui.actions.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.reads.chain_text import as_address, is_nobody
+from tao_tui.wallet.look_alike import look_alike
 
 
 def recipient_warnings(
@@ -36,13 +37,13 @@ def recipient_warnings(
                 "This address has never been used on this chain. Check it letter by letter.",
             )
         )
-    twin = look_alike(dest, account)
+    twin = look_alike(dest, [(account.wallet, account.coldkey), *account.hotkeys, *account.known.pairs()])
     if twin:
         found.append(
             warning(
                 "danger",
                 "destination_look_alike",
-                f"This address looks like {twin} of yours, but it is another one.",
+                f"This address looks like {twin}, which you know, but it is another one.",
             )
         )
     elif not account.name_of(dest):
@@ -55,18 +56,3 @@ def is_new_account(on_chain: dict[str, Any]) -> bool:
     data = on_chain["data"]
     used = on_chain.get("nonce", 0), on_chain.get("providers", 0), data["free"], data.get("reserved", 0)
     return not any(int(each) for each in used)
-
-
-def look_alike(dest: Address, account: Account) -> str:
-    """The name of a known address that begins and ends like `dest` but is another, or an empty text.
-
-    Poisoned histories offer addresses that agree in the first and last letters people compare.
-    """
-    known = [(account.wallet, account.coldkey), *account.hotkeys, *account.book.items()]
-    if any(address == dest for _, address in known):
-        return ""
-    for name, address in known:
-        # Every address begins with 5, so the first letter tells nothing.
-        if address[1:4] == dest[1:4] and address[-3:] == dest[-3:]:
-            return name
-    return ""

@@ -27,8 +27,9 @@ class Kind(enum.Enum):
     """What an argument's text means; `tao_tui.actions.arguments` reads each kind."""
 
     ADDRESS = "address"
+    """An address, or the name of one: a wallet, `wallet/hotkey`, a name of the address book."""
     HOTKEY = "hotkey"
-    """An address, or the name of one of the wallet's hotkeys."""
+    """An address, the name of one of the wallet's hotkeys, `wallet/hotkey`, or a name of the address book."""
     NETUID = "netuid"
     TAO = "tao"
     ALPHA = "alpha"

@@ -27,7 +27,12 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "transfer:Transfer",
         (
             Argument(
-                "dest", Kind.ADDRESS, "To", "The recipient's coldkey address.", required=True, positional=True
+                "dest",
+                Kind.ADDRESS,
+                "To",
+                "The recipient's coldkey: its address or its name.",
+                required=True,
+                positional=True,
             ),
             Argument(
                 "amount",
@@ -162,7 +167,11 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
             HOTKEY,
             ALPHA_AMOUNT,
             Argument(
-                "to_coldkey", Kind.ADDRESS, "To coldkey", "The coldkey that will own it.", required=True
+                "to_coldkey",
+                Kind.ADDRESS,
+                "To coldkey",
+                "The coldkey that will own it: its address or its name.",
+                required=True,
             ),
             TO_NETUID,
         ),

@@ -8,36 +8,47 @@ from tao_tui.errors import Declined, TaoTuiError
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
+    from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.cli.run import Run
-    from tao_tui.wallet import KeyRef
+    from tao_tui.wallet import KeyRef, Known
 
 
 def account_of(run: Run) -> Account:
-    """The chosen wallet's addresses; the other wallets of the folder are its address book."""
+    """The chosen wallet's addresses, with every name known here."""
     from tao_tui.actions.account import Account
-    from tao_tui.wallet import WalletFolder
 
-    folder = WalletFolder(run.settings.wallet_path)
+    folder = run.wallet_folder()
     name = run.settings.wallet
     coldkey = folder.coldkey(name)
     if run.flags.wallet_hotkey is not None:
         folder.hotkey(name, run.flags.wallet_hotkey)  # one asked for by name must exist
-    known = [
-        (hotkey.name, hotkey.address) for hotkey in folder.wallet(name).hotkeys if hotkey.address is not None
+    own = [
+        (str(hotkey.name), hotkey.address)
+        for hotkey in folder.wallet(name).hotkeys
+        if hotkey.address is not None
     ]
     chosen = run.settings.wallet_hotkey
-    known.sort(key=lambda pair: (pair[0] != chosen, pair[0]))
-    others = {
-        wallet.name: wallet.coldkey for wallet in folder.list() if wallet.coldkey and wallet.name != name
-    }
+    own.sort(key=lambda pair: (pair[0] != chosen, pair[0]))
     return Account(
         coldkey=coldkey.address,
         wallet=name,
-        hotkeys=tuple((str(hotkey), address) for hotkey, address in known),
+        hotkeys=tuple(own),
         crypto_type=coldkey.crypto_type,
-        book={str(other): address for other, address in others.items()},
+        known=known_here(run),
     )
+
+
+def known_here(run: Run) -> Known:
+    """Every name of the wallet folder and the address book."""
+    from tao_tui.wallet import Book, known_names
+
+    return known_names(run.wallet_folder().list(), Book().entries())
+
+
+def address_of(run: Run, text: str) -> Address:
+    """The address an option names: ss58, a wallet, `wallet/hotkey` or a name of the address book."""
+    return known_here(run).address(text.strip())
 
 
 def account_if_any(run: Run) -> Account | None:
@@ -52,9 +63,7 @@ def account_if_any(run: Run) -> Account | None:
 
 def key_for(run: Run, signer: str) -> KeyRef:
     """The key that signs an action: the wallet's coldkey, or its chosen hotkey."""
-    from tao_tui.wallet import WalletFolder
-
-    folder = WalletFolder(run.settings.wallet_path)
+    folder = run.wallet_folder()
     if signer == "hotkey":
         return folder.hotkey(run.settings.wallet, run.settings.wallet_hotkey)
     return folder.coldkey(run.settings.wallet)

@@ -167,6 +167,7 @@ def _help(argument: Argument) -> str:
 
 
 _METAVARS = {
+    Kind.ADDRESS: "ADDRESS|NAME",
     Kind.HOTKEY: "ADDRESS|NAME",
     Kind.NETUID: "N",
     Kind.TAO: "AMOUNT",

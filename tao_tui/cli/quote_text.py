@@ -36,13 +36,13 @@ def typed_amount(side: Literal["add", "remove"], text: str) -> int:
 
 
 def typed_hotkey(run: Run, text: str | None) -> Address | None:
-    """An address, or the name of one of the chosen wallet's hotkeys."""
-    from tao_tui.addresses import looks_like_address, parse_address
-    from tao_tui.cli.account import account_of
+    """An address, one of the chosen wallet's hotkeys by name, or another known name."""
+    from tao_tui.cli.account import account_if_any, known_here
 
     if text is None:
         return None
-    return parse_address(text) if looks_like_address(text) else account_of(run).hotkey(text)
+    account = account_if_any(run)
+    return account.hotkey(text) if account else known_here(run).hotkey(text)
 
 
 def quote_lines(quote: Quote) -> Iterator[str]:

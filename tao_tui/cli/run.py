@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
     from tao_tui.config import Settings
+    from tao_tui.wallet import WalletFolder
 
 T = TypeVar("T")
 
@@ -38,6 +39,12 @@ class Run:
 
             self._settings = load_settings(self.flags.setting_flags())
         return self._settings
+
+    def wallet_folder(self) -> WalletFolder:
+        """The wallet folder in force."""
+        from tao_tui.wallet import WalletFolder
+
+        return WalletFolder(self.settings.wallet_path)
 
     def refuse_dry_run(self) -> None:
         """Raise where --dry-run has no meaning and nothing would hold it back from writing."""

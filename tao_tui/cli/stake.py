@@ -30,15 +30,15 @@ def command() -> Any:
 def list_(
     context: typer.Context,
     address: Annotated[
-        str | None, typer.Option("--address", help="A coldkey instead of the wallet's.", metavar="ADDRESS")
+        str | None,
+        typer.Option("--address", help="Another coldkey: its address or its name.", metavar="ADDRESS|NAME"),
     ] = None,
 ) -> None:
     """List the stake positions of the chosen wallet, most valuable first."""
-    from tao_tui.addresses import parse_address
-    from tao_tui.cli.account import account_of
+    from tao_tui.cli.account import account_of, address_of
 
     run = run_of(context)
-    coldkey = parse_address(address) if address else account_of(run).coldkey
+    coldkey = address_of(run, address) if address else account_of(run).coldkey
 
     async def work(client: Client) -> Reading[tuple[Position, ...]]:
         from tao_tui.reads.stake import read_positions

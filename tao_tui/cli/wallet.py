@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
     from tao_tui.reads.balance import Balance
-    from tao_tui.wallet import KeyRef, WalletFolder, WalletSummary
+    from tao_tui.wallet import KeyRef, WalletSummary
 
 app = Noun("Wallets: coldkeys that own, hotkeys that work.")
 
@@ -28,16 +28,15 @@ def command() -> Any:
 app.elsewhere("create", "tao_tui.cli.wallet_make:create", "Make a new wallet with a fresh coldkey.")
 app.elsewhere("import", "tao_tui.cli.wallet_make:import_", "Put an existing coldkey into the wallet folder.")
 app.elsewhere("watch", "tao_tui.cli.wallet_make:watch", "Add a wallet that only watches an address.")
+app.elsewhere("book", "tao_tui.cli.wallet_book", "Names for addresses of others: add, list, remove.")
 app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list.")
 
 
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List the wallets of the wallet folder with their hotkeys."""
-    from tao_tui.wallet import list_wallets
-
     run = run_of(context)
-    rows = [wallet_row(wallet) for wallet in list_wallets(run.settings.wallet_path)]
+    rows = [wallet_row(wallet) for wallet in run.wallet_folder().list()]
 
     def text() -> Iterable[str]:
         if not rows:
@@ -53,7 +52,7 @@ def list_(context: typer.Context) -> None:
 def show(context: typer.Context) -> None:
     """Show the chosen wallet: addresses in full, where its files are, what is encrypted."""
     run = run_of(context)
-    wallet = _folder(run).wallet(run.settings.wallet)
+    wallet = run.wallet_folder().wallet(run.settings.wallet)
     row = wallet_row(wallet) | {
         "path": str(run.settings.wallet_path / run.settings.wallet),
         "crypto_type": _crypto_name(wallet.crypto_type),
@@ -71,7 +70,9 @@ def balance(
     context: typer.Context,
     address: Annotated[
         list[str] | None,
-        typer.Option("--address", help="A coldkey address; may be repeated.", metavar="ADDRESS"),
+        typer.Option(
+            "--address", help="A coldkey: its address or its name; may be repeated.", metavar="ADDRESS|NAME"
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every wallet of the folder.")] = False,
 ) -> None:
@@ -122,16 +123,20 @@ def verify(
     ],
     address: Annotated[
         str | None,
-        typer.Option("--address", help="Who signed; the chosen wallet by default.", metavar="ADDRESS"),
+        typer.Option(
+            "--address",
+            help="Who signed, as address or name; the chosen wallet by default.",
+            metavar="ADDRESS|NAME",
+        ),
     ] = None,
 ) -> None:
     """Check that a text was signed by an address; exit 6 when it was not."""
-    from tao_tui.addresses import parse_address
+    from tao_tui.cli.account import address_of
     from tao_tui.errors import WalletError
     from tao_tui.wallet import verify_message
 
     run = run_of(context)
-    signer = parse_address(address) if address else _folder(run).coldkey(run.settings.wallet).address
+    signer = address_of(run, address) if address else run.wallet_folder().coldkey(run.settings.wallet).address
     if not verify_message(signer, message, signature):
         raise WalletError(
             f"This signature was not made by {signer} for this message.",
@@ -164,31 +169,30 @@ def wallet_row(wallet: WalletSummary) -> dict[str, Any]:
 
 def signing_key(run: Run, *, use_hotkey: bool) -> KeyRef:
     """The key the flags and settings choose."""
-    folder = _folder(run)
+    folder = run.wallet_folder()
     if use_hotkey:
         return folder.hotkey(run.settings.wallet, run.settings.wallet_hotkey)
     return folder.coldkey(run.settings.wallet)
 
 
-def _folder(run: Run) -> WalletFolder:
-    from tao_tui.wallet import WalletFolder
-
-    return WalletFolder(run.settings.wallet_path)
-
-
 def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list[str]]:
     """Addresses to ask for, each with the wallets that have it."""
-    from tao_tui.addresses import parse_address
+    from tao_tui.cli.account import known_here
 
     if addresses:
-        return {parse_address(address): [] for address in addresses}
-    if every:
+        known = known_here(run)
         found: dict[Address, list[str]] = {}
-        for wallet in _folder(run).list():
+        for text in addresses:
+            address = known.address(text.strip())
+            found[address] = [] if text.strip() == address else [text.strip()]
+        return found
+    if every:
+        found = {}
+        for wallet in run.wallet_folder().list():
             if wallet.coldkey is not None:
                 found.setdefault(wallet.coldkey, []).append(wallet.name)
         return found
-    key = _folder(run).coldkey(run.settings.wallet)
+    key = run.wallet_folder().coldkey(run.settings.wallet)
     return {key.address: [key.wallet]}
 
 

@@ -22,7 +22,7 @@ async def offers_for(kind: Kind, values: Mapping[str, str], session: Session) ->
         case Kind.HOTKEY:
             return await _hotkeys(session, values.get("netuid", ""))
         case Kind.ADDRESS:
-            return await _addresses(session)
+            return _addresses(session)
         case Kind.HASH:
             return await _proposals(session)
         case Kind.CALL:
@@ -43,6 +43,11 @@ async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
         Choice(f"{fingerprint_text(a)} {name}", a, "yours")
         for name, a in (account.hotkeys if account else ())
     ]
+    if account:
+        mine += [
+            Choice(f"{fingerprint_text(a)} {name}", a, "address book")
+            for name, a in account.known.book.items()
+        ]
     if not netuid.isdigit():
         return mine
     loaded = await session.validators(int(netuid))
@@ -56,19 +61,17 @@ async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
     ]
 
 
-async def _addresses(session: Session) -> list[Choice]:
+def _addresses(session: Session) -> list[Choice]:
     account = session.account
-    book = dict(account.book) if account else {}
-    known = [
-        Choice(f"{fingerprint_text(address)} {name}", address, "address book")
-        for name, address in book.items()
+    if account is None:
+        return []
+    groups = ((account.known.book, "address book"), (account.known.wallets, "your wallet"))
+    return [
+        Choice(f"{fingerprint_text(address)} {name}", address, note)
+        for names, note in groups
+        for name, address in names.items()
+        if address != account.coldkey
     ]
-    for wallet in await session.wallets():
-        if wallet.coldkey is not None and (account is None or wallet.coldkey != account.coldkey):
-            known.append(
-                Choice(f"{fingerprint_text(wallet.coldkey)} {wallet.name}", wallet.coldkey, "your wallet")
-            )
-    return known
 
 
 async def _proposals(session: Session) -> list[Choice]:

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from tao_tui.config import Settings
 from tao_tui.errors import NodeError, NodeUnreachable, PasswordNeeded, TaoTuiError
-from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, PendingChanged
+from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, Notice, PendingChanged
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
 from tao_tui.screens.wording import sentence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.networks import Network
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
-    from tao_tui.wallet import Secret, Signer, WalletFolder, WalletSummary
+    from tao_tui.wallet import Known, Secret, Signer, WalletFolder, WalletSummary
 
 STALE_AFTER = 45.0
 """Seconds without a block after which what is shown is called stale: four blocks of a public network."""
@@ -266,7 +266,8 @@ class Session:
         """Make a wallet the account everything is shown for; False when it has no readable coldkey."""
         from tao_tui.actions.account import Account
 
-        summary = next((w for w in await self.wallets() if w.name == name), None)
+        found = await self.wallets()
+        summary = next((w for w in found if w.name == name), None)
         if summary is None or summary.coldkey is None:
             return False
         chosen = self.settings.wallet_hotkey
@@ -275,10 +276,21 @@ class Session:
         crypto = 1 if summary.crypto_type is None else summary.crypto_type
         await self.lock()
         self.wallet, self.watch_only = str(summary.name), summary.watch_only
-        self.account = Account(summary.coldkey, str(summary.name), tuple(hotkeys), crypto)
+        self.account = Account(summary.coldkey, self.wallet, tuple(hotkeys), crypto, await self._known(found))
         self.totals.clear()
         self.tell(AccountChanged())
         return True
+
+    async def _known(self, wallets: tuple[WalletSummary, ...]) -> Known:
+        """Every name an address has here; a broken address book is said and left out."""
+        from tao_tui.wallet import Book, known_names
+
+        try:
+            entries = await asyncio.to_thread(Book().entries)
+        except TaoTuiError as error:
+            self.tell(Notice(sentence(error)))
+            entries = ()
+        return known_names(wallets, entries)
 
     async def signer(self, password: Secret | None) -> Signer:
         """A signer for the account's coldkey, held by a child process for five minutes."""

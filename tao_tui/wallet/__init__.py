@@ -6,9 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tao_tui.wallet.book import Book, BookEntry
     from tao_tui.wallet.dev_accounts import is_dev_account
     from tao_tui.wallet.folder import CreatedKey, CreatedWallet, KeyRef, WalletFolder
     from tao_tui.wallet.keysource import ED25519, SR25519, KeySource
+    from tao_tui.wallet.known import Known, known_names
     from tao_tui.wallet.listing import HotkeySummary, WalletSummary, list_wallets
     from tao_tui.wallet.messages import sign_message, verify_message
     from tao_tui.wallet.mnemonic import WORD_COUNTS, check_mnemonic, complete_word, new_mnemonic
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from tao_tui.wallet.system_keyring import keyring_delete, keyring_get, keyring_save
 
 _HOMES = {
+    "book": "Book BookEntry",
     "dev_accounts": "is_dev_account",
     "folder": "CreatedKey CreatedWallet KeyRef WalletFolder",
     "keysource": "ED25519 SR25519 KeySource",
+    "known": "Known known_names",
     "listing": "HotkeySummary WalletSummary list_wallets",
     "messages": "sign_message verify_message",
     "mnemonic": "WORD_COUNTS check_mnemonic complete_word new_mnemonic",
@@ -38,11 +42,12 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
-    "ED25519", "SR25519", "WORD_COUNTS", "CreatedKey", "CreatedWallet", "HotkeySummary", "Judgement",
-    "KeyRef", "KeySource", "Prompt", "PublicKey", "Secret", "Signer", "WalletFolder", "WalletSummary",
+    "ED25519", "SR25519", "WORD_COUNTS", "Book", "BookEntry", "CreatedKey", "CreatedWallet", "HotkeySummary",
+    "Judgement", "KeyRef", "KeySource", "Known", "Prompt", "PublicKey", "Secret", "Signer", "WalletFolder",
+    "WalletSummary",
     "check_mnemonic", "check_name", "complete_word", "derive_public", "find_password", "is_dev_account",
     "judge_password",
-    "keyring_delete", "keyring_get", "keyring_save", "list_wallets",
+    "keyring_delete", "keyring_get", "keyring_save", "known_names", "list_wallets",
     "new_mnemonic", "open_signer", "password_from_file",
     "require_strong", "secret_from_file", "sign_message", "verify_message",
 ]  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 
 from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.recipient import look_alike
 from tao_tui.addresses import Address
 from tao_tui.errors import Declined, UsageError
+from tao_tui.wallet.look_alike import look_alike
 from tests.actions.worlds import ME, TAO, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient, account
 
@@ -92,6 +92,6 @@ async def test_warnings_about_the_recipient() -> None:
 
 def test_look_alikes() -> None:
     twin = Address(CAROL[:5] + "x" * 40 + CAROL[-3:])
-    assert look_alike(twin, ME) == "carol"
-    assert look_alike(CAROL, ME) == ""
-    assert look_alike(BOB, ME) == ""
+    assert look_alike(twin, ME.known.pairs()) == "carol"
+    assert look_alike(CAROL, ME.known.pairs()) == ""
+    assert look_alike(BOB, ME.known.pairs()) == ""

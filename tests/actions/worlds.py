@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from tao_tui.actions.account import Account
+from tao_tui.wallet import Known
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, account
 
 TAO = 10**9
-ME = Account(ALICE, "alice", (("h1", HOTKEY), ("h2", OTHER)), book={"carol": CAROL})
+ME = Account(ALICE, "alice", (("h1", HOTKEY), ("h2", OTHER)), known=Known(book={"carol": CAROL}))
 HASH = "0x" + "12" * 32
 
 

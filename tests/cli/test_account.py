@@ -25,7 +25,7 @@ def test_the_chosen_hotkey_comes_first_and_other_wallets_are_known(alice: Cli) -
     run.flags.wallet, run.flags.wallet_hotkey = "alice", "h1"
     account = account_of(run)
     assert [name for name, _ in account.hotkeys] == ["h1", "a0"]
-    assert set(account.book) == {"bob"}
+    assert set(account.known.wallets) == {"alice", "bob"}
 
 
 def test_a_hotkey_asked_for_by_name_must_exist(alice: Cli) -> None:

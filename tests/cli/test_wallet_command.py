@@ -199,3 +199,24 @@ def test_foreign_address_is_explained(cli: Cli) -> None:
     answer = cli("wallet", "watch", "--name", "w", "--address", polkadot, "--json")
     assert (answer.code, answer.error["code"]) == (2, "foreign_address")
     assert "Polkadot" in answer.error["message"]
+
+
+def test_a_name_stands_for_its_address_everywhere(alice: Cli) -> None:
+    bob = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+    added = alice("wallet", "book", "add", "--name", "shop", "--address", bob, "--note", "till 3", "--json")
+    assert added.data == {"name": "shop", "address": bob, "note": "till 3"}
+    assert alice("wallet", "book", "list", "--json").data == [added.data]
+    signed = alice("wallet", "sign", "--wallet", "alice", "--message", "hello", "--json").data
+    line = ("wallet", "verify", "--message", "hello", "--signature", signed["signature"], "--json")
+    assert alice(*line, "--address", "alice").data["valid"] is True
+    assert alice(*line, "--address", "shop").error["code"] == "bad_signature"
+    assert alice(*line, "--address", "shpo").error["code"] == "unknown_name"
+    assert "shop" in alice("wallet", "book", "remove", "--name", "shop").out
+    assert alice("wallet", "book", "list", "--json").data == []
+
+
+def test_the_book_warns_of_twins_and_keeps_wallet_names_free(alice: Cli) -> None:
+    bob = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+    taken = alice("wallet", "book", "add", "--name", "alice", "--address", bob, "--json")
+    assert taken.error["code"] == "name_taken"
+    assert alice("wallet", "book", "remove", "--name", "bob", "--json").error["code"] == "unknown_name"
