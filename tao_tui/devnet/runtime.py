@@ -13,6 +13,7 @@ from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.core_apis import CORE_APIS
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate, TriumvirateMembers
 from tao_tui.devnet.pallets.grandpa import Grandpa
+from tao_tui.devnet.pallets.mev_shield import MevShield
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.pallets.sudo import Sudo
 from tao_tui.devnet.pallets.swap import Swap
@@ -37,6 +38,7 @@ PALLETS: list[type[Pallet]] = [
     Sudo,
     AdminUtils,
     Swap,
+    MevShield,
 ]
 APIS: list[type[RuntimeApi]] = [*CORE_APIS, *SUBTENSOR_APIS]
 

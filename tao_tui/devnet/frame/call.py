@@ -26,13 +26,21 @@ class CallDef:
     """A call as declared: its number, arguments, weight and who pays."""
 
     def __init__(
-        self, index: int, ref_time: RefTime, proof_size: int, pays: bool, kind: DispatchClass
+        self,
+        index: int,
+        ref_time: RefTime,
+        proof_size: int,
+        pays: bool,
+        kind: DispatchClass,
+        longest_era: int | None,
     ) -> None:
         self.index = index
         self.ref_time = ref_time
         self.proof_size = proof_size
         self.pays = pays
         self.kind = kind
+        self.longest_era = longest_era
+        """The longest era it may be signed with, in blocks; None when it may be immortal."""
         self.function: Callable[..., Any] = lambda: None
 
     @property
@@ -61,6 +69,7 @@ def call(
     pays: bool = True,
     operational: bool = False,
     mandatory: bool = False,
+    longest_era: int | None = None,
 ) -> Callable[[F], F]:
     """Declare a method as the pallet's call number `index`; `ref_time` may depend on the arguments."""
     kind = (
@@ -72,7 +81,7 @@ def call(
     )
 
     def declare(function: F) -> F:
-        definition = CallDef(index, ref_time, proof_size, pays, kind)
+        definition = CallDef(index, ref_time, proof_size, pays, kind, longest_era)
         definition.function = function
         function.__call_def__ = definition  # type: ignore[attr-defined]
         return function

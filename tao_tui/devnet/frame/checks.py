@@ -72,6 +72,9 @@ class Checker:
         assert who is not None
         if extrinsic.nesting > MAX_NESTING:
             raise InvalidTransaction.call()
+        longest = call.definition.longest_era
+        if longest is not None and (extrinsic.era is None or extrinsic.era[0] > longest):
+            raise InvalidTransaction.stale()
         if (
             len(extrinsic.raw) > MAX_NORMAL_LENGTH
             or call.weight.ref_time > NORMAL_REF_TIME - BASE_EXTRINSIC_REF_TIME

@@ -70,8 +70,9 @@ class Executive:
             self._authoring.begin_slot(entry[1])
         runtime.initialize_block()
         for pallet in runtime.pallets:
-            if isinstance(pallet, Inherent):
-                self._apply_inherent(bare(pallet.inherent(now_ms)))
+            inherent = pallet.inherent(now_ms) if isinstance(pallet, Inherent) else None
+            if inherent is not None:
+                self._apply_inherent(bare(inherent))
 
     def _apply_inherent(self, extrinsic: Extrinsic) -> None:
         self.runtime.chain.begin_extrinsic(len(self._extrinsics))

@@ -98,8 +98,8 @@ class Pallet:
 
 
 class Inherent:
-    """Mixed into a pallet that adds an unsigned extrinsic to the front of every block."""
+    """Mixed into a pallet that adds an unsigned extrinsic to the front of blocks."""
 
-    def inherent(self, now_ms: int) -> Call:
-        """The call to put into the block made at `now_ms`."""
+    def inherent(self, now_ms: int) -> Call | None:
+        """The call to put into the block made at `now_ms`, or None."""
         raise NotImplementedError

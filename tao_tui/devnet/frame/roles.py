@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.errors import DispatchError
@@ -56,6 +56,20 @@ class Fees(Protocol):
 
     def settle(self, who: bytes, taken_rao: int, fee_rao: int, tip_rao: int) -> None:
         """Give back what was taken beyond `fee_rao`, pay the author, deposit the event."""
+
+
+@runtime_checkable
+class Shielding(Protocol):
+    """The pallet whose calls carry extrinsics encrypted to the author's key."""
+
+    def sealed(self, call: Call) -> Any | None:
+        """What a call carries encrypted, or None."""
+
+    def sealed_for_next(self, sealed: Any) -> bool:
+        """Whether the author of the next block, on top of the newest state, has the key."""
+
+    def unseal(self, sealed: Any) -> bytes | None:
+        """The extrinsic inside with its length, or None when it cannot be opened."""
 
 
 @runtime_checkable

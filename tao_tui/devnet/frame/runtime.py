@@ -15,7 +15,7 @@ from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.outer import outer_enum
 from tao_tui.devnet.frame.pallet import Pallet
-from tao_tui.devnet.frame.roles import Chain, Fees
+from tao_tui.devnet.frame.roles import Chain, Fees, Shielding
 from tao_tui.devnet.frame.state import Changes, State
 from tao_tui.devnet.frame.version import VERSION, RuntimeVersion
 from tao_tui.devnet.frame.weight import Post
@@ -84,6 +84,11 @@ class Runtime:
     def fees(self) -> Fees | None:
         """The pallet in the role `Fees`, or None: then extrinsics cost nothing."""
         return next((pallet for pallet in self.pallets if isinstance(pallet, Fees)), None)
+
+    @cached_property
+    def shielding(self) -> Shielding | None:
+        """The pallet in the role `Shielding`, or None: then nothing is sent encrypted."""
+        return next((pallet for pallet in self.pallets if isinstance(pallet, Shielding)), None)
 
     @cached_property
     def version(self) -> RuntimeVersion:

@@ -61,6 +61,8 @@ DEVELOPERS = tuple(
 )
 """The accounts every Substrate development chain knows; Alice is the sudo key."""
 ALICE = DEVELOPERS[0]
+AUTHOR = Account("//Author", Scheme.SR25519)
+"""The authority that makes the blocks; an account of its own, so that nobody's fees come back to them."""
 DEMO = Account("//Demo", Scheme.SR25519)
 """The coldkey the demo hands to whoever tries the program: a member of the Triumvirate."""
 DEMO_HOTKEY = Account("//Demo//senator", Scheme.SR25519)

@@ -7,6 +7,7 @@ from collections import Counter
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.genesis.plan import WorldPlan
 from tao_tui.devnet.genesis.subnets import lay_root, lay_subnet
+from tao_tui.devnet.pallets.aura import Aura
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.governance import Triumvirate, TriumvirateMembers
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
@@ -23,6 +24,7 @@ def lay(runtime: Runtime, plan: WorldPlan) -> None:
     for account, rao in plan.balances.items():
         runtime.pallet(Balances).endow(account, rao)
     runtime.pallet(Sudo).Key.value = plan.sudo
+    runtime.pallet(Aura).Authorities.value = [plan.author]
     lay_root(runtime, plan.root)
     for subnet in plan.subnets:
         lay_subnet(chain, subnet)

@@ -50,6 +50,7 @@ def mainnet_world(seed: int) -> WorldPlan:
     return WorldPlan(
         balances=small.balances,
         sudo=small.sudo,
+        author=small.author,
         subnets=subnets,
         root=root,
         positions=small.positions,

@@ -77,6 +77,8 @@ class WorldPlan:
     balances: Mapping[bytes, int]
     """Free TAO by account, rao."""
     sudo: bytes
+    author: bytes
+    """The one authority: makes every block and earns the fees."""
     subnets: tuple[SubnetPlan, ...] = ()
     root: tuple[RootSeat, ...] = ()
     positions: tuple[Position, ...] = ()

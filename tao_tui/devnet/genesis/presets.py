@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.accounts import ALICE, DEVELOPERS
+from tao_tui.devnet.genesis.accounts import ALICE, AUTHOR, DEVELOPERS
 from tao_tui.devnet.genesis.lay import lay
 from tao_tui.devnet.genesis.mainnet import mainnet_world
 from tao_tui.devnet.genesis.opening import open_world
@@ -23,6 +23,7 @@ def empty_world(seed: int) -> WorldPlan:
     return WorldPlan(
         balances={account.public_key: DEVELOPER_TAO * TAO for account in DEVELOPERS},
         sudo=ALICE.public_key,
+        author=AUTHOR.public_key,
     )
 
 

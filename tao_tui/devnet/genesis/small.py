@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY, DEVELOPERS
+from tao_tui.devnet.genesis.accounts import ALICE, AUTHOR, DEMO, DEMO_HOTKEY, DEVELOPERS
 from tao_tui.devnet.genesis.cast import (
     ACCOMPLICE,
     ACCOMPLICE_NETUID,
@@ -67,6 +67,7 @@ def small_world(seed: int) -> WorldPlan:
     return WorldPlan(
         balances=_balances(),
         sudo=ALICE.public_key,
+        author=AUTHOR.public_key,
         subnets=tuple(_subnet(netuid, trade) for netuid, trade in enumerate(SUBNETS, 1)),
         root=_root(),
         positions=_positions(),

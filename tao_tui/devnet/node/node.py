@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tao_tui.devnet.frame.executive import Executive
-from tao_tui.devnet.frame.extrinsic import decode_extrinsic, unwrap
+from tao_tui.devnet.frame.extrinsic import Extrinsic, decode_extrinsic, unwrap
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.state import Changes, Key, StateDiscarded
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.frame.validity import InvalidTransaction
+from tao_tui.devnet.node.carriers import candidates
 from tao_tui.devnet.node.pool import Pending, Pool, PoolError, Watcher
 from tao_tui.devnet.scale.reader import ScaleError
 
@@ -155,22 +156,34 @@ class Node:
         return self.now_ms
 
     def _author(self, now_ms: int) -> list[Pending]:
+        ready = list(candidates(self.executive.checker, self.pool.ready()))
         self.executive.begin(now_ms)
         included: list[Pending] = []
         skipped: set[bytes | None] = set()
-        for pending in self.pool.ready():
+        for pending, carried in ready:
             if pending.extrinsic.who in skipped:
                 continue
-            try:
-                self.executive.apply(pending.extrinsic)
+            refused = self._apply(pending.extrinsic)
+            if refused is None:
                 included.append(pending)
-            except Exception as error:
-                if not isinstance(error, InvalidTransaction):
-                    logger.exception("the runtime panicked on extrinsic 0x%s", pending.extrinsic.hash.hex())
-                skipped.add(pending.extrinsic.who)
-                if getattr(error, "name", "") not in ("ExhaustsResources", "Future"):
-                    self.pool.ban(pending)
+                if carried is not None:
+                    self._apply(carried)
+                continue
+            skipped.add(pending.extrinsic.who)
+            if getattr(refused, "name", "") not in ("ExhaustsResources", "Future"):
+                self.pool.ban(pending)
         return included
+
+    def _apply(self, extrinsic: Extrinsic) -> Exception | None:
+        """Put an extrinsic into the block being made; answers why it may not be there."""
+        try:
+            self.executive.apply(extrinsic)
+        except InvalidTransaction as invalid:
+            return invalid
+        except Exception as error:
+            logger.exception("the runtime panicked on extrinsic 0x%s", extrinsic.hash.hex())
+            return error
+        return None
 
     def _finalize(self) -> tuple[Block, ...]:
         first, self.finalized = self.finalized + 1, max(self.finalized, self.head.number - self.finality_lag)

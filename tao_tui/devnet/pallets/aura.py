@@ -36,5 +36,9 @@ class Aura(Pallet):
     @property
     def author(self) -> bytes | None:
         """The account of the authority whose slot it is."""
+        return self.author_after(0)
+
+    def author_after(self, slots: int) -> bytes | None:
+        """The account of the authority whose turn is so many slots later; None when there are none."""
         authorities = self.Authorities.value
-        return authorities[self.CurrentSlot.value % len(authorities)] if authorities else None
+        return authorities[(self.CurrentSlot.value + slots) % len(authorities)] if authorities else None
