@@ -141,4 +141,4 @@ def test_metadata_tells_the_version_the_node_tells() -> None:
     assert len(shown["apis"]) == len(APIS)
     node = Node(runtime)
     node.new_block()
-    assert runtime.at(0).version is runtime.version
+    assert runtime.at(runtime.state.at(0)).version is runtime.version

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tao_tui.devnet.frame.state import StateDiscarded
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.snapshot import SnapshotError, dump, load, save
 from tao_tui.devnet.runtime import make_runtime
@@ -48,10 +49,11 @@ def test_what_waits_in_the_pool_is_kept() -> None:
 
 def test_only_the_newest_state_is_there() -> None:
     again = load(dump(lived_in()), make_runtime())
-    assert again.runtime.state.keeps(5)
-    assert not again.runtime.state.keeps(4)
+    assert again.runtime.state.at(5) is again.runtime.state.live
+    with pytest.raises(StateDiscarded):
+        again.runtime.state.at(4)
     again.new_block()
-    assert again.runtime.state.keeps(5)
+    assert again.runtime.state.keeps(again.runtime.state.at(5))
 
 
 @pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[:-9], lambda data: b"x" + data])

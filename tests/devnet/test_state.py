@@ -1,4 +1,4 @@
-"""State against a plain model: layers, history, retraction, raw keys."""
+"""State against a plain model: layers, history, forks, raw keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tao_tui.devnet.frame.hashing import Blake2_256, blake2_256, twox128, xxh64
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.frame.state import KEPT_BLOCKS, StateDiscarded, commitment
+from tao_tui.devnet.frame.state import KEPT_BLOCKS, MISSING, BlockState, StateDiscarded, commitment
 from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
 from tao_tui.devnet.scale.hints import Bytes, u8, u16, u64
 from tao_tui.devnet.scale.reader import ScaleError
@@ -38,6 +38,7 @@ STEP = st.one_of(
     st.tuples(st.just("keep"), KEYS, st.just(0)),
     st.tuples(st.just("fail"), KEYS, st.just(0)),
     st.tuples(st.just("block"), KEYS, st.just(0)),
+    st.tuples(st.just("go"), KEYS, st.integers(0, 99)),
 )
 
 
@@ -49,8 +50,8 @@ class Walk:
         self.shelf = self.runtime.pallet(Shelf)
         self.model: dict[tuple[int, int], int] = {}
         self.open: list[tuple[Any, dict[tuple[int, int], int]]] = []
-        self.past: list[dict[tuple[int, int], int]] = [{}]
         self.runtime.state.seal(0)
+        self.past: list[tuple[BlockState, dict[tuple[int, int], int]]] = [(self.runtime.state.live, {})]
 
     def play(self, kind: str, key: tuple[int, int], value: int) -> None:
         if kind == "set":
@@ -74,7 +75,19 @@ class Walk:
         elif kind == "block" and not self.open:
             self.runtime.number += 1
             self.runtime.state.seal(self.runtime.number)
-            self.past.append(dict(self.model))
+            self.past.append((self.runtime.state.live, dict(self.model)))
+        elif kind == "go" and not self.open and not self.runtime.state.journal:
+            self.go(*self.past[value % len(self.past)])
+
+    def go(self, state: BlockState, past: dict[tuple[int, int], int]) -> None:
+        before = self.runtime.state.move_to(state).get(self.shelf.Loans, {})
+        assert before == {
+            key: self.model.get(key, MISSING)
+            for key in self.model | past
+            if self.model.get(key) != past.get(key)
+        }
+        self.model, self.runtime.number = dict(past), state.number
+        assert self.runtime.state.at(state.number) is state
 
     def close(self) -> None:
         while self.open:
@@ -95,10 +108,10 @@ def test_layers_and_history_match_a_model(steps: list[tuple[str, tuple[int, int]
         assert walk.shelf.Loans.sorted_keys() == sorted(raws)
     walk.close()
     walk.play("block", (0, 0), 0)
-    for number, past in enumerate(walk.past):
-        assert dict(walk.runtime.at(number).pallet(Shelf).Loans.items()) == past
+    for state, past in walk.past:
+        assert dict(walk.runtime.at(state).pallet(Shelf).Loans.items()) == past
         for key in [(a, b) for a in range(4) for b in range(4)]:
-            value = walk.runtime.state.value_at(walk.shelf.Loans, key, number)
+            value = walk.runtime.state.value_at(walk.shelf.Loans, key, state)
             assert (value == past[key]) if key in past else repr(value) == "MISSING"
 
 
@@ -110,18 +123,19 @@ def test_history_ends_after_the_kept_blocks() -> None:
         shelf.Count.value = number
         runtime.run_block()
     newest = runtime.number
-    assert runtime.at(newest - KEPT_BLOCKS).pallet(Shelf).Count.value == newest - KEPT_BLOCKS
+    oldest = runtime.at(runtime.state.at(newest - KEPT_BLOCKS))
+    assert oldest.pallet(Shelf).Count.value == newest - KEPT_BLOCKS
     with pytest.raises(StateDiscarded):
-        runtime.at(newest - KEPT_BLOCKS - 1)
+        runtime.state.at(newest - KEPT_BLOCKS - 1)
     with pytest.raises(StateDiscarded):
-        runtime.at(newest + 1)
+        runtime.state.at(newest + 1)
 
 
 def test_writes_to_a_view_stay_there() -> None:
     runtime = Runtime([Shelf])
     runtime.state.seal(0)
     runtime.run_block()
-    view = runtime.at(0)
+    view = runtime.at(runtime.state.at(0))
     view.pallet(Shelf).Count.value = 5
     assert runtime.pallet(Shelf).Count.value == 0
 

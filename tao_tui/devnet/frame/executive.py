@@ -49,10 +49,18 @@ class Executive:
         self.head = blocks[-1] if blocks else self.genesis
         self.checker = Checker(runtime, self.genesis.hash)
         self.checker.newest_hash = self.head.hash
+        self.now_ms = 0
+        """When the newest block says it was made, milliseconds since 1970; 0 before the first one."""
         self._extrinsics: list[Extrinsic] = []
         self._logs: tuple[bytes, ...] = ()
         self._ref_time = 0
         self._length = 0
+
+    def go_to(self, head: Block) -> None:
+        """Make the next block on `head`, whose state is the runtime's now."""
+        self.head = head
+        self.runtime.number = head.number
+        self.checker.newest_hash = head.hash
 
     @cached_property
     def _authoring(self) -> Authoring | None:
@@ -73,6 +81,7 @@ class Executive:
             inherent = pallet.inherent(now_ms) if isinstance(pallet, Inherent) else None
             if inherent is not None:
                 self._apply_inherent(bare(inherent))
+        self.now_ms = runtime.clock.now() if runtime.clock else now_ms
 
     def _apply_inherent(self, extrinsic: Extrinsic) -> None:
         self.runtime.chain.begin_extrinsic(len(self._extrinsics))
@@ -141,6 +150,5 @@ class Executive:
         bodies = tuple(extrinsic.encoded for extrinsic in self._extrinsics)
         extrinsics_root = blake2_256(b"".join(blake2_256(body) for body in bodies))
         header = Header(self.head.hash, runtime.number, root, extrinsics_root, self._logs)
-        self.head = Block(header, bodies)
-        self.checker.newest_hash = self.head.hash
+        self.go_to(Block(header, bodies))
         return self.head, changes

@@ -73,6 +73,14 @@ class Shielding(Protocol):
 
 
 @runtime_checkable
+class Clock(Protocol):
+    """The pallet that knows when the block was made."""
+
+    def now(self) -> int:
+        """The block's time, milliseconds since 1970."""
+
+
+@runtime_checkable
 class Authoring(Protocol):
     """The pallet that knows whose turn it is."""
 

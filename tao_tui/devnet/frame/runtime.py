@@ -15,8 +15,8 @@ from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.outer import outer_enum
 from tao_tui.devnet.frame.pallet import Pallet
-from tao_tui.devnet.frame.roles import Chain, Fees, Shielding
-from tao_tui.devnet.frame.state import Changes, State
+from tao_tui.devnet.frame.roles import Chain, Clock, Fees, Shielding
+from tao_tui.devnet.frame.state import BlockState, Changes, State, StateDiscarded
 from tao_tui.devnet.frame.version import VERSION, RuntimeVersion
 from tao_tui.devnet.frame.weight import Post
 from tao_tui.devnet.scale.codec import TypeDef
@@ -26,19 +26,19 @@ P = TypeVar("P", bound=Pallet)
 
 
 class Runtime:
-    """Pallet instances over one state; `past` makes it a view of an earlier block."""
+    """Pallet instances over one state; `past` makes it a view of another block."""
 
     def __init__(
         self,
         pallets: Sequence[type[Pallet]],
         apis: Sequence[type[RuntimeApi]] = (),
         *,
-        past: tuple[State, int] | None = None,
+        past: tuple[State, BlockState] | None = None,
     ) -> None:
         self.state = State(past)
         self.kinds = tuple(sorted(pallets, key=lambda kind: kind.index))
         self.apis = {kind.name: kind for kind in apis}
-        self.number = 0 if past is None else past[1]
+        self.number = 0 if past is None else past[1].number
         """The number of the block being made, or of the newest one."""
         self.metadata: dict[int, bytes] = {}
         """Metadata already written, by version; constants must not change after that."""
@@ -89,6 +89,11 @@ class Runtime:
     def shielding(self) -> Shielding | None:
         """The pallet in the role `Shielding`, or None: then nothing is sent encrypted."""
         return next((pallet for pallet in self.pallets if isinstance(pallet, Shielding)), None)
+
+    @cached_property
+    def clock(self) -> Clock | None:
+        """The pallet in the role `Clock`, or None."""
+        return next((pallet for pallet in self.pallets if isinstance(pallet, Clock)), None)
 
     @cached_property
     def version(self) -> RuntimeVersion:
@@ -184,10 +189,11 @@ class Runtime:
         while self.number < number:
             self.run_block()
 
-    def at(self, number: int) -> Runtime:
-        """A view of the state after block `number`, its writes its own; `StateDiscarded` when not kept."""
-        self.state.changes_after(number)
-        view = Runtime(self.kinds, tuple(self.apis.values()), past=(self.state, number))
+    def at(self, state: BlockState) -> Runtime:
+        """A view of the state a block left, its writes its own; `StateDiscarded` when it is not kept."""
+        if not self.state.keeps(state):
+            raise StateDiscarded(state.number)
+        view = Runtime(self.kinds, tuple(self.apis.values()), past=(self.state, state))
         view.metadata = self.metadata
         view.version = self.version
         for ours, theirs in zip(self.pallets, view.pallets, strict=True):

@@ -1,10 +1,11 @@
-"""The world's state: native values, an undo journal for layers, and per-block undo records for history."""
+"""The world's state: native values, a journal to undo layers, differences by block for history and forks."""
 
 from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.devnet.frame.hashing import blake2_256
@@ -32,27 +33,41 @@ class StateDiscarded(LookupError):
     """The state of that block is no longer kept (or not there yet)."""
 
 
+@dataclass(eq=False, slots=True)
+class BlockState:
+    """The state as one block left it, told by how it differs from a neighbour nearer to the live state."""
+
+    number: int
+    parent: BlockState | None
+    """The state the block was made on; None when that is no longer kept."""
+    nearer: BlockState | None = None
+    """The neighbour; None for the live state itself and for one no longer kept."""
+    differences: Changes = field(default_factory=dict)
+    """What keys held here that hold something else in the neighbour's state."""
+
+
 class State:
     """All storage items of one runtime.
 
     A write goes straight into its item's dict and notes the old value in `journal`. A failing layer replays
-    its part of the journal backwards; a sealed block folds the whole journal into one undo record.
+    its part of the journal backwards; a sealed block folds the whole journal into its parent's differences.
+    Moving to another block's state swaps values and differences step by step on the way there.
     """
 
-    def __init__(self, past: tuple[State, int] | None = None) -> None:
+    def __init__(self, past: tuple[State, BlockState] | None = None) -> None:
         self.items: dict[bytes, StorageItem] = {}
         """Items by their 32-byte prefix, in declaration order."""
         self.journal: list[tuple[StorageItem, Key, Any]] = []
         self.events: list[tuple[Any, Any]] = []
         """(phase, event) of the block being made."""
         self.phase: Any = None
-        self.sealed = 0
-        """Number of the newest sealed block."""
         self.begun = False
         """Whether a block was sealed, the genesis one counting."""
         self.past = past
-        """For a view of a past block: the live state and the block's number."""
-        self._undo: dict[int, Changes] = {}
+        """For a view of another block: the whole state and the block's."""
+        self.live = BlockState(0, None)
+        """The state the values are of, once a block was sealed."""
+        self._line: dict[int, BlockState] = {}
 
     @contextmanager
     def layer(self, *, discard: bool = False) -> Iterator[None]:
@@ -74,7 +89,7 @@ class State:
         del journal[mark:]
 
     def seal(self, number: int) -> Changes:
-        """End block `number`: its changes become one undo record, the oldest record goes."""
+        """End block `number`, made on the live state: its changes are kept, those of the oldest block go."""
         changes: Changes = {}
         for item, key, old in self.journal:
             olds = changes.get(item)
@@ -84,56 +99,114 @@ class State:
                 olds[key] = old
         self.journal.clear()
         self.events = []
-        self.sealed = number
+        parent = self.live if self.begun else None
+        self.live = BlockState(number, parent)
+        if parent is not None:
+            parent.nearer, parent.differences = self.live, changes
         self.begun = True
-        self._undo[number] = changes
-        self._undo.pop(number - KEPT_BLOCKS, None)
+        self._line[number] = self.live
+        oldest = self._line.pop(number - KEPT_BLOCKS - 1, None)
+        if oldest is not None:
+            self.forget(oldest)
+            self._line[number - KEPT_BLOCKS].parent = None
         return changes
+
+    def forget(self, state: BlockState) -> None:
+        """Keep the state of a block no longer; what was told by it goes too."""
+        if state is not self.live:
+            state.nearer, state.differences = None, {}
 
     def forget_past(self) -> None:
         """Keep no block but the newest: it is the first this node knows."""
-        self._undo.clear()
+        self.live.parent = None
+        self._line = {self.live.number: self.live}
 
-    def changes_of(self, number: int) -> Changes:
-        """What block `number` changed."""
+    def move_to(self, state: BlockState) -> Changes:
+        """Make another block's state the live one; answers which keys held something else before, and what.
+
+        `StateDiscarded` when it is not kept. Between two blocks only: nothing may be written yet.
+        """
+        assert not self.journal
+        before: Changes = {}
+        for step in reversed(self._way(state)):
+            self._swap(step, before)
+        line = state
+        while self._line.get(line.number) is not line:
+            self._line[line.number] = line
+            if line.parent is None:
+                break
+            line = line.parent
+        for number in [number for number in self._line if number > state.number]:
+            del self._line[number]
+        return {item: changed for item, olds in before.items() if (changed := _changed(item, olds))}
+
+    def _swap(self, state: BlockState, before: Changes) -> None:
+        """Make a neighbour of the live state the live one."""
+        others: Changes = {}
+        for item, values in state.differences.items():
+            olds, known = others.setdefault(item, {}), before.setdefault(item, {})
+            for key, value in values.items():
+                olds[key] = item.data.get(key, MISSING)
+                known.setdefault(key, olds[key])
+                item.restore(key, value)
+        self.live.nearer, self.live.differences = state, others
+        state.nearer, state.differences = None, {}
+        self.live = state
+
+    def _way(self, state: BlockState) -> list[BlockState]:
+        """The states from `state` to before the live one; `StateDiscarded` when the way is lost."""
+        way = []
+        while state is not self.live:
+            way.append(state)
+            if state.nearer is None:
+                raise StateDiscarded(way[0].number)
+            state = state.nearer
+        return way
+
+    def at(self, number: int) -> BlockState:
+        """The state block `number` of the live line left; `StateDiscarded` when it is not kept."""
         try:
-            return self._undo[number]
+            return self._line[number]
         except KeyError:
             raise StateDiscarded(number) from None
 
-    def changes_after(self, number: int) -> range:
-        """The blocks after `number`, all of whose changes are kept; `StateDiscarded` otherwise."""
-        later = range(number + 1, self.sealed + 1)
-        if number > self.sealed or (later and later[0] not in self._undo):
-            raise StateDiscarded(number)
-        return later
-
-    def keeps(self, number: int) -> bool:
-        """Whether the state of block `number` can be read."""
+    def keeps(self, state: BlockState) -> bool:
+        """Whether a block's state can be read."""
         try:
-            self.changes_after(number)
+            self._way(state)
         except StateDiscarded:
             return False
         return True
 
-    def value_at(self, item: StorageItem, key: Key, number: int) -> Any:
-        """What `key` of `item` held after block `number`, or `MISSING`."""
-        for block in self.changes_after(number):
-            olds = self._undo[block].get(item)
+    def changes_of(self, state: BlockState) -> Changes:
+        """What keys that a block of the live line changed held before it."""
+        if state.parent is None or state.parent.nearer is not state:
+            raise StateDiscarded(state.number)
+        return state.parent.differences
+
+    def value_at(self, item: StorageItem, key: Key, state: BlockState) -> Any:
+        """What `key` of `item` held after a block, or `MISSING`."""
+        for step in self._way(state):
+            olds = step.differences.get(item)
             if olds is not None and key in olds:
                 return olds[key]
         return item.data.get(key, MISSING)
 
-    def data_at(self, item: StorageItem, number: int) -> dict[Key, Any]:
-        """A copy of all that `item` held after block `number`."""
+    def data_at(self, item: StorageItem, state: BlockState) -> dict[Key, Any]:
+        """A copy of all that `item` held after a block."""
+        way = self._way(state)
         data = dict(item.data)
-        for block in reversed(self.changes_after(number)):
-            for key, old in self._undo[block].get(item, {}).items():
+        for step in reversed(way):
+            for key, old in step.differences.get(item, {}).items():
                 if old is MISSING:
                     data.pop(key, None)
                 else:
                     data[key] = old
         return data
+
+
+def _changed(item: StorageItem, olds: dict[Key, Any]) -> dict[Key, Any]:
+    return {key: old for key, old in olds.items() if item.data.get(key, MISSING) != old}
 
 
 def commitment(parent: bytes, changes: Changes) -> bytes:

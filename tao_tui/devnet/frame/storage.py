@@ -17,7 +17,7 @@ from tao_tui.devnet.frame.hashing import (
     Twox128,
     twox128,
 )
-from tao_tui.devnet.frame.state import MISSING, Key, State
+from tao_tui.devnet.frame.state import MISSING, BlockState, Key, State
 from tao_tui.devnet.scale.codec import Codec
 from tao_tui.devnet.scale.collections import Tuple
 from tao_tui.devnet.scale.composite import Struct
@@ -64,7 +64,7 @@ class StorageItem(Declaration):
     _native: dict[bytes, Key]
     _sorted: list[bytes] | None
     _indexes: dict[int, dict[Key, dict[Key, None]]]
-    _past: tuple[State, int]
+    _past: tuple[State, BlockState]
 
     def resolve(self) -> None:
         """Find the codecs from the type arguments the item was declared with."""
@@ -103,8 +103,8 @@ class StorageItem(Declaration):
     def __getattr__(self, name: str) -> Any:
         if name != "data" or "_past" not in self.__dict__:
             raise AttributeError(name)
-        state, number = self.__dict__["_past"]
-        self.data = state.data_at(state.items[self.prefix], number)
+        whole, state = self.__dict__["_past"]
+        self.data = whole.data_at(whole.items[self.prefix], state)
         return self.data
 
     def write(self, key: Key, value: Any) -> None:

@@ -56,6 +56,10 @@ class Pending:
         """What decides who goes first."""
         return PRIORITIES[self.extrinsic.call.definition.kind]
 
+    def tell_place(self) -> None:
+        """Tell all watchers where in the pool it is."""
+        self.tell("ready" if self.ready else "future")
+
     def tell(self, status: Status) -> None:
         """Tell all watchers."""
         for watcher in list(self.watchers):
@@ -83,8 +87,28 @@ class Pool:
         return extrinsic_hash in self._by_hash
 
     def add(self, extrinsic: Extrinsic, watcher: Watcher | None = None) -> Pending:
-        """Take an extrinsic in; `PoolError` says why not."""
+        """Take an extrinsic in and say what becomes of it; `PoolError` says why not."""
         self._check_known(extrinsic)
+        return self._enter(extrinsic, [] if watcher is None else [watcher])
+
+    def put_back(self, extrinsic: Extrinsic, watchers: list[Watcher]) -> Pending | None:
+        """Take in again, silently, what a retracted block held; None, and watchers told, when it is no good.
+
+        Who signed for an era that began with a retracted block signed for another chain.
+        """
+        self._banned.pop(extrinsic.hash, None)
+        known = self._by_hash.get(extrinsic.hash)
+        if known is not None:
+            known.watchers.extend(watchers)
+            return known
+        try:
+            return self._enter(extrinsic, watchers, silent=True)
+        except PoolError as refused:
+            for watcher in watchers:
+                watcher("invalid" if refused.code == 1010 else "dropped")
+            return None
+
+    def _enter(self, extrinsic: Extrinsic, watchers: list[Watcher], *, silent: bool = False) -> Pending:
         if extrinsic.who is None:
             raise refusal(InvalidTransaction.call())
         try:
@@ -97,13 +121,12 @@ class Pool:
         ready = all(extrinsic.nonce - back in queue for back in range(1, ahead + 1))
         self._check_room(queue.get(extrinsic.nonce), extrinsic, ready=ready)
         self._arrivals += 1
-        added = Pending(extrinsic, self._arrivals, self._valid_until(extrinsic), ready)
-        if watcher is not None:
-            added.watchers.append(watcher)
+        added = Pending(extrinsic, self._arrivals, self._valid_until(extrinsic), ready, list(watchers))
         queue[extrinsic.nonce] = added
         self._by_hash[extrinsic.hash] = added
         self._count(added, 1)
-        added.tell("ready" if ready else "future")
+        if not silent:
+            added.tell_place()
         if ready:
             self._promote(queue, extrinsic.nonce + 1)
         return added
@@ -185,9 +208,24 @@ class Pool:
         self._banned[pending.extrinsic.hash] = now + BAN_SECONDS
         self._drop(pending, "invalid")
 
+    def remove(self, extrinsic_hash: bytes) -> bool:
+        """Throw out and ban an extrinsic because somebody wants it; whether it was there."""
+        pending = self._by_hash.get(extrinsic_hash)
+        if pending is not None:
+            self.ban(pending)
+        return pending is not None
+
     def include(self, pending: Pending) -> None:
         """Take out an extrinsic a block now holds; its watchers are told by the node."""
         self._drop(pending, None)
+
+    def take(self, extrinsic_hash: bytes) -> list[Watcher]:
+        """Take out an extrinsic by its hash, when it is there; answers who watches it."""
+        pending = self._by_hash.get(extrinsic_hash)
+        if pending is None:
+            return []
+        self._drop(pending, None)
+        return pending.watchers
 
     def _drop(self, pending: Pending, status: Status | None) -> None:
         extrinsic = pending.extrinsic
@@ -202,10 +240,15 @@ class Pool:
         if status is not None:
             pending.tell(status)
 
-    def revalidate(self) -> None:
-        """After a block: throw out what became invalid, and look again which are ready."""
+    def revalidate(self, *, signatures: bool = False) -> None:
+        """After a block: throw out what became invalid, and look again which are ready.
+
+        With `signatures`, after blocks were retracted: their hashes may stand in signatures.
+        """
         for pending in list(self._by_hash.values()):
             try:
+                if signatures and pending.extrinsic.era is not None:
+                    self._checker.signature(pending.extrinsic)
                 self._checker.nonce(pending.extrinsic)
                 self._checker.sender(pending.extrinsic)
             except InvalidTransaction:

@@ -39,6 +39,10 @@ class Timestamp(Pallet, Inherent):
         if self.DidUpdate.take() is None and self.runtime.state.phase is not None:
             raise RuntimeError("Timestamp must be updated once in the block")
 
+    def now(self) -> int:
+        """The newest block's time."""
+        return self.Now.value
+
     def inherent(self, now_ms: int) -> Call:
         """The call that sets the time, moved forward when the clock stands or runs back."""
         previous = self.Now.value

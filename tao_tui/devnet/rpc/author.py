@@ -7,17 +7,14 @@ from contextlib import suppress
 import bittensor_core as bc
 
 from tao_tui.devnet.frame.extrinsic import Extrinsic, decode_extrinsic, unwrap
+from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.node.pool import PoolError, Status
 from tao_tui.devnet.pallets.transaction_payment import TransactionPayment
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex
+from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, refused, unhex
 from tao_tui.devnet.rpc.session import Subscription
 from tao_tui.devnet.scale.reader import ScaleError
 
 FINAL = ("finalized", "usurped", "finalityTimeout")
-
-
-def _refused(error: PoolError) -> RpcError:
-    return RpcError(error.code, error.message, error.data)
 
 
 @method("author_submitExtrinsic")
@@ -26,7 +23,7 @@ def submit_extrinsic(context: Context, encoded: Json) -> Json:
     try:
         return hexed(context.node.submit(unhex(encoded)))
     except PoolError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
 
 
 def _is_last(status: Status) -> bool:
@@ -47,7 +44,7 @@ def submit_and_watch(context: Context, encoded: Json) -> Json:
         context.node.submit(unhex(encoded), watch)
     except PoolError as error:
         context.session.unsubscribe(subscription.id)
-        raise _refused(error) from error
+        raise refused(error) from error
     except RpcError:
         context.session.unsubscribe(subscription.id)
         raise
@@ -58,6 +55,17 @@ def submit_and_watch(context: Context, encoded: Json) -> Json:
 def pending_extrinsics(context: Context) -> Json:
     """The extrinsics that are ready."""
     return [hexed(pending.extrinsic.encoded) for pending in context.node.pool.ready()]
+
+
+@method("author_removeExtrinsic")
+def remove_extrinsic(context: Context, chosen: Json) -> Json:
+    """Throw extrinsics out of the pool, given as `{"hash": …}` or `{"extrinsic": …}`; answers which."""
+    if not isinstance(chosen, list) or not all(isinstance(each, dict) and len(each) == 1 for each in chosen):
+        raise RpcError(-32602, "Invalid params", "a list of hashes or extrinsics expected")
+    wanted = [
+        unhex(each["hash"]) if "hash" in each else blake2_256(unhex(each.get("extrinsic"))) for each in chosen
+    ]
+    return [hexed(known) for known in wanted if context.node.pool.remove(known)]
 
 
 @method("account_nextIndex", "system_accountNextIndex")
@@ -80,7 +88,7 @@ def _decoded(context: Context, encoded: Json) -> Extrinsic:
 @method("payment_queryInfo")
 def query_info(context: Context, encoded: Json, at: Json = None) -> Json:
     """Weight, class and fee of an extrinsic."""
-    context.state_number(at)
+    context.state(at)
     extrinsic = _decoded(context, encoded)
     call = extrinsic.call
     fee = 0
@@ -96,7 +104,7 @@ def query_info(context: Context, encoded: Json, at: Json = None) -> Json:
 @method("payment_queryFeeDetails")
 def query_fee_details(context: Context, encoded: Json, at: Json = None) -> Json:
     """The parts of an extrinsic's fee."""
-    context.state_number(at)
+    context.state(at)
     extrinsic = _decoded(context, encoded)
     parts = context.node.runtime.pallet(TransactionPayment).parts(extrinsic.call, len(extrinsic.encoded))
     if not extrinsic.call.definition.pays:

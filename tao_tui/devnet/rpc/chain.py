@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable, Iterable
 
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.node.node import Imported
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method
+from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, whole
 
 
 def header_json(block: Block) -> Json:
@@ -19,13 +19,6 @@ def header_json(block: Block) -> Json:
         "extrinsicsRoot": hexed(header.extrinsics_root),
         "digest": {"logs": [hexed(log) for log in header.logs]},
     }
-
-
-def _number(value: Json) -> int:
-    try:
-        return int(value, 0) if isinstance(value, str) else int(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise RpcError(-32602, "Invalid params", str(error)) from error
 
 
 @method("chain_getHead")
@@ -49,16 +42,14 @@ def get_block_hash(context: Context, number: Json = None) -> Json:
 
 
 def _block_hash(context: Context, number: Json) -> str | None:
-    wanted = context.node.head.number if number is None else _number(number)
+    wanted = context.node.head.number if number is None else whole(number)
     known = 0 <= wanted < len(context.node.blocks)
     return hexed(context.node.blocks[wanted].hash) if known else None
 
 
 def _find(context: Context, at: Json) -> Block | None:
-    if at is None:
-        return context.node.head
     try:
-        return context.node.blocks[context.number(at)]
+        return context.block(at)
     except RpcError as error:
         if error.code == 4003:
             return None
@@ -82,35 +73,41 @@ def get_block(context: Context, at: Json = None) -> Json:
     return {"block": {"header": header_json(block), "extrinsics": body}, "justifications": None}
 
 
-def _subscribe(context: Context, notification: str, *, final: bool) -> str:
-    node = context.node
+def _subscribe(
+    context: Context, notification: str, start: Block, chosen: Callable[[Imported], Iterable[Block]]
+) -> str:
     subscription = context.session.subscribe(notification)
 
     def notify(imported: Imported) -> None:
-        for block in imported.finalized if final else (imported.block,):
+        for block in chosen(imported):
             subscription.send(header_json(block))
 
-    subscription.on_close(node.listen(notify))
-    subscription.send(header_json(node.blocks[node.finalized] if final else node.head))
+    subscription.on_close(context.node.listen(notify))
+    subscription.send(header_json(start))
     return subscription.id
 
 
 @method("chain_subscribeNewHeads", "chain_subscribeNewHead", "subscribe_newHead")
 def subscribe_new_heads(context: Context) -> Json:
-    """Follow new blocks."""
-    return _subscribe(context, "chain_newHead", final=False)
+    """Follow the head of the best chain; a fork shows with its block that is the longest chain's."""
+    return _subscribe(
+        context, "chain_newHead", context.node.head, lambda new: (new.block,) if new.best else ()
+    )
 
 
 @method("chain_subscribeAllHeads")
 def subscribe_all_heads(context: Context) -> Json:
-    """Follow all blocks; without forks the same as new ones."""
-    return _subscribe(context, "chain_allHead", final=False)
+    """Follow all blocks that are made, those of forks too."""
+    return _subscribe(
+        context, "chain_allHead", context.node.head, lambda new: (new.block,) if new.new else ()
+    )
 
 
 @method("chain_subscribeFinalizedHeads", "chain_subscribeFinalisedHeads")
 def subscribe_finalized_heads(context: Context) -> Json:
     """Follow final blocks."""
-    return _subscribe(context, "chain_finalizedHead", final=True)
+    node = context.node
+    return _subscribe(context, "chain_finalizedHead", node.blocks[node.finalized], lambda new: new.finalized)
 
 
 @method(
@@ -128,15 +125,3 @@ def subscribe_finalized_heads(context: Context) -> Json:
 def unsubscribe(context: Context, subscription: Json) -> Json:
     """End a subscription; false when there is none."""
     return context.session.unsubscribe(str(subscription))
-
-
-@method("dev_newBlock")
-async def new_block(context: Context, count: Json = 1) -> Json:
-    """Make blocks now; answers the newest one's hash."""
-    wanted = _number(count.get("count", 1) if isinstance(count, dict) else count)
-    if not 0 < wanted <= 10_000:
-        raise RpcError(-32602, "Invalid params", "count must be between 1 and 10000")
-    for _ in range(wanted):
-        context.node.new_block()
-        await asyncio.sleep(0)
-    return hexed(context.node.head.hash)

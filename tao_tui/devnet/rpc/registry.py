@@ -8,8 +8,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tao_tui.devnet.frame.state import StateDiscarded
-from tao_tui.devnet.node.node import Node, UnknownBlock
+from tao_tui.devnet.frame.header import Block
+from tao_tui.devnet.frame.state import BlockState, StateDiscarded
+from tao_tui.devnet.node.node import Node
+from tao_tui.devnet.node.pool import PoolError
+from tao_tui.devnet.node.tree import UnknownBlock
 
 if TYPE_CHECKING:
     from tao_tui.devnet.rpc.session import Session
@@ -38,24 +41,27 @@ class Context:
         self.node = node
         self.session = session
 
-    def number(self, at: str | None) -> int:
-        """The number of the block `at` names, the newest when it is None."""
+    def block(self, at: Json) -> Block:
+        """The block whose hash `at` is, the newest when it is None."""
         if at is None:
-            return self.node.head.number
+            return self.node.head
         block_hash = unhex(at)
         try:
-            return self.node.number_of(block_hash)
+            return self.node.tree.find(block_hash)
         except UnknownBlock as unknown:
             text = f"Client error: UnknownBlock: Header was not found in the database: 0x{block_hash.hex()}"
             raise RpcError(4003, text) from unknown
 
-    def state_number(self, at: str | None) -> int:
-        """As `number`, for a block whose state is kept."""
-        number = self.number(at)
-        if not self.node.runtime.state.keeps(number):
-            block_hash = self.node.blocks[number].hash.hex()
-            raise RpcError(4003, f"Client error: UnknownBlock: State already discarded for 0x{block_hash}")
-        return number
+    def state(self, at: Json) -> BlockState:
+        """The state that block left."""
+        block = self.block(at)
+        try:
+            state = self.node.tree.state_of(block)
+            if self.node.runtime.state.keeps(state):
+                return state
+        except StateDiscarded:
+            pass
+        raise RpcError(4003, f"Client error: UnknownBlock: State already discarded for 0x{block.hash.hex()}")
 
 
 def method(*names: str) -> Callable[[Handler], Handler]:
@@ -104,6 +110,19 @@ def unhex(text: Json) -> bytes:
         return bytes.fromhex(text.removeprefix("0x"))
     except ValueError as error:
         raise RpcError(-32602, "Invalid params", str(error)) from error
+
+
+def whole(value: Json) -> int:
+    """A whole number, as JSON's or as text in hex or decimals."""
+    try:
+        return int(value, 0) if isinstance(value, str) else int(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise RpcError(-32602, "Invalid params", str(error)) from error
+
+
+def refused(error: PoolError) -> RpcError:
+    """The answer for an extrinsic the pool does not take."""
+    return RpcError(error.code, error.message, error.data)
 
 
 def hexed(data: bytes) -> str:

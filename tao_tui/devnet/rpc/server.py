@@ -14,7 +14,7 @@ from websockets.asyncio.server import serve as serve_websocket
 from websockets.http11 import Request, Response
 
 from tao_tui.devnet.node.node import Node
-from tao_tui.devnet.rpc import author, chain, state, system
+from tao_tui.devnet.rpc import author, chain, development, state, system
 from tao_tui.devnet.rpc.outbox import Load
 from tao_tui.devnet.rpc.session import Session
 
@@ -23,7 +23,7 @@ MAX_MESSAGE = 16 * 1024 * 1024
 MAX_CONNECTIONS = 256
 CLOSING_SECONDS = 2.0
 """How long clients get to say goodbye when the server ends."""
-METHOD_MODULES = (author, chain, state, system)
+METHOD_MODULES = (author, chain, development, state, system)
 """Importing them fills the method table."""
 
 

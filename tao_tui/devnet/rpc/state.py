@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from typing import Any
 
 from tao_tui.devnet.frame.hashing import blake2_256
+from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.metadata import metadata
-from tao_tui.devnet.frame.state import MISSING, Key
+from tao_tui.devnet.frame.state import MISSING, BlockState, Key
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.node.node import Imported, Node
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex
@@ -29,12 +30,12 @@ def locate(node: Node, raw: bytes) -> Located | None:
         return None
 
 
-def read(node: Node, raw: bytes, number: int) -> bytes | None:
-    """The stored bytes of a raw key after block `number`."""
+def read(node: Node, raw: bytes, state: BlockState) -> bytes | None:
+    """The stored bytes of a raw key in a block's state."""
     located = locate(node, raw)
     if located is None:
         return None
-    value: Any = node.value_at(*located, number)
+    value: Any = node.runtime.state.value_at(*located, state)
     return None if value is MISSING else located[0].encode(value)
 
 
@@ -45,7 +46,7 @@ def _hexed(data: bytes | None) -> str | None:
 @method("state_getMetadata")
 def get_metadata(context: Context, at: Json = None) -> Json:
     """Metadata, version 14."""
-    context.number(at)
+    context.block(at)
     return hexed(metadata(context.node.runtime, 14))
 
 
@@ -68,7 +69,7 @@ def version_json(node: Node) -> Json:
 @method("state_getRuntimeVersion", "chain_getRuntimeVersion")
 def get_runtime_version(context: Context, at: Json = None) -> Json:
     """The runtime's version."""
-    context.number(at)
+    context.block(at)
     return version_json(context.node)
 
 
@@ -83,7 +84,7 @@ def subscribe_runtime_version(context: Context) -> Json:
 @method("state_call", "state_callAt")
 def state_call(context: Context, name: Json, data: Json, at: Json = None) -> Json:
     """Call a runtime API."""
-    runtime = context.node.runtime_at(context.state_number(at))
+    runtime = context.node.runtime_with(context.state(at))
     arguments = unhex(data)
     api, _, method_name = str(name).partition("_")
     if api not in runtime.apis or method_name not in runtime.apis[api].methods:
@@ -100,20 +101,20 @@ def state_call(context: Context, name: Json, data: Json, at: Json = None) -> Jso
 @method("state_getStorage", "state_getStorageAt")
 def get_storage(context: Context, key: Json, at: Json = None) -> Json:
     """The stored bytes of a key, or null."""
-    return _hexed(read(context.node, unhex(key), context.state_number(at)))
+    return _hexed(read(context.node, unhex(key), context.state(at)))
 
 
 @method("state_getStorageHash", "state_getStorageHashAt")
 def get_storage_hash(context: Context, key: Json, at: Json = None) -> Json:
     """The hash of a key's stored bytes, or null."""
-    value = read(context.node, unhex(key), context.state_number(at))
+    value = read(context.node, unhex(key), context.state(at))
     return None if value is None else hexed(blake2_256(value))
 
 
 @method("state_getStorageSize", "state_getStorageSizeAt")
 def get_storage_size(context: Context, key: Json, at: Json = None) -> Json:
     """The length of a key's stored bytes, or null."""
-    value = read(context.node, unhex(key), context.state_number(at))
+    value = read(context.node, unhex(key), context.state(at))
     return None if value is None else len(value)
 
 
@@ -126,27 +127,36 @@ def _keys(keys: Json) -> list[bytes]:
 @method("state_queryStorageAt")
 def query_storage_at(context: Context, keys: Json, at: Json = None) -> Json:
     """The values of several keys at one block."""
-    number = context.state_number(at)
-    changes = [[hexed(raw), _hexed(read(context.node, raw, number))] for raw in _keys(keys)]
-    return [{"block": hexed(context.node.blocks[number].hash), "changes": changes}]
+    state = context.state(at)
+    changes = [[hexed(raw), _hexed(read(context.node, raw, state))] for raw in _keys(keys)]
+    return [{"block": hexed(context.block(at).hash), "changes": changes}]
 
 
 @method("state_queryStorage")
 def query_storage(context: Context, keys: Json, start: Json, end: Json = None) -> Json:
     """The values of several keys at a block and every change of them up to another."""
-    first, last = context.state_number(start), context.number(end)
-    raws = _keys(keys)
-    found = []
-    for number in range(first, last + 1):
-        if number > first:
-            changed = context.node.runtime.state.changes_of(number)
-            raws_now = [raw for raw in raws if _touched(context.node, raw, changed)]
-        else:
-            raws_now = raws
+    node, raws = context.node, _keys(keys)
+    found: list[Json] = []
+    for block in _range(context, start, end):
+        state = node.tree.state_of(block)
+        raws_now = raws
+        if found:
+            changed = node.runtime.state.changes_of(state)
+            raws_now = [raw for raw in raws if _touched(node, raw, changed)]
         if raws_now:
-            changes = [[hexed(raw), _hexed(read(context.node, raw, number))] for raw in raws_now]
-            found.append({"block": hexed(context.node.blocks[number].hash), "changes": changes})
+            changes = [[hexed(raw), _hexed(read(node, raw, state))] for raw in raws_now]
+            found.append({"block": hexed(block.hash), "changes": changes})
     return found
+
+
+def _range(context: Context, start: Json, end: Json) -> list[Block]:
+    """The blocks of the best chain between two of them, whose states must be kept."""
+    context.state(start)
+    first, last = context.block(start), context.block(end)
+    line = context.node.blocks
+    if first.number > last.number or line[first.number] is not first or line[last.number] is not last:
+        raise RpcError(4001, f"Cannot resolve a block range ['{hexed(first.hash)}' ... '{hexed(last.hash)}].")
+    return line[first.number : last.number + 1]
 
 
 def _touched(node: Node, raw: bytes, changed: Any) -> bool:
@@ -154,9 +164,9 @@ def _touched(node: Node, raw: bytes, changed: Any) -> bool:
     return located is not None and located[1] in changed.get(located[0], ())
 
 
-def _page(context: Context, prefix: bytes, start: bytes, count: int, number: int) -> list[bytes]:
+def _page(context: Context, prefix: bytes, start: bytes, count: int, state: BlockState) -> list[bytes]:
     found: list[bytes] = []
-    for item_prefix, item in sorted(context.node.runtime_at(number).state.items.items()):
+    for item_prefix, item in sorted(context.node.runtime_with(state).state.items.items()):
         if item_prefix[: len(prefix)] != prefix[:32]:
             continue
         keys = item.sorted_keys()
@@ -175,22 +185,22 @@ def get_keys_paged(context: Context, prefix: Json, count: Json, start: Json = No
         raise RpcError(4002, f"count exceeds maximum value. value: {count}, max: {MAX_PAGE}")
     raw_prefix = unhex(prefix) if prefix is not None else b""
     raw_start = b"" if start is None else unhex(start)
-    found = _page(context, raw_prefix, raw_start, count, context.state_number(at))
+    found = _page(context, raw_prefix, raw_start, count, context.state(at))
     return [hexed(key) for key in found]
 
 
 @method("state_getKeys")
 def get_keys(context: Context, prefix: Json, at: Json = None) -> Json:
     """All keys that start with `prefix`."""
-    return [hexed(key) for key in _page(context, unhex(prefix), b"", MAX_KEYS, context.state_number(at))]
+    return [hexed(key) for key in _page(context, unhex(prefix), b"", MAX_KEYS, context.state(at))]
 
 
 @method("state_getPairs")
 def get_pairs(context: Context, prefix: Json, at: Json = None) -> Json:
     """All keys that start with `prefix`, with their values."""
-    number = context.state_number(at)
-    keys = _page(context, unhex(prefix), b"", MAX_KEYS, number)
-    return [[hexed(key), _hexed(read(context.node, key, number))] for key in keys]
+    state = context.state(at)
+    keys = _page(context, unhex(prefix), b"", MAX_KEYS, state)
+    return [[hexed(key), _hexed(read(context.node, key, state))] for key in keys]
 
 
 class Followed:
@@ -231,12 +241,12 @@ def subscribe_storage(context: Context, keys: Json) -> Json:
     followed = Followed(node, raws)
 
     def notify(imported: Imported) -> None:
-        changes = followed.changes(imported)
+        changes = followed.changes(imported) if imported.best else []
         if changes:
             subscription.send({"block": hexed(imported.block.hash), "changes": changes})
 
     subscription.on_close(node.listen(notify))
     head = node.head
-    current = [[hexed(raw), _hexed(read(node, raw, head.number))] for raw in raws]
+    current = [[hexed(raw), _hexed(read(node, raw, context.state(None)))] for raw in raws]
     subscription.send({"block": hexed(head.hash), "changes": current})
     return subscription.id
