@@ -14,6 +14,8 @@ from tao_tui.devnet.pallets.core_apis import CORE_APIS
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate, TriumvirateMembers
 from tao_tui.devnet.pallets.grandpa import Grandpa
 from tao_tui.devnet.pallets.mev_shield import MevShield
+from tao_tui.devnet.pallets.multisig import Multisig
+from tao_tui.devnet.pallets.proxy import Proxy
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.pallets.sudo import Sudo
 from tao_tui.devnet.pallets.swap import Swap
@@ -36,6 +38,8 @@ PALLETS: list[type[Pallet]] = [
     SenateMembers,
     Utility,
     Sudo,
+    Multisig,
+    Proxy,
     AdminUtils,
     Swap,
     MevShield,

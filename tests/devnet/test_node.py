@@ -42,7 +42,7 @@ def refused(node: Node, extrinsic: bytes) -> tuple[int, str | None]:
 
 def test_a_transfer_goes_from_pool_to_finality(node: Node) -> None:
     heard: list[Status] = []
-    fee = 54_078 + 181_000_000 // 2_000
+    fee = 54_078 + (39_051_000 + 125_000_000) // 2_000
     extrinsic = signed(node, BOB, transfer(CHARLIE, TAO))
     node.submit(extrinsic, heard.append)
     block = node.new_block()

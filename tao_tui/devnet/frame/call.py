@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 from tao_tui.devnet.frame.errors import CannotLookup
 from tao_tui.devnet.frame.hashing import blake2_256
-from tao_tui.devnet.frame.weight import DispatchClass, Weight
+from tao_tui.devnet.frame.weight import DispatchClass, Post, Weight
 from tao_tui.devnet.scale.codec import Codec, Outer, TypeDef
 from tao_tui.devnet.scale.collections import Tuple
 from tao_tui.devnet.scale.hints import AccountId, Bytes, Bytes20, Bytes32, codec_of
@@ -20,6 +20,7 @@ from tao_tui.devnet.scale.variants import ScaleEnum, Variant
 
 F = TypeVar("F", bound=Callable[..., Any])
 RefTime = int | Callable[[Mapping[str, Any]], int]
+Paying = bool | Callable[[Mapping[str, Any]], bool]
 
 
 class CallDef:
@@ -30,7 +31,7 @@ class CallDef:
         index: int,
         ref_time: RefTime,
         proof_size: int,
-        pays: bool,
+        pays: Paying,
         kind: DispatchClass,
         longest_era: int | None,
     ) -> None:
@@ -66,12 +67,12 @@ def call(
     *,
     ref_time: RefTime = 100_000_000,
     proof_size: int = 0,
-    pays: bool = True,
+    pays: Paying = True,
     operational: bool = False,
     mandatory: bool = False,
     longest_era: int | None = None,
 ) -> Callable[[F], F]:
-    """Declare a method as the pallet's call number `index`; `ref_time` may depend on the arguments."""
+    """Declare a method as the pallet's call `index`; `ref_time` and `pays` may depend on the arguments."""
     kind = (
         DispatchClass.Operational
         if operational
@@ -119,6 +120,17 @@ class Call:
         """The declared weight, without the extrinsic's base weight."""
         ref_time = self.definition.ref_time
         return Weight(ref_time(self.args) if callable(ref_time) else ref_time, self.definition.proof_size)
+
+    @cached_property
+    def pays(self) -> bool:
+        """Whether it costs a fee, as far as is known before it is made."""
+        pays = self.definition.pays
+        return pays(self.args) if callable(pays) else pays
+
+    def spent(self, post: Post) -> int:
+        """The ref_time it took: never more than declared."""
+        declared = self.weight.ref_time
+        return declared if post.ref_time is None else min(post.ref_time, declared)
 
     def is_(self, pallet: str, *functions: str) -> bool:
         """Whether it is one of a pallet's calls (any of them when none is named)."""

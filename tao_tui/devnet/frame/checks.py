@@ -85,7 +85,7 @@ class Checker:
             fee = runtime.fees.fee(call, len(extrinsic.encoded), extrinsic.tip)
             if fee and not runtime.chain.can_pay(who):
                 raise InvalidTransaction.payment()
-            runtime.fees.check(who, call, fee)
+            runtime.fees.check(runtime.fees.payer(who, call), call, fee)
         for pallet in runtime.validators:
             pallet.validate(who, call)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
+from tao_tui.devnet.frame.weight import Post
 from tao_tui.devnet.scale.composite import struct
 from tao_tui.devnet.scale.hints import Bytes4, u8
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant, unit_enum
@@ -110,11 +111,15 @@ def result_of(error: DispatchError | None) -> DispatchResult:
 
 
 class DispatchFailure(Exception):
-    """A call that fails: raised inside a call, rolls back its layer, ends up in `ExtrinsicFailed`."""
+    """A call that fails: raised inside a call, rolls back its layer, ends up in `ExtrinsicFailed`.
+
+    `post` is what the call learnt about its own cost before it failed.
+    """
 
     def __init__(self, error: DispatchError, text: str) -> None:
         super().__init__(text)
         self.error = error
+        self.post = Post()
 
 
 def module_failure(pallet: type[Pallet], arm: ErrorArm) -> DispatchFailure:

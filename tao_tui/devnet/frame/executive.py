@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from tao_tui.devnet.frame.checks import Checker
-from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
+from tao_tui.devnet.frame.errors import DispatchError
 from tao_tui.devnet.frame.extrinsic import Extrinsic, bare
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.header import Block, Header, pre_runtime
@@ -104,13 +104,14 @@ class Executive:
         assert who is not None
         length = len(extrinsic.encoded)
         fee = fees.fee(call, length, extrinsic.tip) if fees else 0
-        taken = fees.withdraw(who, call, fee) if fees else 0
+        payer = fees.payer(who, call) if fees else who
+        taken = fees.withdraw(payer, call, fee) if fees else 0
         runtime.chain.use_nonce(who)
-        error, post = self._dispatch(extrinsic)
+        error, post = runtime.attempt(call, Origin.signed(who))
         if fees:
-            free = post.pays_fee is False and call.definition.pays
-            due = 0 if free else fees.fee(call, length, extrinsic.tip, post.ref_time)
-            fees.settle(who, taken, min(due, fee), extrinsic.tip)
+            free = post.pays_fee is False
+            due = extrinsic.tip if free else fees.fee(call, length, extrinsic.tip, call.spent(post))
+            fees.settle(payer, taken, due, extrinsic.tip)
         self._count(extrinsic, error, post)
 
     def _check_room(self, extrinsic: Extrinsic) -> None:
@@ -121,18 +122,10 @@ class Executive:
         ):
             raise InvalidTransaction.exhausts()
 
-    def _dispatch(self, extrinsic: Extrinsic) -> tuple[DispatchError | None, Post]:
-        assert extrinsic.who is not None
-        try:
-            return None, self.runtime.dispatch(extrinsic.call, Origin.signed(extrinsic.who))
-        except DispatchFailure as failure:
-            return failure.error, Post()
-
     def _count(self, extrinsic: Extrinsic, error: DispatchError | None, post: Post) -> None:
         call = extrinsic.call
-        ref_time = call.weight.ref_time if post.ref_time is None else post.ref_time
-        spent = Weight(ref_time + BASE_EXTRINSIC_REF_TIME, call.weight.proof_size)
-        pays = call.definition.pays if post.pays_fee is None else post.pays_fee
+        spent = Weight(call.spent(post) + BASE_EXTRINSIC_REF_TIME, call.weight.proof_size)
+        pays = call.pays and post.pays_fee is not False
         info = DispatchEventInfo(spent, call.definition.kind, Pays.Yes if pays else Pays.No)
         self.runtime.chain.note_outcome(error, info)
         self._extrinsics.append(extrinsic)

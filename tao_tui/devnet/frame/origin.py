@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.devnet.frame.errors import BadOrigin
@@ -12,6 +13,7 @@ from tao_tui.devnet.scale.reader import Reader, ScaleError
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant
 
 if TYPE_CHECKING:
+    from tao_tui.devnet.frame.call import Call
     from tao_tui.devnet.frame.pallet import Pallet
 
 
@@ -29,6 +31,8 @@ class Origin:
 
     pallet: str
     value: ScaleEnum
+    filters: tuple[Callable[[Call], bool], ...] = ()
+    """What every call made with it, nested ones too, must satisfy."""
 
     @staticmethod
     def root() -> Origin:
@@ -49,6 +53,14 @@ class Origin:
     def of(pallet: Pallet, value: ScaleEnum) -> Origin:
         """A pallet's own origin."""
         return Origin(pallet.name, value)
+
+    def narrowed(self, allows: Callable[[Call], bool]) -> Origin:
+        """The same with one more filter."""
+        return replace(self, filters=(*self.filters, allows))
+
+    def acting_as(self, who: bytes) -> Origin:
+        """Another account under the same filters."""
+        return replace(self, pallet="system", value=RawOrigin.Signed(who))
 
     @property
     def is_root(self) -> bool:

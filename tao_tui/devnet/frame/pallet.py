@@ -92,6 +92,10 @@ class Pallet:
     def before_dispatch(self, origin: Origin, call: Call) -> None:
         """Refuse a dispatch, nested ones too, by raising a failure."""
 
+    def fee_payer(self, who: bytes, call: Call) -> bytes | None:
+        """The account that agreed to be charged for a call `who` signed, or None."""
+        return None
+
     def cover_fee(self, who: bytes, call: Call, fee_rao: int, *, commit: bool) -> bool:
         """Pay a fee `who` cannot pay in TAO some other way; without `commit` only say if that is possible."""
         return False

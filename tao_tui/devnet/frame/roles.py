@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol, runtime_checkable
 
 from tao_tui.devnet.frame.call import Call
-from tao_tui.devnet.frame.errors import DispatchError
+from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
 from tao_tui.devnet.frame.weight import DispatchEventInfo
 
 
@@ -40,6 +40,9 @@ class Chain(Protocol):
     def hash_of(self, number: int) -> bytes | None:
         """The hash of a recent block."""
 
+    def filtered(self) -> DispatchFailure:
+        """The failure of a call its origin may not make."""
+
 
 @runtime_checkable
 class Fees(Protocol):
@@ -47,6 +50,9 @@ class Fees(Protocol):
 
     def fee(self, call: Call, length: int, tip: int, ref_time: int | None = None) -> int:
         """What an extrinsic of `length` bytes costs, in rao; `ref_time` when known better than declared."""
+
+    def payer(self, who: bytes, call: Call) -> bytes:
+        """Who is charged for a call that `who` signed."""
 
     def check(self, who: bytes, call: Call, fee_rao: int) -> None:
         """`InvalidTransaction` when `who` cannot pay."""

@@ -50,6 +50,7 @@ class Runtime:
         self._by_kind = {type(pallet): pallet for pallet in self.pallets}
         self._guards = self._overriding("before_dispatch")
         self.validators = self._overriding("validate")
+        self.fee_payers = self._overriding("fee_payer")
         self.fee_covers = self._overriding("cover_fee")
         self._initializers = self._overriding("on_initialize")
         self._finalizers = self._overriding("on_finalize")
@@ -141,19 +142,24 @@ class Runtime:
         """Make a call in a layer of its own; `DispatchFailure` leaves nothing of it behind."""
         with self.state.layer():
             if not origin.is_root:
+                if not all(allows(call) for allows in origin.filters):
+                    raise self.chain.filtered()
                 for guard in self._guards:
                     guard.before_dispatch(origin, call)
             lookup(call.args)
             pallet = self.by_index[call.pallet_index]
             return call.definition.function(pallet, origin, *call.args.values()) or Post()
 
+    def attempt(self, call: Call, origin: Origin) -> tuple[DispatchError | None, Post]:
+        """Make a call; answers why it failed, or None, and what it learnt about its cost."""
+        try:
+            return None, self.dispatch(call, origin)
+        except DispatchFailure as failure:
+            return failure.error, failure.post
+
     def try_dispatch(self, call: Call, origin: Origin) -> DispatchError | None:
         """Make a call; answers why it failed, or None."""
-        try:
-            self.dispatch(call, origin)
-        except DispatchFailure as failure:
-            return failure.error
-        return None
+        return self.attempt(call, origin)[0]
 
     @contextmanager
     def genesis(self) -> Iterator[None]:

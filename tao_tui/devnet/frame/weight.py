@@ -17,6 +17,11 @@ READ_REF_TIME = 25_000_000
 WRITE_REF_TIME = 100_000_000
 
 
+def database(reads: int, writes: int) -> int:
+    """The ref_time of reading and writing storage."""
+    return reads * READ_REF_TIME + writes * WRITE_REF_TIME
+
+
 @struct("sp_weights::weight_v2::Weight")
 class Weight:
     """Computation (picoseconds) and proof size (bytes)."""

@@ -8,7 +8,7 @@ from tao_tui.devnet.frame.errors import ArithmeticFailure, TokenFailure
 from tao_tui.devnet.frame.origin import Origin, ensure_root, ensure_signed
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageMap, StorageValue
-from tao_tui.devnet.frame.weight import Post
+from tao_tui.devnet.frame.weight import Post, database
 from tao_tui.devnet.pallets.accounts import Accounts
 from tao_tui.devnet.pallets.balances_types import (
     AdjustmentDirection,
@@ -87,12 +87,12 @@ class Balances(Pallet, Accounts):
         IssuanceDeactivated = error("The issuance cannot be modified since it is already deactivated.")
         DeltaZero = error("The delta cannot be zero.")
 
-    @call(0, ref_time=193_000_000)
+    @call(0, ref_time=48_834_000 + database(1, 1))
     def transfer_allow_death(self, origin: Origin, dest: LookupSource, value: Compact[u64]) -> None:
         """Transfer some liquid free balance to another account; the sender may be reaped."""
         self.transfer(ensure_signed(origin), dest, value, keep_alive=False)
 
-    @call(2, ref_time=293_000_000)
+    @call(2, ref_time=49_519_000 + database(2, 2))
     def force_transfer(
         self, origin: Origin, source: LookupSource, dest: LookupSource, value: Compact[u64]
     ) -> None:
@@ -100,30 +100,30 @@ class Balances(Pallet, Accounts):
         ensure_root(origin)
         self.transfer(source, dest, value, keep_alive=False)
 
-    @call(3, ref_time=181_000_000)
+    @call(3, ref_time=39_051_000 + database(1, 1))
     def transfer_keep_alive(self, origin: Origin, dest: LookupSource, value: Compact[u64]) -> None:
         """Same as `transfer_allow_death`, but the sender's account is kept alive."""
         self.transfer(ensure_signed(origin), dest, value, keep_alive=True)
 
-    @call(4, ref_time=193_000_000)
+    @call(4, ref_time=48_209_000 + database(1, 1))
     def transfer_all(self, origin: Origin, dest: LookupSource, keep_alive: bool) -> None:
         """Transfer the entire transferable balance from the caller account."""
         who = ensure_signed(origin)
         self.transfer(who, dest, self.reducible(who, keep_alive=keep_alive), keep_alive=keep_alive)
 
-    @call(5, ref_time=160_000_000)
+    @call(5, ref_time=15_515_000 + database(1, 1))
     def force_unreserve(self, origin: Origin, who: LookupSource, amount: u64) -> None:
         """Unreserve some balance from a user by force."""
         ensure_root(origin)
         self.unreserve(who, amount)
 
-    @call(6, ref_time=lambda args: 150_000_000 * max(1, len(args["who"])))
+    @call(6, ref_time=lambda args: 14_674_000 + (14_648_188 + database(1, 1)) * len(args["who"]))
     def upgrade_accounts(self, origin: Origin, who: Vec[AccountId]) -> Post | None:
         """Upgrade accounts to the newest format; here they all have it, so the caller pays for nothing."""
         ensure_signed(origin)
         return Post(pays_fee=True)
 
-    @call(8, ref_time=165_000_000)
+    @call(8, ref_time=19_206_000 + database(1, 1))
     def force_set_balance(self, origin: Origin, who: LookupSource, new_free: Compact[u64]) -> None:
         """Set the regular balance of a given account; adjusts the total issuance."""
         ensure_root(origin)
@@ -133,7 +133,7 @@ class Balances(Pallet, Accounts):
         self.set_account(who, wanted, data.reserved, data.frozen)
         self.deposit_event(self.Event.BalanceSet(who=who, free=wanted))
 
-    @call(9, ref_time=106_000_000)
+    @call(9, ref_time=5_351_000)
     def force_adjust_total_issuance(
         self, origin: Origin, direction: AdjustmentDirection, delta: Compact[u64]
     ) -> None:
@@ -149,7 +149,7 @@ class Balances(Pallet, Accounts):
         self.TotalIssuance.value = new
         self.deposit_event(self.Event.TotalIssuanceForced(old=old, new=new))
 
-    @call(10, ref_time=120_000_000)
+    @call(10, ref_time=lambda args: 20_720_000 if args["keep_alive"] else 30_219_000)
     def burn(self, origin: Origin, value: Compact[u64], keep_alive: bool) -> None:
         """Burn the specified liquid free balance from the origin account."""
         self.burn_from(ensure_signed(origin), value, keep_alive=keep_alive)

@@ -84,7 +84,7 @@ def _info(api: RuntimeApi, call: Call, length: int) -> RuntimeDispatchInfo:
 
 def _details(api: RuntimeApi, call: Call, length: int, tip: int) -> FeeDetails:
     parts = api.pallet(TransactionPayment).parts(call, length)
-    return FeeDetails(InclusionFee(*parts) if call.definition.pays else None, tip)
+    return FeeDetails(InclusionFee(*parts) if call.pays else None, tip)
 
 
 class _PaymentApi(RuntimeApi):

@@ -9,7 +9,7 @@ from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.storage import StorageValue
 from tao_tui.devnet.frame.validity import InvalidTransaction
-from tao_tui.devnet.frame.weight import Post, Weight
+from tao_tui.devnet.frame.weight import Post, Weight, database
 from tao_tui.devnet.scale.hints import AccountId
 
 
@@ -42,7 +42,7 @@ class Sudo(Pallet):
         if not origin.is_root and ensure_signed(origin) != self.Key.get():
             raise self.Error.RequireSudo()
 
-    @call(0, ref_time=lambda args: 120_000_000 + args["call"].weight.ref_time)
+    @call(0, ref_time=lambda args: 7_939_000 + database(1, 0) + args["call"].weight.ref_time)
     def sudo(self, origin: Origin, call: RuntimeCall) -> Post:
         """Authenticates the sudo key and dispatches a function call with `Root` origin."""
         self._ensure_sudo(origin)
@@ -54,7 +54,7 @@ class Sudo(Pallet):
         self._ensure_sudo(origin)
         return self._as_root(call)
 
-    @call(2, ref_time=120_000_000)
+    @call(2, ref_time=7_237_000 + database(1, 1))
     def set_key(self, origin: Origin, new: LookupSource) -> Post:
         """Authenticates the current sudo key and sets the given account as the new one."""
         self._ensure_sudo(origin)
@@ -63,7 +63,7 @@ class Sudo(Pallet):
         self.deposit_event(self.Event.KeyChanged(old=old, new=new))
         return Post(pays_fee=False)
 
-    @call(3, ref_time=lambda args: 120_000_000 + args["call"].weight.ref_time)
+    @call(3, ref_time=lambda args: 7_870_000 + database(1, 0) + args["call"].weight.ref_time)
     def sudo_as(self, origin: Origin, who: LookupSource, call: RuntimeCall) -> Post:
         """Authenticates the sudo key and dispatches a call signed by a given account."""
         self._ensure_sudo(origin)
@@ -71,7 +71,7 @@ class Sudo(Pallet):
         self.deposit_event(self.Event.SudoAsDone(sudo_result=result_of(error)))
         return Post(pays_fee=False)
 
-    @call(4, ref_time=120_000_000)
+    @call(4, ref_time=6_417_000 + database(1, 1))
     def remove_key(self, origin: Origin) -> Post:
         """Permanently removes the sudo key."""
         self._ensure_sudo(origin)

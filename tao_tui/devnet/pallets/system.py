@@ -198,6 +198,13 @@ class System(Pallet):
         """Events from here on belong to extrinsic `index`."""
         self.runtime.state.phase = Phase.ApplyExtrinsic(index)
 
+    @property
+    def extrinsic_index(self) -> int:
+        """Which extrinsic of the block is being applied; 0 outside of any."""
+        phase = self.runtime.state.phase
+        applying = phase is not None and phase.variant is Phase.ApplyExtrinsic
+        return int(phase.value) if applying else 0
+
     def begin_finalization(self) -> None:
         """Events from here on belong to the block's end."""
         self.runtime.state.phase = Phase.Finalization()

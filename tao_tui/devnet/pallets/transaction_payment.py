@@ -57,7 +57,7 @@ class TransactionPayment(Pallet):
 
     def parts(self, call: Call, length: int, ref_time: int | None = None) -> tuple[int, int, int]:
         """Base, length and weight fee in rao; all zero for a call that pays nothing."""
-        if not call.definition.pays:
+        if not call.pays:
             return 0, 0, 0
         spent = call.weight.ref_time if ref_time is None else ref_time
         return weight_to_fee(BASE_EXTRINSIC_REF_TIME), length_to_fee(length), weight_to_fee(spent)
@@ -65,6 +65,11 @@ class TransactionPayment(Pallet):
     def fee(self, call: Call, length: int, tip: int, ref_time: int | None = None) -> int:
         """What an extrinsic of `length` bytes with this call costs, in rao."""
         return sum(self.parts(call, length, ref_time)) + tip
+
+    def payer(self, who: bytes, call: Call) -> bytes:
+        """The signer, unless an account it acts for agreed to be charged."""
+        agreed = (pallet.fee_payer(who, call) for pallet in self.runtime.fee_payers)
+        return next((payer for payer in agreed if payer is not None), who)
 
     def check(self, who: bytes, call: Call, fee_rao: int) -> None:
         """`InvalidTransaction` when `who` cannot pay."""

@@ -107,7 +107,7 @@ def query_fee_details(context: Context, encoded: Json, at: Json = None) -> Json:
     context.state(at)
     extrinsic = _decoded(context, encoded)
     parts = context.node.runtime.pallet(TransactionPayment).parts(extrinsic.call, len(extrinsic.encoded))
-    if not extrinsic.call.definition.pays:
+    if not extrinsic.call.pays:
         return {"inclusionFee": None}
     base, length, weight = map(hex, parts)
     return {"inclusionFee": {"baseFee": base, "lenFee": length, "adjustedWeightFee": weight}}
