@@ -23,6 +23,12 @@ class Option:
 
 
 _ON_OFF: Final = ("true", "false")
+BUILT_IN: Final = "built-in"
+NONE: Final = "none"
+SECOND_NODE: Final = "TAO_TUI_SECOND_NODE"
+"""The environment variable that names a second node for whatever chain is connected."""
+_NODES: Final = "nodes of {}, separated by commas; the quickest is used, the others stand by"
+_SECOND: Final = "a second node of {} that must say the same before anything is signed, or none"
 
 OPTIONS: Final[Mapping[str, Option]] = {
     "network": Option("finney, test, local, dev, or a ws:// or wss:// address", "finney", "BT_NETWORK"),
@@ -31,6 +37,12 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "wallet_path": Option("the folder that holds wallets", "~/.bittensor/wallets", "BT_WALLET_PATH"),
     "keyring": Option("look passwords up in the system's keyring", "false", "", _ON_OFF),
     "theme": Option("colours of the app", "tao-dark"),
+    "nodes_finney": Option(_NODES.format("finney"), BUILT_IN),
+    "nodes_test": Option(_NODES.format("test"), BUILT_IN),
+    "nodes_local": Option(_NODES.format("local"), BUILT_IN),
+    "second_finney": Option(_SECOND.format("finney"), NONE, SECOND_NODE),
+    "second_test": Option(_SECOND.format("test"), NONE, SECOND_NODE),
+    "second_local": Option(_SECOND.format("local"), NONE, SECOND_NODE),
 }
 """Every setting a person can make, in the order they are listed."""
 
@@ -45,6 +57,12 @@ class Settings:
     wallet_path: Path
     keyring: bool
     theme: str
+    nodes_finney: str = BUILT_IN
+    nodes_test: str = BUILT_IN
+    nodes_local: str = BUILT_IN
+    second_finney: str = NONE
+    second_test: str = NONE
+    second_local: str = NONE
 
 
 def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
@@ -59,6 +77,7 @@ def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
         wallet_path=_folder(values["wallet_path"]),
         keyring=values["keyring"] == "true",
         theme=values["theme"],
+        **{name: values[name] for name in OPTIONS if name.startswith(("nodes_", "second_"))},
     )
 
 

@@ -17,6 +17,7 @@ from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
 from tao_tui.actions.settle import rejection
 from tao_tui.amounts import Tao
+from tao_tui.chain.evidence import collected
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError, UsageError
 from tao_tui.text import clean
 
@@ -54,6 +55,7 @@ async def review(
     """Check `arguments` against live state and say, from the composed bytes, what signing would do.
 
     `within` are limits agreed to before, by subnet: `NoLongerAgreed` when it cannot be done within them.
+    What the node said on the way is put to the second node, where one is set.
     Raises `UsageError` for arguments that cannot be right, `Declined` for what would fail or harm, and
     `Unsupported` where the runtime lacks it.
     """
@@ -64,9 +66,10 @@ async def review(
     if within:
         values[AGREED] = within
     action = spec.load().of(values, account)
-    plan = await action.check(client, account)
-    composed = client.runtime.compose(plan.call)
-    fee = Tao(await client.fee(composed, account.coldkey))
+    with collected() as evidence:
+        plan = await action.check(client, account)
+        composed = client.runtime.compose(plan.call)
+        fee = Tao(await client.fee(composed, account.coldkey, at=plan.block))
     explanation = plan.explain(composed.decoded, fee)
     return Review(
         action=name,
@@ -84,6 +87,7 @@ async def review(
         block=plan.block,
         arguments=dict(arguments),
         account=account,
+        source=await client.confirm(evidence),
     )
 
 
@@ -107,12 +111,14 @@ async def submit(
 ) -> Outcome:
     """Price what was agreed to at the head, sign it, write it down, send it once and follow it.
 
-    Raises what `renewed` raises, `ChainRejected` with the chain's own error name, `OutcomeUnknown` when its
-    fate cannot be told yet (the journal keeps it for `resume`), and whatever `sign` raises.
+    Raises what `renewed` raises, `Unconfirmed` where a second node does not say the same, `ChainRejected`
+    with the chain's own error name, `OutcomeUnknown` when its fate cannot be told yet (the journal keeps it
+    for `resume`), and whatever `sign` raises.
     """
     from tao_tui.chain.signing import assemble
 
     agreed = await renewed(agreed, client, on_step)
+    agreed.source.require()
     request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=agreed.valid_blocks)
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
     signed = assemble(request, await sign(request.payload))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.events import Event
+    from tao_tui.chain.evidence import Confirmation
     from tao_tui.chain.query import BlockRef
 
 
@@ -93,6 +94,8 @@ class Review:
     block: BlockRef
     arguments: Mapping[str, object]
     account: Account
+    source: Confirmation
+    """Which node said what this rests on; what a second one does not confirm is not signed."""
 
 
 @dataclass(frozen=True, slots=True)

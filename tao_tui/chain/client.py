@@ -10,6 +10,7 @@ from typing import Any, Final
 from tao_tui.addresses import Address
 from tao_tui.chain import pay, search, streams, submission
 from tao_tui.chain.calls import ComposedCall
+from tao_tui.chain.evidence import Confirmation, Evidence, testify
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import RuntimeVersion, check_genesis, fetch_runtime, known_network, parse_version
 from tao_tui.chain.inclusion import Inclusion
@@ -25,6 +26,7 @@ from tao_tui.chain.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningReques
 from tao_tui.chain.state import ConnectionState
 from tao_tui.chain.submission import TxStatus
 from tao_tui.chain.wire import Wire
+from tao_tui.chain.witness import Witness
 from tao_tui.errors import NodeError, Unsupported
 
 _READ_TRIES: Final = 4
@@ -47,6 +49,7 @@ class Client:
         self._seen_genesis: str | None = None
         self._runtimes: dict[RuntimeId, ChainRuntime] = {}
         self._watcher: asyncio.Task[None] | None = None
+        self._witness: Witness | None = None
 
     @property
     def genesis(self) -> str:
@@ -107,6 +110,8 @@ class Client:
             self._watcher.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watcher
+        if self._witness is not None:
+            await self._witness.close()
         await self.link.close()
 
     async def read(
@@ -137,7 +142,9 @@ class Client:
                 block_hash = moved.hash
                 continue
             if version.id == runtime.id:
-                return Reading(block, plan.values(answers, block_hash))
+                values = plan.values(answers, block_hash)
+                testify(self.endpoint, block, *plan.told(answers, block_hash))
+                return Reading(block, values)
             block_hash = block.hash
             runtime = await self.runtime_of(version, block_hash)
             if at is None:
@@ -181,12 +188,27 @@ class Client:
         self._watch_runtime()
         return streams.changes(self, items)
 
-    async def fee(self, call: ComposedCall, signer: Address, *, nonce: int | None = None) -> int:
-        """The fee of a call in rao, as the runtime computes it for the whole extrinsic.
+    async def fee(
+        self, call: ComposedCall, signer: Address, *, nonce: int | None = None, at: BlockRef | None = None
+    ) -> int:
+        """The fee of a call in rao, as the runtime computes it for the whole extrinsic, at a block or now.
 
         A `nonce` that is given is not asked for; it weighs a byte or two.
         """
-        return await pay.fee(self, call, signer, nonce)
+        return await pay.fee(self, call, signer, nonce, at)
+
+    async def confirm(self, evidence: Evidence) -> Confirmation:
+        """Ask the second node, where one is set for this chain, whether it says the same."""
+        said_by = ", ".join(evidence.endpoints) or self.endpoint
+        second = self.network.second_for(self._genesis)
+        if not second:
+            return Confirmation(said_by)
+        if self._witness is None or (self._witness.endpoint, self._witness.genesis) != (
+            second,
+            self._genesis,
+        ):
+            self._witness = Witness(second, self._genesis, self.link.timeout)
+        return Confirmation(said_by, second, await self._witness.objection(evidence, self.block_time))
 
     async def prepare(
         self, call: ComposedCall, signer: Address, crypto_type: int, *, period: int = DEFAULT_PERIOD

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Final
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from tao_tui.config import BUILT_IN, NONE, SECOND_NODE
 from tao_tui.errors import NodeUnreachable, UsageError
 from tao_tui.paths import state_dir
 from tao_tui.text import clean
 
 FINNEY_GENESIS: Final = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03"
 TEST_GENESIS: Final = "0x8f9cf856bf558a14440e75569c9e58594757048d7b3a84b5d25f6bd978263105"
+
+if TYPE_CHECKING:
+    from tao_tui.config import Settings
 
 _MAX_URL: Final = 512
 
@@ -29,6 +34,13 @@ class Network:
     genesis: str | None
     is_mainnet: bool = False
     is_dev: bool = False
+    seconds: tuple[tuple[str, str], ...] = ()
+    """Nodes that must say the same before anything is signed, by genesis hash; "" stands for any chain."""
+
+    def second_for(self, genesis: str) -> str:
+        """The address of the second node for a chain, or nothing where none is set."""
+        known = dict(self.seconds)
+        return known.get(genesis) or known.get("", "")
 
 
 _FINNEY: Final = Network(
@@ -64,6 +76,44 @@ def resolve_network(text: str) -> Network:
     )
 
 
+def configured_network(settings: Settings) -> Network:
+    """The network in force with the nodes a person set for it: its pool, and the second node.
+
+    The second node goes by the chain, so it also confirms what a private node of that chain says; the
+    environment's holds for every chain. What is no address raises `UsageError` naming the setting.
+    """
+    network = resolve_network(settings.network)
+    nodes = {"finney": settings.nodes_finney, "test": settings.nodes_test, "local": settings.nodes_local}
+    pool = nodes.get(settings.network.strip(), BUILT_IN)
+    if pool != BUILT_IN:
+        network = replace(network, endpoints=node_addresses(f"nodes_{network.name}", pool))
+    seconds = {FINNEY_GENESIS: settings.second_finney, TEST_GENESIS: settings.second_test}
+    if network.name == "local":
+        seconds[""] = settings.second_local
+    told = os.environ.get(SECOND_NODE, "")
+    if told:
+        seconds = {"": told}
+    pairs = ((chain, address) for chain, address in seconds.items() if address != NONE)
+    return replace(network, seconds=tuple((chain, _one_address(address)) for chain, address in pairs))
+
+
+def node_addresses(setting: str, text: str) -> tuple[str, ...]:
+    """The addresses in a setting, separated by commas; `UsageError` when one is none."""
+    addresses = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    for address in addresses:
+        _check_endpoint(address)
+    if not addresses:
+        raise UsageError(
+            f"The setting {setting} names no node.", hint=f"Write {BUILT_IN} for the known ones."
+        )
+    return addresses
+
+
+def _one_address(text: str) -> str:
+    _check_endpoint(text)
+    return text
+
+
 def is_loopback(endpoint: str) -> bool:
     """Whether an endpoint is on this very machine."""
     from ipaddress import ip_address
@@ -88,6 +138,15 @@ def plaintext_warning(endpoint: str) -> str:
 
 def _from_endpoint(url: str) -> Network:
     """A network for an endpoint a person typed; known endpoints keep their pinned genesis."""
+    host = _check_endpoint(url)
+    for known in (_FINNEY, _TEST):
+        if any(urlsplit(endpoint).hostname == host for endpoint in known.endpoints):
+            return Network(known.name, (url,), known.genesis, is_mainnet=known.is_mainnet)
+    return Network(url, (url,), None, is_dev=is_loopback(url))
+
+
+def _check_endpoint(url: str) -> str:
+    """The host of a node's address; `UsageError` when it is no such address."""
     bad = UsageError(
         f"“{clean(url, 100)}” is not the address of a node.",
         hint="A node's address looks like wss://host:443 or ws://127.0.0.1:9944.",
@@ -100,12 +159,9 @@ def _from_endpoint(url: str) -> Network:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise bad from None
-    if not host or port == 0 or parts.fragment:
+    if not host or port == 0 or parts.fragment or parts.scheme not in ("ws", "wss"):
         raise bad
-    for known in (_FINNEY, _TEST):
-        if any(urlsplit(endpoint).hostname == host for endpoint in known.endpoints):
-            return Network(known.name, (url,), known.genesis, is_mainnet=known.is_mainnet)
-    return Network(url, (url,), None, is_dev=is_loopback(url))
+    return host
 
 
 def _devnet_url() -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.addresses import Address, public_key_of
 from tao_tui.chain.call_reader import read_compact
 from tao_tui.chain.calls import ComposedCall
+from tao_tui.chain.evidence import testify
 from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash, number_from
 from tao_tui.chain.identity import parse_version
+from tao_tui.chain.query import BlockRef
 from tao_tui.chain.rpc import Answer, Request, RpcError
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.chain.signing import (
@@ -24,6 +26,7 @@ from tao_tui.errors import NodeProtocolError, Unsupported
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
 
+_QUERY_INFO: Final = "TransactionPaymentApi_query_info"
 _SR25519: Final = 1
 _NO_SIGNATURE: Final = bytes([1]) * 64
 _EXTERNAL: Final = b"\x02"
@@ -31,7 +34,9 @@ _CANNOT_LOOKUP: Final = b"\x01\x01\x00"
 """`Err(TransactionValidityError::Unknown(CannotLookup))`."""
 
 
-async def fee(client: Client, call: ComposedCall, signer: Address, nonce: int | None = None) -> int:
+async def fee(
+    client: Client, call: ComposedCall, signer: Address, nonce: int | None = None, at: BlockRef | None = None
+) -> int:
     """Ask the runtime what an extrinsic with this call would pay; the signature is a placeholder."""
     if nonce is None:
         nonce = await _nonce(client, signer, None)
@@ -48,9 +53,11 @@ async def fee(client: Client, call: ComposedCall, signer: Address, nonce: int | 
     )
     argument = "0x" + (data + len(data).to_bytes(4, "little")).hex()
     try:
-        raw = await client.request("state_call", "TransactionPaymentApi_query_info", argument)
+        raw = await client.request("state_call", _QUERY_INFO, argument, *((at.hash,) if at else ()))
     except RpcError as error:
         raise Unsupported("The connected node cannot tell what a transaction costs.") from error
+    if at is not None:
+        testify(client.endpoint, at, {}, {(_QUERY_INFO, argument): ("TransactionPaymentApi.query_info", raw)})
     return _partial_fee(from_hex(raw, "the fee"))
 
 

@@ -91,6 +91,17 @@ class ReadPlan:
             for item in self._items
         )
 
+    def told(self, answers: Sequence[Answer], at: str | None) -> tuple[dict[str, Any], dict[Any, Any]]:
+        """The raw answers by what was asked, each beside its name: stored values, and runtime calls."""
+        found = self._changes(answers, at)[1] if self._keys else {}
+        first = (1 if at else 2) + bool(self._keys)
+        stored = {key: (f"{item.pallet}.{item.item}", found.get(key)) for item, key in self._keys.items()}
+        called = {
+            (f"{call.api}_{call.method}", data): (f"{call.api}.{call.method}", answer.result)
+            for call, data, answer in zip(self._calls, self._inputs, answers[first:-1], strict=False)
+        }
+        return stored, called
+
     def _stored(self, item: Storage, found: dict[str, str | None]) -> Any:
         key = self._keys[item]
         if key not in found:

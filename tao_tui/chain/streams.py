@@ -38,7 +38,8 @@ async def heads(client: Client) -> AsyncGenerator[Head, None]:
         with suppress(NodeError):
             async with aclosing(client.link.follow(*_FINALIZED)) as notices:
                 async for notice in notices:
-                    final = number_of(notice.result)
+                    number = number_of(notice.result)
+                    final = number if notice.fresh else max(final, number)
 
     tracker = asyncio.create_task(track_finality(), name="finality")
     try:
@@ -47,6 +48,8 @@ async def heads(client: Client) -> AsyncGenerator[Head, None]:
                 if block is None:
                     await _probe(client, last)
                     continue
+                if block.number < final:
+                    continue  # told late or once more: what is final cannot be undone
                 if last is None or block.hash != last.hash:
                     last = block
                     if client.state.phase == "stale":

@@ -130,7 +130,8 @@ def _node(run: Run) -> Iterator[Finding]:
         return f"{client.endpoint} answers: block {head.number:,}, runtime {client.runtime.spec_version}"
 
     try:
-        hosts = ", ".join(run.network().endpoints)
+        network = run.network()
+        hosts = ", ".join(dict.fromkeys((*network.endpoints, *(node for _, node in network.seconds))))
         yield Finding("hosts", "ok", f"the only ones this program contacts: {hosts}")
         yield Finding("node", "ok", run.on_node(work))
     except TaoTuiError as error:

@@ -30,6 +30,11 @@ def review_row(review: Review) -> dict[str, Any]:
         "effects": review.effects,
         "warnings": review.warnings,
         "command_line": review.command_line,
+        "source": {
+            "said_by": review.source.said_by,
+            "confirmed_by": review.source.second if review.source.confirmed else None,
+            "objection": review.source.objection or None,
+        },
     }
 
 
@@ -55,6 +60,7 @@ def review_lines(review: Review, network: str) -> list[str]:
         *((effect.label, effect.value) for effect in review.effects),
         ("Signed by", f"{review.signer} (wallet {review.account.wallet})"),
         ("Valid for", f"{review.valid_blocks} blocks"),
+        ("Said by", f"{review.source.words()}, at block {review.block.number:,}"),
     ]
     decoded = review.call.decoded
     return [
@@ -62,6 +68,7 @@ def review_lines(review: Review, network: str) -> list[str]:
         *(f"  {line}" for line in aligned(facts)),
         *(f"  {line}" for line in call_lines(decoded, "Signs ")),
         *(f"  {_MARKS[warning.level]} {warning.text}" for warning in review.warnings),
+        *([f"  !! {review.source.objection} This cannot be signed."] if review.source.objection else ()),
         f"  As a command: {review.command_line}",
     ]
 

@@ -72,14 +72,14 @@ class Run:
 
     def network(self) -> Network:
         """The network in force; the embedded node is started when it is asked for and not running."""
-        from tao_tui.chain.networks import resolve_network
+        from tao_tui.chain.networks import configured_network
 
         if self._network is None:
             if self.settings.network == "dev":
                 from tao_tui.cli.embedded import ensure_running
 
                 ensure_running(self.say)
-            self._network = resolve_network(self.settings.network)
+            self._network = configured_network(self.settings)
         return self._network
 
     def on_node(self, work: Callable[[Client], Awaitable[T]]) -> T:

@@ -75,6 +75,8 @@ class ReviewSheet(ModalScreen["Review | None"]):
         for warning in review.warnings:
             sign, style = LEVELS[warning.level]
             lines += hanging(f"{sign} ", str(warning.text), room, style, style)
+        if review.source.objection:
+            lines += hanging("✗ ", review.source.objection, room, "bold $error", "bold $error")
         if self._trouble:
             lines += hanging("✗ ", self._trouble, room, "bold $error", "bold $error")
         lines += [Content(""), *call_lines(review.call.decoded, "Signs      ", room, signer=review.signer)]
@@ -83,6 +85,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
         lines += _line(
             "Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}", 11, room
         )
+        lines += _line("Said by", review.source.words(), 11, room)
         lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
         return Content("\n").join(lines)
 
@@ -144,8 +147,9 @@ class ReviewSheet(ModalScreen["Review | None"]):
     @on(Input.Submitted, "#word")
     def _sent(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._trouble:
-            self.notify(self._trouble, severity="error", timeout=6, markup=False)
+        trouble = self._trouble or self.review.source.objection
+        if trouble:
+            self.notify(trouble, severity="error", timeout=6, markup=False)
         elif event.value.strip().upper() == self.review.confirm_word:
             self.dismiss(self.review)
         else:

@@ -96,13 +96,13 @@ class Session:
 
     async def run(self) -> None:
         """Connect and follow heads for as long as the app lives; a refusal is told and tried again."""
-        from tao_tui.chain.networks import resolve_network
+        from tao_tui.chain.networks import configured_network
 
         await self.deeds.prepare()
         wait = RETRY_FIRST
         while True:
             try:
-                self.network = self.network or resolve_network(self.settings.network)
+                self.network = self.network or configured_network(self.settings)
                 self._phase("connecting")
                 async with self.deeds.connect(self.network) as client:
                     self.client = client

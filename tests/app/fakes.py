@@ -19,6 +19,7 @@ from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.calls import ComposedCall, DecodedCall
+from tao_tui.chain.evidence import Confirmation
 from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.config import Settings
@@ -410,6 +411,7 @@ class FakeDeeds(Deeds):
             self.world.ref,
             typed,
             account,
+            Confirmation("wss://entrypoint-finney.opentensor.ai:443"),
         )
 
     async def prepare(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,9 +12,11 @@ from tao_tui.chain.networks import (
     FINNEY_GENESIS,
     KNOWN_NETWORKS,
     TEST_GENESIS,
+    configured_network,
     plaintext_warning,
     resolve_network,
 )
+from tao_tui.config import Settings, load_settings
 from tao_tui.errors import NodeUnreachable, UsageError
 from tao_tui.paths import state_dir, write_private
 
@@ -93,3 +97,45 @@ def test_dev_is_the_running_embedded_node() -> None:
 )
 def test_an_unencrypted_way_through_the_network_warns(endpoint: str, warns: bool) -> None:
     assert bool(plaintext_warning(endpoint)) is warns
+
+
+def settings(**given: Any) -> Settings:
+    return replace(load_settings(), **given)
+
+
+def test_a_networks_nodes_and_second_node_can_be_set() -> None:
+    told = settings(
+        network="finney", nodes_finney="wss://a.example , ws://127.0.0.1:1", second_finney="wss://b"
+    )
+    network = configured_network(told)
+    assert network.endpoints == ("wss://a.example", "ws://127.0.0.1:1")
+    assert (network.genesis, network.is_mainnet) == (FINNEY_GENESIS, True)
+    assert network.second_for(FINNEY_GENESIS) == "wss://b"
+    assert network.second_for(TEST_GENESIS) == ""
+
+
+def test_the_second_node_goes_by_the_chain_and_not_by_how_it_was_reached() -> None:
+    network = configured_network(
+        settings(network="ws://127.0.0.1:7", second_finney="wss://b", second_local="ws://c:1")
+    )
+    assert network.second_for(FINNEY_GENESIS) == "wss://b"
+    assert network.second_for("0x" + "ab" * 32) == ""
+    assert (
+        configured_network(settings(network="local", second_local="ws://c:1")).second_for("0x12")
+        == "ws://c:1"
+    )
+
+
+def test_the_environments_second_node_holds_for_every_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAO_TUI_SECOND_NODE", "wss://b")
+    network = configured_network(replace(load_settings(), network="ws://127.0.0.1:7"))
+    assert network.second_for("0x" + "ab" * 32) == "wss://b"
+
+
+@pytest.mark.parametrize(
+    "given", [{"nodes_finney": "finney"}, {"nodes_finney": ","}, {"second_finney": "http://x"}]
+)
+def test_a_setting_that_names_no_node_is_a_usage_error(given: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        configured_network(settings(network="finney", **given))
+    assert caught.value.hint

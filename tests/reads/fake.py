@@ -9,6 +9,7 @@ from typing import Any
 
 from tao_tui.addresses import Address, address_of
 from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
+from tao_tui.chain.evidence import Confirmation, Evidence
 from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
 
@@ -127,8 +128,13 @@ class FakeClient:
     async def finalized(self) -> BlockRef:
         return BlockRef(self.block.number - 2, "0x" + "ff" * 32)
 
-    async def fee(self, call: ComposedCall, signer: Address, *, nonce: int | None = None) -> int:
+    async def fee(
+        self, call: ComposedCall, signer: Address, *, nonce: int | None = None, at: BlockRef | None = None
+    ) -> int:
         return self.fee_rao
+
+    async def confirm(self, evidence: Evidence) -> Confirmation:
+        return Confirmation(self.endpoint)
 
     async def block_hash(self, number: int) -> str | None:
         return f"0x{number:064x}"
