@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 _TRIES = 3
 
 
-def new_password(run: Run, *, encrypt: bool) -> Secret | None:
+def new_password(run: Run, *, encrypt: bool, what: str = "coldkey") -> Secret | None:
     """The password for a key about to be written, or `None` when it shall not be encrypted."""
     from tao_tui.wallet import Secret, password_from_file, require_strong
 
     if not encrypt:
         if run.flags.password_file is not None:
-            raise UsageError("--no-password and --password-file exclude each other.", hint="Leave one out.")
+            raise UsageError(
+                f"--password-file is given, but the {what} is not to be encrypted.", hint="Leave one out."
+            )
         return None
     if run.flags.password_file is not None:
         password = password_from_file(run.flags.password_file)
@@ -29,33 +31,29 @@ def new_password(run: Run, *, encrypt: bool) -> Secret | None:
         return password
     if not run.say.interactive():
         raise PasswordNeeded(
-            "A new coldkey is encrypted, and there is no terminal to ask for a password on.",
+            f"A new {what} is encrypted, and there is no terminal to ask for a password on.",
             hint="Give one with --password-file FILE, or leave the key plain with --no-password.",
         )
-    password = Secret(run.say.ask_hidden("New password for the coldkey: "))
+    password = Secret(run.say.ask_hidden(f"New password for the {what}: "))
     require_strong(password, insist=run.flags.yes)
     if run.say.ask_hidden("The same password again: ") != password.reveal():
         raise UsageError("The two passwords differ; nothing was written.", hint="Try again.")
     return password
 
 
-def phrase(run: Run, file: str | None, what: str = "mnemonic") -> Secret:
-    """A mnemonic or seed from `file`, or typed where nobody can see it."""
-    from tao_tui.wallet import Secret, secret_from_file
+def phrase(run: Run, file: str | None) -> Secret:
+    """A mnemonic from `file`, or typed word by word, each gone from the screen once it is accepted."""
+    from tao_tui.cli.word_prompt import ask_words
+    from tao_tui.wallet import secret_from_file
 
     if file is not None:
-        if file == run.flags.password_file == "-":
-            raise UsageError(
-                f"Standard input cannot be both the {what} and the password.",
-                hint="Put one of them in a file only you can read.",
-            )
-        return secret_from_file(file, what)
+        return secret_from_file(file, "mnemonic")
     if not run.say.interactive():
         raise UsageError(
-            f"The {what} is missing, and there is no terminal to ask for it on.",
-            hint=f"Give it with --{what}-file FILE, or - for standard input.",
+            "The mnemonic is missing, and there is no terminal to ask for it on.",
+            hint="Give it with --mnemonic-file FILE, or - for standard input.",
         )
-    return Secret(run.say.ask_hidden(f"The {what} (not shown): "))
+    return ask_words()
 
 
 def can_unlock(run: Run, key: KeyRef) -> None:

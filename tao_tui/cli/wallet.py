@@ -28,6 +28,7 @@ def command() -> Any:
 app.elsewhere("create", "tao_tui.cli.wallet_make:create", "Make a new wallet with a fresh coldkey.")
 app.elsewhere("import", "tao_tui.cli.wallet_make:import_", "Put an existing coldkey into the wallet folder.")
 app.elsewhere("watch", "tao_tui.cli.wallet_make:watch", "Add a wallet that only watches an address.")
+app.elsewhere("check", "tao_tui.cli.wallet_make:check", "Tell whether a phrase on paper is this wallet's.")
 app.elsewhere("book", "tao_tui.cli.wallet_book", "Names for addresses of others: add, list, remove.")
 app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list.")
 
@@ -51,11 +52,13 @@ def list_(context: typer.Context) -> None:
 @app.verb("show")
 def show(context: typer.Context) -> None:
     """Show the chosen wallet: addresses in full, where its files are, what is encrypted."""
+    from tao_tui.cli.key_source import crypto_name
+
     run = run_of(context)
     wallet = run.wallet_folder().wallet(run.settings.wallet)
     row = wallet_row(wallet) | {
         "path": str(run.settings.wallet_path / run.settings.wallet),
-        "crypto_type": _crypto_name(wallet.crypto_type),
+        "crypto_type": crypto_name(wallet.crypto_type),
     }
 
     def text() -> Iterable[str]:
@@ -227,7 +230,3 @@ def _described(row: dict[str, Any], width: int = 0) -> Iterable[str]:
     for hotkey in row["hotkeys"]:
         line = f"  hotkey {hotkey['name']:<{width}}  {hotkey['hotkey'] or '(address unknown)'}"
         yield f"{line}  ! {hotkey['problem']}" if hotkey["problem"] else line
-
-
-def _crypto_name(crypto_type: int | None) -> str | None:
-    return {0: "ed25519", 1: "sr25519"}.get(crypto_type) if crypto_type is not None else None

@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import Noun
-from tao_tui.cli.run import Run, run_of
-from tao_tui.cli.wallet_make import (
+from tao_tui.cli.key_source import (
+    AskPassphrase,
+    Crypto,
+    Derive,
+    Given,
+    JsonFile,
     MnemonicFile,
-    NewMnemonicFile,
-    PhraseKeeper,
+    PassphraseFile,
+    PrivateKeyFile,
     SeedFile,
     Uri,
-    Words,
-    key_source,
+    UriFile,
+    crypto_type,
 )
+from tao_tui.cli.lazy import Noun
+from tao_tui.cli.phrase_keeper import PhraseKeeper
+from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.wallet_make import NewMnemonicFile, Words
 from tao_tui.errors import KeyExists
 
 if TYPE_CHECKING:
@@ -31,6 +38,11 @@ Name = Annotated[
 ]
 
 
+Encrypt = Annotated[
+    bool, typer.Option("--encrypt", help="Encrypt it; then nothing signs with it without its password.")
+]
+
+
 def command() -> Any:
     """The `hotkey` group."""
     return app.group()
@@ -38,14 +50,26 @@ def command() -> Any:
 
 @app.verb("create")
 def create(
-    context: typer.Context, name: Name = None, words: Words = 12, mnemonic_file: NewMnemonicFile = None
+    context: typer.Context,
+    name: Name = None,
+    words: Words = 12,
+    crypto: Crypto = "sr25519",
+    mnemonic_file: NewMnemonicFile = None,
+    encrypt: Encrypt = False,
 ) -> None:
     """Make a new hotkey in the chosen wallet; on a terminal its mnemonic is shown once."""
+    from tao_tui.cli.secrets import new_password
+    from tao_tui.wallet import new_mnemonic
+
     run = run_of(context)
     folder, hotkey = _place(run, name)
+    phrase, kind = new_mnemonic(words), crypto_type(crypto)
+    wallet = run.settings.wallet
     with PhraseKeeper(run, mnemonic_file, must_be_kept=False) as keeper:
-        made = folder.create_hotkey(run.settings.wallet, hotkey, words)
-        keeper.keep(made.mnemonic, f"hotkey {hotkey} of wallet {run.settings.wallet}")
+        password = new_password(run, encrypt=encrypt, what="hotkey")
+        keeper.keep(phrase, f"hotkey {hotkey} of wallet {wallet}")
+        made = folder.create_hotkey(wallet, hotkey, words, crypto_type=kind, phrase=phrase, password=password)
+        keeper.done()
     _tell(run, made.key, mnemonic_file)
 
 
@@ -54,26 +78,68 @@ def import_(
     context: typer.Context,
     name: Name = None,
     mnemonic_file: MnemonicFile = None,
+    derive: Derive = None,
+    passphrase: AskPassphrase = False,
+    passphrase_file: PassphraseFile = None,
     seed_file: SeedFile = None,
+    private_key_file: PrivateKeyFile = None,
+    uri_file: UriFile = None,
+    json_file: JsonFile = None,
     uri: Uri = None,
+    crypto: Crypto = "sr25519",
+    encrypt: Encrypt = False,
 ) -> None:
     """Put an existing hotkey into the chosen wallet."""
+    from tao_tui.cli.secrets import new_password
+
     run = run_of(context)
     folder, hotkey = _place(run, name)
-    source = key_source(run, mnemonic_file, seed_file, uri)
-    _tell(run, folder.import_hotkey(run.settings.wallet, hotkey, source), None)
+    source = Given(
+        mnemonic_file=mnemonic_file, seed_file=seed_file, private_key_file=private_key_file,
+        uri_file=uri_file, json_file=json_file, uri=uri, derive=derive, passphrase_file=passphrase_file,
+        ask_passphrase=passphrase, crypto=crypto,
+    ).source(run)  # fmt: skip
+    password = new_password(run, encrypt=encrypt, what="hotkey")
+    _tell(run, folder.import_hotkey(run.settings.wallet, hotkey, source, password), None)
+
+
+@app.verb("watch")
+def watch(
+    context: typer.Context,
+    address: Annotated[
+        str, typer.Option("--address", help="The hotkey: its address or its name.", metavar="ADDRESS|NAME")
+    ],
+    name: Name = None,
+    crypto: Crypto = "sr25519",
+) -> None:
+    """Add a hotkey of which only the address is known here: it runs elsewhere."""
+    from tao_tui.cli.account import address_of
+
+    run = run_of(context)
+    folder, hotkey = _place(run, name)
+    account = address_of(run, address)
+    _tell(
+        run,
+        folder.watch_hotkey(run.settings.wallet, hotkey, account, crypto_type=crypto_type(crypto)),
+        None,
+    )
 
 
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List the hotkeys of the chosen wallet."""
     from tao_tui.cli.layout import aligned
-    from tao_tui.wallet import WalletFolder
 
     run = run_of(context)
-    wallet = WalletFolder(run.settings.wallet_path).wallet(run.settings.wallet)
+    wallet = run.wallet_folder().wallet(run.settings.wallet)
     rows = [
-        {"name": hotkey.name, "hotkey": hotkey.address, "problem": hotkey.problem}
+        {
+            "name": hotkey.name,
+            "hotkey": hotkey.address,
+            "encrypted": hotkey.encrypted,
+            "watch_only": hotkey.watch_only,
+            "problem": hotkey.problem,
+        }
         for hotkey in wallet.hotkeys
     ]
 
@@ -87,10 +153,10 @@ def list_(context: typer.Context) -> None:
 
 def _place(run: Run, name: str | None) -> tuple[WalletFolder, str]:
     """The folder and the hotkey's name, in a wallet that exists and under a name that is free."""
-    from tao_tui.wallet import WalletFolder, check_name
+    from tao_tui.wallet import check_name
 
     run.refuse_dry_run()
-    folder = WalletFolder(run.settings.wallet_path)
+    folder = run.wallet_folder()
     hotkey = check_name(run.settings.wallet_hotkey if name is None else name, "hotkey")
     for known in folder.wallet(run.settings.wallet).hotkeys:
         if known.name == hotkey and not known.watch_only:

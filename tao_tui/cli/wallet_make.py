@@ -1,34 +1,34 @@
-"""`wallet create`, `import` and `watch`: how a key gets into the wallet folder."""
+"""`wallet create`, `import`, `watch`, `check`: how a key gets into the wallet folder, and its paper tried."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tao_tui.cli.key_source import (
+    AskPassphrase,
+    Crypto,
+    Derive,
+    Given,
+    JsonFile,
+    MnemonicFile,
+    PassphraseFile,
+    PrivateKeyFile,
+    SeedFile,
+    Uri,
+    UriFile,
+    crypto_name,
+    crypto_type,
+)
+from tao_tui.cli.phrase_keeper import PhraseKeeper
 from tao_tui.cli.run import Run, run_of
-from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.wallet import KeyRef, KeySource, Secret, WalletFolder
+    from tao_tui.wallet import KeyRef, WalletFolder
 
 Name = Annotated[
     str | None, typer.Option("--name", help="The wallet's name; --wallet says the same.", metavar="NAME")
-]
-MnemonicFile = Annotated[
-    str | None,
-    typer.Option("--mnemonic-file", help="Read the mnemonic from FILE; - is standard input.", metavar="FILE"),
-]
-SeedFile = Annotated[
-    str | None,
-    typer.Option(
-        "--seed-file", help="Read a 32-byte hex seed from FILE; - is standard input.", metavar="FILE"
-    ),
-]
-Uri = Annotated[
-    str | None, typer.Option("--uri", help="A development account such as //Alice.", metavar="URI")
 ]
 NewMnemonicFile = Annotated[
     str | None,
@@ -39,6 +39,10 @@ NewMnemonicFile = Annotated[
     ),
 ]
 Words = Annotated[int, typer.Option("--words", help="How many words: 12, 15, 18, 21 or 24.", metavar="N")]
+SkipProof = Annotated[
+    bool,
+    typer.Option("--skip-backup-proof", help="Do not ask for some of the words again: they may be lost."),
+]
 NoPassword = Annotated[bool, typer.Option("--no-password", help="Leave the key unencrypted on disk.")]
 
 
@@ -46,29 +50,36 @@ def create(
     context: typer.Context,
     name: Name = None,
     words: Words = 12,
+    crypto: Crypto = "sr25519",
+    hotkey: Annotated[
+        str | None, typer.Option("--hotkey", help="Make a hotkey of this name too.", metavar="NAME")
+    ] = None,
     mnemonic_file: NewMnemonicFile = None,
     no_password: NoPassword = False,
+    skip_proof: SkipProof = False,
 ) -> None:
     """Make a new wallet with a fresh coldkey.
 
-    Its mnemonic, the one way to get the key back, is shown once and only on a terminal. A script has it
-    written to a new file with --mnemonic-file; it is never part of the JSON.
+    Its mnemonic, the one way to get the key back, is shown once and only on a terminal, and some of its
+    words are asked for again before anything is written. A script has it written to a new file with
+    --mnemonic-file; it is never part of the JSON.
     """
     from tao_tui.cli.secrets import new_password
-    from tao_tui.wallet import WORD_COUNTS
+    from tao_tui.wallet import check_name, new_mnemonic
 
     run = run_of(context)
     folder, wallet = folder_and_name(run, name)
-    if words not in WORD_COUNTS:
-        counts = ", ".join(map(str, WORD_COUNTS))
-        raise UsageError(f"A mnemonic cannot have {words} words.", hint=f"Choose one of {counts}.")
+    phrase, kind = new_mnemonic(words), crypto_type(crypto)
+    if hotkey is not None:
+        check_name(hotkey, "hotkey")
     refuse_taken(folder, wallet)
-    with PhraseKeeper(run, mnemonic_file, must_be_kept=True) as keeper:
+    with PhraseKeeper(run, mnemonic_file, must_be_kept=True, proof=not skip_proof) as keeper:
         password = new_password(run, encrypt=not no_password)
+        keeper.keep(phrase, f"coldkey of wallet {wallet}")
         if password is not None:
             run.say.progress("Encrypting the coldkey…")
-        made = folder.create(wallet, words, password)
-        keeper.keep(made.mnemonic, f"coldkey of wallet {wallet}")
+        made = folder.create(wallet, words, password, hotkey=hotkey, crypto_type=kind, phrase=phrase)
+        keeper.done()
     _tell(run, made.coldkey, mnemonic_file)
 
 
@@ -76,20 +87,32 @@ def import_(
     context: typer.Context,
     name: Name = None,
     mnemonic_file: MnemonicFile = None,
+    derive: Derive = None,
+    passphrase: AskPassphrase = False,
+    passphrase_file: PassphraseFile = None,
     seed_file: SeedFile = None,
+    private_key_file: PrivateKeyFile = None,
+    uri_file: UriFile = None,
+    json_file: JsonFile = None,
     uri: Uri = None,
+    crypto: Crypto = "sr25519",
     no_password: NoPassword = False,
 ) -> None:
-    """Put an existing coldkey into the wallet folder: from its mnemonic, a seed, or a development URI.
+    """Put an existing coldkey into the wallet folder: from its mnemonic, a seed, a key, a URI or an export.
 
-    Without a source the mnemonic is asked for. Nothing that opens the key belongs on the command line itself.
+    Without a source the mnemonic is asked for word by word. Nothing that opens the key belongs on the
+    command line itself.
     """
     from tao_tui.cli.secrets import new_password
 
     run = run_of(context)
     folder, wallet = folder_and_name(run, name)
     refuse_taken(folder, wallet)
-    source = key_source(run, mnemonic_file, seed_file, uri)
+    source = Given(
+        mnemonic_file=mnemonic_file, seed_file=seed_file, private_key_file=private_key_file,
+        uri_file=uri_file, json_file=json_file, uri=uri, derive=derive, passphrase_file=passphrase_file,
+        ask_passphrase=passphrase, crypto=crypto,
+    ).source(run)  # fmt: skip
     password = new_password(run, encrypt=not no_password)
     if password is not None:
         run.say.progress("Encrypting the coldkey…")
@@ -98,43 +121,69 @@ def import_(
 
 def watch(
     context: typer.Context,
-    address: Annotated[str, typer.Option("--address", help="The coldkey's address.", metavar="ADDRESS")],
+    address: Annotated[
+        str, typer.Option("--address", help="The coldkey: its address or its name.", metavar="ADDRESS|NAME")
+    ],
     name: Name = None,
+    crypto: Crypto = "sr25519",
 ) -> None:
     """Add a wallet that only watches an address: it can show, it cannot sign."""
+    from tao_tui.cli.account import address_of
+
     run = run_of(context)
     folder, wallet = folder_and_name(run, name)
-    _tell(run, folder.watch(wallet, address), None)
+    _tell(run, folder.watch(wallet, address_of(run, address), crypto_type=crypto_type(crypto)), None)
 
 
-def key_source(run: Run, mnemonic_file: str | None, seed_file: str | None, uri: str | None) -> KeySource:
-    """The one source the options name, checked before anything is asked or written."""
-    from tao_tui.cli.secrets import phrase
-    from tao_tui.wallet import KeySource
+def check(
+    context: typer.Context,
+    mnemonic_file: MnemonicFile = None,
+    derive: Derive = None,
+    passphrase: AskPassphrase = False,
+    passphrase_file: PassphraseFile = None,
+    seed_file: SeedFile = None,
+    private_key_file: PrivateKeyFile = None,
+    uri_file: UriFile = None,
+    json_file: JsonFile = None,
+    use_hotkey: Annotated[bool, typer.Option("--use-hotkey", help="Check the hotkey's backup.")] = False,
+) -> None:
+    """Tell whether a phrase on paper is this wallet's; exit 6 when it is not.
 
-    given = [option for option in (mnemonic_file, seed_file, uri) if option is not None]
-    if len(given) > 1:
-        raise UsageError("A key has one source.", hint="Give one of --mnemonic-file, --seed-file and --uri.")
-    if uri is not None:
-        if not uri.startswith("//"):
-            raise UsageError(
-                "Only development accounts may be named on the command line.",
-                hint="Write --uri //Alice; put a mnemonic or seed in a file: others can read command lines.",
-                code="secret_on_command_line",
-            )
-        return KeySource.uri(uri)
-    if seed_file is not None:
-        return KeySource.seed(phrase(run, seed_file, "seed").reveal())
-    return KeySource.mnemonic(phrase(run, mnemonic_file).reveal())
+    Nothing is written and no password is needed. Without a source the mnemonic is asked for word by word.
+    """
+    from tao_tui.cli.account import known_here
+    from tao_tui.cli.wallet import signing_key
+    from tao_tui.errors import WalletError
+
+    run = run_of(context)
+    key = signing_key(run, use_hotkey=use_hotkey)
+    kind = crypto_name(key.crypto_type) or "sr25519"
+    source = Given(
+        mnemonic_file=mnemonic_file, seed_file=seed_file, private_key_file=private_key_file,
+        uri_file=uri_file, json_file=json_file, derive=derive, passphrase_file=passphrase_file,
+        ask_passphrase=passphrase, crypto=kind,
+    ).source(run)  # fmt: skip
+    what = f"{key.role} of wallet {key.wallet}"
+    if source.address != key.address:
+        owner = known_here(run).name_of(source.address)
+        raise WalletError(
+            f"This is another key than the {what}: it makes {source.address}"
+            f"{f', which is {owner}' if owner else ''}, not {key.address}.",
+            hint="A BIP-39 passphrase (--passphrase), a derivation path (--derive) or one changed word each "
+            "make another key. Find the right backup while the key still opens.",
+            code="backup_mismatch",
+        )
+    data = {"wallet": key.wallet, "address": key.address, "matches": True}
+    run.out.answer(data, lambda: [f"It matches: this is the {what}, {key.address}."])
 
 
 def folder_and_name(run: Run, name: str | None) -> tuple[WalletFolder, str]:
     """The wallet folder and the name to make, which must be given, by --name or --wallet."""
-    from tao_tui.wallet import WalletFolder, check_name
+    from tao_tui.wallet import check_name
 
     run.refuse_dry_run()
     chosen = next((each for each in (name, run.flags.wallet) if each is not None), run.settings.wallet)
-    return WalletFolder(run.settings.wallet_path), check_name(chosen)
+    return run.wallet_folder(), check_name(chosen)
 
 
 def refuse_taken(folder: WalletFolder, name: str) -> None:
@@ -147,65 +196,6 @@ def refuse_taken(folder: WalletFolder, name: str) -> None:
                 f"There is a wallet {name} already; it was left as it is.",
                 hint="Choose another name with --name.",
             )
-
-
-class PhraseKeeper:
-    """Gives a fresh mnemonic a place to go before its key exists, and puts it there."""
-
-    def __init__(self, run: Run, file: str | None, *, must_be_kept: bool) -> None:
-        self._run = run
-        self._file = None if file is None else Path(file).expanduser()
-        self._must_be_kept = must_be_kept
-        self._kept = False
-
-    def __enter__(self) -> PhraseKeeper:
-        from tao_tui.paths import write_private
-
-        if self._file is None:
-            self._need_terminal()
-        elif self._file.parent.is_dir():
-            write_private(self._file, b"")
-        else:
-            raise UsageError(f"There is no folder {self._file.parent}.", hint="Make it first.")
-        return self
-
-    def keep(self, mnemonic: Secret, of: str) -> None:
-        """Write the mnemonic to its file, or show it once."""
-        from tao_tui.paths import write_private
-
-        if self._file is not None:
-            write_private(self._file, mnemonic.reveal().encode() + b"\n", overwrite=True)
-        elif sys.stderr.isatty():
-            self._run.say.show(_phrase_lines(mnemonic.reveal().split(), of))
-        else:
-            self._run.say.progress(f"The mnemonic of the {of} was not shown: it is inside the keyfile alone.")
-        self._kept = True
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None and not self._kept:
-            self._file.unlink(missing_ok=True)
-
-    def _need_terminal(self) -> None:
-        """A log must not get the mnemonic, and a coldkey's must not go unseen unless that is agreed to."""
-        if self._must_be_kept and not sys.stderr.isatty() and not self._run.flags.yes:
-            raise UsageError(
-                "The mnemonic of a new coldkey is shown on a terminal only, and there is none.",
-                hint="Give --mnemonic-file FILE to have it written there, readable by you alone; "
-                "--yes goes without: then the keyfile is the only copy.",
-                code="mnemonic_needs_a_place",
-            )
-
-
-def _phrase_lines(words: list[str], of: str) -> list[str]:
-    numbered = [f"{number:>2} {word:<10}" for number, word in enumerate(words, 1)]
-    rows = ["  " + "".join(numbered[start : start + 4]).rstrip() for start in range(0, len(numbered), 4)]
-    return [
-        f"The mnemonic of the {of}. Write it down, in this order; it is shown only now.",
-        "Whoever has it has everything in this wallet. Nobody who helps you needs it.",
-        "",
-        *rows,
-        "",
-    ]
 
 
 def _tell(run: Run, key: KeyRef, mnemonic_file: str | None) -> None:

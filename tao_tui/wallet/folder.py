@@ -96,12 +96,14 @@ class WalletFolder:
         *,
         hotkey: str | None = None,
         crypto_type: int = SR25519,
+        phrase: Secret | None = None,
     ) -> CreatedWallet:
         """A new wallet with a coldkey of its own, and a hotkey when one is named.
 
-        Without `password` the coldkey is not encrypted. All files appear at once or none does.
+        Without `password` the coldkey is not encrypted. `phrase` is a fresh mnemonic that its owner has
+        written down already. All files appear at once or none does.
         """
-        phrase, second = new_mnemonic(words), new_mnemonic(words)
+        phrase, second = phrase or new_mnemonic(words), new_mnemonic(words)
         worker = {}
         if hotkey is not None:
             worker = _hotkey_files(hotkey, KeySource.mnemonic(second.reveal(), crypto_type=crypto_type))
@@ -126,17 +128,27 @@ class WalletFolder:
         return self.coldkey(name)
 
     def create_hotkey(
-        self, name: str, hotkey: str = "default", words: int = 12, *, crypto_type: int = SR25519
+        self,
+        name: str,
+        hotkey: str = "default",
+        words: int = 12,
+        *,
+        crypto_type: int = SR25519,
+        phrase: Secret | None = None,
+        password: Secret | None = None,
     ) -> CreatedKey:
-        """A new plain hotkey in the existing wallet `name`."""
-        phrase = new_mnemonic(words)
-        key = self.import_hotkey(name, hotkey, KeySource.mnemonic(phrase.reveal(), crypto_type=crypto_type))
-        return CreatedKey(key, phrase)
+        """A new hotkey in the existing wallet `name`, encrypted if `password` is given."""
+        phrase = phrase or new_mnemonic(words)
+        source = KeySource.mnemonic(phrase.reveal(), crypto_type=crypto_type)
+        return CreatedKey(self.import_hotkey(name, hotkey, source, password), phrase)
 
-    def import_hotkey(self, name: str, hotkey: str, source: KeySource) -> KeyRef:
-        """Put the key of `source` into the existing wallet `name` as a plain hotkey."""
+    def import_hotkey(
+        self, name: str, hotkey: str, source: KeySource, password: Secret | None = None
+    ) -> KeyRef:
+        """Put the key of `source` into the existing wallet `name`, encrypted if `password` is given."""
         folder = self._existing(name)
-        files = _hotkey_files(hotkey, source)
+        self._free_for_hotkey(folder, hotkey)
+        files = _hotkey_files(hotkey, source, password)
         path = folder / HOTKEYS / hotkey
         public = path.with_name(hotkey + PUBLIC_SUFFIX)
         if _same_public(public, source.address):
@@ -144,6 +156,14 @@ class WalletFolder:
         if os.path.lexists(path) or (os.path.lexists(public) and len(files) > 1):
             raise taken(path)
         store_beside(folder, files)
+        return self.hotkey(name, hotkey)
+
+    def watch_hotkey(self, name: str, hotkey: str, address: str, *, crypto_type: int = SR25519) -> KeyRef:
+        """A hotkey of which only the address is known here."""
+        folder = self._existing(name)
+        public = PublicKey(parse_address(address), crypto_type)
+        self._free_for_hotkey(folder, hotkey)
+        store_beside(folder, {f"{HOTKEYS}/{hotkey}{PUBLIC_SUFFIX}": public.to_file()})
         return self.hotkey(name, hotkey)
 
     def restore_public(self, name: str, public: PublicKey) -> KeyRef:
@@ -174,6 +194,12 @@ class WalletFolder:
             f"Wallet {name} watches another coldkey; nothing was written.", hint="Choose another wallet name."
         )
 
+    def _free_for_hotkey(self, folder: Path, hotkey: str) -> None:
+        """Raise `KeyExists` before anything slow when the name is taken."""
+        path = folder / HOTKEYS / check_name(hotkey, "hotkey")
+        if os.path.lexists(path):
+            raise taken(path)
+
     def _store(self, name: str, files: dict[str, bytes]) -> None:
         folder = self.path / check_name(name)
         if folder.is_dir() and any(folder.iterdir()):
@@ -191,11 +217,12 @@ class WalletFolder:
         )
 
 
-def _hotkey_files(hotkey: str, source: KeySource) -> dict[str, bytes]:
+def _hotkey_files(hotkey: str, source: KeySource, password: Secret | None = None) -> dict[str, bytes]:
     check_name(hotkey, "hotkey")
     keypair = derive(source)
+    data = keyfile.serialise(keypair)
     return {
-        f"{HOTKEYS}/{hotkey}": keyfile.serialise(keypair),
+        f"{HOTKEYS}/{hotkey}": data if password is None else nacl_box.encrypt(data, password),
         f"{HOTKEYS}/{hotkey}{PUBLIC_SUFFIX}": keyfile.public_of_keypair(keypair).to_file(),
     }
 

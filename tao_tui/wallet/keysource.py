@@ -1,7 +1,8 @@
-"""Where a key comes from: a mnemonic, a seed, a derivation URI or a Polkadot-JS export."""
+"""Where a key comes from: a mnemonic, a seed, a private key, a derivation URI or a Polkadot-JS export."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self
 
@@ -17,6 +18,8 @@ ED25519: Final = 0
 SR25519: Final = 1
 """The chain's number for sr25519 keys, which nearly all are."""
 
+_PATH: Final = re.compile(r"(//?[^/\s]+)+")
+
 Keypair = Any
 """A `bittensor_core.Keypair`: it signs, and gives its secret to nobody but `keyfile.serialise`."""
 
@@ -29,19 +32,36 @@ class KeySource:
     found before anything else happens.
     """
 
-    kind: Literal["mnemonic", "seed", "uri", "polkadot_json"]
+    kind: Literal["mnemonic", "seed", "private_key", "uri", "polkadot_json"]
     crypto_type: int
     _text: Secret
     _passphrase: Secret | None = None
 
     @classmethod
-    def mnemonic(cls, text: str, *, crypto_type: int = SR25519, passphrase: Secret | None = None) -> Self:
-        """BIP-39 words, with the BIP-39 passphrase if one was used."""
+    def mnemonic(
+        cls, text: str, *, crypto_type: int = SR25519, passphrase: Secret | None = None, path: str = ""
+    ) -> Self:
+        """BIP-39 words, with the BIP-39 passphrase and the derivation path if such were used.
+
+        A path such as `//work/1` goes down from the words' key, `//` hard and `/` soft.
+        """
         if passphrase is not None and not passphrase.is_text():
             raise UsageError(
                 "The passphrase is not text.", hint="Type it again in UTF-8.", code="bad_passphrase"
             )
-        return cls("mnemonic", crypto_type, check_mnemonic(text), passphrase or None)
+        words = check_mnemonic(text)
+        if not path:
+            return cls("mnemonic", crypto_type, words, passphrase or None)
+        if not _PATH.fullmatch(path):
+            raise UsageError(
+                "That is not a derivation path.",
+                hint="Write it as //hard/soft, such as //work/1; a passphrase is given apart from it.",
+                code="bad_path",
+            )
+        ending = f"///{passphrase.reveal()}" if passphrase else ""
+        source = cls("uri", crypto_type, Secret(words.reveal() + path + ending))
+        derive(source)
+        return source
 
     @classmethod
     def seed(cls, hex_text: str, *, crypto_type: int = SR25519) -> Self:
@@ -54,6 +74,24 @@ class KeySource:
                 code="bad_seed",
             )
         return cls("seed", crypto_type, Secret("0x" + digits.lower()))
+
+    @classmethod
+    def private_key(cls, hex_text: str, *, crypto_type: int = SR25519) -> Self:
+        """A private key in hexadecimal: 64 bytes of sr25519, 32 of ed25519, as keyfiles hold them."""
+        digits = hex_text.strip().removeprefix("0x").removeprefix("0X").lower()
+        wanted = 128 if crypto_type == SR25519 else 64
+        source = cls("private_key", crypto_type, Secret("0x" + digits))
+        if len(digits) == wanted and not digits.strip("0123456789abcdef"):
+            try:
+                derive(source).sign(b"")
+                return source
+            except ValueError:
+                pass
+        raise UsageError(
+            "That is not a private key.",
+            hint=f"It has {wanted} hexadecimal digits here, 0x before them or not; 64 may be a seed.",
+            code="bad_private_key",
+        )
 
     @classmethod
     def uri(cls, text: str, *, crypto_type: int = SR25519) -> Self:
@@ -95,6 +133,8 @@ def derive(source: KeySource) -> Keypair:
         return core.Keypair.from_mnemonic(text, source.crypto_type, password=passphrase)
     if source.kind == "seed":
         return core.Keypair.from_seed(bytes.fromhex(text[2:]), source.crypto_type)
+    if source.kind == "private_key":
+        return core.Keypair.create_from_private_key(text, source.crypto_type)
     if source.kind == "uri":
         try:
             return core.Keypair.from_uri(text, source.crypto_type)

@@ -54,7 +54,8 @@ def check_mnemonic(text: str) -> Secret:
     for number, word in enumerate(words, 1):
         if word not in known:
             raise _bad(
-                f"Word {number} of the mnemonic{_quoted(word)} is not in the word list.", _nearest(word)
+                f"Word {number} of the mnemonic{_quoted(word)} is not in the word list.",
+                _nearest_hint(word),
             )
     if len(words) not in WORD_COUNTS:
         raise _bad(
@@ -76,6 +77,20 @@ def complete_word(prefix: str, limit: int = 8) -> tuple[str, ...]:
     return tuple(word for word in _bip39().wordlist if word.startswith(start))[:limit] if start else ()
 
 
+def is_word(word: str) -> bool:
+    """Whether `word` is in the list."""
+    return word in _wordset()
+
+
+def nearest_words(word: str) -> tuple[str, ...]:
+    """At most three words of the list that `word` may be meant for."""
+    from difflib import get_close_matches
+
+    begins = list(complete_word(word[:4], 3)) if len(word) >= 4 else []
+    close = get_close_matches(word[: 2 * _LONGEST_WORD], _bip39().wordlist, n=3, cutoff=0.6)
+    return tuple(dict.fromkeys([*begins, *close]))[:3]
+
+
 def _bad(message: str, hint: str) -> UsageError:
     return UsageError(message, hint=hint, code="bad_mnemonic")
 
@@ -94,12 +109,8 @@ def _hint_for_one(word: str) -> str:
     return f"A mnemonic has {_counts()} words."
 
 
-def _nearest(word: str) -> str:
-    from difflib import get_close_matches
-
-    begins = list(complete_word(word[:4], 3)) if len(word) >= 4 else []
-    close = get_close_matches(word[: 2 * _LONGEST_WORD], _bip39().wordlist, n=3, cutoff=0.6)
-    found = list(dict.fromkeys([*begins, *close]))[:3]
+def _nearest_hint(word: str) -> str:
+    found = nearest_words(word)
     if not found:
         return "Compare it with your backup; only words of the English BIP-39 list are in use."
     return f"Did you mean {' or '.join(found)}?"

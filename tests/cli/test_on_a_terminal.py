@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cli.conftest import Cli
@@ -83,14 +85,71 @@ def test_ctrl_c_at_a_password_is_clean(cli: Cli) -> None:
     assert not cli.wallets.exists()
 
 
-def test_a_new_mnemonic_is_shown_once_even_with_json(cli: Cli) -> None:
+def words_shown(terminal: Terminal) -> list[str]:
+    """The mnemonic on the screen, in order."""
+    shown = terminal.until("they will be hidden. ")
+    found = dict(re.findall(r"(\d+) ([a-z]{3,8})\b", shown))
+    return [found[str(number)] for number in range(1, len(found) + 1)]
+
+
+def answer_proof(terminal: Terminal, words: list[str]) -> None:
+    for _ in range(3):
+        asked = terminal.until(": ").rpartition("Word ")[2]
+        terminal.type(words[int(asked.rstrip(": ")) - 1] + "\n")
+
+
+def test_a_new_mnemonic_is_shown_once_and_proven_even_with_json(cli: Cli) -> None:
     terminal = Terminal("wallet", "create", "--name", "n", "--no-password", "--json")
+    words = words_shown(terminal)
+    assert len(words) == 12
+    terminal.type("\n")
+    terminal.until("enter alone shows all again.")
+    terminal.until(": ")
+    terminal.type("nonsense\n")
+    terminal.until("not what was shown.")
+    terminal.type("\n")
+    assert words_shown(terminal) == words
+    assert not cli.wallets.exists()  # nothing is written before the words are proven to be on paper
+    terminal.type("\n")
+    terminal.until("enter alone shows all again.")
+    answer_proof(terminal, words)
     assert terminal.end() == 0
-    assert " 1 " in terminal.shown
-    assert "12 " in terminal.shown
-    assert "Write it down" in terminal.shown
     document = terminal.shown.splitlines()[-1]
-    assert document.startswith('{"ok":true')
+    assert '{"ok":true' in document
+    # All of it was on the second screen, wiped before it was left.
+    first_screen = terminal.shown[: terminal.shown.index("\x1b[?1049h")]
+    first_screen += terminal.shown[terminal.shown.index("\x1b[2J\x1b[3J\x1b[H\x1b[?1049l") :]
+    assert not any(f" {word} " in first_screen for word in words)
+    checked = cli("wallet", "check", "-w", "n", "--mnemonic-file", "-", "--json", stdin=" ".join(words))
+    assert checked.data["matches"] is True
+
+
+def test_leaving_before_the_proof_writes_nothing(cli: Cli) -> None:
+    terminal = Terminal("wallet", "create", "--name", "n", "--no-password")
+    words_shown(terminal)
+    terminal.type("\n")
+    terminal.until("enter alone shows all again.")
+    terminal.until(": ")
+    terminal.type("\x03")
+    assert terminal.end() == 130
+    assert "\x1b[?1049l" in terminal.shown
+    assert not cli.wallets.exists()
+
+
+def test_words_are_completed_and_corrected_while_they_are_typed(cli: Cli) -> None:
+    terminal = Terminal("wallet", "import", "--name", "dev", "--no-password")
+    terminal.until("Word 1:")
+    terminal.type("bottom driv\t")  # tab completes what can be only one word
+    terminal.until("Word 3:")
+    terminal.type("obbey ")
+    terminal.until("Word 3, “obbey”, is not in the list (obey")
+    terminal.type("obey lake curtain smoke basket hold race lonely fit wal ")
+    terminal.until("is not in the list (walk, wall):")
+    terminal.type("walk\n")
+    terminal.until("enter: that is all")
+    terminal.type("\n")
+    assert terminal.end() == 0
+    assert cli("wallet", "show", "-w", "dev", "--json").data["coldkey"].startswith("5DfhG")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import bittensor_core
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.errors import UsageError
-from tao_tui.wallet import ED25519, KeySource, Secret, is_dev_account
+from tao_tui.wallet import ED25519, SR25519, KeySource, Secret, is_dev_account, keyfile
 from tao_tui.wallet.dev_accounts import ED25519_ACCOUNTS, SR25519_ACCOUNTS
+from tao_tui.wallet.keysource import derive
 from tao_tui.wallet.mnemonic import DEV_PHRASE
 
 from .conftest import refusal
@@ -43,6 +46,31 @@ def test_a_passphrase_and_a_crypto_type_make_other_keys() -> None:
 def test_a_passphrase_that_is_no_text_is_refused() -> None:
     with pytest.raises(UsageError):
         KeySource.mnemonic(PHRASE, passphrase=Secret("\udcff"))
+
+
+@pytest.mark.parametrize("crypto_type", [SR25519, ED25519])
+def test_a_private_key_is_the_key_of_its_keyfile(crypto_type: int) -> None:
+    source = KeySource.mnemonic(PHRASE, crypto_type=crypto_type)
+    private = json.loads(keyfile.serialise(derive(source)))["privateKey"]
+    for text in (private, private.removeprefix("0x").upper(), f" {private}\n"):
+        assert KeySource.private_key(text, crypto_type=crypto_type).address == source.address
+
+
+@pytest.mark.parametrize("text", ["", "0x", "ab" * 32, "ab" * 65, "zz" * 64, "ff" * 64])
+def test_what_is_no_private_key(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        KeySource.private_key(text)
+    assert caught.value.code == "bad_private_key"
+
+
+def test_a_derivation_path_goes_down_from_the_words() -> None:
+    assert KeySource.mnemonic(DEV_PHRASE, path="//Alice").address == ALICE
+    deep = KeySource.mnemonic(PHRASE, path="//work/1", passphrase=Secret("a/b c"))
+    assert deep.address == bittensor_core.Keypair.from_uri(f"{PHRASE}//work/1///a/b c").ss58_address
+    for path in ("work", "//", "///pw", "//a ", "//a///pw"):
+        with pytest.raises(UsageError) as caught:
+            KeySource.mnemonic(PHRASE, path=path)
+        assert caught.value.code == "bad_path"
 
 
 @pytest.mark.parametrize("text", ["", " ", "12", "0x" + "ab" * 31, "0x" + "ab" * 33, "zz" * 32, "٣" * 64])
