@@ -18,6 +18,7 @@ from tao_tui.devnet.rpc.server import Server, run, serve
 from tests.devnet.signing import ALICE, BOB, CHARLIE, MILLION_TAO, Signing, signed, small_node, transfer
 
 TAO = 10**9
+DEEP = '{"jsonrpc":"2.0","id":1,"method":"chain_getBlockHash","params":[' + "[" * 500 + "]" * 500 + "]}"
 
 
 class Client:
@@ -133,11 +134,13 @@ async def test_a_batch_is_answered_in_one_message() -> None:
         ("{", -32700),
         ("[]", -32600),
         ("3", -32600),
-        ('{"id":{"a":1},"method":"system_chain"}', -32600),
-        ('{"id":1,"method":"chain_getBlockHash","params":[[[1]]]}', -32602),
-        ('{"id":1,"method":"chain_getBlockHash","params":[' + "[" * 500 + "]" * 500 + "]}", -32602),
-        ('{"id":1}', -32600),
-        ('{"id":1,"method":"chain_getHeader","params":"x"}', -32602),
+        ('{"jsonrpc":"2.0","id":{"a":1},"method":"system_chain"}', -32600),
+        ('{"jsonrpc":"2.0","id":1,"method":"chain_getBlockHash","params":[[[1]]]}', -32602),
+        (DEEP, -32602),
+        ('{"jsonrpc":"2.0","id":1}', -32600),
+        ('{"id":1,"method":"system_chain"}', -32600),
+        ('{"jsonrpc":"2.0","id":1,"method":"chain_getHeader","params":"x"}', -32602),
+        ('{"jsonrpc":"2.0","id":1,"method":"state_getStorage","params":[]}', -32602),
     ],
 )
 async def test_malformed_requests(text: str, code: int) -> None:

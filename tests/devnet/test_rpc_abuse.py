@@ -12,7 +12,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from tao_tui.devnet.rpc import outbox, server, session
+from tao_tui.devnet.rpc import dispatch, outbox, server
 from tao_tui.devnet.rpc.registry import METHODS, Context
 from tao_tui.devnet.rpc.server import serve
 from tests.devnet.signing import BOB, CHARLIE, signed, small_node, transfer
@@ -84,7 +84,7 @@ async def test_a_client_that_stalls_is_hung_up(monkeypatch: pytest.MonkeyPatch) 
     node = small_node()
     async with serve(node) as served:
         reader, writer = await bare_socket(served.port)
-        writer.write(masked(b'{"id":1,"method":"chain_subscribeNewHeads"}'))
+        writer.write(masked(b'{"jsonrpc":"2.0","id":1,"method":"chain_subscribeNewHeads"}'))
         await reader.readuntil(b"chain_newHead")
         assert len(node._listeners) == 1
         writer.write(masked(BIG_REQUEST) * 20)
@@ -103,7 +103,9 @@ async def test_blocks_are_made_while_a_long_batch_is_answered(monkeypatch: pytes
 
     monkeypatch.setitem(METHODS, "test_slow", slow)
     async with serve(node) as served, connect(served.url) as busy, connect(served.url) as other:
-        await busy.send(json.dumps([{"id": each, "method": "test_slow"} for each in range(100)]))
+        await busy.send(
+            json.dumps([{"jsonrpc": "2.0", "id": each, "method": "test_slow"} for each in range(100)])
+        )
         for _ in range(3):
             await Client(other).ask("dev_newBlock")
         answers: list[Any] = json.loads(await asyncio.wait_for(busy.recv(), 10))
@@ -112,10 +114,10 @@ async def test_blocks_are_made_while_a_long_batch_is_answered(monkeypatch: pytes
 
 
 async def test_answers_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "MAX_RESPONSE", 1000)
+    monkeypatch.setattr(dispatch, "MAX_RESPONSE", 1000)
     async with client_of(small_node()) as client:
         assert await client.error("state_getMetadata") == (-32008, "Response is too big")
-        asked = [{"id": each, "method": "system_chain"} for each in range(100)]
+        asked = [{"jsonrpc": "2.0", "id": each, "method": "system_chain"} for each in range(100)]
         refused = await client.send(asked)
         assert refused["error"]["code"] == -32011
         assert len(await client.send(asked[:10])) == 10

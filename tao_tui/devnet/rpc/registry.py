@@ -35,11 +35,18 @@ class RpcError(Exception):
 
 
 class Context:
-    """The node and the connection a request came in on."""
+    """The node and the connection a request came in on; over plain HTTP there is no session."""
 
-    def __init__(self, node: Node, session: Session) -> None:
+    def __init__(self, node: Node, session: Session | None = None) -> None:
         self.node = node
-        self.session = session
+        self._session = session
+
+    @property
+    def session(self) -> Session:
+        """Where subscriptions live; `RpcError` where there cannot be any."""
+        if self._session is None:
+            raise RpcError(-32603, "Internal error")
+        return self._session
 
     def block(self, at: Json) -> Block:
         """The block whose hash `at` is, the newest when it is None."""
@@ -74,7 +81,11 @@ def method(*names: str) -> Callable[[Handler], Handler]:
     return register
 
 
-_signature = cache(inspect.signature)
+@cache
+def _arity(handler: Handler) -> tuple[int, int]:
+    """How many parameters a method needs and how many it looks at; further ones are no error."""
+    taken = list(inspect.signature(handler).parameters.values())[1:]
+    return sum(each.default is each.empty for each in taken), len(taken)
 
 
 async def call(context: Context, name: str, params: Json) -> Json:
@@ -82,15 +93,14 @@ async def call(context: Context, name: str, params: Json) -> Json:
     handler = METHODS.get(name)
     if handler is None:
         raise RpcError(-32601, "Method not found")
-    positional = list(params.values()) if isinstance(params, dict) else params
+    positional = list(params.values()) if isinstance(params, dict) else params or []
     if not isinstance(positional, list):
-        raise RpcError(-32602, "Invalid params")
+        raise RpcError(-32602, "Invalid params", "a list of parameters expected")
+    least, most = _arity(handler)
+    if len(positional) < least:
+        raise RpcError(-32602, "Invalid params", "No more params")
     try:
-        bound = _signature(handler).bind(context, *positional)
-    except TypeError as error:
-        raise RpcError(-32602, "Invalid params", str(error)) from error
-    try:
-        result = handler(*bound.args)
+        result = handler(context, *positional[:most])
         return await result if inspect.isawaitable(result) else result
     except StateDiscarded as discarded:
         text = f"Client error: UnknownBlock: State already discarded for {discarded}"

@@ -1,0 +1,40 @@
+"""One port for two protocols: the first byte of a connection says which it speaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
+OPENING_SECONDS = 10.0
+"""How long a client may take to say anything."""
+
+
+class Doorway(asyncio.Protocol):
+    """What a connection meets first: a `GET` becomes a WebSocket, anything else plain HTTP.
+
+    A handshake is a `GET` and JSON-RPC over HTTP a `POST`, so one letter tells them apart.
+    """
+
+    def __init__(self, websocket: asyncio.Protocol, plain: Callable[[], asyncio.Protocol]) -> None:
+        self._websocket = websocket
+        self._plain = plain
+        self._transport: asyncio.Transport
+        self._timer: asyncio.TimerHandle
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the first byte, not for long."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._timer = asyncio.get_running_loop().call_later(OPENING_SECONDS, self._transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand the connection over, with what came already."""
+        self._timer.cancel()
+        chosen = self._websocket if data.startswith(b"G") else self._plain()
+        self._transport.set_protocol(chosen)
+        chosen.connection_made(self._transport)
+        chosen.data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It went away without a word."""
+        self._timer.cancel()
