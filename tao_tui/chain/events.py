@@ -34,8 +34,8 @@ def event_json(event: Event) -> dict[str, object]:
     return {"pallet": event.pallet, "name": event.name, "fields": _listed(event.fields)}
 
 
-def events_of(runtime: ChainRuntime, data: bytes, index: int) -> tuple[Event, ...]:
-    """The events of the extrinsic at `index`, from the bytes of `System.Events`."""
+def events_of(runtime: ChainRuntime, data: bytes, index: int | None) -> tuple[Event, ...]:
+    """The events of the extrinsic at `index`, or of the block itself, from the bytes of `System.Events`."""
     records = runtime.decode(runtime.item("System", "Events").value_type, data)
     if not isinstance(records, list) or len(records) > _MAX_EVENTS:
         raise NodeProtocolError("The block's list of events has the wrong shape.")

@@ -6,30 +6,36 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.cli.layout import aligned
+from tao_tui.tables.reasons import dividends_moved
 
 if TYPE_CHECKING:
     from tao_tui.cli.run import Run
     from tao_tui.consensus.explanation import ServerExplanation, ValidatorExplanation, Vote
-    from tao_tui.reads.explanations import Audit, ScoreExplanation
+    from tao_tui.reads.audit import Audit
+    from tao_tui.reads.explanations import ScoreExplanation
 
 _WHOLE: Final = 65_535
 _MOST: Final = 20
 """Votes shown at the most; JSON has them all."""
 
 
-def show_explanation(run: Run, netuid: int, uid: int) -> None:
+def show_explanation(run: Run, netuid: int, uid: int, mechanism: int) -> None:
     """Answer with the reasons for one neuron's scores."""
     from tao_tui.reads.explanations import read_explanation
 
-    reading = run.on_node(lambda client: read_explanation(client, netuid, uid))
+    reading = run.on_node(lambda client: read_explanation(client, netuid, uid, mechanism))
     run.out.answer(_row(reading.data), lambda: _explained(reading.data), block=reading.block)
 
 
-def show_audit(run: Run, netuid: int) -> None:
-    """Answer with the last epoch computed again."""
-    from tao_tui.reads.explanations import read_audit
+def show_audit(run: Run, netuid: int, mechanism: int) -> None:
+    """Answer with the last epoch computed again; exit code 5 when the chain's scores do not follow."""
+    from tao_tui.errors import ChainRejected
+    from tao_tui.reads.audit import read_audit
 
-    run.out.reading(run.on_node(lambda client: read_audit(client, netuid)), _audited)
+    reading = run.on_node(lambda client: read_audit(client, netuid, mechanism))
+    run.out.reading(reading, _audited)
+    if not reading.data.follows:
+        run.exit_code = ChainRejected.exit_code
 
 
 def _row(found: ScoreExplanation) -> dict[str, Any]:
@@ -38,6 +44,7 @@ def _row(found: ScoreExplanation) -> dict[str, Any]:
         "netuid": found.netuid,
         "epoch_block": found.epoch_block,
         "exact": found.exact,
+        "hidden": found.hidden,
         "uid": why.uid,
         "hotkey": found.hotkeys[why.uid],
         "active": why.active,
@@ -54,6 +61,7 @@ def _explained(found: ScoreExplanation) -> Iterator[str]:
     why = found.explanation
     yield f"Subnet {found.netuid}, uid {why.uid}, {found.hotkeys[why.uid]}"
     yield f"  {_when(found.epoch_block, exact=found.exact)}"
+    yield from (f"  {line}" for line in _hidden(found.hidden))
     if why.validator is None or why.server.supporters:
         yield from _as_miner(why.server, found.hotkeys)
     if why.validator is not None:
@@ -82,6 +90,7 @@ def _as_validator(validator: ValidatorExplanation, hotkeys: Sequence[str]) -> It
         ("Dividends", _score(validator.dividends)),
     ]
     yield from (f"  {line}" for line in aligned(facts))
+    yield from (f"  {'  ' * (number > 0)}{line}" for number, line in enumerate(dividends_moved(validator)))
     if validator.votes:
         yield "  Weights it gave:"
         yield from _votes(validator.votes, hotkeys, to="neuron")
@@ -99,19 +108,29 @@ def _votes(votes: Sequence[Vote], hotkeys: Sequence[str], *, to: str) -> Iterato
 
 
 def _audited(audit: Audit) -> Iterator[str]:
-    yield f"Subnet {audit.netuid}, {audit.neurons} neurons, computed again: {', '.join(audit.columns)}"
-    yield f"  {_when(audit.epoch_block, exact=audit.exact)}"
-    if not audit.differences:
-        yield "  Every integer is what the chain has."
+    yield f"Subnet {audit.netuid}, {audit.neurons} neurons, the epoch of block {audit.epoch_block:,} again"
+    for column in audit.columns:
+        wrong = sum(each.column == column for each in audit.differences)
+        found = f"{wrong} of {audit.neurons} differ" if wrong else "every integer follows"
+        yield f"  {column:<17} {found}"
+    yield from (f"  {line}" for line in _hidden(audit.hidden))
+    if audit.follows:
+        yield "  The chain's scores follow from its own inputs."
         return
     number = len(audit.differences)
-    yield f"  {number} {'score differs' if number == 1 else 'scores differ'} from the chain's:"
+    yield f"  {number} {'score does' if number == 1 else 'scores do'} not follow from the chain's inputs:"
     lines = [("uid", "column", "chain", "computed")]
     for each in audit.differences[:_MOST]:
         lines.append((str(each.uid), each.column, f"{each.stored:,}", f"{each.computed:,}"))
     yield from (f"    {line}" for line in aligned(lines))
     if number > _MOST:
         yield f"    … and {number - _MOST} more with --json"
+
+
+def _hidden(uids: Sequence[int]) -> Iterator[str]:
+    if uids:
+        some = ", ".join(map(str, uids[:8])) + (" …" if len(uids) > 8 else "")
+        yield f"Hidden: uid {some} committed newer weights nobody can read yet; their older ones counted."
 
 
 def _when(block: int, *, exact: bool) -> str:

@@ -32,6 +32,9 @@ def scores(
     audit: Annotated[
         bool, typer.Option("--audit", help="Compute the last epoch again and compare every score.")
     ] = False,
+    mechanism: Annotated[
+        int, typer.Option("--mechanism", help="Which of the subnet's mechanisms.", metavar="M", min=0, max=15)
+    ] = 0,
 ) -> None:
     """Show every neuron's consensus, incentive, dividends, trust and emission.
 
@@ -43,21 +46,21 @@ def scores(
     if explain is not None:
         from tao_tui.cli.score_reasons import show_explanation
 
-        show_explanation(run, netuid, explain)
+        show_explanation(run, netuid, explain, mechanism)
         return
     if audit:
         from tao_tui.cli.score_reasons import show_audit
 
-        show_audit(run, netuid)
+        show_audit(run, netuid, mechanism)
         return
     if watch:
-        _watch(run, netuid, wanted, blocks)
+        _watch(run, netuid, mechanism, wanted, blocks)
         return
 
     async def work(client: Client) -> Reading[Scores]:
         from tao_tui.reads.scores import read_scores
 
-        return await read_scores(client, netuid)
+        return await read_scores(client, netuid, mechanism)
 
     reading = run.on_node(work)
     rows = _rows(reading.data, wanted)
@@ -76,13 +79,13 @@ def _refuse_mixtures(modes: dict[str, bool], wanted: tuple[int, ...], blocks: in
         raise UsageError("--blocks goes with --watch only.", hint="Add --watch, or leave it out.")
 
 
-def _watch(run: Run, netuid: int, wanted: tuple[int, ...], blocks: int | None) -> None:
+def _watch(run: Run, netuid: int, mechanism: int, wanted: tuple[int, ...], blocks: int | None) -> None:
     async def work(client: Client) -> None:
         from tao_tui.reads.follow_scores import follow_scores
 
         first: int | None = None
         shown: int | None = None
-        async for delta in follow_scores(client, netuid):
+        async for delta in follow_scores(client, netuid, mechanism):
             first = delta.scores.block if first is None else first
             await _show_delta(run, client, delta, wanted, shown)
             shown = delta.scores.block
@@ -137,6 +140,7 @@ def _rows(scores: Scores, wanted: tuple[int, ...]) -> tuple[Neuron, ...]:
 def _document(scores: Scores, rows: tuple[Neuron, ...]) -> dict[str, Any]:
     return {
         "netuid": scores.netuid,
+        "mechanism": scores.mechanism,
         "block": scores.block,
         "epoch": {"tempo": scores.tempo, "blocks_to_epoch": scores.blocks_to_epoch},
         "neurons": rows,
@@ -147,15 +151,16 @@ def _heading(scores: Scores) -> str:
     epoch = (
         "no epochs" if scores.blocks_to_epoch is None else f"next epoch in {scores.blocks_to_epoch} blocks"
     )
-    return f"Subnet {scores.netuid}, block {scores.block:,}, {epoch}"
+    mechanism = f", mechanism {scores.mechanism} of {scores.mechanisms}" if scores.mechanisms > 1 else ""
+    return f"Subnet {scores.netuid}{mechanism}, block {scores.block:,}, {epoch}"
 
 
 def _table(scores: Scores, rows: tuple[Neuron, ...]) -> Iterable[str]:
     from tao_tui.cli.layout import table
-    from tao_tui.tables.neurons import NEURON_COLUMNS
+    from tao_tui.tables.neurons import NEURON_COLUMNS, OLDER_COLUMNS
 
     yield _heading(scores)
-    yield from table(NEURON_COLUMNS, rows)
+    yield from table(NEURON_COLUMNS if scores.rank is None else NEURON_COLUMNS + OLDER_COLUMNS, rows)
 
 
 def _change_lines(scores: Scores, rows: list[Neuron]) -> Iterable[str]:

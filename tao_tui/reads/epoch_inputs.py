@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,21 +15,26 @@ from tao_tui.consensus.inputs import RULE_OF, EpochInputs, Rules
 from tao_tui.consensus.sparse import SparseRows
 from tao_tui.errors import NodeError, Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
-from tao_tui.reads.scores import Column, fitted, vector_items
+from tao_tui.reads.score_items import MODULE, MOST_SUBNETS, Column, unknown_mechanism, vector_items
+from tao_tui.reads.scores import fitted
 from tao_tui.reads.subnets import unknown_subnet
+from tao_tui.reads.weight_commits import hides_weights, read_commits
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.runtime import ChainRuntime
 
-_MODULE: Final = "SubtensorModule"
 _API: Final = "SubnetInfoRuntimeApi"
 
 _FIELDS: Final = (5, 52, 66, 67, 68)
 """Owner hotkey, hotkeys, registration blocks, inherited alpha and inherited root stake."""
 
-_SUBNET: Final = ("Tempo", "AlphaValues", "ActivityCutoffFactorMilli", *RULE_OF)
+_SUBNET: Final = (
+    "Tempo", "AlphaValues", "ActivityCutoffFactorMilli", "CommitRevealWeightsEnabled", *RULE_OF
+)  # fmt: skip
 _GLOBAL: Final = ("StakeThreshold", "TaoWeight")
+_BEFORE: Final = ("last_update", "validator_permit", "incentive", "dividends")
+"""Score columns an epoch, or its explanation, starts from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +42,8 @@ class EpochPicture:
     """An epoch's inputs and what the chain made of them."""
 
     netuid: int
+    mechanism: int
+    mechanisms: int
     epoch_block: int
     exact: bool
     """Whether the inputs are those of the last epoch; otherwise those of now, as if it ran now."""
@@ -44,38 +51,61 @@ class EpochPicture:
     inputs: EpochInputs
     stored: Mapping[str, Column]
     """The score columns the chain stored."""
+    hidden: tuple[int, ...] = ()
+    """uids whose newest weights are committed and not revealed: the epoch used their older ones."""
 
 
-async def read_epoch(client: Client, netuid: int) -> Reading[EpochPicture]:
+async def read_epoch(client: Client, netuid: int, mechanism: int = 0) -> Reading[EpochPicture]:
     """The last epoch of `netuid` from the state before it, or from now where the node has forgotten that.
 
-    Three round trips: the block of the epoch, the hashes around it, the state. Commit-reveal's effect on
-    weights set before a registration is left out.
+    Three round trips: the block of the epoch, the hashes around it, the state; with commit-reveal a few
+    more for the commits.
     """
-    names = ("NetworksAdded", "SubnetworkN", "LastMechansimStepBlock")
-    head = await client.read([Storage(_MODULE, name, (netuid,)) for name in names])
-    added, size, stepped = head.data[0], as_int(head.data[1]), as_int(head.data[2])
+    names = ["NetworksAdded", "SubnetworkN", "LastMechansimStepBlock"]
+    if client.runtime.has_storage(MODULE, "MechanismCountCurrent"):
+        names.append("MechanismCountCurrent")
+    head = await client.read([Storage(MODULE, name, (netuid,)) for name in names])
+    added, size, stepped, *counted = head.data
+    size, stepped, mechanisms = as_int(size), as_int(stepped), max(1, *map(as_int, counted), 0)
     if not added:
         raise unknown_subnet(netuid)
+    if mechanism >= mechanisms:
+        raise unknown_mechanism(netuid, mechanism, mechanisms)
+    subject = _Subject(netuid, mechanism, mechanisms, size)
     if stepped > 1:
         try:
             before, after = await asyncio.gather(client.block_hash(stepped - 1), client.block_hash(stepped))
             if before and after:
                 at = (BlockRef(stepped - 1, before), BlockRef(stepped, after))
-                return Reading(head.block, await _picture(client, netuid, size, at, exact=True))
+                return Reading(head.block, await _picture(client, subject, at, exact=True))
         except Unsupported:
             raise
         except NodeError:
             pass  # Nodes that are no archive forget the state of older blocks.
-    return Reading(head.block, await _picture(client, netuid, size, (head.block, head.block), exact=False))
+    return Reading(head.block, await _picture(client, subject, (head.block, head.block), exact=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Whose epoch it is."""
+
+    netuid: int
+    mechanism: int
+    mechanisms: int
+    size: int
+
+    @property
+    def index(self) -> int:
+        """The key of what mechanisms keep apart."""
+        return self.netuid + MOST_SUBNETS * self.mechanism
 
 
 async def _picture(
-    client: Client, netuid: int, size: int, at: tuple[BlockRef, BlockRef], *, exact: bool
+    client: Client, subject: _Subject, at: tuple[BlockRef, BlockRef], *, exact: bool
 ) -> EpochPicture:
     before, after = at
-    items = _items(client.runtime, netuid, size)
-    vectors = vector_items(netuid)
+    items = _items(client.runtime, subject)
+    vectors = vector_items(client.runtime, subject.netuid, subject.mechanism)
     inputs, stored = await asyncio.gather(
         client.read(list(items.values()), before.hash), client.read(list(vectors.values()), after.hash)
     )
@@ -85,32 +115,42 @@ async def _picture(
     hotkeys = tuple(as_address(hotkey) for hotkey in values["graph"]["hotkeys"])
     emission = int(columns["emission"].sum(dtype=np.uint64))
     epoch = _inputs(values, len(hotkeys), block=block, emission=emission)
-    return EpochPicture(netuid, block, exact, hotkeys, epoch, columns)
+    hidden: tuple[int, ...] = ()
+    if values.get("CommitRevealWeightsEnabled") and hides_weights(client.runtime):
+        commits = await read_commits(client, subject.netuid, subject.index, hotkeys, at, epoch.tempo)
+        opened = [_row_item("Weights", subject, uid) for uid in sorted(commits.revealed)]
+        rows = (await client.read(opened, after.hash)).data if opened else ()
+        values |= {f"Weights {uid}": row for uid, row in zip(sorted(commits.revealed), rows, strict=True)}
+        weights = _rows(values, "Weights", len(hotkeys))
+        epoch, hidden = replace(epoch, weights=weights, commit_blocks=commits.earliest), commits.hidden
+    return EpochPicture(
+        subject.netuid, subject.mechanism, subject.mechanisms, block, exact, hotkeys, epoch, columns, hidden
+    )
 
 
-def _items(runtime: ChainRuntime, netuid: int, size: int) -> dict[str, Storage | RuntimeCall]:
+def _items(runtime: ChainRuntime, subject: _Subject) -> dict[str, Storage | RuntimeCall]:
     if not runtime.has_api(_API, "get_selective_metagraph"):
         raise Unsupported(
             f"Runtime {runtime.spec_version} does not give the stakes an epoch uses.",
             hint="Scores can be explained since runtime 273.",
         )
+    netuid = subject.netuid
     items: dict[str, Storage | RuntimeCall] = {
         "graph": RuntimeCall(_API, "get_selective_metagraph", (netuid, _FIELDS)),
-        "stepped": Storage(_MODULE, "LastMechansimStepBlock", (netuid,)),
+        "stepped": Storage(MODULE, "LastMechansimStepBlock", (netuid,)),
     }
-    items |= {
-        name: Storage(_MODULE, name, (netuid,)) for name in _SUBNET if runtime.has_storage(_MODULE, name)
-    }
-    items |= {name: Storage(_MODULE, name) for name in _GLOBAL if runtime.has_storage(_MODULE, name)}
-    items |= {
-        name: item
-        for name, item in vector_items(netuid).items()
-        if name in ("last_update", "validator_permit")
-    }
-    for uid in range(size):
-        items[f"weights {uid}"] = Storage(_MODULE, "Weights", (netuid, uid), raw=True)
-        items[f"bonds {uid}"] = Storage(_MODULE, "Bonds", (netuid, uid), raw=True)
+    items |= {name: Storage(MODULE, name, (netuid,)) for name in _SUBNET if runtime.has_storage(MODULE, name)}
+    items |= {name: Storage(MODULE, name) for name in _GLOBAL if runtime.has_storage(MODULE, name)}
+    vectors = vector_items(runtime, netuid, subject.mechanism)
+    items |= {name: vectors[name] for name in _BEFORE}
+    for uid in range(subject.size):
+        for kind in ("Weights", "Bonds"):
+            items[f"{kind} {uid}"] = _row_item(kind, subject, uid)
     return items
+
+
+def _row_item(kind: str, subject: _Subject, uid: int) -> Storage:
+    return Storage(MODULE, kind, (subject.index, uid), raw=True)
 
 
 def _inputs(values: Mapping[str, Any], size: int, *, block: int, emission: int) -> EpochInputs:
@@ -127,12 +167,14 @@ def _inputs(values: Mapping[str, Any], size: int, *, block: int, emission: int) 
         last_update=fitted(values["last_update"], size).astype(np.int64),
         block_at_registration=np.array([as_int(each) for each in graph["block_at_registration"]], np.int64),
         validator_permit=fitted(values["validator_permit"], size).astype(np.bool_),
-        weights=_rows(values, "weights", size),
-        bonds=_rows(values, "bonds", size),
+        weights=_rows(values, "Weights", size),
+        bonds=_rows(values, "Bonds", size),
         tao_weight=as_int(values.get("TaoWeight")),
         rules=_rules(values, tempo),
         last_step_block=as_int(values["stepped"]),
         owner_uid=hotkeys.index(owner) if owner in hotkeys and not is_nobody(owner) else None,
+        incentive_before=fitted(values["incentive"], size),
+        dividends_before=fitted(values["dividends"], size),
     )
 
 

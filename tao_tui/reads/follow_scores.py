@@ -13,21 +13,19 @@ from numpy.typing import NDArray
 
 from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
-from tao_tui.errors import TaoTuiError
+from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.epochs import schedule_from, schedule_items
-from tao_tui.reads.scores import (
-    SCORE_COLUMNS,
+from tao_tui.reads.score_items import (
+    MOST_SUBNETS,
     Column,
-    Scores,
-    blocks_left,
-    build_scores,
-    fitted,
+    added_item,
+    immunity_item,
     people_call,
-    read_many_scores,
     tempo_item,
     vector_items,
 )
+from tao_tui.reads.scores import Scores, blocks_left, build_scores, fitted, read_many_scores
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -52,7 +50,7 @@ class ScoresDelta:
 def compare(before: Scores, after: Scores) -> ScoresDelta:
     """What differs between two scores of a subnet; uids only one of them has count as changed."""
     changed: dict[str, NDArray[np.intp]] = {}
-    for name in SCORE_COLUMNS:
+    for name in (*after.column_names, "immune"):
         old, new = before.column(name), after.column(name)
         if old is new:
             continue
@@ -63,25 +61,28 @@ def compare(before: Scores, after: Scores) -> ScoresDelta:
     return ScoresDelta(after, changed, _replaced(before.hotkeys, after.hotkeys))
 
 
-async def follow_scores(client: Client, netuid: int) -> AsyncGenerator[ScoresDelta, None]:
+async def follow_scores(client: Client, netuid: int, mechanism: int = 0) -> AsyncGenerator[ScoresDelta, None]:
     """Yield the scores of `netuid` now, then a delta for each change and each new block, until closed."""
-    async with aclosing(follow_subnets(client, [netuid])) as deltas:
+    async with aclosing(follow_subnets(client, [netuid], mechanism)) as deltas:
         async for delta in deltas:
             yield delta
 
 
-async def follow_subnets(client: Client, netuids: Sequence[int]) -> AsyncGenerator[ScoresDelta, None]:
+async def follow_subnets(
+    client: Client, netuids: Sequence[int], mechanism: int = 0
+) -> AsyncGenerator[ScoresDelta, None]:
     """Follow several subnets at once: first the scores of each, then deltas of those that changed.
 
     All vectors come from one storage subscription that survives reconnects, block numbers from one stream of
-    heads. Keys and stakes are read again when an epoch ran or a registration is likely.
+    heads. Keys and stakes are read again when an epoch ran or a registration is likely. A subnet that is
+    dissolved ends the stream with a `UsageError`.
     """
-    reading = await read_many_scores(client, netuids)
+    reading = await read_many_scores(client, netuids, mechanism)
     current = {scores.netuid: scores for scores in reading.data}
     for scores in reading.data:
-        everything = {name: np.arange(scores.size) for name in SCORE_COLUMNS}
+        everything = {name: np.arange(scores.size) for name in (*scores.column_names, "immune")}
         yield ScoresDelta(scores, everything, tuple(range(scores.size)))
-    watches = {netuid: _Watch(client, netuid) for netuid in netuids}
+    watches = {netuid: _Watch(client, netuid, mechanism) for netuid in netuids}
     watched = [item for watch in watches.values() for item in watch.items]
     async with aclosing(_events(client, watched)) as events:
         numbers = _Numbers(reading.block)
@@ -122,22 +123,27 @@ class _Numbers:
 class _Watch:
     """Which storage of one subnet is watched, and how what arrives becomes new scores."""
 
-    def __init__(self, client: Client, netuid: int) -> None:
+    def __init__(self, client: Client, netuid: int, mechanism: int) -> None:
         self._client = client
         self._netuid = netuid
-        self._vectors = vector_items(netuid)
+        self._vectors = vector_items(client.runtime, netuid, mechanism)
         # BlocksSinceLastStep changes with every block and follows from the others.
         self._schedule = [
             i for i in schedule_items(client.runtime, [netuid]) if i.item != "BlocksSinceLastStep"
         ]
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
+        self._tempo, self._immunity = tempo_item(netuid), immunity_item(netuid)
+        self._added = added_item(netuid)
 
     @property
     def items(self) -> list[Storage]:
-        return [*self._vectors.values(), *self._schedule, tempo_item(self._netuid), self._size]
+        fixed = [self._tempo, self._immunity, self._size, self._added]
+        return [*self._vectors.values(), *self._schedule, *fixed]
 
     async def apply(self, scores: Scores, values: Mapping[Storage, Any], block: BlockRef) -> Scores:
         """The scores after one storage notification."""
+        if not values.get(self._added, True):
+            raise dissolved(self._netuid)
         columns: dict[str, Column] = {
             name: _same_or_new(scores.column(name), values[item])
             for name, item in self._vectors.items()
@@ -145,11 +151,16 @@ class _Watch:
         }
         # A notification may come after the head of a later block.
         number = max(scores.block, block.number)
-        updated = self._rescheduled(scores.with_columns(columns, number), values, number)
+        immunity = as_int(values.get(self._immunity, scores.immunity_period))
+        kept = replace(scores.with_columns(columns, number), immunity_period=immunity)
+        updated = self._rescheduled(kept, values, number)
         if self._people_may_have_changed(scores, columns, values):
             whole = {name: columns.get(name, scores.column(name)) for name in self._vectors}
             answer = await self._client.read([people_call(self._client.runtime, self._netuid)], block.hash)
-            updated = build_scores(updated.schedule, updated.block, answer.data[0], whole)
+            if answer.data[0] is None:
+                raise dissolved(self._netuid)
+            built = build_scores(updated.schedule, updated.block, answer.data[0], whole, immunity)
+            updated = replace(built, mechanism=scores.mechanism, mechanisms=scores.mechanisms)
         return updated
 
     def _rescheduled(self, scores: Scores, values: Mapping[Storage, Any], block: int) -> Scores:
@@ -162,7 +173,7 @@ class _Watch:
             Storage("SubtensorModule", "BlocksSinceLastStep", (self._netuid,)): since,
         }
         known.update({item: values[item] for item in self._schedule if item in values})
-        tempo = as_int(values.get(tempo_item(self._netuid), scores.tempo))
+        tempo = as_int(values.get(self._tempo, scores.tempo))
         schedule = schedule_from(self._client.runtime, self._netuid, tempo, known, block)
         return replace(scores, tempo=tempo, schedule=schedule, blocks_to_epoch=blocks_left(schedule, block))
 
@@ -213,6 +224,15 @@ async def _pump(source: AsyncIterator[Head] | AsyncIterator[Changes], queue: _Qu
         queue.put_nowait(error)
 
 
+def dissolved(netuid: int) -> UsageError:
+    """What to say when a subnet is gone while it is watched."""
+    return UsageError(
+        f"Subnet {netuid} was dissolved.",
+        hint="Its neurons are gone; watch another.",
+        code="subnet_dissolved",
+    )
+
+
 def _replaced(before: tuple[Address, ...], after: tuple[Address, ...]) -> tuple[int, ...]:
     if before is after:
         return ()
@@ -230,5 +250,5 @@ def _at(scores: Scores, block: int) -> Scores:
 def _by_subnet(change: Changes) -> dict[int, dict[Storage, Any]]:
     found: dict[int, dict[Storage, Any]] = {}
     for item, value in change.values.items():
-        found.setdefault(as_int(item.params[0]), {})[item] = value
+        found.setdefault(as_int(item.params[0]) % MOST_SUBNETS, {})[item] = value
     return found

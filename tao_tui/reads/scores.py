@@ -4,46 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
-from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.epochs import Schedule, schedule_from, schedule_items
 from tao_tui.reads.prices import ROOT
+from tao_tui.reads.score_items import (
+    MODULE,
+    OLDER_VECTORS,
+    SCORE_COLUMNS,
+    Column,
+    added_item,
+    immunity_item,
+    mechanisms_item,
+    people_call,
+    tempo_item,
+    unknown_mechanism,
+    vector_items,
+)
 from tao_tui.reads.subnets import unknown_subnet
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.runtime import ChainRuntime
-
-_MODULE = "SubtensorModule"
-_API = "SubnetInfoRuntimeApi"
-
-Column = NDArray[Any]
-
-VECTORS: Final = {
-    "consensus": ("Consensus", "u16"),
-    "incentive": ("Incentive", "u16"),
-    "dividends": ("Dividends", "u16"),
-    "validator_trust": ("ValidatorTrust", "u16"),
-    "emission": ("Emission", "u64"),
-    "active": ("Active", "bool"),
-    "validator_permit": ("ValidatorPermit", "bool"),
-    "last_update": ("LastUpdate", "u64"),
-}
-"""Column name to the storage vector it is and the width of its entries."""
-
-SCORE_COLUMNS: Final = (*VECTORS, "stake")
-"""Every numeric column of `Scores`, in the order tables show them."""
-
-_HOTKEYS, _COLDKEYS, _TOTAL_STAKE = 52, 53, 69
-_PEOPLE_FIELDS = (_HOTKEYS, _COLDKEYS, _TOTAL_STAKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +51,13 @@ class Neuron:
     active: bool
     validator_permit: bool
     last_update: int
+    registered_at: int
+    immune: bool
+    """Too young to be pruned."""
+    rank: int | None = None
+    """Only on runtimes that keep it; its share of all clipped weight."""
+    trust: int | None = None
+    """Only on runtimes that keep it; how much of the weight it was given counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +73,7 @@ class ScoresDocument:
     """The scores of one subnet as the JSON document of `scores`."""
 
     netuid: int
+    mechanism: int
     block: int
     epoch: Epoch
     neurons: tuple[Neuron, ...]
@@ -102,7 +98,15 @@ class Scores:
     validator_permit: Column
     last_update: Column
     stake: Column
+    registered_at: Column
     schedule: Schedule
+    immunity_period: int
+    """Blocks after its registration in which a neuron cannot be pruned."""
+    mechanism: int = 0
+    mechanisms: int = 1
+    """How many mechanisms the subnet has; only incentive and last update differ between them."""
+    rank: Column | None = None
+    trust: Column | None = None
 
     def with_columns(self, columns: Mapping[str, Column], block: int) -> Scores:
         """The same neurons at another block with some columns replaced, fitted to the subnet's size."""
@@ -114,9 +118,19 @@ class Scores:
         """How many uids there are."""
         return len(self.hotkeys)
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns there are: `SCORE_COLUMNS`, and those of older runtimes."""
+        return SCORE_COLUMNS + tuple(name for name in OLDER_VECTORS if getattr(self, name) is not None)
+
     def column(self, name: str) -> Column:
-        """The numeric column called `name`, one of `SCORE_COLUMNS`."""
+        """The numeric column called `name`, one of `column_names`."""
         return cast(Column, getattr(self, name))
+
+    @property
+    def immune(self) -> Column:
+        """Who cannot be pruned at this block."""
+        return np.asarray(self.registered_at + np.uint64(self.immunity_period) > self.block)
 
     def neuron(self, uid: int) -> Neuron:
         """One uid as a row."""
@@ -133,6 +147,10 @@ class Scores:
             active=bool(self.active[uid]),
             validator_permit=bool(self.validator_permit[uid]),
             last_update=int(self.last_update[uid]),
+            registered_at=int(self.registered_at[uid]),
+            immune=int(self.registered_at[uid]) + self.immunity_period > self.block,
+            rank=None if self.rank is None else int(self.rank[uid]),
+            trust=None if self.trust is None else int(self.trust[uid]),
         )
 
     def rows(self) -> tuple[Neuron, ...]:
@@ -141,41 +159,21 @@ class Scores:
 
     def document(self) -> ScoresDocument:
         """The JSON document of `scores`."""
-        return ScoresDocument(self.netuid, self.block, Epoch(self.tempo, self.blocks_to_epoch), self.rows())
+        epoch = Epoch(self.tempo, self.blocks_to_epoch)
+        return ScoresDocument(self.netuid, self.mechanism, self.block, epoch, self.rows())
 
 
-def vector_items(netuid: int) -> dict[str, Storage]:
-    """The storage vector behind each score column of a subnet's first mechanism."""
-    return {name: Storage(_MODULE, item, (netuid,), _width(width)) for name, (item, width) in VECTORS.items()}
-
-
-def tempo_item(netuid: int) -> Storage:
-    """The storage item holding the subnet's tempo."""
-    return Storage(_MODULE, "Tempo", (netuid,))
-
-
-def people_call(runtime: ChainRuntime, netuid: int) -> RuntimeCall:
-    """The smallest runtime call giving hotkeys, coldkeys and stake weights of a subnet."""
-    if runtime.has_api(_API, "get_selective_metagraph"):
-        return RuntimeCall(_API, "get_selective_metagraph", (netuid, _PEOPLE_FIELDS))
-    for method in ("get_subnet_state", "get_metagraph"):
-        if runtime.has_api(_API, method):
-            return RuntimeCall(_API, method, (netuid,))
-    raise Unsupported(
-        f"Runtime {runtime.spec_version} does not list a subnet's neurons through {_API}.",
-        hint="Connect to a node with a newer runtime that offers metadata version 15.",
-    )
-
-
-async def read_scores(client: Client, netuid: int) -> Reading[Scores]:
-    """The scores of `netuid` in one batch; `UsageError` when the subnet does not exist."""
-    reading = await read_many_scores(client, [netuid])
+async def read_scores(client: Client, netuid: int, mechanism: int = 0) -> Reading[Scores]:
+    """The scores of `netuid` in one batch; `UsageError` when there is no such subnet or mechanism."""
+    reading = await read_many_scores(client, [netuid], mechanism)
     return Reading(reading.block, reading.data[0])
 
 
-async def read_many_scores(client: Client, netuids: Sequence[int]) -> Reading[tuple[Scores, ...]]:
+async def read_many_scores(
+    client: Client, netuids: Sequence[int], mechanism: int = 0
+) -> Reading[tuple[Scores, ...]]:
     """The scores of several subnets at one block, all in one batch."""
-    each = [_items(client.runtime, netuid) for netuid in netuids]
+    each = [_items(client.runtime, netuid, mechanism) for netuid in netuids]
     reading = await client.read([item for items in each for item in items])
     answers = iter(reading.data)
     block = reading.block.number
@@ -183,31 +181,42 @@ async def read_many_scores(client: Client, netuids: Sequence[int]) -> Reading[tu
     for netuid, items in zip(netuids, each, strict=True):
         values = {item: next(answers) for item in items}
         people = values[people_call(client.runtime, netuid)]
-        if not values[_added(netuid)] or people is None:
+        if not values[added_item(netuid)] or people is None:
             raise unknown_subnet(netuid)
+        mechanisms = max(1, as_int(values.get(mechanisms_item(netuid))))
+        if mechanism >= mechanisms:
+            raise unknown_mechanism(netuid, mechanism, mechanisms)
         tempo = as_int(values[tempo_item(netuid)])
         storage = {item: value for item, value in values.items() if isinstance(item, Storage)}
         schedule = schedule_from(client.runtime, netuid, tempo, storage, block)
-        columns = {name: values[item] for name, item in vector_items(netuid).items()}
-        found.append(build_scores(schedule, block, people, columns))
+        vectors = vector_items(client.runtime, netuid, mechanism)
+        columns = {name: values[item] for name, item in vectors.items()}
+        scores = build_scores(schedule, block, people, columns, as_int(values[immunity_item(netuid)]))
+        found.append(replace(scores, mechanism=mechanism, mechanisms=mechanisms))
     return Reading(reading.block, tuple(found))
 
 
-def _items(runtime: ChainRuntime, netuid: int) -> list[Storage | RuntimeCall]:
-    people, fixed = people_call(runtime, netuid), [_added(netuid), tempo_item(netuid)]
-    return [people, *fixed, *vector_items(netuid).values(), *schedule_items(runtime, [netuid])]
+def _items(runtime: ChainRuntime, netuid: int, mechanism: int) -> list[Storage | RuntimeCall]:
+    fixed = [added_item(netuid), tempo_item(netuid), immunity_item(netuid)]
+    if runtime.has_storage(MODULE, "MechanismCountCurrent"):
+        fixed.append(mechanisms_item(netuid))
+    vectors = vector_items(runtime, netuid, mechanism).values()
+    return [people_call(runtime, netuid), *fixed, *vectors, *schedule_items(runtime, [netuid])]
 
 
-def _added(netuid: int) -> Storage:
-    return Storage(_MODULE, "NetworksAdded", (netuid,))
-
-
-def build_scores(schedule: Schedule, block: int, people: Any, columns: dict[str, Column]) -> Scores:
+def build_scores(
+    schedule: Schedule, block: int, people: Any, columns: dict[str, Column], immunity_period: int
+) -> Scores:
     """Scores from a decoded answer to `people_call` and the vectors, each fitted to the subnet's size."""
     hotkeys = tuple(as_address(hotkey) for hotkey in people["hotkeys"] or ())
     coldkeys = tuple(as_address(coldkey) for coldkey in people["coldkeys"] or ())
-    stake = frozen(np.asarray(people["total_stake"] or (), dtype=np.uint64))
+    stake, registered_at = (
+        frozen(np.asarray(people[name] or (), dtype=np.uint64))
+        for name in ("total_stake", "block_at_registration")
+    )
     size = len(hotkeys)
+    columns = {**columns, "stake": stake, "registered_at": registered_at}
+    fitting: dict[str, Any] = {name: fitted(column, size) for name, column in columns.items()}
     return Scores(
         netuid=schedule.netuid,
         block=block,
@@ -215,9 +224,9 @@ def build_scores(schedule: Schedule, block: int, people: Any, columns: dict[str,
         blocks_to_epoch=blocks_left(schedule, block),
         hotkeys=hotkeys,
         coldkeys=coldkeys,
-        stake=fitted(stake, size),
         schedule=schedule,
-        **{name: fitted(column, size) for name, column in columns.items()},
+        immunity_period=immunity_period,
+        **fitting,
     )
 
 
@@ -240,7 +249,3 @@ def frozen(column: Column) -> Column:
     """`column`, made read-only: deltas compare arrays that nobody may have written to."""
     column.flags.writeable = False
     return column
-
-
-def _width(width: str) -> Literal["u16", "u64", "bool"]:
-    return cast(Literal["u16", "u64", "bool"], width)

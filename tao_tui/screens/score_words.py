@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from tao_tui.tables.reasons import dividends_moved, percent, share
 from tao_tui.widgets.figures import fixed
 from tao_tui.widgets.grid import fit
 
@@ -19,24 +20,10 @@ if TYPE_CHECKING:
     )
     from tao_tui.reads.explanations import ScoreExplanation
 
-FULL: Final = 65_535
-"""What the chain's shares are parts of."""
 SHOWN: Final = 12
 """Votes listed; more of them say nothing more."""
 
 Name = Callable[[int], str]
-
-
-def share(value: int) -> str:
-    """A u16 share of one with four decimals, cut."""
-    scaled = value * 10_000 // FULL
-    return f"{scaled // 10_000}.{scaled % 10_000:04d}"
-
-
-def percent(value: int) -> str:
-    """A u16 share as per cent with one decimal, rounded."""
-    tenths = (value * 2000 + FULL) // (2 * FULL)
-    return f"{tenths // 10}.{tenths % 10} %"
 
 
 def explained(found: ScoreExplanation, name: Name) -> Content:
@@ -49,6 +36,11 @@ def explained(found: ScoreExplanation, name: Name) -> Content:
     if server.supporters or about.validator is None:
         lines += [Content("")] if lines else []
         lines += _mining(about, server, name)
+    if found.hidden:
+        some = ", ".join(map(str, found.hidden[:8])) + (" …" if len(found.hidden) > 8 else "")
+        lines.append(
+            Content.styled(f"Hidden: uid {some} committed newer weights nobody can read yet.", "$warning")
+        )
     when = (
         f"From the state before the epoch at block {found.epoch_block:,}."
         if found.exact
@@ -113,6 +105,10 @@ def _validating(about: Explanation, validator: ValidatorExplanation, name: Name)
         )
     paid = f"Its dividends are {share(validator.dividends)}. The epoch paid {fixed(about.emission_rao, 6)} α."
     lines.append(Content.styled(paid, "bold"))
+    lines += [
+        Content(f"  {reason}" if number else reason)
+        for number, reason in enumerate(dividends_moved(validator))
+    ]
     if not about.has_permit:
         lines.append(Content.styled("It loses its permit: others have more stake.", "$warning"))
     return [*lines, *_votes("whom it gives weight", validator.votes, lambda v: v.neuron, name, stake=False)]

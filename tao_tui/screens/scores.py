@@ -19,11 +19,11 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
-from tao_tui.screens.score_words import share
 from tao_tui.screens.wording import sentence
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 from tao_tui.tables.neurons import NEURON_COLUMNS
+from tao_tui.tables.reasons import share
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import bar, blocks_as_time, fixed, grouped, sparkline
 from tao_tui.widgets.score_table import ScoreTable

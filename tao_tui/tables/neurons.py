@@ -2,104 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from tao_tui.addresses import Address
+from tao_tui.amounts import Alpha
 from tao_tui.reads.scores import Neuron
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 
+
+def _key(key: str, priority: int, address: Callable[[Neuron], Address]) -> Column[Neuron]:
+    return Column(key, key, 12, "left", priority, address, lambda row: cells.short_address(address(row)))
+
+
+def _amount(
+    key: str, label: str, width: int, decimals: int, amount: Callable[[Neuron], Alpha]
+) -> Column[Neuron]:
+    return Column(
+        key, label, width, "right", 1, lambda row: amount(row).rao,
+        lambda row: cells.amount(amount(row), width, decimals), cells.ONE,
+    )  # fmt: skip
+
+
+def _score(key: str, label: str, priority: int, score: Callable[[Neuron], int | None]) -> Column[Neuron]:
+    """A share of 65535; quiet where the runtime keeps none."""
+    return Column(
+        key, label, 6, "right", priority, score, lambda row: cells.score(score(row) or 0), cells.U16_MAX
+    )
+
+
+def _flag(key: str, label: str, priority: int, glyph: str, flag: Callable[[Neuron], bool]) -> Column[Neuron]:
+    return Column(key, label, 3, "left", priority, flag, lambda row: cells.mark(flag(row), glyph))
+
+
+def _block(key: str, label: str, priority: int, block: Callable[[Neuron], int]) -> Column[Neuron]:
+    return Column(key, label, 9, "right", priority, block, lambda row: cells.count(block(row)))
+
+
 NEURON_COLUMNS: Final[tuple[Column[Neuron], ...]] = (
     Column("uid", "uid", 5, "right", 0, lambda row: row.uid, lambda row: str(row.uid)),
-    Column(
-        "hotkey", "hotkey", 12, "left", 0, lambda row: row.hotkey, lambda row: cells.short_address(row.hotkey)
-    ),
-    Column(
-        "coldkey",
-        "coldkey",
-        12,
-        "left",
-        8,
-        lambda row: row.coldkey,
-        lambda row: cells.short_address(row.coldkey),
-    ),
-    Column(
-        "stake",
-        "stake",
-        11,
-        "right",
-        1,
-        lambda row: row.stake.rao,
-        lambda row: cells.amount(row.stake, 11, 1),
-        cells.ONE,
-    ),
-    Column(
-        "consensus",
-        "conse",
-        6,
-        "right",
-        2,
-        lambda row: row.consensus,
-        lambda row: cells.score(row.consensus),
-        cells.U16_MAX,
-    ),
-    Column(
-        "incentive",
-        "incen",
-        6,
-        "right",
-        0,
-        lambda row: row.incentive,
-        lambda row: cells.score(row.incentive),
-        cells.U16_MAX,
-    ),
-    Column(
-        "dividends",
-        "divid",
-        6,
-        "right",
-        0,
-        lambda row: row.dividends,
-        lambda row: cells.score(row.dividends),
-        cells.U16_MAX,
-    ),
-    Column(
-        "validator_trust",
-        "vtrus",
-        6,
-        "right",
-        2,
-        lambda row: row.validator_trust,
-        lambda row: cells.score(row.validator_trust),
-        cells.U16_MAX,
-    ),
-    Column(
-        "emission",
-        "emis α",
-        9,
-        "right",
-        1,
-        lambda row: row.emission.rao,
-        lambda row: cells.amount(row.emission, 9, 3),
-        cells.ONE,
-    ),
-    Column("active", "act", 3, "left", 5, lambda row: row.active, lambda row: cells.mark(row.active)),
-    Column(
-        "validator_permit",
-        "val",
-        3,
-        "left",
-        4,
-        lambda row: row.validator_permit,
-        lambda row: cells.mark(row.validator_permit, "★"),
-    ),
-    Column(
-        "last_update",
-        "updated",
-        9,
-        "right",
-        6,
-        lambda row: row.last_update,
-        lambda row: cells.count(row.last_update),
-    ),
+    _key("hotkey", 0, lambda row: row.hotkey),
+    _key("coldkey", 8, lambda row: row.coldkey),
+    _amount("stake", "stake", 11, 1, lambda row: row.stake),
+    _score("consensus", "conse", 2, lambda row: row.consensus),
+    _score("incentive", "incen", 0, lambda row: row.incentive),
+    _score("dividends", "divid", 0, lambda row: row.dividends),
+    _score("validator_trust", "vtrus", 2, lambda row: row.validator_trust),
+    _amount("emission", "emis α", 9, 3, lambda row: row.emission),
+    _flag("active", "act", 5, "●", lambda row: row.active),
+    _flag("validator_permit", "val", 4, "★", lambda row: row.validator_permit),
+    _flag("immune", "imm", 4, "◆", lambda row: row.immune),
+    _block("last_update", "updated", 6, lambda row: row.last_update),
+    _block("registered_at", "born", 9, lambda row: row.registered_at),
 )
 """What a neuron shows; keys are the names of the score columns."""
+
+OLDER_COLUMNS: Final[tuple[Column[Neuron], ...]] = (
+    _score("rank", "rank", 7, lambda row: row.rank),
+    _score("trust", "trust", 7, lambda row: row.trust),
+)
+"""What a neuron shows besides on runtimes that keep ranks."""

@@ -32,7 +32,8 @@ from tao_tui.reads.explanations import ScoreExplanation
 from tao_tui.reads.follow_scores import ScoresDelta, compare
 from tao_tui.reads.network import Status
 from tao_tui.reads.proposals import Governance, Proposal
-from tao_tui.reads.scores import SCORE_COLUMNS, Scores
+from tao_tui.reads.score_items import SCORE_COLUMNS
+from tao_tui.reads.scores import Scores
 from tao_tui.reads.stake import Position
 from tao_tui.reads.subnets import Subnet
 from tao_tui.reads.validators import Validator
@@ -186,7 +187,9 @@ class World:
             validator_permit=permit,
             last_update=(self.block - uids % 90).astype(np.uint64),
             stake=np.where(permit, 210_000_104_000_000 - uids * 10**12, 0).astype(np.uint64),
+            registered_at=(self.block - 5_000 + uids * 20).astype(np.uint64),
             schedule=schedule,
+            immunity_period=4096,
         )
 
 

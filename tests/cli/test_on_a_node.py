@@ -104,9 +104,9 @@ def test_quote(on_node: Cli, side: str) -> None:
 
 def test_scores_once(on_node: Cli) -> None:
     data = on_node("scores", "1", "--json").data
-    assert set(data) == {"netuid", "block", "epoch", "neurons"}
+    assert set(data) == {"netuid", "mechanism", "block", "epoch", "neurons"}
     assert set(data["epoch"]) == {"tempo", "blocks_to_epoch"}
-    assert all(set(neuron) == fields(NEURON) for neuron in data["neurons"])
+    assert all(set(neuron) >= fields(NEURON) for neuron in data["neurons"])
     assert [neuron["uid"] for neuron in data["neurons"]] == list(range(len(data["neurons"])))
     assert [neuron["uid"] for neuron in on_node("scores", "1", "--uid", "2", "--json").data["neurons"]] == [2]
     missing = on_node("scores", "1", "--uid", "9999", "--json")

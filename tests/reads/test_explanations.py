@@ -9,7 +9,8 @@ import pytest
 
 from tao_tui.chain.query import Reading
 from tao_tui.errors import NodeError, Unsupported, UsageError
-from tao_tui.reads.explanations import read_audit, read_explanation
+from tao_tui.reads.audit import read_audit
+from tao_tui.reads.explanations import read_explanation
 from tao_tui.reads.rows import as_row
 from tests.reads.fake import HOTKEY, NOBODY, OTHER, FakeClient
 
@@ -75,8 +76,9 @@ class Forgetful(FakeClient):
 async def test_an_epoch_that_follows_from_its_inputs_has_no_differences() -> None:
     client = FakeClient(world())
     audit = (await read_audit(client, 1)).data  # type: ignore[arg-type]
-    assert (audit.exact, audit.epoch_block, audit.neurons) == (True, 990, 2)
+    assert (audit.follows, audit.epoch_block, audit.neurons) == (True, 990, 2)
     assert audit.differences == ()
+    assert "emission" in audit.columns
     assert len(client.batches) == 3
 
 
@@ -104,7 +106,9 @@ async def test_a_forgetful_node_explains_what_would_be_now() -> None:
 
 async def test_a_subnet_that_never_stepped() -> None:
     client = FakeClient(world(LastMechansimStepBlock=0))
-    assert not (await read_audit(client, 1)).data.exact  # type: ignore[arg-type]
+    with pytest.raises(NodeError, match="cannot be audited"):
+        await read_audit(client, 1)  # type: ignore[arg-type]
+    assert not (await read_explanation(client, 1, 1)).data.exact  # type: ignore[arg-type]
 
 
 async def test_what_is_not_there() -> None:
@@ -115,3 +119,25 @@ async def test_what_is_not_there() -> None:
     old = FakeClient(world(), missing={"SubnetInfoRuntimeApi.get_selective_metagraph"})
     with pytest.raises(Unsupported):
         await read_audit(old, 1)  # type: ignore[arg-type]
+
+
+async def test_an_emission_that_is_no_share_of_the_total_is_found_out() -> None:
+    client = FakeClient(world(Emission=np.array([TAO, TAO + 7], np.uint64)))
+    audit = (await read_audit(client, 1)).data  # type: ignore[arg-type]
+    assert not audit.follows
+    assert {each.column for each in audit.differences} == {"emission"}
+
+
+async def test_dividends_before_are_part_of_the_explanation() -> None:
+    found = (await read_explanation(FakeClient(world()), 1, 0)).data  # type: ignore[arg-type]
+    validator = found.explanation.validator
+    assert validator is not None
+    assert validator.shift is not None
+    assert (validator.shift.before, validator.shift.after) == (65_535, 65_535)
+
+
+async def test_several_mechanisms_are_audited_where_the_chain_does_not_mix_them() -> None:
+    client = FakeClient(world(MechanismCountCurrent=2, Consensus=np.array([1, 2], np.uint16)))
+    audit = (await read_audit(client, 1)).data  # type: ignore[arg-type]
+    assert audit.follows
+    assert audit.columns == ("incentive", "validator_permit")

@@ -11,7 +11,8 @@ from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.errors import UsageError
 from tao_tui.reads.follow_scores import ScoresDelta, follow_scores, follow_subnets
 from tao_tui.reads.rows import as_row
-from tao_tui.reads.scores import VECTORS, read_scores
+from tao_tui.reads.score_items import OLDER_VECTORS, VECTORS
+from tao_tui.reads.scores import read_scores
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
 
 
@@ -20,7 +21,13 @@ def column(*values: int, kind: str = "uint16") -> Any:
 
 
 def people(*hotkeys: str, stakes: tuple[int, ...] = (10, 20)) -> dict[str, Any]:
-    return {"hotkeys": list(hotkeys), "coldkeys": [ALICE] * len(hotkeys), "total_stake": list(stakes)}
+    born = [500 + 100 * uid for uid in range(len(hotkeys))]
+    return {
+        "hotkeys": list(hotkeys),
+        "coldkeys": [ALICE] * len(hotkeys),
+        "total_stake": list(stakes),
+        "block_at_registration": born,
+    }
 
 
 def world() -> dict[str, Any]:
@@ -28,6 +35,7 @@ def world() -> dict[str, Any]:
         "get_selective_metagraph": people(HOTKEY, OTHER),
         "NetworksAdded(1)": True,
         "Tempo": 360,
+        "ImmunityPeriod": 450,
         "LastEpochBlock": 900,
         "PendingEpochAt": 0,
         "BlocksSinceLastStep": 100,
@@ -42,8 +50,16 @@ def world() -> dict[str, Any]:
     }
 
 
+OLDER = {"SubtensorModule.Rank", "SubtensorModule.Trust"}
+
+
+def node(*missing: str, **more: Any) -> FakeClient:
+    """A node whose runtime keeps no ranks, as the newest do not."""
+    return FakeClient({**world(), **more}, missing=OLDER | set(missing))
+
+
 async def test_one_batch_becomes_columns_rows_and_the_document() -> None:
-    client = FakeClient(world())
+    client = node()
     reading = await read_scores(client, 1)  # type: ignore[arg-type]
     assert len(client.batches) == 1
     scores = reading.data
@@ -52,7 +68,7 @@ async def test_one_batch_becomes_columns_rows_and_the_document() -> None:
     assert not scores.stake.flags.writeable
     document = as_row(scores.document())
     assert isinstance(document, dict)
-    assert {"netuid", "block", "epoch", "neurons"} == set(document)
+    assert {"netuid", "mechanism", "block", "epoch", "neurons"} == set(document)
     assert document["epoch"] == {"tempo": 360, "blocks_to_epoch": 260}
     assert document["neurons"][1] == {
         "uid": 1,
@@ -67,17 +83,58 @@ async def test_one_batch_becomes_columns_rows_and_the_document() -> None:
         "active": False,
         "validator_permit": False,
         "last_update": 995,
+        "registered_at": 600,
+        "immune": True,
+        "rank": None,
+        "trust": None,
     }
+
+
+async def test_a_runtime_that_keeps_ranks_shows_them() -> None:
+    client = FakeClient({**world(), "Rank": column(3, 4), "Trust": column(65_535, 6)})
+    scores = (await read_scores(client, 1)).data  # type: ignore[arg-type]
+    assert (scores.neuron(1).rank, scores.neuron(1).trust) == (4, 6)
+    client.feed = [change(1001, Rank=column(3, 5))]
+    assert (await collect(client))[-1].changed["rank"].tolist() == [1]
+
+
+async def test_a_second_mechanism_has_incentives_of_its_own() -> None:
+    client = node(
+        **{"MechanismCountCurrent": 2, "Incentive(4097)": column(9, 8), "Incentive(1)": column(0, 0)}
+    )
+    scores = (await read_scores(client, 1, 1)).data  # type: ignore[arg-type]
+    assert scores.incentive.tolist() == [9, 8]
+    assert (scores.mechanism, scores.mechanisms) == (1, 2)
+    with pytest.raises(UsageError, match="Subnet 1 has no mechanism 2"):
+        await read_scores(client, 1, 2)  # type: ignore[arg-type]
+
+
+async def test_the_end_of_immunity_is_a_change() -> None:
+    client = node()
+    client.blocks = [head(1049), head(1050)]
+    deltas = await collect(client)
+    assert [delta.scores.immune.tolist() for delta in deltas] == [
+        [False, True],
+        [False, True],
+        [False, False],
+    ]
+    assert deltas[-1].changed["immune"].tolist() == [1]
+
+
+async def test_a_dissolved_subnet_ends_the_stream() -> None:
+    client = node()
+    client.feed = [change(1001, NetworksAdded=False)]
+    with pytest.raises(UsageError, match="Subnet 1 was dissolved"):
+        await collect(client)
 
 
 async def test_an_unknown_subnet() -> None:
     with pytest.raises(UsageError):
-        await read_scores(FakeClient({**world(), "NetworksAdded(1)": False}), 1)  # type: ignore[arg-type]
+        await read_scores(node(**{"NetworksAdded(1)": False}), 1)  # type: ignore[arg-type]
 
 
 async def test_runtimes_without_the_selective_call_give_the_same() -> None:
-    answers = {**world(), "get_subnet_state": people(HOTKEY, OTHER)}
-    client = FakeClient(answers, missing={"SubnetInfoRuntimeApi.get_selective_metagraph"})
+    client = node("SubnetInfoRuntimeApi.get_selective_metagraph", get_subnet_state=people(HOTKEY, OTHER))
     assert (await read_scores(client, 1)).data.hotkeys == (HOTKEY, OTHER)  # type: ignore[arg-type]
 
 
@@ -87,7 +144,7 @@ def change(block: int, **values: Any) -> Changes:
 
 
 def _item(name: str) -> tuple[Any, ...]:
-    widths = dict(VECTORS.values())
+    widths = {**dict(VECTORS.values()), **dict(OLDER_VECTORS.values())}
     return (name, (1,), widths[name]) if name in widths else (name, (1,))
 
 
@@ -104,7 +161,7 @@ def everything() -> dict[str, Any]:
 
 
 async def test_the_first_delta_carries_everything_and_repeats_change_nothing() -> None:
-    client = FakeClient(world())
+    client = node()
     client.feed = [change(1000, **everything())]
     deltas = await collect(client)
     assert len(deltas) == 1
@@ -117,7 +174,7 @@ async def test_the_first_delta_carries_everything_and_repeats_change_nothing() -
 
 
 async def test_only_the_uids_that_differ_are_reported() -> None:
-    client = FakeClient(world())
+    client = node()
     client.feed = [change(1001, Incentive=column(1, 60_000), LastUpdate=column(1001, 995, kind="uint64"))]
     delta = (await collect(client))[-1]
     assert {name: uids.tolist() for name, uids in delta.changed.items()} == {
@@ -130,7 +187,7 @@ async def test_only_the_uids_that_differ_are_reported() -> None:
 
 
 async def test_a_registration_replaces_the_neuron() -> None:
-    client = FakeClient(world())
+    client = node()
     client.answers["get_selective_metagraph"] = _answers_in_turn(people(HOTKEY, OTHER), people(HOTKEY, CAROL))
     client.feed = [change(1001, LastUpdate=column(990, 1001, kind="uint64"))]
     delta = (await collect(client))[-1]
@@ -139,7 +196,7 @@ async def test_a_registration_replaces_the_neuron() -> None:
 
 
 async def test_a_grown_subnet_gets_a_new_row() -> None:
-    client = FakeClient(world())
+    client = node()
     grown = people(HOTKEY, OTHER, BOB, stakes=(10, 20, 30))
     client.answers["get_selective_metagraph"] = _answers_in_turn(people(HOTKEY, OTHER), grown)
     client.feed = [change(1001, SubnetworkN=3, Consensus=column(7, 65_535, 9))]
@@ -151,7 +208,7 @@ async def test_a_grown_subnet_gets_a_new_row() -> None:
 
 
 async def test_an_epoch_reads_stakes_again_and_restarts_the_count() -> None:
-    client = FakeClient(world())
+    client = node()
     client.answers["get_selective_metagraph"] = _answers_in_turn(
         people(HOTKEY, OTHER), people(HOTKEY, OTHER, stakes=(11, 20))
     )
@@ -164,7 +221,7 @@ async def test_an_epoch_reads_stakes_again_and_restarts_the_count() -> None:
 
 
 async def test_a_block_without_changes_moves_the_clock_only() -> None:
-    client = FakeClient(world())
+    client = node()
     client.blocks = [head(1001), head(1002)]
     deltas = await collect(client)
     assert [delta.scores.blocks_to_epoch for delta in deltas] == [260, 259, 258]
@@ -172,7 +229,7 @@ async def test_a_block_without_changes_moves_the_clock_only() -> None:
 
 
 async def test_several_subnets_share_a_batch_and_a_subscription() -> None:
-    client = FakeClient({**world(), "NetworksAdded(2)": True})
+    client = node(**{"NetworksAdded(2)": True})
     incentive = Storage("SubtensorModule", "Incentive", (2,), "u16")
     client.feed = [Changes(f"0x{1001:064x}", {incentive: column(1, 9)})]
     deltas = [delta async for delta in follow_subnets(client, [1, 2])]  # type: ignore[arg-type]
@@ -183,7 +240,7 @@ async def test_several_subnets_share_a_batch_and_a_subscription() -> None:
 
 
 async def test_a_late_notification_does_not_turn_back_the_clock() -> None:
-    client = FakeClient(world())
+    client = node()
     client.blocks = [head(1001), head(1002)]
     client.feed = [change(1001, Incentive=column(5, 5))]
     blocks = [delta.scores.block for delta in await collect(client)]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.epochs import Schedule
-from tao_tui.reads.scores import SCORE_COLUMNS, Neuron
+from tao_tui.reads.score_items import SCORE_COLUMNS
+from tao_tui.reads.scores import Neuron
 from tao_tui.reads.stake import Position
 from tao_tui.reads.subnets import Subnet
 from tao_tui.tables import cells
@@ -71,6 +72,8 @@ def neuron(uid: int, **more: Any) -> Neuron:
         "active": True,
         "validator_permit": False,
         "last_update": 123_456,
+        "registered_at": 123_000,
+        "immune": True,
     }
     return Neuron(uid=uid, hotkey=HOTKEY, coldkey=ALICE, **{**fields, **more})
 
