@@ -64,6 +64,12 @@ async def read_audit(client: Client, netuid: int, mechanism: int = 0) -> Reading
     """
     reading = await read_epoch(client, netuid, mechanism)
     picture = reading.data
+    if not picture.has_run:
+        raise NodeError(
+            f"Subnet {netuid} has had no epoch yet: there is nothing to audit.",
+            hint="`tao-tui scores` says in how many blocks the first one runs.",
+            code="no_epoch",
+        )
     if not picture.exact:
         raise NodeError(
             f"Subnet {netuid}'s last epoch cannot be audited: the node does not have the state before it.",

@@ -47,6 +47,8 @@ class EpochPicture:
     epoch_block: int
     exact: bool
     """Whether the inputs are those of the last epoch; otherwise those of now, as if it ran now."""
+    has_run: bool
+    """Whether the subnet has had an epoch at all."""
     hotkeys: tuple[Address, ...]
     inputs: EpochInputs
     stored: Mapping[str, Column]
@@ -71,7 +73,7 @@ async def read_epoch(client: Client, netuid: int, mechanism: int = 0) -> Reading
         raise unknown_subnet(netuid)
     if mechanism >= mechanisms:
         raise unknown_mechanism(netuid, mechanism, mechanisms)
-    subject = _Subject(netuid, mechanism, mechanisms, size)
+    subject = _Subject(netuid, mechanism, mechanisms, size, stepped > 0)
     if stepped > 1:
         try:
             before, after = await asyncio.gather(client.block_hash(stepped - 1), client.block_hash(stepped))
@@ -93,6 +95,7 @@ class _Subject:
     mechanism: int
     mechanisms: int
     size: int
+    has_run: bool
 
     @property
     def index(self) -> int:
@@ -124,8 +127,9 @@ async def _picture(
         weights = _rows(values, "Weights", len(hotkeys))
         epoch, hidden = replace(epoch, weights=weights, commit_blocks=commits.earliest), commits.hidden
     return EpochPicture(
-        subject.netuid, subject.mechanism, subject.mechanisms, block, exact, hotkeys, epoch, columns, hidden
-    )
+        subject.netuid, subject.mechanism, subject.mechanisms, block, exact, subject.has_run,
+        hotkeys, epoch, columns, hidden,
+    )  # fmt: skip
 
 
 def _items(runtime: ChainRuntime, subject: _Subject) -> dict[str, Storage | RuntimeCall]:

@@ -102,11 +102,13 @@ async def test_a_score_is_explained_by_its_supporters() -> None:
 async def test_a_forgetful_node_explains_what_would_be_now() -> None:
     found = (await read_explanation(Forgetful(world()), 1, 1)).data  # type: ignore[arg-type]
     assert (found.exact, found.epoch_block) == (False, 1001)
+    with pytest.raises(NodeError, match="cannot be audited"):
+        await read_audit(Forgetful(world()), 1)  # type: ignore[arg-type]
 
 
 async def test_a_subnet_that_never_stepped() -> None:
     client = FakeClient(world(LastMechansimStepBlock=0))
-    with pytest.raises(NodeError, match="cannot be audited"):
+    with pytest.raises(NodeError, match="no epoch yet"):
         await read_audit(client, 1)  # type: ignore[arg-type]
     assert not (await read_explanation(client, 1, 1)).data.exact  # type: ignore[arg-type]
 
