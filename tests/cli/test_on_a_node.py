@@ -332,14 +332,20 @@ def test_register_pays_at_most_what_was_agreed(on_node: Cli) -> None:
 def test_propose_and_vote(on_node: Cli) -> None:
     grant = {"source": BOB, "dest": CHARLIE, "value": 1_000_000_007}
     propose = ("gov", "propose", "--call", "Balances.force_transfer", "--arguments", json.dumps(grant))
-    assert on_node(*propose, "--yes", "--json").data["finalized"] is True
-    twice = on_node(*propose, "--yes", "--json")
-    assert (twice.code, twice.error["code"]) == (3, "already_proposed")
-    found = [row for row in on_node("gov", "list", "--json").data if "1.000000007" in row["summary"]]
-    assert found[0]["proposer"] == "5E4HEL84ge3FCCTgZAVvy1nTCUW96AT9TLFvibZaZWCBRKZz"
-    vote = on_node("gov", "vote", found[0]["id"], "--approve", "--yes", "--json")
+    made = on_node(*propose, "--yes", "--json").data
+    assert made["finalized"] is True
+    (proposed,) = [event["fields"] for event in made["events"] if event["name"] == "Proposed"]
+    # At once: the world's senators decide too, and what is decided is closed.
+    vote = on_node("gov", "vote", str(proposed["proposal_index"]), "--approve", "--yes", "--json")
     assert vote.data["finalized"] is True
     assert any(event["name"] == "Voted" for event in vote.data["events"])
+    grant["value"] = 1_000_000_008
+    propose = (*propose[:-1], json.dumps(grant))
+    assert on_node(*propose, "--yes", "--json").code == 0
+    twice = on_node(*propose, "--yes", "--json")
+    assert (twice.code, twice.error["code"]) == (3, "already_proposed")
+    found = [row for row in on_node("gov", "list", "--json").data if "1.000000008" in row["summary"]]
+    assert found[0]["proposer"] == "5E4HEL84ge3FCCTgZAVvy1nTCUW96AT9TLFvibZaZWCBRKZz"
     remark = ("gov", "propose", "--call", "System.remark", "--arguments", '{"remark": "x"}')
     outsider = on_node(*remark, "-w", "bob", "--yes", "--json")
     assert (outsider.code, outsider.error["code"]) == (3, "not_a_member")
