@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test bench lint lock clean
+.PHONY: setup demo test test-clients bench lint lock clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.ready
@@ -29,6 +29,10 @@ demo: setup
 test: lint
 	$(BIN)/pytest
 
+# Other people's clients, from the package index, on the embedded node; not part of the suite.
+test-clients: $(VENV)/.ready-test
+	$(BIN)/pytest -n 0 --clients tests/clients
+
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -47,5 +51,5 @@ lock:
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist snapshot_report.html
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-clients .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist snapshot_report.html
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """Runtime APIs over the subtensor, swap and shield pallets: what clients ask with `state_call`."""
 
 from tao_tui.devnet.frame.api import RuntimeApi
+from tao_tui.devnet.runtime_apis.basket_info import BetaBasketRuntimeApi
 from tao_tui.devnet.runtime_apis.delegate_info import DelegateInfoRuntimeApi
 from tao_tui.devnet.runtime_apis.neuron_info import NeuronInfoRuntimeApi
 from tao_tui.devnet.runtime_apis.shield_api import ShieldApi
@@ -16,5 +17,6 @@ SUBTENSOR_APIS: list[type[RuntimeApi]] = [
     SubnetRegistrationRuntimeApi,
     SwapRuntimeApi,
     ShieldApi,
+    BetaBasketRuntimeApi,
 ]
 """All of them."""

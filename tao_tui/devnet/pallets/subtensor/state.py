@@ -11,6 +11,7 @@ from tao_tui.devnet.pallets.subtensor.errors import SubtensorErrors
 from tao_tui.devnet.pallets.subtensor.events import SubtensorEvents
 from tao_tui.devnet.pallets.subtensor.storage_chain import ChainStorage
 from tao_tui.devnet.pallets.subtensor.storage_neurons import NeuronStorage
+from tao_tui.devnet.pallets.subtensor.storage_newer import NewerStorage
 from tao_tui.devnet.pallets.subtensor.storage_rules import RuleStorage
 from tao_tui.devnet.pallets.subtensor.storage_stake import StakeStorage
 from tao_tui.devnet.pallets.subtensor.storage_subnet import SubnetStorage
@@ -29,6 +30,7 @@ class SubtensorState(
     StakeStorage,
     NeuronStorage,
     UnusedStorage,
+    NewerStorage,
     SubtensorConstants,
     Pallet,
 ):

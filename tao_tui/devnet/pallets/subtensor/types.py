@@ -84,3 +84,13 @@ class LockState:
     locked_mass: u64
     conviction: U64F64
     last_update: u64
+
+
+@struct("pallet_subtensor::pallet::MinerCollateralState")
+class MinerCollateralState:
+    """Alpha a miner has locked, released as it earns."""
+
+    locked: u64
+    min_locked: u64
+    earned: u64
+    drain_ratio: U64F64

@@ -1,0 +1,23 @@
+"""Options of the whole suite: the node of the conformance scenarios, and other people's clients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CLIENTS = Path(__file__).parent / "clients"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--node", metavar="ws://...", help="run tests/conformance on this node instead of the embedded one"
+    )
+    parser.addoption(
+        "--clients", action="store_true", help="run tests/clients, which installs other people's clients"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave tests/clients out of an ordinary run: it needs a package index."""
+    return True if collection_path == CLIENTS and not config.getoption("--clients") else None
