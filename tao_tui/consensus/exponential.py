@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from tao_tui.consensus.fixed import ONE, Column
 
-LIMIT = 20 * ONE
-"""`exp_safe` clamps its argument to ±20."""
+CLAMP = 20 * ONE
+"""`exp_safe` of the epoch's math module clamps its argument to ±20."""
+LARGEST = 89_715_445_397
+"""The largest exponent (20.888...) whose terms and sum stay below 2**31; beyond, the library gives up."""
 E_BITS = 22802600 << 9
 """The library answers exp(1) from a constant with 23 fraction bits."""
 _LAST_TERM = 31
@@ -16,14 +18,18 @@ _LOW = np.uint64(0xFFFFFFFF)
 _WORD = np.uint64(32)
 
 
+def clamped_exp(exponent: Column) -> Column:
+    """Return e**x of an exponent cut to ±20, for raw I32F32 bits."""
+    return exp(np.clip(exponent, -CLAMP, CLAMP))
+
+
 def exp(exponent: Column) -> Column:
-    """Return e**exponent for raw I32F32 bits (`exp_safe` of the epoch's math module)."""
-    clamped = np.clip(exponent, -LIMIT, LIMIT)
-    magnitude = np.abs(clamped).astype(np.uint64)
-    total = _series(magnitude)
-    positive = total.astype(np.int64)
-    result = np.where(clamped < 0, _reciprocal(total), positive)
-    return np.where(clamped == ONE, E_BITS, result)
+    """Return e**x for raw I32F32 bits, and zero where |x| is so large that the sum overflows."""
+    magnitude = np.abs(exponent)
+    fits = magnitude <= LARGEST
+    total = _series(np.where(fits, magnitude, 0).astype(np.uint64))
+    result = np.where(exponent < 0, _reciprocal(total), total.astype(np.int64))
+    return np.where(exponent == ONE, E_BITS, np.where(fits, result, 0))
 
 
 def sigmoid_of(exponential: Column) -> Column:

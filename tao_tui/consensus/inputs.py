@@ -9,9 +9,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tao_tui.consensus.edition import Edition
 from tao_tui.consensus.sparse import SparseRows
 
 U64_MAX = (1 << 64) - 1
+FAR = 1 << 62
+"""A block number no chain reaches, with room to add to it."""
+PICTURED_SPEC = 293
+"""The runtime pictures are of when nothing else is said: the last that ran every rule they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class EpochInputs:
     """What a root TAO counts in stake weight, of u64::MAX."""
     rules: Rules = field(default_factory=Rules)
     last_step_block: int = 0
-    """`LastMechansimStepBlock`; 0 when the subnet never stepped, or on runtimes that ignore it."""
+    """`LastMechansimStepBlock`; 0 when the subnet never stepped."""
     owner_uid: int | None = None
     """Uid of the subnet owner's hotkey, which keeps its permit and its self-weight."""
     commit_blocks: NDArray[np.int64] | None = None
@@ -93,15 +98,17 @@ class EpochInputs:
     """Incentives of the epoch before; only explanations read them."""
     dividends_before: NDArray[np.uint16] | None = None
     """Dividends of the epoch before; only explanations read them."""
+    edition: Edition = field(default_factory=Edition)
 
     @classmethod
-    def from_chain(cls, picture: Mapping[str, Any]) -> EpochInputs:
+    def from_chain(cls, picture: Mapping[str, Any], spec_version: int = PICTURED_SPEC) -> EpochInputs:
         """Build from plain lists by uid, as JSON holds them.
 
         Keys: `epoch_block`, `tempo`, `pending_emission` (alpha rao), `alpha_stake` and `root_stake` (rao; or
         `stake` alone, on runtimes before subnets had tokens), `last_update`, `block_at_registration`,
         `validator_permit`, `weights` and `bonds` (rows of [uid, u16] pairs), `hyperparameters` and `globals`
         (storage items by name), `owner_uid`; and where they matter `last_step_block`, `commit_blocks`.
+        The rules are those of runtime `spec_version`.
 
         Raises:
             KeyError: a key is missing.
@@ -123,8 +130,8 @@ class EpochInputs:
             emission=picture["pending_emission"],
             alpha_stake=alpha,
             root_stake=root,
-            last_update=np.array(columns["last_update"], np.int64),
-            block_at_registration=np.array(columns["block_at_registration"], np.int64),
+            last_update=_blocks(columns["last_update"]),
+            block_at_registration=_blocks(columns["block_at_registration"]),
             validator_permit=np.array(columns["validator_permit"], np.bool_),
             weights=SparseRows.from_pairs(dict(enumerate(picture["weights"])), n),
             bonds=SparseRows.from_pairs(dict(enumerate(picture["bonds"])), n),
@@ -132,7 +139,8 @@ class EpochInputs:
             rules=Rules.from_chain(picture.get("hyperparameters", {}), world.get("StakeThreshold", 0)),
             last_step_block=picture.get("last_step_block", 0),
             owner_uid=picture.get("owner_uid"),
-            commit_blocks=None if commits is None else np.array(commits, np.int64),
+            commit_blocks=None if commits is None else _blocks(commits),
+            edition=Edition.of(spec_version),
         )
 
     @property
@@ -143,4 +151,11 @@ class EpochInputs:
     @property
     def bonds_since(self) -> int:
         """Bonds to neurons registered at or after this block are void."""
-        return self.last_step_block + 1 if self.last_step_block else max(0, self.block - self.tempo)
+        if self.edition.dates_bonds_by_step and self.last_step_block:
+            return self.last_step_block + 1
+        return max(0, self.block - self.tempo)
+
+
+def _blocks(numbers: Sequence[int]) -> NDArray[np.int64]:
+    """Hold block numbers; u64::MAX and the like stand for never, which any far block does too."""
+    return np.array([min(number, FAR) for number in numbers], np.int64)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tao_tui.consensus.edition import Edition
 from tao_tui.consensus.fixed import Column
 from tao_tui.consensus.sparse import SparseRows
 
@@ -80,12 +81,14 @@ class EpochResult:
     """Averaged bonds of every row that had any, u16."""
     previous_bonds: SparseRows
     """Bonds as stored before the epoch, u16."""
+    edition: Edition
     evidence: Evidence
 
     def bonds_to_store(self) -> dict[int, bytes]:
-        """Return the bond rows to write, as SCALE: those of permitted uids, empty where a permit was lost."""
+        """Return the bond rows to write, as SCALE: those of permitted uids, empty ones for the others."""
         rows = self.bonds.scale_rows()
-        written = np.flatnonzero(self.validator_permit | self.previous_permit).tolist()
+        touched = self.validator_permit | self.previous_permit | self.edition.rewrites_all_bonds
+        written = np.flatnonzero(touched).tolist()
         return {uid: rows.get(uid, b"\0") if self.validator_permit[uid] else b"\0" for uid in written}
 
     def as_chain(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ class SparseRows:
     """Row values, dense over n columns; zero where there is no entry."""
     present: Mask
     """Where an entry exists, zero or not."""
+    orders: Mapping[int, NDArray[np.int64]] = field(default_factory=dict)
+    """Columns in stored order, by uid, of the rows whose entries are not stored ascending."""
 
     @property
     def columns(self) -> int:
@@ -45,12 +47,16 @@ class SparseRows:
         uids = np.array(sorted(uid for uid in rows if uid < columns), np.int64)
         values = np.zeros((len(uids), columns), np.int64)
         present = np.zeros((len(uids), columns), np.bool_)
+        orders = {}
         for index, uid in enumerate(uids.tolist()):
             pairs = rows[uid]
             inside = pairs[pairs[:, 0] < columns]
-            values[index, inside[:, 0]] = inside[:, 1]
-            present[index, inside[:, 0]] = True
-        return cls(uids, values, present)
+            places = inside[:, 0]
+            values[index, places] = inside[:, 1]
+            present[index, places] = True
+            if (places[1:] < places[:-1]).any():
+                orders[uid] = places
+        return cls(uids, values, present, orders)
 
     def aligned(self, uids: NDArray[np.int64]) -> SparseRows:
         """Return the same matrix holding exactly the rows of `uids` (ascending), empty where it has none."""
@@ -60,17 +66,39 @@ class SparseRows:
         places = np.searchsorted(uids, self.uids[kept])
         values[places] = self.values[kept]
         present[places] = self.present[kept]
-        return SparseRows(uids, values, present)
+        return SparseRows(uids, values, present, self.orders)
 
     def masked(self, keep: Mask) -> SparseRows:
         """Return the matrix with entries outside `keep` (broadcast over rows) removed."""
         present = self.present & keep
-        return SparseRows(self.uids, np.where(present, self.values, 0), present)
+        return SparseRows(self.uids, np.where(present, self.values, 0), present, self.orders)
+
+    def read_ascending(self) -> Column:
+        """Return the values a reader finds that looks for columns in turn and never goes back in a row.
+
+        Such a reader sees all of an ascending row; elsewhere it misses what stands behind a larger column.
+        """
+        if not self.orders:
+            return self.values
+        seen = self.values.copy()
+        for index, uid in enumerate(self.uids.tolist()):
+            if uid in self.orders:
+                places = self._places(index)
+                missed = places[1:] < np.maximum.accumulate(places)[:-1]
+                seen[index, places[1:][missed]] = 0
+        return seen
+
+    def _places(self, index: int) -> NDArray[np.int64]:
+        """The columns of the entries of a held row, in stored order."""
+        order = self.orders.get(int(self.uids[index]))
+        if order is None:
+            return np.flatnonzero(self.present[index])
+        return np.asarray(order[self.present[index, order]])
 
     def row(self, uid: int) -> list[tuple[int, int]]:
-        """Return the row of `uid` as pairs, ascending by uid; empty when it has none."""
+        """Return the row of `uid` as pairs in stored order; empty when it has none."""
         for index in np.flatnonzero(self.uids == uid).tolist():
-            columns = np.flatnonzero(self.present[index])
+            columns = self._places(index)
             return list(zip(columns.tolist(), self.values[index, columns].tolist(), strict=True))
         return []
 
@@ -83,7 +111,7 @@ class SparseRows:
         return {uid: self._scale_row(index) for index, uid in enumerate(self.uids.tolist())}
 
     def _scale_row(self, index: int) -> bytes:
-        columns = np.flatnonzero(self.present[index])
+        columns = self._places(index)
         pairs = np.column_stack((columns, self.values[index, columns])).astype("<u2")
         return _compact(len(columns)) + pairs.tobytes()
 

@@ -17,9 +17,9 @@ def total_stake_bits(inputs: EpochInputs) -> list[int]:
 
 def stake_shares(inputs: EpochInputs) -> Column:
     """Return S: shares of total stake weight; below the threshold it is zero, except for the owner."""
-    threshold = inputs.rules.stake_threshold
+    threshold, seated = inputs.rules.stake_threshold, _seated(inputs)
     bits = [
-        weight if uid == inputs.owner_uid or weight >> 64 >= threshold else 0
+        weight if uid == seated or weight >> 64 >= threshold else 0
         for uid, weight in enumerate(total_stake_bits(inputs))
     ]
     total = sum(bits)
@@ -27,17 +27,17 @@ def stake_shares(inputs: EpochInputs) -> Column:
 
 
 def permits_in_force(inputs: EpochInputs) -> Mask:
-    """Return the permits this epoch honours: the stored ones, the subnet owner always included."""
-    return _with_owner(inputs.validator_permit.copy(), inputs.owner_uid)
+    """Return the permits this epoch honours: the stored ones, and the subnet owner's."""
+    return _with_owner(inputs.validator_permit.copy(), inputs)
 
 
 def next_permits(stake: Column, inputs: EpochInputs) -> Mask:
     """Return the permits for the next epoch: the top stakes; of equal stakes the lower uids lose first."""
-    permits = stake != 0
+    permits = (stake != 0) | (not inputs.edition.permits_need_stake)
     excess = len(stake) - inputs.rules.max_allowed_validators
     if excess > 0:
         permits[np.argsort(stake, kind="stable")[:excess]] = False
-    return _with_owner(permits, inputs.owner_uid)
+    return _with_owner(permits, inputs)
 
 
 def activity(inputs: EpochInputs) -> Mask:
@@ -50,7 +50,13 @@ def active_stake_shares(stake: Column, active: Mask, permits: Mask) -> Column:
     return normalise(np.where(active & permits, stake, 0))
 
 
-def _with_owner(permits: Mask, owner_uid: int | None) -> Mask:
-    if owner_uid is not None and owner_uid < len(permits):
-        permits[owner_uid] = True
+def _seated(inputs: EpochInputs) -> int | None:
+    """The uid of a subnet owner whose seat cannot be lost, on runtimes that grant it."""
+    return inputs.owner_uid if inputs.edition.owner_keeps_seat else None
+
+
+def _with_owner(permits: Mask, inputs: EpochInputs) -> Mask:
+    seated = _seated(inputs)
+    if seated is not None and seated < len(permits):
+        permits[seated] = True
     return permits

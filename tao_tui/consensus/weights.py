@@ -19,7 +19,7 @@ def counted_weights(inputs: EpochInputs, rows: SparseRows, permits: Mask) -> Spa
     registered = inputs.block_at_registration
     keep = permits[uids][:, None] & (inputs.last_update[uids][:, None] > registered)
     itself = uids[:, None] == np.arange(rows.columns)
-    if inputs.owner_uid is not None:
+    if inputs.owner_uid is not None and inputs.edition.counts_owners_own_weight:
         itself &= (uids != inputs.owner_uid)[:, None]
     keep &= ~itself
     if inputs.commit_blocks is not None:
@@ -27,7 +27,7 @@ def counted_weights(inputs: EpochInputs, rows: SparseRows, permits: Mask) -> Spa
     kept = rows.masked(keep)
     totals = kept.values.sum(axis=1, keepdims=True)
     shares = (kept.values << 32) // np.where(totals == 0, 1, totals)
-    return SparseRows(uids, shares, kept.present)
+    return SparseRows(uids, shares, kept.present, kept.orders)
 
 
 def clipped(weights: SparseRows, consensus: Column) -> SparseRows:
@@ -36,6 +36,7 @@ def clipped(weights: SparseRows, consensus: Column) -> SparseRows:
         weights.uids,
         np.minimum(weights.values, consensus),
         weights.present & ~((weights.values > consensus) & (consensus == 0)),
+        weights.orders,
     )
 
 

@@ -105,9 +105,10 @@ def _reweighted(weights: SparseRows, validator: int, neuron: int, share: int) ->
     values[index] = row * rest // max(1, total)
     values[index, neuron] = share
     present[index, neuron] = True
-    return SparseRows(rows.uids, values, present)
+    others = {uid: order for uid, order in rows.orders.items() if uid != validator}
+    return SparseRows(rows.uids, values, present, others)
 
 
 def _without(rows: SparseRows, uid: int) -> SparseRows:
     kept = rows.uids != uid
-    return SparseRows(rows.uids[kept], rows.values[kept], rows.present[kept])
+    return SparseRows(rows.uids[kept], rows.values[kept], rows.present[kept], rows.orders)

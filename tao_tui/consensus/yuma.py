@@ -63,7 +63,7 @@ def epoch(inputs: EpochInputs) -> EpochResult:
         validator_trust=to_u16(_spread(cut.values.sum(axis=1), uids, inputs.n)),
         rank=to_u16(incentive),
         trust=to_u16(divide(ranks, ranks_before)),
-        pruning_scores=max_upscale_to_u16(combined),
+        pruning_scores=(max_upscale_to_u16 if inputs.edition.upscales_scores else to_u16)(combined),
         emission=_amounts(combined, emission),
         server_emission=_amounts(server, emission),
         validator_emission=_amounts(validator, emission),
@@ -71,6 +71,7 @@ def epoch(inputs: EpochInputs) -> EpochResult:
         previous_permit=permits,
         bonds=bonding.bonds,
         previous_bonds=inputs.bonds,
+        edition=inputs.edition,
         evidence=Evidence(weights, cut, basis, active_stake, consensus, incentive, dividends, kappa),
     )
 
@@ -79,11 +80,19 @@ def _bond(
     inputs: EpochInputs, basis: SparseRows, *, stake: Column, incentive: Column, consensus: Column
 ) -> Bonding:
     """Run the bond step of the subnet's Yuma version on the weights bonds grow from."""
-    rules = inputs.rules
+    rules, edition = inputs.rules, inputs.edition
     old = live_bonds(inputs, inputs.bonds.aligned(basis.uids))
     if rules.yuma3:
-        return yuma3(rules, old, basis, stake=stake, incentive=incentive, consensus=consensus)
-    return yuma2(rules, old, basis, stake=stake, incentive=incentive)
+        return yuma3(
+            rules,
+            old,
+            basis,
+            stake=stake,
+            incentive=incentive,
+            consensus=consensus,
+            edition=edition,
+        )
+    return yuma2(rules, old, basis, stake=stake, incentive=incentive, edition=edition)
 
 
 def _emission_shares(

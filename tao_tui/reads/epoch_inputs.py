@@ -11,6 +11,7 @@ import numpy as np
 
 from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
+from tao_tui.consensus.edition import Edition
 from tao_tui.consensus.inputs import RULE_OF, EpochInputs, Rules
 from tao_tui.consensus.sparse import SparseRows
 from tao_tui.errors import NodeError, Unsupported
@@ -117,7 +118,10 @@ async def _picture(
     block = after.number if exact else before.number + 1
     hotkeys = tuple(as_address(hotkey) for hotkey in values["graph"]["hotkeys"])
     emission = int(columns["emission"].sum(dtype=np.uint64))
-    epoch = _inputs(values, len(hotkeys), block=block, emission=emission)
+    epoch = replace(
+        _inputs(values, len(hotkeys), block=block, emission=emission),
+        edition=Edition.of(client.runtime.spec_version),
+    )
     hidden: tuple[int, ...] = ()
     if values.get("CommitRevealWeightsEnabled") and hides_weights(client.runtime):
         commits = await read_commits(client, subject.netuid, subject.index, hotkeys, at, epoch.tempo)

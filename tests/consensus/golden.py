@@ -17,14 +17,22 @@ HERE = Path(__file__).parent
 
 
 def runtime_cases() -> list[dict[str, Any]]:
-    """Return the epochs a real runtime of spec 293 computed."""
-    cases: list[dict[str, Any]] = json.loads((HERE / "epochs-293.json").read_text())["cases"]
-    return cases
+    """Return epochs a real runtime of spec 293 computed: chosen ones, and ones drawn at random."""
+    return _cases("epochs-293.json") + _cases("epochs-293-drawn.json")
+
+
+def old_runtime_cases() -> list[dict[str, Any]]:
+    """Return the epochs a real runtime of spec 103 computed."""
+    return _cases("epochs-103.json")
 
 
 def scenario_cases() -> list[dict[str, Any]]:
     """Return multi-epoch scenarios of the runtime's tests with an independent implementation's integers."""
-    cases: list[dict[str, Any]] = json.loads((HERE / "epochs-by-runtime-tests.json").read_text())["cases"]
+    return _cases("epochs-by-runtime-tests.json")
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = json.loads((HERE / name).read_text())["cases"]
     return cases
 
 

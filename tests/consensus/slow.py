@@ -37,15 +37,26 @@ def columns_normal(rows: Rows) -> Rows:
 
 
 def e_to(exponent: int) -> int:
-    clamped = max(-20 * ONE, min(20 * ONE, exponent))
-    if clamped == ONE:
+    if exponent == ONE:
         return 22802600 << 9
-    x = abs(clamped)
+    x = abs(exponent)
     total, term = ONE + x, x
     for index in range(2, 32):
-        term = ((term * x) >> 32) // index
+        product = (term * x) >> 32
+        term = product // index
         total += term
-    return total if clamped >= 0 else (ONE << 32) // total
+        if product >> 63 or total >> 63:
+            return 0
+    return total if exponent >= 0 else (ONE << 32) // total
+
+
+def seen(row: Row) -> Row:
+    """What a walk over ascending columns finds in a row, never stepping back."""
+    found, furthest = {}, -1
+    for j, value in row.items():
+        if j > furthest:
+            found[j], furthest = value, j
+    return found
 
 
 class SlowEpoch:
@@ -53,8 +64,9 @@ class SlowEpoch:
 
     def __init__(self, inputs: EpochInputs) -> None:
         self.inputs, self.rules, self.n = inputs, inputs.rules, inputs.n
+        self.seated = inputs.owner_uid if inputs.edition.owner_keeps_seat else None
         self.stake = self._stake()
-        self.permits = [bool(p) or i == inputs.owner_uid for i, p in enumerate(inputs.validator_permit)]
+        self.permits = [bool(p) or i == self.seated for i, p in enumerate(inputs.validator_permit)]
         active = [int(u) + self.rules.activity_cutoff >= inputs.block for u in inputs.last_update]
         held = zip(self.stake, active, self.permits, strict=True)
         self.active_stake = normal([s if a and p else 0 for s, a, p in held])
@@ -77,8 +89,7 @@ class SlowEpoch:
         weight = ((inputs.tao_weight << 32) // (2**64 - 1)) << 32
         bits = [(a << 64) + r * weight for a, r in zip(inputs.alpha_stake, inputs.root_stake, strict=True)]
         kept = [
-            b if b >> 64 >= self.rules.stake_threshold or i == inputs.owner_uid else 0
-            for i, b in enumerate(bits)
+            b if b >> 64 >= self.rules.stake_threshold or i == self.seated else 0 for i, b in enumerate(bits)
         ]
         total = sum(kept)
         return [(((b << 64) // total) if total else b) >> 32 for b in kept]
@@ -88,7 +99,8 @@ class SlowEpoch:
         for i in range(self.n):
             row: Row = {}
             for j, value in inputs.weights.row(i) if self.permits[i] else ():
-                itself = i == j and i != inputs.owner_uid
+                excused = inputs.edition.counts_owners_own_weight and i == inputs.owner_uid
+                itself = i == j and not excused
                 stale = inputs.last_update[i] <= inputs.block_at_registration[j]
                 if inputs.commit_blocks is not None:
                     stale = stale or inputs.commit_blocks[i] < inputs.block_at_registration[j]
@@ -128,14 +140,16 @@ class SlowEpoch:
         if penalty in (0, ONE):
             return cut if penalty else weights
         mixed = {
-            i: {j: w + mul(cut[i].get(j, 0) - w, penalty) for j, w in row.items()}
+            i: {j: w + mul(cut[i].get(j, 0) - w, penalty) for j, w in sorted(row.items())}
             for i, row in weights.items()
         }
         return {i: {j: w for j, w in row.items() if w > 0} for i, row in mixed.items()}
 
     def _old_bonds(self) -> Rows:
         inputs = self.inputs
-        since = inputs.last_step_block + 1 if inputs.last_step_block else max(0, inputs.block - inputs.tempo)
+        since = max(0, inputs.block - inputs.tempo)
+        if inputs.last_step_block and inputs.edition.dates_bonds_by_step:
+            since = inputs.last_step_block + 1
         return {
             i: {j: b for j, b in inputs.bonds.row(i) if inputs.block_at_registration[j] < since}
             for i in range(self.n)
@@ -166,6 +180,8 @@ class SlowEpoch:
         for row in bonds.values():
             for j, value in row.items():
                 most[j] = max(most.get(j, 0), value)
+        if not self.inputs.edition.upscales_scores:
+            most = dict.fromkeys(most, ONE)
         return {i: {j: u16(div(b, most[j])) for j, b in row.items()} for i, row in bonds.items()}, dividends
 
     def _yuma3(self, basis: Rows) -> tuple[Rows, list[int]]:
@@ -185,13 +201,17 @@ class SlowEpoch:
         steep = self.rules.alpha_sigmoid_steepness << 32
         slope = -(steep // 100) if steep >= 0 else -steep // 100
         found: Row = {}
-        for j, weight in row.items():
-            bond = old.get(j, 0)
+        weights, bonds = seen(row), seen(dict(old))
+        for j, given in row.items():
+            weight, bond = weights.get(j, 0), bonds.get(j, 0)
             gap = weight - self.consensus[j] if weight >= bond else bond - weight
             distance = max(0, min(ONE, gap))
-            sigmoid = (ONE << 32) // (ONE + e_to(mul(slope, distance - (ONE >> 1))))
+            exponent = mul(slope, distance - (ONE >> 1))
+            if self.inputs.edition.clamps_exponent:
+                exponent = max(-20 * ONE, min(20 * ONE, exponent))
+            sigmoid = (ONE << 32) // (ONE + e_to(exponent))
             rate = max(low, min(high, low + mul(sigmoid, high - low)))
-            value = min(ONE, mul(ONE - rate, bond) + mul(rate, weight))
+            value = min(ONE, mul(ONE - rate, old.get(j, 0)) + mul(rate, given))
             if value > 0:
                 found[j] = value
         return found
@@ -203,3 +223,13 @@ class SlowEpoch:
         else:
             combined = normal(combined)
         return [(share * self.inputs.emission) >> 32 for share in combined]
+
+    def next_permits(self) -> list[bool]:
+        """The largest stakes; among equals the lowest uids lose first."""
+        ranked = sorted(range(self.n), key=lambda uid: (self.stake[uid], uid))
+        losers = set(ranked[: max(0, self.n - self.rules.max_allowed_validators)])
+        needs_stake = self.inputs.edition.permits_need_stake
+        return [
+            i == self.seated or (i not in losers and (self.stake[i] != 0 or not needs_stake))
+            for i in range(self.n)
+        ]
