@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 import ssl
 from typing import TYPE_CHECKING, Final
@@ -30,9 +31,32 @@ A hostile answer of this size costs half a gigabyte and a second, because JSON u
 """
 
 TOO_MANY_REQUESTS: Final = 429
+_TURNED_AWAY: Final = {
+    401: "wants a key",
+    403: "does not let us in",
+    TOO_MANY_REQUESTS: "",
+    503: "is overloaded",
+}
+_USUAL_REST: Final = 30
+_LONGEST_REST: Final = 600
 
 
-class TooManyRequests(NodeUnreachable):
+class TurnedAway(NodeUnreachable):
+    """The endpoint does not want us now; `rest` are the seconds to leave it alone."""
+
+    default_code = "turned_away"
+
+    def __init__(self, message: str, *, rest: float = _USUAL_REST, code: str | None = None) -> None:
+        super().__init__(
+            message,
+            hint=f"It is left alone for {rest:.0f} s; or name another node with --network.",
+            code=code,
+        )
+        self.rest = rest + secrets.randbelow(10_000) / 1000
+        """Spread, so that a crowd that was turned away does not come back at once."""
+
+
+class TooManyRequests(TurnedAway):
     """The endpoint counts requests by address and has had enough of this one."""
 
     default_code = "rate_limited"
@@ -66,11 +90,8 @@ def explain_dial(endpoint: str, error: BaseException, limit: float) -> NodeUnrea
     other = "Try again, or name another node with --network."
     if isinstance(error, InvalidStatus):
         status = error.response.status_code
-        if status == TOO_MANY_REQUESTS:
-            return TooManyRequests(
-                f"{where} is turning us away: too many requests from this address (HTTP 429).",
-                hint="Wait a minute, or name another node with --network.",
-            )
+        if status in _TURNED_AWAY:
+            return _turned_away(where, status, error.response.headers.get("Retry-After", ""))
         return NodeUnreachable(
             f"{where} answered HTTP {status} instead of opening a connection.",
             hint="Check the address; a node's websocket usually listens on port 9944 or 443.",
@@ -105,6 +126,16 @@ def explain_dial(endpoint: str, error: BaseException, limit: float) -> NodeUnrea
             hint="Check the address; a node's websocket usually listens on port 9944 or 443.",
         )
     return NodeUnreachable(f"{where} cannot be reached: {clean(str(error), 120)}.", hint=other)
+
+
+def _turned_away(where: str, status: int, retry_after: str) -> TurnedAway:
+    """The error for a status that is a policy, with the rest the endpoint asks for in whole seconds."""
+    rest = min(max(int(retry_after), 1), _LONGEST_REST) if retry_after.isdecimal() else _USUAL_REST
+    if status == TOO_MANY_REQUESTS:
+        return TooManyRequests(
+            f"{where} is turning us away: too many requests from this address (HTTP 429).", rest=rest
+        )
+    return TurnedAway(f"{where} {_TURNED_AWAY[status]} (HTTP {status}).", rest=rest)
 
 
 def _refused(error: BaseException) -> bool:

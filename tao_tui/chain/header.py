@@ -16,6 +16,11 @@ def number_of(header: Any) -> int:
     return number_from(header.get("number"), "a block")
 
 
+def parent_of(header: Any) -> str:
+    """The hash of a block's parent from its header."""
+    return need_hash(header.get("parentHash") if isinstance(header, dict) else None, "a block's parent")
+
+
 def hash_of(header: Any) -> str:
     """The hash of a block from its header: blake2-256 of the header's SCALE bytes."""
     number = number_of(header)

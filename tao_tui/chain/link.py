@@ -10,23 +10,40 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tao_tui.chain.dial import TooManyRequests
+from tao_tui.chain.dial import TooManyRequests, TurnedAway
+from tao_tui.chain.endpoints import Endpoints
+from tao_tui.chain.header import number_of
 from tao_tui.chain.networks import Network
+from tao_tui.chain.race import NobodyAnswered, first_open
 from tao_tui.chain.rpc import Answer, Request, RpcError
 from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.chain.wire import Disconnected, Wire
 from tao_tui.errors import NodeError, NodeUnreachable, WrongNetwork
+from tao_tui.text import clean
 
 _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 15.0
-_RATE_LIMIT_DELAY: Final = 30.0
 _STEADY_AFTER: Final = 10.0
 _TRIES: Final = 3
+_SLOWER: Final = (1.0, 2.0, 4.0)
+"""Seconds to wait each time a node asks to be asked less often."""
+_FORK: Final = 5
+"""Blocks a head may fall back without the node being behind."""
+_DISTRUSTED_FOR: Final = 60.0
+_ROUNDS_AHEAD: Final = 3
+"""How often all endpoints may be behind what was seen before that is believed of the chain."""
 
 IDENTITY: Final = (Request("chain_getBlockHash", (0,)), Request("state_getRuntimeVersion"))
 """What every new connection is asked before anything it says counts."""
+_HEAD: Final = Request("chain_getHeader")
 
 Accept = Callable[[Wire, Sequence[Answer]], Awaitable[None]]
+
+
+class Behind(NodeError):
+    """The node's head is older than what was already seen of the chain."""
+
+    default_code = "node_behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +61,15 @@ class Link:
     def __init__(self, network: Network, timeout: float, accept: Accept) -> None:
         self.timeout = timeout
         self.state = ConnectionState("connecting", network.endpoints[0], "", time.monotonic())
-        self._endpoints = network.endpoints
+        self.endpoints = Endpoints(network.endpoints)
+        self._may_restart = network.is_dev
+        self._newest = 0
+        self._rounds_behind = 0
         self._accept = accept
         self._wire: Wire | None = None
         self._live = asyncio.Event()
         self._fatal: NodeError | None = None
         self._last_error: NodeError | None = None
-        self._wrong: set[str] = set()
-        self._avoided: str | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[ConnectionState], None]] = []
 
@@ -65,29 +83,39 @@ class Link:
 
         return stop
 
-    def tell(self, phase: Phase, detail: str = "") -> None:
-        """Record what the connection does now."""
+    def tell(self, phase: Phase, detail: str = "", wait: float | None = None) -> None:
+        """Record what the connection does now, and in how many seconds it tries again."""
+        now = time.monotonic()
         endpoint = self._wire.endpoint if self._wire is not None else self.state.endpoint
-        if (phase, endpoint, detail) == (self.state.phase, self.state.endpoint, self.state.detail):
+        before = self.state
+        if wait is None and (phase, endpoint, detail, None) == (
+            before.phase, before.endpoint, before.detail, before.retry_at,
+        ):  # fmt: skip
             return
-        self.state = ConnectionState(phase, endpoint, detail, time.monotonic())
+        since = before.since if phase == before.phase else now
+        self.state = ConnectionState(phase, endpoint, detail, since, None if wait is None else now + wait)
         loop = asyncio.get_running_loop()
         for listener in self._listeners:
             loop.call_soon(listener, self.state)  # so that a listener's mistake is not the link's
 
+    @property
+    def takes_batches(self) -> bool:
+        """Whether the node answers what is asked at once as one; False once it refused to."""
+        return self._wire is None or self._wire.takes_batches
+
+    def saw(self, number: int) -> None:
+        """Remember how far the chain was seen to be."""
+        self._newest = max(self._newest, number)
+
     async def open(self) -> None:
-        """Connect to the first endpoint that answers; raise what the first of them said when none does."""
-        failures: list[NodeError] = []
-        for endpoint in self._endpoints:
-            try:
-                self._use(await Wire.open(endpoint, self.timeout))
-            except NodeUnreachable as error:
-                failures.append(error)
-                continue
-            self._keeper = asyncio.create_task(self._keep(), name="link")
-            return
-        self.tell("closed", failures[0].message)
-        raise failures[0]
+        """Connect to the quickest endpoint; raise what the first of them said when none answers."""
+        try:
+            self._use(await first_open(self.endpoints, lambda one: Wire.open(one, self.timeout)))
+        except NobodyAnswered as all_failed:
+            _, first = min(all_failed.failures, key=lambda failure: self.endpoints.all.index(failure[0]))
+            self.tell("closed", first.message)
+            raise first from None
+        self._keeper = asyncio.create_task(self._keep(), name="link")
 
     async def close(self) -> None:
         """End the connection for good."""
@@ -118,12 +146,34 @@ class Link:
             raise self._last_error or NodeUnreachable("There is no connection to a node.") from None
 
     async def batch(self, requests: Sequence[Request]) -> list[Answer]:
-        """Ask everything at once; only for questions, since it is asked again when the connection drops."""
+        """Ask everything at once; only for questions, since it is asked again when the connection drops.
+
+        A node that asks to be asked less often is: each time after a longer wait, which `state` shows.
+        """
+        for pause in _SLOWER:
+            try:
+                answers = await self._ask_anew(requests)
+                reason = next(
+                    (one.error for one in answers if one.error and one.error.asks_to_slow_down), None
+                )
+                if reason is None:
+                    return answers
+            except RpcError as error:
+                if not error.asks_to_slow_down:
+                    raise
+                reason = error
+            wait = pause * (0.75 + secrets.randbelow(500) / 1000)
+            self.tell(self.state.phase, f"It asks to slow down: {reason.text[:80]}", wait)
+            await asyncio.sleep(wait)
+            self.tell(self.state.phase)
+        raise TooManyRequests(f"{clean(self.state.endpoint, 120)} answers no more: it was asked too often.")
+
+    async def _ask_anew(self, requests: Sequence[Request]) -> list[Answer]:
         for attempt in range(_TRIES):
             wire = await self.wire()
             try:
                 return await self._ask(wire, requests)
-            except Disconnected as error:
+            except (Disconnected, TurnedAway) as error:
                 if error.code == "node_timeout" or attempt == _TRIES - 1:
                     raise
             except WrongNetwork:
@@ -182,8 +232,17 @@ class Link:
     async def drop(self, why: str, *, elsewhere: bool = False) -> None:
         """Give up the present connection; with `elsewhere` the next one goes to another endpoint."""
         if self._wire is not None:
-            self._avoided = self._wire.endpoint if elsewhere else None
+            if elsewhere:
+                self.endpoints.avoid(self._wire.endpoint)
             await self._wire.close(Disconnected(why))
+
+    async def distrust(self, nonsense: NodeError) -> bool:
+        """Leave a node that answered nonsense for another; False when there is no other."""
+        if self._wire is None or len(self.endpoints.all) < 2:
+            return False
+        self.endpoints.rest(self._wire.endpoint, _DISTRUSTED_FOR)
+        await self.drop(nonsense.message, elsewhere=True)
+        return True
 
     async def _ask(self, wire: Wire, requests: Sequence[Request]) -> list[Answer]:
         if wire.verified:
@@ -196,8 +255,7 @@ class Link:
         try:
             await self._accept(wire, answers)
         except WrongNetwork as error:
-            self._wrong.add(wire.endpoint)
-            if self._wrong.issuperset(self._endpoints):
+            if self.endpoints.exclude(wire.endpoint):
                 self._fatal = error
                 self.tell("refused", error.message)
             await wire.close(error)
@@ -227,45 +285,67 @@ class Link:
             self._last_error = self._wire.reason
             if time.monotonic() - born > _STEADY_AFTER:
                 attempt = 0
+            self._learn(self._wire.endpoint, self._wire.reason)
             self.tell("switching", self._wire.reason.message)
             attempt = await self._replace(attempt)
         self._live.set()
 
     async def _replace(self, attempt: int) -> int:
+        """Try until a connection is proven; the number of tries so far, for the next outage soon after."""
         while not self._is_over():
-            await asyncio.sleep(self._delay(attempt))
-            candidates = [one for one in self._endpoints if one not in self._wrong]
-            if len(candidates) > 1 and self._avoided in candidates:
-                candidates.remove(self._avoided)
-                self._avoided = None
-            endpoint = candidates[attempt % len(candidates)]
+            wait = max(self._delay(attempt), self.endpoints.wait())
+            if wait >= 1:
+                self.tell(self.state.phase, self._last_error.message if self._last_error else "", wait)
+            await asyncio.sleep(wait)
             attempt += 1
             try:
-                wire = await self._open_verified(endpoint)
-            except NodeError as error:
-                self._last_error = error
-                if not self._is_over():
-                    self.tell("connecting", error.message)
-                continue
-            self._use(wire)
-            break
+                self._use(await first_open(self.endpoints, self._open_proven))
+                break
+            except NobodyAnswered as all_failed:
+                self._rounds_behind += any(isinstance(error, Behind) for _, error in all_failed.failures)
+                for endpoint, error in all_failed.failures:
+                    self._learn(endpoint, error)
+                if not self._is_over() and self._last_error is not None:
+                    self.tell("connecting", self._last_error.message)
         return attempt
 
-    async def _open_verified(self, endpoint: str) -> Wire:
+    def _learn(self, endpoint: str, error: NodeError) -> None:
+        self._last_error = error
+        if isinstance(error, TurnedAway):
+            self.endpoints.rest(endpoint, error.rest)
+
+    async def _open_proven(self, endpoint: str) -> Wire:
+        """A connection to the right chain that is not behind what was seen of it."""
         wire = await Wire.open(endpoint, self.timeout)
         try:
-            await self._verify(wire, await wire.batch(IDENTITY))
+            *identity, head = await wire.batch((*IDENTITY, _HEAD))
+            await self._verify(wire, identity)
+            self._must_be_as_far(wire.endpoint, number_of(head.value()))
         except BaseException:
             await wire.close()
             raise
         return wire
 
+    def _must_be_as_far(self, endpoint: str, number: int) -> None:
+        """Raise `Behind` for a head that would take the chain backwards.
+
+        A development chain may have begun anew, and when nothing else is found in several rounds, what was
+        seen before may have been the lie.
+        """
+        behind = self._newest - number
+        if behind > _FORK and not self._may_restart and self._rounds_behind < _ROUNDS_AHEAD:
+            raise Behind(
+                f"{clean(endpoint, 120)} is {behind:,} blocks behind.", hint="Wait, or use another node."
+            )
+        if behind > _FORK:
+            self._newest = number
+        self._rounds_behind = 0
+
     def _is_over(self) -> bool:
         return self._fatal is not None
 
-    def _delay(self, attempt: int) -> float:
+    @staticmethod
+    def _delay(attempt: int) -> float:
         """Seconds before the next try: doubling, capped, and spread so that crowds do not return at once."""
-        if isinstance(self._last_error, TooManyRequests):
-            return _RATE_LIMIT_DELAY + secrets.randbelow(10_000) / 1000
         wait = min(_FIRST_DELAY * 2.0**attempt, _LONGEST_DELAY) if attempt < 16 else _LONGEST_DELAY
         return wait * (0.5 + secrets.randbelow(1000) / 1000)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.call_reader import read_compact
+from tao_tui.chain.decoded import Decoded
 from tao_tui.chain.header import number_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.identity import RuntimeVersion, parse_version
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MAX_ITEMS: Final = 50_000
 """Items of one read; far above any screen, far below what would choke a node."""
 
+_LAST_UPGRADE: Final = ("System", "LastRuntimeUpgrade")
 _DTYPES: Final[dict[ColumnKind, tuple[str, int]]] = {"u16": ("<u2", 2), "u64": ("<u8", 8), "bool": ("?", 1)}
 
 
@@ -39,14 +41,25 @@ class ReadPlan:
     head's hash: if both answers agree, so does everything between them.
     """
 
-    def __init__(self, runtime: ChainRuntime, items: Sequence[Storage | RuntimeCall]) -> None:
+    def __init__(
+        self,
+        runtime: ChainRuntime,
+        items: Sequence[Storage | RuntimeCall],
+        *,
+        writer: ChainRuntime | None = None,
+        decoded: Decoded | None = None,
+    ) -> None:
+        """Plan for a block in whose state `runtime` is in force and which `writer` made, if another did."""
         if len(items) > MAX_ITEMS:
             raise NodeError(f"{len(items)} values are too many for one read.", code="read_too_large")
-        self._runtime = runtime
+        self.runtime = runtime
+        self._writer = writer or runtime
+        self._decoded = decoded or Decoded()
         self._items = items
         self._keys = {
-            item: "0x" + runtime.storage_key(item).hex() for item in items if isinstance(item, Storage)
+            item: "0x" + self._writer.storage_key(item).hex() for item in items if isinstance(item, Storage)
         }
+        self._upgrade_key = upgrade_key(self._writer) if self._keys else None
         self._calls = [item for item in dict.fromkeys(items) if isinstance(item, RuntimeCall)]
         self._inputs = ["0x" + runtime.api_input(call).hex() for call in self._calls]
 
@@ -56,7 +69,8 @@ class ReadPlan:
         wanted = [] if at else [Request("chain_getHead")]
         wanted.append(Request("chain_getHeader", tail))
         if self._keys:
-            wanted.append(Request("state_queryStorageAt", (list(dict.fromkeys(self._keys.values())), *tail)))
+            keys = [*self._keys.values(), *([self._upgrade_key] if self._upgrade_key else ())]
+            wanted.append(Request("state_queryStorageAt", (list(dict.fromkeys(keys)), *tail)))
         for call, data in zip(self._calls, self._inputs, strict=True):
             wanted.append(Request("state_call", (f"{call.api}_{call.method}", data, *tail)))
         wanted.append(Request("state_getRuntimeVersion", tail))
@@ -77,6 +91,16 @@ class ReadPlan:
             if self._keys and self._changes(answers, at)[0] != block_hash:
                 raise Moved(block_hash)
         return BlockRef(header_number(header.value(), block_hash), block_hash), parse_version(version.value())
+
+    def writer(self, answers: Sequence[Answer], at: str | None) -> int | None:
+        """The spec version of the runtime that wrote the storage values, or None where that is not told.
+
+        The block that brings a new runtime was still made by the old one: the runtime in force in its
+        state is not the one its values are of, until the next block migrates them.
+        """
+        if self._upgrade_key is None:
+            return None
+        return upgraded_to(self._changes(answers, at)[1].get(self._upgrade_key))
 
     def values(self, answers: Sequence[Answer], at: str | None) -> tuple[Any, ...]:
         """Every item's value, in the order asked."""
@@ -106,15 +130,17 @@ class ReadPlan:
         key = self._keys[item]
         if key not in found:
             raise NodeProtocolError(f"The node left {item.pallet}.{item.item} out of its answer.")
-        return stored_value(self._runtime, item, found[key])
+        raw = found[key]
+        return self._decoded.value(item, self._writer.id, raw, lambda: stored_value(self._writer, item, raw))
 
     def _called(self, call: RuntimeCall, answer: Answer) -> Any:
         try:
             raw = answer.value()
         except RpcError as error:
             raise _call_refused(call, error) from error
-        _, output = self._runtime.api_types(call)
-        return self._runtime.decode(output, from_hex(raw, f"{call.api}.{call.method}"))
+        _, output = self.runtime.api_types(call)
+        data = from_hex(raw, f"{call.api}.{call.method}")
+        return self._decoded.value(call, self.runtime.id, raw, lambda: self.runtime.decode(output, data))
 
     def _changes(self, answers: Sequence[Answer], at: str | None) -> tuple[str, dict[str, str | None]]:
         try:
@@ -122,6 +148,18 @@ class ReadPlan:
         except RpcError as error:
             raise _state_refused(error) from error
         return parse_query(raw)
+
+
+def upgrade_key(runtime: ChainRuntime) -> str | None:
+    """The key of the item that tells which runtime the state is written by, where the runtime has one."""
+    if not runtime.has_storage(*_LAST_UPGRADE):
+        return None
+    return "0x" + runtime.storage_prefix(*_LAST_UPGRADE).hex()
+
+
+def upgraded_to(raw: object) -> int | None:
+    """The spec version in a `LastRuntimeUpgradeInfo`, which begins with it; None where there is none."""
+    return None if raw is None else read_compact(from_hex(raw, "the last runtime upgrade"), 0)[0]
 
 
 def parse_query(raw: Any) -> tuple[str, dict[str, str | None]]:

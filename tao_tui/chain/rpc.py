@@ -12,6 +12,8 @@ from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.text import clean
 
 METHOD_NOT_FOUND: Final = -32601
+RATE_LIMITED: Final = -32999
+"""What substrate's `--rpc-rate-limit` answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class RpcError(NodeError):
         self.number = number
         self.text = text[:1000]
         self.data = data
+
+    @property
+    def asks_to_slow_down(self) -> bool:
+        """Whether the node did not answer because it was asked too much, and would answer later."""
+        said = self.text.lower()
+        return self.number == RATE_LIMITED or "rate limit" in said or "too many requests" in said
 
     @property
     def lacks_method(self) -> bool:

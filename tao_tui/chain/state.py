@@ -11,9 +11,31 @@ Phase = Literal["connecting", "live", "stale", "switching", "refused", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
-    """Where the connection stands; `since` is seconds of the monotonic clock."""
+    """Where the connection stands; times are seconds of the monotonic clock."""
 
     phase: Phase
     endpoint: str
     detail: str
+    """Why it is so, in a sentence; may be empty."""
     since: float
+    retry_at: float | None = None
+    """When something is tried again, where that is being waited for."""
+
+    def words(self, now: float) -> str:
+        """All of it in one line: what it does, since when or until when, and why."""
+        match self.phase:
+            case "connecting":
+                what = f"connecting to {self.endpoint}"
+            case "switching":
+                what = f"looking for another connection than {self.endpoint}"
+            case "stale":
+                what = f"{self.endpoint} stale for {max(0.0, now - self.since):.0f} s"
+            case "refused":
+                what = f"{self.endpoint} refused"
+            case "closed":
+                what = "not connected"
+            case "live":
+                what = f"connected to {self.endpoint}"
+        wait = max(0.0, self.retry_at - now) if self.retry_at is not None else 0.0
+        again = f"; trying again in {wait:.0f} s" if wait >= 1 else ""
+        return f"{what}{again}{': ' + self.detail if self.detail else ''}"

@@ -12,12 +12,13 @@ from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import parse_version
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
-from tao_tui.chain.reading import parse_changes, parse_query, stored_value
+from tao_tui.chain.reading import parse_changes, parse_query, stored_value, upgrade_key, upgraded_to
 from tao_tui.chain.rpc import Request, RpcError
 from tao_tui.errors import NodeError, NodeProtocolError
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
+    from tao_tui.chain.runtime import ChainRuntime
 
 _NEW_HEADS: Final = (Request("chain_subscribeNewHeads"), "chain_unsubscribeNewHeads")
 _FINALIZED: Final = (Request("chain_subscribeFinalizedHeads"), "chain_unsubscribeFinalizedHeads")
@@ -52,6 +53,7 @@ async def heads(client: Client) -> AsyncGenerator[Head, None]:
                     continue  # told late or once more: what is final cannot be undone
                 if last is None or block.hash != last.hash:
                     last = block
+                    client.link.saw(block.number)
                     if client.state.phase == "stale":
                         client.link.tell("live")
                     yield Head(block, final, time.monotonic())
@@ -65,20 +67,69 @@ async def changes(client: Client, items: Sequence[Storage]) -> AsyncGenerator[Ch
     """Storage values whenever they change; the first answer has all, later ones only what differs.
 
     After a reconnect the node tells every value again, and only what changed meanwhile is yielded.
-    Where a node refuses such subscriptions, every new head is read instead.
+    Once another runtime writes the values, all are told anew. Where a node refuses such subscriptions,
+    every new head is read instead.
     """
-    keys = {"0x" + client.runtime.storage_key(item).hex(): item for item in items}
-    known: dict[str, str | None] = {}
-    complete = False
-    async with aclosing(_change_sets(client, tuple(keys))) as sets:
-        async for block_hash, found in sets:
-            new = {key: value for key, value in found.items() if key in keys and _differs(known, key, value)}
-            if not complete:
-                new |= dict.fromkeys((key for key in keys if key not in new), None)
-                complete = True
-            if new:
-                known |= new
-                yield Changes(block_hash, await _decoded(client, keys, new, block_hash))
+    runtime = client.runtime
+    while True:
+        reader = _Reader(client, runtime, items)
+        async with aclosing(_change_sets(client, reader.keys)) as sets:
+            async for block_hash, found in sets:
+                if await reader.outdated(block_hash, found):
+                    break
+                values = await reader.values(block_hash, found)
+                if values:
+                    yield Changes(block_hash, values)
+            else:
+                return
+        runtime = reader.runtime
+
+
+class _Reader:
+    """Decodes change sets of one runtime's making, and notices the first that another runtime made."""
+
+    def __init__(self, client: Client, runtime: ChainRuntime, items: Sequence[Storage]) -> None:
+        self.runtime = runtime
+        self._client = client
+        self._upgrade_key = upgrade_key(runtime)
+        self._items = {"0x" + runtime.storage_key(item).hex(): item for item in items}
+        self._known: dict[str, str | None] = {}
+        self._complete = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What to subscribe to."""
+        return (*self._items, *([self._upgrade_key] if self._upgrade_key else ()))
+
+    async def outdated(self, block_hash: str, found: dict[str, str | None]) -> bool:
+        """Whether this set was written by another runtime, which is then `runtime`."""
+        wrote = upgraded_to(found.get(self._upgrade_key)) if self._upgrade_key else None
+        if wrote is None or wrote == self.runtime.spec_version:
+            return False
+        before, self.runtime = self.runtime, await self._client.writer_of(wrote, block_hash)
+        return before.id != self.runtime.id
+
+    async def values(self, block_hash: str, found: dict[str, str | None]) -> dict[Storage, Any]:
+        """What of the set is news, decoded."""
+        new = {
+            key: value
+            for key, value in found.items()
+            if key in self._items and (key not in self._known or self._known[key] != value)
+        }
+        if not self._complete:
+            new |= dict.fromkeys((key for key in self._items if key not in new), None)
+            self._complete = True
+        self._known |= new
+        try:
+            return self._decoded(new)
+        except NodeProtocolError:
+            self.runtime = await self._client.runtime_at(block_hash)  # a node that does not tell who wrote it
+            return self._decoded(new)
+
+    def _decoded(self, new: dict[str, str | None]) -> dict[Storage, Any]:
+        return {
+            self._items[key]: stored_value(self.runtime, self._items[key], raw) for key, raw in new.items()
+        }
 
 
 async def watch_runtime(client: Client) -> None:
@@ -88,21 +139,6 @@ async def watch_runtime(client: Client) -> None:
             async for notice in notices:
                 with suppress(NodeError):
                     await client.adopt(parse_version(notice.result))
-
-
-def _differs(known: dict[str, str | None], key: str, value: str | None) -> bool:
-    return key not in known or known[key] != value
-
-
-async def _decoded(
-    client: Client, keys: dict[str, Storage], new: dict[str, str | None], block_hash: str
-) -> dict[Storage, Any]:
-    runtime = client.runtime
-    try:
-        return {keys[key]: stored_value(runtime, keys[key], raw) for key, raw in new.items()}
-    except NodeProtocolError:
-        runtime = await client.runtime_at(block_hash)  # an upgrade may be announced after its first block
-        return {keys[key]: stored_value(runtime, keys[key], raw) for key, raw in new.items()}
 
 
 async def _change_sets(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from websockets.exceptions import ConnectionClosed
 
-from tao_tui.chain.dial import dial
+from tao_tui.chain.dial import TurnedAway, dial
 from tao_tui.chain.rpc import (
     Answer,
     Message,
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MAX_BACKLOG: Final = 4096
 _MAX_BACKLOG_BYTES: Final = 64 * 1024 * 1024
 _MAX_EARLY: Final = 256
+_POLICY_CODES: Final = (1008, 1013)
+"""Policy violation, and try again later: RFC 6455 and the IANA registry."""
 
 
 class Disconnected(NodeUnreachable):
@@ -250,7 +252,7 @@ class Wire:
         for key in self._batches.popleft():
             future = self._waiting.get(key)
             if future is not None and not future.done():
-                future.set_exception(BatchRefused(error.message))
+                future.set_exception(error if error.asks_to_slow_down else BatchRefused(error.message))
 
     async def _broken(self, what: str) -> NodeProtocolError:
         """End the connection to a node that breaks the protocol; the error for whoever waits."""
@@ -263,6 +265,11 @@ class Wire:
         if self.closed.is_set():
             return self.reason
         detail = clean(str(self._socket.close_reason or ""), 80)
+        if self._socket.close_code in _POLICY_CODES:
+            return TurnedAway(
+                f"{clean(self.endpoint, 120)} ended the connection{': ' + detail if detail else ''} "
+                f"(websocket code {self._socket.close_code})."
+            )
         return Disconnected(
             f"The connection to {clean(self.endpoint, 120)} was lost{': ' + detail if detail else ''}.",
             hint="Try again, or name another node with --network.",

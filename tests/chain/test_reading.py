@@ -9,6 +9,7 @@ from tao_tui.chain.client import connect
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import RuntimeCall, Storage
 from tao_tui.chain.reading import column
+from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, UsageError
 from tests.chain.fake_node import ALICE, BOB, FakeNode, account, key, runtime
 
@@ -215,3 +216,42 @@ async def test_raw_values_are_bytes_and_default_or_none(node: FakeNode) -> None:
         )
     assert reading.data[0] == runtime().item("System", "Account").default_bytes
     assert reading.data[1] is None
+
+
+async def test_answers_given_one_by_one_are_still_of_one_block(node: FakeNode) -> None:
+    node.refuse_batches = True
+    call = RuntimeCall("AccountNonceApi", "account_nonce", (ALICE,))
+    async with connect(resolve_network(node.url)) as client:
+        for _ in range(2):
+            node.frames.clear()
+            assert (await client.read((ACCOUNT, call))).data[1] == 7
+            (asked,) = [
+                frame for frame in node.frames if isinstance(frame, dict) and frame["method"] == "state_call"
+            ][-1:]
+            assert asked["params"][-1] == node.head.hash
+    assert not any(isinstance(frame, list) for frame in node.frames)
+
+
+async def test_a_value_whose_bytes_did_not_change_is_not_decoded_again(
+    node: FakeNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = Storage("System", "Events")
+    call = RuntimeCall("AccountNonceApi", "account_nonce", (ALICE,))
+    await node.new_block(["0x1234"] * 30)
+    decoded: list[str] = []
+    honest = ChainRuntime.decode
+
+    def counting(self: ChainRuntime, kind: str, data: bytes) -> object:
+        decoded.append(kind)
+        return honest(self, kind, data)
+
+    monkeypatch.setattr(ChainRuntime, "decode", counting)
+    async with connect(resolve_network(node.url)) as client:
+        first = (await client.read((events, ACCOUNT, call))).data
+        assert len(decoded) == 3
+        again = (await client.read((events, ACCOUNT, call))).data
+        assert again == first
+        assert again[0] is first[0]
+        assert len(decoded) == 5
+        await node.new_block(["0x1234"] * 20)
+        assert len((await client.read((events,))).data[0]) == 20
