@@ -37,6 +37,11 @@ def state_dir() -> Path:
     return private_dir(home() / "state")
 
 
+def signed_dir() -> Path:
+    """What keys with spending rules signed: losing it is noticed and stops them. Made when first needed."""
+    return home() / "signed"
+
+
 def journal_file() -> Path:
     """Every extrinsic ever sent from here."""
     return private_dir(home()) / "journal.sqlite"

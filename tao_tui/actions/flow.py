@@ -16,6 +16,7 @@ from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
 from tao_tui.actions.settle import rejection
+from tao_tui.actions.signing import shown_to_signer
 from tao_tui.amounts import Tao
 from tao_tui.chain.evidence import collected
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError, UsageError
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from tao_tui.chain.inclusion import Inclusion
     from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
     from tao_tui.journal.journal import Journal
+    from tao_tui.wallet import Transaction
 
-Sign = Callable[[bytes], Awaitable[bytes]]
-"""Takes the payload, gives the 64 bytes of its signature; the key stays where it is."""
+Sign = Callable[["Transaction"], Awaitable[bytes]]
+"""Takes a transaction in parts it can read, gives the 64 bytes of its signature, and keeps the key."""
 
 OnStep = Callable[[Step], None]
 Wait = Literal["in_block", "finalized"]
@@ -121,7 +123,7 @@ async def submit(
     agreed.source.require()
     request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=agreed.valid_blocks)
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
-    signed = assemble(request, await sign(request.payload))
+    signed = assemble(request, await sign(shown_to_signer(request)))
     row = await asyncio.to_thread(_journaled, agreed, client, request, signed, journal)
     entry = Entry(journal, row, signed.hash)
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
+    from tao_tui.actions.flow import Sign
     from tao_tui.actions.plan import Outcome, Review, Step
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
@@ -96,7 +97,7 @@ class Deeds:
         self,
         review: Review,
         client: Client,
-        sign: Callable[[bytes], Awaitable[bytes]],
+        sign: Sign,
         journal: Journal,
         on_step: Callable[[Step], None],
     ) -> Outcome:

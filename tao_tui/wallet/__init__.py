@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from tao_tui.wallet.names import check_name
     from tao_tui.wallet.passwords import Prompt, find_password, password_from_file, secret_from_file
     from tao_tui.wallet.public import PublicKey
+    from tao_tui.wallet.rules import Rules, SignedRules, check_call_name, read_rules
     from tao_tui.wallet.secret import Secret
-    from tao_tui.wallet.signer import Signer, derive_public, open_signer
+    from tao_tui.wallet.signer import Signer, derive_public, open_signer, write_rules
     from tao_tui.wallet.strength import Judgement, judge_password, require_strong
     from tao_tui.wallet.system_keyring import keyring_delete, keyring_get, keyring_save
+    from tao_tui.wallet.transaction import RuntimeFacts, Transaction
 
 _HOMES = {
     "book": "Book BookEntry",
@@ -34,23 +36,61 @@ _HOMES = {
     "names": "check_name",
     "passwords": "Prompt find_password password_from_file secret_from_file",
     "public": "PublicKey",
+    "rules": "Rules SignedRules check_call_name read_rules",
     "secret": "Secret",
-    "signer": "Signer derive_public open_signer",
+    "signer": "Signer derive_public open_signer write_rules",
     "strength": "Judgement judge_password require_strong",
     "system_keyring": "keyring_delete keyring_get keyring_save",
+    "transaction": "RuntimeFacts Transaction",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
-    "ED25519", "SR25519", "WORD_COUNTS", "Book", "BookEntry", "CreatedKey", "CreatedWallet", "HotkeySummary",
-    "Judgement", "KeyRef", "KeySource", "Known", "Prompt", "PublicKey", "Secret", "Signer", "WalletFolder",
+    "ED25519",
+    "SR25519",
+    "WORD_COUNTS",
+    "Book",
+    "BookEntry",
+    "CreatedKey",
+    "CreatedWallet",
+    "HotkeySummary",
+    "Judgement",
+    "KeyRef",
+    "KeySource",
+    "Known",
+    "Prompt",
+    "PublicKey",
+    "Rules",
+    "RuntimeFacts",
+    "Secret",
+    "SignedRules",
+    "Signer",
+    "Transaction",
+    "WalletFolder",
     "WalletSummary",
-    "check_mnemonic", "check_name", "complete_word", "derive_public", "find_password", "is_dev_account",
+    "check_call_name",
+    "check_mnemonic",
+    "check_name",
+    "complete_word",
+    "derive_public",
+    "find_password",
+    "is_dev_account",
     "judge_password",
-    "keyring_delete", "keyring_get", "keyring_save", "known_names", "list_wallets",
-    "new_mnemonic", "open_signer", "password_from_file",
-    "require_strong", "secret_from_file", "sign_message", "verify_message",
-]  # fmt: skip
+    "keyring_delete",
+    "keyring_get",
+    "keyring_save",
+    "known_names",
+    "list_wallets",
+    "new_mnemonic",
+    "open_signer",
+    "password_from_file",
+    "read_rules",
+    "require_strong",
+    "secret_from_file",
+    "sign_message",
+    "verify_message",
+    "write_rules",
+]
 
 
 def __getattr__(name: str) -> Any:

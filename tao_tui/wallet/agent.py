@@ -7,14 +7,27 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from tao_tui import errors
 from tao_tui.errors import SignerLost, WalletError
 from tao_tui.wallet import wire
 
-_MODULE: Final = "tao_tui.wallet.agent_process"
+COMMAND: Final = (sys.executable, "-P", "-s", "-m", "tao_tui.wallet.agent_process")
+"""Starts it: no module of the current folder or the user's own packages can take another's place."""
+
+_SLEPT: Final = 76  # `confinement.SLEPT`, whose module is not for Windows and not for this process
 _KEPT_ENVIRONMENT: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+class Channel(Protocol):
+    """A way to a process that holds a key."""
+
+    async def ask(self, question: wire.Message) -> wire.Message:
+        """The answer to `question`; the error it reports is raised, `SignerLost` when it is gone."""
+
+    async def stop(self) -> None:
+        """Leave it; what only this program uses ends with that."""
 
 
 class Agent:
@@ -29,13 +42,13 @@ class Agent:
         """A fresh process that knows nothing yet."""
         # Its own session keeps the terminal's interrupt key from reaching it before us.
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-s", "-m", _MODULE,
+            *COMMAND,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
-        )  # fmt: skip
+        )
         return cls(process)
 
     @property
@@ -58,9 +71,7 @@ class Agent:
             except BaseException:
                 self._kill()
                 raise
-        if "error" in answer:
-            raise _rebuilt(answer)
-        return answer
+        return checked(answer)
 
     async def stop(self) -> None:
         """End the process now; the key is gone with it."""
@@ -73,8 +84,7 @@ class Agent:
         assert stdout is not None
         stdin.write(frame)
         await stdin.drain()
-        length = wire.body_length(await stdout.readexactly(wire.HEADER.size))
-        return wire.decode(await stdout.readexactly(length))
+        return await received(stdout)
 
     def _kill(self) -> None:
         if self._process.returncode is None:
@@ -82,17 +92,40 @@ class Agent:
                 self._process.kill()
 
     def _lost(self) -> SignerLost:
-        if self._process.returncode == -signal.SIGALRM:
-            return SignerLost(
-                "The key was locked again: its time was up.", hint="Unlock it once more; nothing was signed."
-            )
+        return lost(self._process.returncode)
+
+
+async def received(stream: asyncio.StreamReader) -> wire.Message:
+    """The next message of a stream."""
+    length = wire.body_length(await stream.readexactly(wire.HEADER.size))
+    return wire.decode(await stream.readexactly(length))
+
+
+def checked(answer: wire.Message) -> wire.Message:
+    """The answer, or the error in it, raised."""
+    if "error" in answer:
+        raise _rebuilt(answer)
+    return answer
+
+
+def lost(code: int | None = None) -> SignerLost:
+    """The error for a process that is gone; its exit code tells why."""
+    if code == -signal.SIGALRM:
         return SignerLost(
-            "The process that held the key has ended.",
-            hint="Nothing was signed. Try again; opening an encrypted key needs 512 MB of memory.",
+            "The key was locked again: its time was up.", hint="Unlock it once more; nothing was signed."
         )
+    if code == _SLEPT:
+        return SignerLost(
+            "The key was locked again: this machine was asleep meanwhile.",
+            hint="Unlock it once more; nothing was signed.",
+        )
+    return SignerLost(
+        "The process that held the key has ended.",
+        hint="Nothing was signed. Try again; opening an encrypted key needs 512 MB of memory.",
+    )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Where this process finds its modules, and nothing else of its environment."""
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}

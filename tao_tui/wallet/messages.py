@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import parse_address
 from tao_tui.errors import UsageError
 from tao_tui.wallet.keysource import ED25519, SR25519
-from tao_tui.wallet.signer import Signer
+
+if TYPE_CHECKING:
+    from tao_tui.wallet.signer import Signer
 
 _OPEN: Final = b"<Bytes>"
 _CLOSE: Final = b"</Bytes>"
@@ -35,7 +37,7 @@ def message_payload(message: str) -> bytes:
 
 async def sign_message(signer: Signer, message: str) -> bytes:
     """The signature of `message`, 64 bytes."""
-    return await signer.sign(message_payload(message))
+    return await signer.sign_message(message)
 
 
 def verify_message(address: str, message: str, signature: str) -> bool:

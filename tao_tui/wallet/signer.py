@@ -1,26 +1,31 @@
-"""Signing without holding a key: the key is opened in a process of its own for as long as a block lasts."""
+"""Signing without holding a key: what every signer does, and the one whose key is in a process of its own."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from tao_tui.addresses import Address
 from tao_tui.errors import KeyfileMissing, PasswordNeeded
-from tao_tui.wallet.agent import Agent
+from tao_tui.paths import signed_dir
+from tao_tui.wallet import unlock_pace
+from tao_tui.wallet.agent import Agent, Channel
 from tao_tui.wallet.folder import KeyRef
 from tao_tui.wallet.public import PublicKey
+from tao_tui.wallet.rules import Rules
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.transaction import Transaction
 
 LIFETIME_SECONDS: Final = 300.0
 """How long an opened key stays usable unless the caller says otherwise."""
 
 
 class Signer(Protocol):
-    """Somebody who can sign for one address."""
+    """Somebody who can sign for one address, and reads what they sign."""
 
     @property
     def address(self) -> Address:
@@ -30,15 +35,18 @@ class Signer(Protocol):
     def crypto_type(self) -> int:
         """The chain's number for the kind of key: 0 ed25519, 1 sr25519."""
 
-    async def sign(self, payload: bytes) -> bytes:
-        """The 64-byte signature over exactly `payload`."""
+    async def sign(self, transaction: Transaction) -> bytes:
+        """The 64-byte signature over the payload of `transaction`."""
+
+    async def sign_message(self, message: str) -> bytes:
+        """The 64-byte signature over a text, which can never be one over a transaction."""
 
 
 class AgentSigner:
-    """A signer whose key lives in a child process."""
+    """A signer whose key lives in another process."""
 
-    def __init__(self, agent: Agent, public: PublicKey) -> None:
-        self._agent = agent
+    def __init__(self, channel: Channel, public: PublicKey) -> None:
+        self._channel = channel
         self._public = public
 
     @property
@@ -51,9 +59,18 @@ class AgentSigner:
         """The chain's number for the kind of key: 0 ed25519, 1 sr25519."""
         return self._public.crypto_type
 
-    async def sign(self, payload: bytes) -> bytes:
-        """The signature; `SignerLost` when the key was locked meanwhile."""
-        answer = await self._agent.ask({"payload": payload.hex()})
+    async def sign(self, transaction: Transaction) -> bytes:
+        """The signature; `Declined` when a rule forbids it, `SignerLost` when the key was locked."""
+        question = {"do": "sign", "runtime": transaction.runtime.key, "transaction": transaction.to_message()}
+        answer = await self._channel.ask(question)
+        if "signature" not in answer:
+            await self._channel.ask({"do": "runtime", "runtime": transaction.runtime.to_message()})
+            answer = await self._channel.ask(question)
+        return bytes.fromhex(answer["signature"])
+
+    async def sign_message(self, message: str) -> bytes:
+        """The signature of a text; `SignerLost` when the key was locked meanwhile."""
+        answer = await self._channel.ask({"do": "message", "text": message})
         return bytes.fromhex(answer["signature"])
 
     def __repr__(self) -> str:
@@ -69,8 +86,46 @@ async def open_signer(
     An encrypted key takes about 3.5 s and 512 MB, all of it in the child. `lifetime` is in
     seconds from the moment it is open. Raises `KeyfileMissing` for a watch-only key,
     `PasswordNeeded`, `WrongPassword`, `KeyfileCorrupt` (also when the key is not that of the
-    public file, code `key_mismatch`), `SignerLost`.
+    public file, code `key_mismatch`), `SignerLost`, and `Declined` for rules that are not as they were set.
     """
+    check_openable(key, password)
+    agent = await Agent.start()
+    try:
+        began = time.monotonic()
+        answer = await agent.ask(opening(key, password, lifetime))
+        if key.encrypted:
+            unlock_pace.remember(time.monotonic() - began)
+        yield AgentSigner(agent, public_in(answer))
+    finally:
+        await agent.stop()
+
+
+async def write_rules(key: KeyRef, password: Secret | None, rules: Rules) -> int:
+    """Sign `rules` with the coldkey `key` and put them in force; their version.
+
+    It takes the password each time: a key that is merely held open for signing cannot do it.
+    """
+    check_openable(key, password)
+    agent = await Agent.start()
+    try:
+        question = opening(key, password, LIFETIME_SECONDS) | {"purpose": "rules", "rules": rules.to_fields()}
+        return int((await agent.ask(question))["version"])
+    finally:
+        await agent.stop()
+
+
+async def derive_public(path: Path, password: Secret | None) -> PublicKey:
+    """Whose key the keyfile `path` holds: for a wallet that has lost its public file."""
+    agent = await Agent.start()
+    try:
+        question = _opening(path, password, None, LIFETIME_SECONDS) | {"purpose": "identify"}
+        return public_in(await agent.ask(question))
+    finally:
+        await agent.stop()
+
+
+def check_openable(key: KeyRef, password: Secret | None) -> None:
+    """Raise `KeyfileMissing` or `PasswordNeeded` for a key that cannot be opened this way."""
     if key.watch_only:
         raise KeyfileMissing(
             f"Wallet {key.wallet} is watch-only: it knows the address {key.address}, not its key.",
@@ -82,32 +137,29 @@ async def open_signer(
             f"The {key.role} of wallet {key.wallet} is encrypted.",
             hint="Give its password at the prompt or with --password-file.",
         )
-    agent = await Agent.start()
-    try:
-        public = await _unlock(agent, key.path, password, key.address, lifetime)
-        yield AgentSigner(agent, public)
-    finally:
-        await agent.stop()
 
 
-async def derive_public(path: Path, password: Secret | None) -> PublicKey:
-    """Whose key the keyfile `path` holds: for a wallet that has lost its public file."""
-    agent = await Agent.start()
-    try:
-        return await _unlock(agent, path, password, None, LIFETIME_SECONDS)
-    finally:
-        await agent.stop()
+def opening(key: KeyRef, password: Secret | None, lifetime: float) -> dict[str, Any]:
+    """What the process is asked first: to open `key`."""
+    return _opening(key.path, password, key.address, lifetime)
 
 
-async def _unlock(
-    agent: Agent, path: Path, password: Secret | None, address: Address | None, lifetime: float
-) -> PublicKey:
-    answer = await agent.ask(
-        {
-            "path": os.fspath(path),
-            "password": None if password is None else password.reveal(),
-            "address": address,
-            "lifetime": lifetime,
-        }
-    )
+def public_in(answer: dict[str, Any]) -> PublicKey:
+    """The public key in the answer to that."""
     return PublicKey(Address(answer["address"]), int(answer["crypto_type"]))
+
+
+def log_path(address: Address | None) -> Path:
+    """Where the log of what a key signed lies: the program's own folder, whatever the wallet's folder is."""
+    return signed_dir() / f"{address}.log"
+
+
+def _opening(path: Path, password: Secret | None, address: Address | None, lifetime: float) -> dict[str, Any]:
+    return {
+        "purpose": "sign",
+        "path": os.fspath(path.absolute()),
+        "password": None if password is None else password.reveal(),
+        "address": address,
+        "log": os.fspath(log_path(address).absolute()),
+        "lifetime": lifetime,
+    }

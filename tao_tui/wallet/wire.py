@@ -10,8 +10,8 @@ import json
 import struct
 from typing import Any, Final
 
-MAX_FRAME: Final = 4 * 1024 * 1024
-"""Bytes of one message; a call that fills a whole block is about this long."""
+MAX_FRAME: Final = 16 * 1024 * 1024
+"""Bytes of one message; a call that fills a whole block takes ten million, in hexadecimal digits."""
 
 HEADER: Final = struct.Struct(">I")
 """A frame is its length in bytes, big endian, then that many bytes of JSON."""

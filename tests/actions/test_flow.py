@@ -110,10 +110,11 @@ def journal(tmp_path: Path) -> Any:
 @pytest.fixture(autouse=True)
 def _assemble(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tao_tui.chain.signing.assemble", lambda request, signature: Signed(signature))
+    monkeypatch.setattr(flow, "shown_to_signer", lambda request: request)
 
 
-async def sign(payload: bytes) -> bytes:
-    assert payload == b"sign me"
+async def sign(transaction: Any) -> bytes:
+    assert transaction.payload == b"sign me"
     return b"s" * 64
 
 

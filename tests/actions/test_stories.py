@@ -35,6 +35,7 @@ from tao_tui.reads.scores import read_scores
 from tao_tui.reads.stake import read_positions
 from tao_tui.reads.subnets import read_subnets
 from tao_tui.reads.validators import read_validators
+from tao_tui.wallet import Transaction
 
 pytestmark = pytest.mark.xdist_group("stories")
 
@@ -64,8 +65,8 @@ class Story:
     async def does(self, who: Account, action: str, **arguments: Any) -> Outcome:
         agreed = await review(action, arguments, self.client, who)
 
-        async def sign(payload: bytes) -> bytes:
-            return bytes(keypair(URIS[who.coldkey]).sign(payload))
+        async def sign(transaction: Transaction) -> bytes:
+            return bytes(keypair(URIS[who.coldkey]).sign(transaction.payload))
 
         return await submit(agreed, self.client, sign, self.journal)
 

@@ -41,6 +41,8 @@ from tao_tui.screens.session import Session
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
 from tao_tui.text import clean
+from tao_tui.wallet import Transaction
+from tests.wallet.transactions import transaction
 
 HASH = "0x" + "ab" * 32
 ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
@@ -427,11 +429,11 @@ class FakeDeeds(Deeds):
         self,
         review: Review,
         client: Any,
-        sign: Callable[[bytes], Awaitable[bytes]],
+        sign: Callable[[Transaction], Awaitable[bytes]],
         journal: Any,
         on_step: Callable[[Step], None],
     ) -> Outcome:
-        signature = await sign(b"payload")
+        signature = await sign(transaction(review.signer))
         assert len(signature) == 64
         on_step(Step("sent", clean("Sent to the node."), None, HASH))
         if self.world.hold is not None:

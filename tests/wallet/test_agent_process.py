@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.wallet import KeyRef, KeySource, WalletFolder, wire
+from tao_tui.wallet import KeyRef, KeySource, WalletFolder, confinement, wire
 
 COMMAND = [sys.executable, "-P", "-s", "-m", "tao_tui.wallet.agent_process"]
 NETWORK = {
@@ -33,7 +33,19 @@ def alice(folder: WalletFolder) -> KeyRef:
 
 
 def unlock(key: KeyRef, **changed: Any) -> wire.Message:
-    return {"path": str(key.path), "password": None, "address": key.address, "lifetime": 30.0} | changed
+    log = key.path.parent.parent / "signed" / f"{key.address}.log"
+    return {
+        "purpose": "sign",
+        "path": str(key.path),
+        "password": None,
+        "address": key.address,
+        "log": str(log),
+        "lifetime": 30.0,
+    } | changed
+
+
+def message(text: str) -> bytes:
+    return wire.encode({"do": "message", "text": text})
 
 
 def converse(*questions: bytes) -> tuple[list[wire.Message], int]:
@@ -48,11 +60,10 @@ def converse(*questions: bytes) -> tuple[list[wire.Message], int]:
 
 
 def test_it_answers_and_ends_when_the_pipe_closes(alice: KeyRef) -> None:
-    answers, code = converse(
-        wire.encode(unlock(alice)), wire.encode({"payload": "00"}), wire.encode({"payload": ""})
-    )
+    answers, code = converse(wire.encode(unlock(alice)), message("x"), message(""))
     assert code == 0
-    assert answers[0] == {"address": alice.address, "crypto_type": 1}
+    assert (answers[0]["address"], answers[0]["crypto_type"]) == (alice.address, 1)
+    assert 0 < answers[0]["seconds_left"] <= 30
     assert [len(answer["signature"]) for answer in answers[1:]] == [128, 128]
 
 
@@ -65,9 +76,20 @@ def test_noise_ends_it_without_an_answer(noise: bytes) -> None:
     assert code in (0, 1)
 
 
+def test_told_to_lock_it_answers_and_ends(alice: KeyRef) -> None:
+    answers, code = converse(wire.encode(unlock(alice)), wire.encode({"do": "lock"}), message("x"))
+    assert (len(answers), answers[1], code) == (2, {}, 0)
+
+
+def test_asking_for_a_signature_over_bytes_is_no_question(alice: KeyRef) -> None:
+    answers, code = converse(wire.encode(unlock(alice)), wire.encode({"do": "sign", "payload": "00" * 32}))
+    assert len(answers) == 1
+    assert code != 0
+
+
 def test_noise_after_unlocking_signs_nothing(alice: KeyRef) -> None:
-    for noise in ({"payload": "zz"}, {"payload": 7}, {}):
-        answers, _ = converse(wire.encode(unlock(alice)), wire.encode(noise), wire.encode({"payload": "00"}))
+    for noise in ({"do": "nothing"}, {"do": "message"}, {"do": "runtime", "runtime": {}}, {}):
+        answers, _ = converse(wire.encode(unlock(alice)), wire.encode(noise), message("x"))
         assert len(answers) == 1
 
 
@@ -80,21 +102,28 @@ def test_a_lifetime_of_nothing_is_no_eternity(alice: KeyRef) -> None:
     process.stdin.close()
 
 
-def test_a_key_does_not_outlive_a_sleep_of_the_machine(alice: KeyRef) -> None:
+@pytest.mark.parametrize("asleep_for", [10, 31])
+def test_a_key_does_not_outlive_a_sleep_of_the_machine(alice: KeyRef, asleep_for: int) -> None:
     asleep = """
-from tao_tui.wallet import agent_process
-clock = iter([1000.0, 1000.0 + 31])
-agent_process._now = lambda: next(clock)
-agent_process.main()
+import sys
+from tao_tui.wallet import agent_process, confinement
+clock = confinement.passed
+receive = agent_process._receive
+def wake_after(seconds):
+    confinement.passed = lambda: clock() + seconds
+    return receive()
+asks = iter([receive, lambda: wake_after(float(sys.argv[1]))])
+agent_process._receive = lambda: next(asks)()
+sys.exit(agent_process.main())
 """
     run = subprocess.run(
-        [sys.executable, "-P", "-s", "-c", asleep],
-        input=wire.encode(unlock(alice)) + wire.encode({"payload": "00"}),
+        [sys.executable, "-P", "-s", "-c", asleep, str(asleep_for)],
+        input=wire.encode(unlock(alice)) + message("x"),
         capture_output=True,
         timeout=30,
         check=False,
     )
-    assert run.returncode == -signal.SIGALRM
+    assert run.returncode == confinement.SLEPT
     assert b"signature" not in run.stdout
     assert b"address" in run.stdout
 
@@ -107,7 +136,7 @@ def test_the_interrupt_key_does_not_end_it(alice: KeyRef) -> None:
     process.stdin.flush()
     assert process.stdout.read(4)
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(wire.encode({"payload": "00"}), timeout=30)
+    rest, _ = process.communicate(message("x"), timeout=30)
     assert b"signature" in rest
     assert process.returncode == 0
 
@@ -139,7 +168,7 @@ def inside(key: KeyRef, password: str | None) -> dict[str, Any]:
     """What holds inside the process after it has opened `key` and signed with it."""
     run = subprocess.run(
         [sys.executable, "-P", "-s", "-c", INSIDE],
-        input=wire.encode(unlock(key, password=password)) + wire.encode({"payload": "00"}),
+        input=wire.encode(unlock(key, password=password)) + message("x"),
         capture_output=True,
         timeout=60,
         check=True,

@@ -5,16 +5,19 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import bittensor_core
 import pytest
 
+from tao_tui.chain.calls import Call
 from tao_tui.errors import (
     KeyfileCorrupt,
     KeyfileMissing,
     PasswordNeeded,
     SignerLost,
+    WalletError,
     WrongPassword,
 )
 from tao_tui.wallet import (
@@ -30,9 +33,11 @@ from tao_tui.wallet import (
 )
 from tao_tui.wallet.agent import Agent
 from tao_tui.wallet.signer import AgentSigner
+from tests.wallet.transactions import transaction
 
 ALICE = KeySource.uri("//Alice")
 PASSWORD = Secret("Test-pass-1!")
+REMARK = Call("System", "remark", {"remark": "x" * 300})
 
 
 @pytest.fixture
@@ -44,7 +49,8 @@ def alice(folder: WalletFolder) -> KeyRef:
 async def opened(key: KeyRef, **options: float) -> AsyncIterator[tuple[AgentSigner, int]]:
     """A signer and the process id of its child."""
     async with open_signer(key, None, **options) as signer:
-        yield signer, signer._agent.pid
+        assert isinstance(signer._channel, Agent)
+        yield signer, signer._channel.pid
 
 
 def alive(pid: int) -> bool:
@@ -59,31 +65,52 @@ async def test_signatures_are_valid_for_the_address(alice: KeyRef) -> None:
     async with open_signer(alice, None) as signer:
         typed: Signer = signer
         assert (typed.address, typed.crypto_type) == (ALICE.address, 1)
-        for payload in (b"", b"hello", bytes(256), os.urandom(100_000)):
-            signature = await typed.sign(payload)
+        for shown in (transaction(ALICE.address), transaction(ALICE.address, REMARK)):
+            signature = await typed.sign(shown)
             assert len(signature) == 64
-            assert bittensor_core.verify_signature(payload, signature, ALICE.address, 1)
+            assert bittensor_core.verify_signature(shown.payload, signature, ALICE.address, 1)
+        for text in ("", "hello", "é" * 50_000):
+            signature = await typed.sign_message(text)
+            assert bittensor_core.verify_signature(text.encode(), signature, ALICE.address, 1)
+
+
+async def test_what_is_signed_is_put_together_from_what_is_shown(alice: KeyRef) -> None:
+    honest = transaction(ALICE.address)
+    async with open_signer(alice, None) as signer:
+        for lie in (
+            replace(honest, payload=b"another payload"),
+            replace(honest, call=transaction(ALICE.address, REMARK).call),
+            replace(honest, nonce=9),
+            replace(honest, proven=False),
+            replace(honest, genesis="0x" + "00" * 32),
+            replace(honest, runtime=replace(honest.runtime, spec_version=9)),
+            replace(honest, call=b"\xff\xff"),
+        ):
+            with pytest.raises(WalletError) as caught:
+                await signer.sign(lie)
+            assert caught.value.code == "not_as_shown"
+        assert len(await signer.sign(honest)) == 64
 
 
 async def test_ed25519_keys_sign_deterministically(folder: WalletFolder) -> None:
     key = folder.import_coldkey("ed", KeySource.uri("//Alice", crypto_type=ED25519))
     async with open_signer(key, None) as signer:
         assert signer.crypto_type == ED25519
-        assert await signer.sign(b"x") == bittensor_core.Keypair.from_uri("//Alice", 0).sign(b"x")
+        assert await signer.sign_message("x") == bittensor_core.Keypair.from_uri("//Alice", 0).sign(b"x")
 
 
 async def test_a_hotkey_signs_too(folder: WalletFolder, alice: KeyRef) -> None:
     made = folder.create_hotkey("alice", "h1")
     async with open_signer(made.key, None) as signer:
-        assert bittensor_core.verify_signature(b"x", await signer.sign(b"x"), made.key.address, 1)
+        assert bittensor_core.verify_signature(b"x", await signer.sign_message("x"), made.key.address, 1)
 
 
 async def test_signing_at_once_from_many_tasks_gives_each_its_own(alice: KeyRef) -> None:
     async with open_signer(alice, None) as signer:
-        payloads = [bytes([number]) for number in range(40)]
-        signatures = await asyncio.gather(*map(signer.sign, payloads))
-    for payload, signature in zip(payloads, signatures, strict=True):
-        assert bittensor_core.verify_signature(payload, signature, ALICE.address, 1)
+        texts = [str(number) for number in range(40)]
+        signatures = await asyncio.gather(*map(signer.sign_message, texts))
+    for text, signature in zip(texts, signatures, strict=True):
+        assert bittensor_core.verify_signature(text.encode(), signature, ALICE.address, 1)
 
 
 @pytest.mark.xdist_group("derivation")
@@ -98,7 +125,7 @@ async def test_an_encrypted_key_opens_with_its_password_only(golden: Path) -> No
     assert caught.value.exit_code == 6
     assert str(key.path) in caught.value.message
     async with open_signer(key, PASSWORD) as signer:
-        assert bittensor_core.verify_signature(b"x", await signer.sign(b"x"), key.address, 1)
+        assert bittensor_core.verify_signature(b"x", await signer.sign_message("x"), key.address, 1)
 
 
 async def test_a_key_that_is_not_the_public_files_is_refused(folder: WalletFolder, alice: KeyRef) -> None:
@@ -168,31 +195,32 @@ async def test_cancelling_while_it_opens_ends_the_process(
 async def test_cancelling_one_signature_ends_the_process_and_the_next_one_says_so(alice: KeyRef) -> None:
     async with opened(alice) as (signer, pid):
         os.kill(pid, signal.SIGSTOP)
-        task = asyncio.create_task(signer.sign(b"x"))
+        task = asyncio.create_task(signer.sign_message("x"))
         await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
         with pytest.raises(SignerLost, match="has ended"):
-            await asyncio.wait_for(signer.sign(b"y"), 20)
+            await asyncio.wait_for(signer.sign_message("y"), 20)
 
 
 async def test_a_process_that_dies_is_a_clear_error(alice: KeyRef) -> None:
     async with opened(alice) as (signer, pid):
         os.kill(pid, signal.SIGKILL)
         with pytest.raises(SignerLost) as caught:
-            await signer.sign(b"x")
+            await signer.sign_message("x")
         with pytest.raises(SignerLost):
-            await signer.sign(b"x")
+            await signer.sign_message("x")
     assert caught.value.exit_code == 6
     assert "Nothing was signed" in caught.value.hint
 
 
 async def test_time_is_up(alice: KeyRef) -> None:
     async with opened(alice, lifetime=0.2) as (signer, _):
-        await asyncio.wait_for(signer._agent._process.wait(), 20)
+        assert isinstance(signer._channel, Agent)
+        await asyncio.wait_for(signer._channel._process.wait(), 20)
         with pytest.raises(SignerLost, match="time was up"):
-            await signer.sign(b"x")
+            await signer.sign_message("x")
 
 
 async def test_the_public_key_of_a_wallet_that_lost_it(alice: KeyRef) -> None:

@@ -1,0 +1,194 @@
+"""What a call costs, pays and touches, told from the decoded call alone; what is not understood is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+_SPENT: Final = {
+    "Balances.transfer": "value",
+    "Balances.transfer_allow_death": "value",
+    "Balances.transfer_keep_alive": "value",
+    "Balances.burn": "value",
+    "SubtensorModule.add_stake": "amount_staked",
+    "SubtensorModule.add_stake_limit": "amount_staked",
+    "SubtensorModule.add_subnet_stake": "amount_staked",
+    "SubtensorModule.add_stake_burn": "amount",
+    "SubtensorModule.register_limit": "limit_price",
+    "Crowdloan.contribute": "amount",
+    "Crowdloan.create": "deposit",
+}
+"""Calls that take TAO, and the argument that says how much at most, in rao."""
+
+_UNMEASURED: Final = frozenset(
+    {
+        "Balances.transfer_all",
+        "SubtensorModule.transfer_stake",
+        "SubtensorModule.burned_register",
+        "SubtensorModule.register_network",
+        "SubtensorModule.register_network_with_identity",
+        "SubtensorModule.register_leased_network",
+        "SubtensorModule.recycle_alpha",
+        "SubtensorModule.burn_alpha",
+        "SubtensorModule.swap_hotkey",
+        "SubtensorModule.swap_hotkey_v2",
+    }
+)
+"""Calls that take or give away value the call itself does not put a number on."""
+
+_PAYS: Final = {
+    "Balances.transfer": "dest",
+    "Balances.transfer_allow_death": "dest",
+    "Balances.transfer_keep_alive": "dest",
+    "Balances.transfer_all": "dest",
+    "SubtensorModule.transfer_stake": "destination_coldkey",
+    "Crowdloan.create": "target_address",
+}
+"""Calls that give value to somebody, and the argument that says to whom."""
+
+_POWER: Final = frozenset(
+    {
+        "Proxy.add_proxy",
+        "Proxy.announce",
+        "Multisig.approve_as_multi",
+        "MevShield.submit_encrypted",
+        "SubtensorModule.schedule_swap_coldkey",
+        "SubtensorModule.announce_coldkey_swap",
+        "SubtensorModule.swap_coldkey_announced",
+        "SubtensorModule.swap_coldkey",
+        "SubtensorModule.associate_evm_key",
+        "Sudo.set_key",
+        "Utility.dispatch_as",
+        "Utility.dispatch_as_fallible",
+    }
+)
+"""Calls that let somebody else spend, or that hide what they do: no rule can see through them."""
+
+_WRAPPERS: Final = frozenset(
+    {
+        "Utility.batch",
+        "Utility.batch_all",
+        "Utility.force_batch",
+        "Utility.as_derivative",
+        "Utility.with_weight",
+        "Utility.if_else",
+        "Proxy.proxy",
+        "Proxy.proxy_announced",
+        "Multisig.as_multi",
+        "Multisig.as_multi_threshold_1",
+        "Sudo.sudo",
+    }
+)
+"""Calls that are what the calls inside them are."""
+
+_HARMLESS_PALLETS: Final = frozenset({"AdminUtils", "Commitments", "Registry", "Preimage", "Triumvirate"})
+_HARMLESS_IN_SUBTENSOR: Final = """
+set_weights set_mechanism_weights batch_set_weights set_tao_weights commit_weights commit_mechanism_weights
+batch_commit_weights commit_crv3_weights commit_crv3_mechanism_weights commit_timelocked_weights
+commit_timelocked_mechanism_weights reveal_weights reveal_mechanism_weights batch_reveal_weights
+decrease_take increase_take set_delegate_takes become_delegate set_childkey_take set_children
+remove_stake remove_stake_limit remove_stake_full_limit remove_subnet_stake unstake_all unstake_all_alpha
+move_stake swap_stake swap_stake_limit set_coldkey_auto_stake_hotkey claim_root set_root_claim_type
+serve_axon serve_axon_tls serve_prometheus register root_register try_associate_hotkey start_call
+set_identity set_subnet_identity update_symbol vote adjust_senate faucet
+enable_voting_power_tracking disable_voting_power_tracking
+dispute_coldkey_swap clear_coldkey_swap_announcement
+"""
+_HARMLESS: Final = frozenset(
+    {
+        "System.remark",
+        "System.remark_with_event",
+        "Proxy.remove_proxy",
+        "Proxy.remove_proxies",
+        "Proxy.reject_announcement",
+        "Proxy.remove_announcement",
+        "Multisig.cancel_as_multi",
+        "Crowdloan.withdraw",
+        "Crowdloan.refund",
+        *(f"SubtensorModule.{name}" for name in _HARMLESS_IN_SUBTENSOR.split()),
+    }
+)
+"""Calls that take no TAO from the account and give nothing to anybody but its own keys."""
+
+_NETUIDS: Final = ("netuid", "origin_netuid", "destination_netuid", "netuids", "subnets")
+
+
+@dataclass(slots=True)
+class Spending:
+    """What one transaction would do, as far as rules ask."""
+
+    rao: int = 0
+    """TAO that leaves the free balance at most, in rao, the tip included and the fee not."""
+    unmeasured: list[str] = field(default_factory=list)
+    """Calls whose cost the call does not say."""
+    destinations: list[str] = field(default_factory=list)
+    """Accounts that get something; what is no plain account stands as `?`."""
+    netuids: list[int] = field(default_factory=list)
+    powers: list[str] = field(default_factory=list)
+    """Calls that give away control, or whose doing cannot be seen."""
+    unknown: list[str] = field(default_factory=list)
+    """Calls nobody here knows."""
+
+
+def spending_of(
+    call: Mapping[str, Any], tip: int = 0, allowed_calls: frozenset[str] = frozenset()
+) -> Spending:
+    """What `call`, as bittensor-core decodes it, would do; `allowed_calls` are taken as harmless."""
+    found = Spending(rao=tip)
+    _add(found, call, allowed_calls)
+    return found
+
+
+def _add(found: Spending, call: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    name = f"{call['call_module']}.{call['call_function']}"
+    arguments = {each["name"]: each["value"] for each in call["call_args"]}
+    for key in _NETUIDS:
+        found.netuids += _numbers(arguments.get(key))
+    if name in _PAYS:
+        to = arguments[_PAYS[name]]
+        if to is not None:
+            found.destinations.append(to if isinstance(to, str) else "?")
+    if name in _SPENT:
+        found.rao += int(arguments[_SPENT[name]])
+    elif name in allowed:
+        pass
+    elif name in _UNMEASURED:
+        _add_unmeasured(found, name, arguments)
+    elif name in _POWER:
+        found.powers.append(name)
+    elif name in _HARMLESS or name.partition(".")[0] in _HARMLESS_PALLETS:
+        return  # a call inside it, such as a proposal, is not made in this account's name
+    elif name not in _WRAPPERS:
+        found.unknown.append(name)
+    for inner in _calls_in(arguments.values()):
+        _add(found, inner, allowed)
+
+
+def _add_unmeasured(found: Spending, name: str, arguments: Mapping[str, Any]) -> None:
+    """On the root network one alpha is one TAO, so stake moved within it has a number."""
+    within_root = arguments.get("origin_netuid") == 0 and arguments.get("destination_netuid") == 0
+    if name == "SubtensorModule.transfer_stake" and within_root:
+        found.rao += int(arguments["alpha_amount"])
+    else:
+        found.unmeasured.append(name)
+
+
+def _numbers(value: object) -> list[int]:
+    if isinstance(value, bool):
+        return []
+    if isinstance(value, int):
+        return [value]
+    return [each for each in value if isinstance(each, int)] if isinstance(value, list | tuple) else []
+
+
+def _calls_in(values: Any) -> Iterator[Mapping[str, Any]]:
+    """Every call that stands somewhere in the arguments, however deep."""
+    for value in values:
+        if isinstance(value, Mapping):
+            if "call_module" in value:
+                yield value
+            else:
+                yield from _calls_in(value.values())
+        elif isinstance(value, list | tuple):
+            yield from _calls_in(value)
