@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """The exit code of a command stopped with ctrl-c, as shells expect it."""
 
+_BAR_WIDTH = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostics:
@@ -30,6 +32,23 @@ class Diagnostics:
         """One line about what is going on, unless --quiet."""
         if not self.quiet:
             _write(line)
+
+    @asynccontextmanager
+    async def waiting(self, what: str, seconds: float) -> AsyncIterator[None]:
+        """A line that shows how far something slow is likely to be, redrawn in place on a terminal."""
+        if self.quiet or not sys.stderr.isatty():
+            self.progress(f"{what}…")
+            yield
+            return
+        import asyncio
+
+        bar = asyncio.create_task(_draw_bar(what, seconds))
+        try:
+            yield
+        finally:
+            bar.cancel()
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
     def warning(self, line: str) -> None:
         """One line that is worth reading even with --quiet."""
@@ -75,6 +94,22 @@ class Diagnostics:
             )
         if self.ask(f"{question} Type {word} to agree: ").casefold() != word.casefold():
             raise Declined("Not agreed; nothing was signed or sent.")
+
+
+async def _draw_bar(what: str, seconds: float) -> None:
+    import asyncio
+    import time
+
+    from tao_tui.wallet.unlock_pace import share_done
+
+    began = time.monotonic()
+    while True:
+        share = share_done(time.monotonic() - began, seconds)
+        full = round(share * _BAR_WIDTH)
+        bar = "█" * full + "░" * (_BAR_WIDTH - full)
+        sys.stderr.write(f"\r{what} {bar} {share:4.0%}, ctrl-c cancels")
+        sys.stderr.flush()
+        await asyncio.sleep(0.1)
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tao_tui.errors import KeyfileMissing, PasswordNeeded, UsageError, WrongPassword
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tao_tui.wallet import KeyRef, Secret, Signer
 
 _TRIES = 3
+T = TypeVar("T")
 
 
 def new_password(run: Run, *, encrypt: bool, what: str = "coldkey") -> Secret | None:
@@ -84,21 +85,30 @@ async def unlocked(run: Run, key: KeyRef) -> AsyncIterator[Signer]:
     """A signer for `key`; a password that was typed may be typed again when it is wrong."""
     from tao_tui.wallet import open_signer
 
-    asked = not run.flags.password_file and run.say.interactive()
     async with AsyncExitStack() as stack:
-        for tries_left in reversed(range(_TRIES)):
-            password = password_for(run, key)
-            if key.encrypted:
-                run.say.progress("Unlocking…")
-            try:
-                signer = await stack.enter_async_context(open_signer(key, password))
-            except WrongPassword:
-                if not asked or not tries_left:
-                    raise
-                run.say.warning("That is not the password of this key.")
-            else:
-                break
-        yield signer
+        yield await with_password(
+            run, key, lambda password: stack.enter_async_context(open_signer(key, password))
+        )
+
+
+async def with_password(run: Run, key: KeyRef, use: Callable[[Secret | None], Awaitable[T]]) -> T:
+    """What `use` makes of the password of `key`; one that was typed may be typed again when it is wrong."""
+    from tao_tui.wallet.unlock_pace import expected_seconds
+
+    asked = not run.flags.password_file and run.say.interactive()
+    tries_left = _TRIES if asked else 1
+    while True:
+        password = password_for(run, key)
+        tries_left -= 1
+        try:
+            if not key.encrypted:
+                return await use(password)
+            async with run.say.waiting("Unlocking", expected_seconds()):
+                return await use(password)
+        except WrongPassword:
+            if not tries_left:
+                raise
+            run.say.warning("That is not the password of this key.")
 
 
 def password_for(run: Run, key: KeyRef) -> Secret | None:

@@ -30,6 +30,7 @@ app.elsewhere("import", "tao_tui.cli.wallet_make:import_", "Put an existing cold
 app.elsewhere("watch", "tao_tui.cli.wallet_make:watch", "Add a wallet that only watches an address.")
 app.elsewhere("check", "tao_tui.cli.wallet_make:check", "Tell whether a phrase on paper is this wallet's.")
 app.elsewhere("book", "tao_tui.cli.wallet_book", "Names for addresses of others: add, list, remove.")
+app.elsewhere("rules", "tao_tui.cli.wallet_rules", "What the wallet's key may sign: show, set.")
 app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list.")
 
 

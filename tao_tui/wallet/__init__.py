@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tao_tui.wallet.names import check_name
     from tao_tui.wallet.passwords import Prompt, find_password, password_from_file, secret_from_file
     from tao_tui.wallet.public import PublicKey
-    from tao_tui.wallet.rules import Rules, SignedRules, check_call_name, read_rules
+    from tao_tui.wallet.rules import Rules, SignedRules, check_call_name, read_rules, rules_path
     from tao_tui.wallet.secret import Secret
     from tao_tui.wallet.signer import Signer, derive_public, open_signer, write_rules
     from tao_tui.wallet.strength import Judgement, judge_password, require_strong
@@ -36,7 +36,7 @@ _HOMES = {
     "names": "check_name",
     "passwords": "Prompt find_password password_from_file secret_from_file",
     "public": "PublicKey",
-    "rules": "Rules SignedRules check_call_name read_rules",
+    "rules": "Rules SignedRules check_call_name read_rules rules_path",
     "secret": "Secret",
     "signer": "Signer derive_public open_signer write_rules",
     "strength": "Judgement judge_password require_strong",
@@ -86,6 +86,7 @@ __all__ = [
     "password_from_file",
     "read_rules",
     "require_strong",
+    "rules_path",
     "secret_from_file",
     "sign_message",
     "verify_message",

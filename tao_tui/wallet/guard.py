@@ -13,9 +13,9 @@ from tao_tui.errors import Declined, KeyfileMissing, TaoTuiError
 from tao_tui.paths import write_private
 from tao_tui.wallet.keyfile import public_of_keypair, serialise
 from tao_tui.wallet.keysource import Keypair
-from tao_tui.wallet.listing import COLDKEY, HOTKEYS
+from tao_tui.wallet.listing import COLDKEY
 from tao_tui.wallet.reading import shown
-from tao_tui.wallet.rules import RULES_FILE, Rules, SignedRules, read_rules, refusal
+from tao_tui.wallet.rules import Rules, SignedRules, read_rules, refusal, rules_path
 from tao_tui.wallet.spending import spending_of
 from tao_tui.wallet.spent import DAY_SECONDS, Entry, Head, SpentLog, spent_within_a_day
 from tao_tui.wallet.transaction import Reader, Transaction
@@ -97,12 +97,6 @@ def set_rules(keypair: Keypair, keyfile: Path, log: Path, rules: Rules) -> Signe
     SpentLog.replace(log, key, Head(signed.version, signed.digest), entries)
     write_private(rules_path(keyfile), signed.to_file(), overwrite=True)
     return signed
-
-
-def rules_path(keyfile: Path) -> Path:
-    """Where the rules of the wallet lie whose keyfile this is."""
-    folder = keyfile.parent
-    return (folder.parent if folder.name == HOTKEYS else folder) / RULES_FILE
 
 
 def log_key(keypair: Keypair) -> bytes:

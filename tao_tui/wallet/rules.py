@@ -12,6 +12,7 @@ from typing import Any, Final
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
+from tao_tui.wallet.listing import HOTKEYS
 from tao_tui.wallet.reading import parse_object, read_file, shown
 from tao_tui.wallet.spending import Spending
 
@@ -140,6 +141,12 @@ class SignedRules:
             "signature": "0x" + self.signature.hex(),
         }
         return json.dumps(fields, indent=1).encode() + b"\n"
+
+
+def rules_path(keyfile: Path) -> Path:
+    """Where the rules of the wallet lie whose keyfile this is."""
+    folder = keyfile.parent
+    return (folder.parent if folder.name == HOTKEYS else folder) / RULES_FILE
 
 
 def read_rules(path: Path, address: Address) -> SignedRules:

@@ -11,13 +11,13 @@ from typing import Any, Final, Protocol
 
 from tao_tui.addresses import Address
 from tao_tui.errors import KeyfileMissing, PasswordNeeded
-from tao_tui.paths import signed_dir
 from tao_tui.wallet import unlock_pace
 from tao_tui.wallet.agent import Agent, Channel
 from tao_tui.wallet.folder import KeyRef
 from tao_tui.wallet.public import PublicKey
 from tao_tui.wallet.rules import Rules
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.spent import log_path
 from tao_tui.wallet.transaction import Transaction
 
 LIFETIME_SECONDS: Final = 300.0
@@ -147,11 +147,6 @@ def opening(key: KeyRef, password: Secret | None, lifetime: float) -> dict[str, 
 def public_in(answer: dict[str, Any]) -> PublicKey:
     """The public key in the answer to that."""
     return PublicKey(Address(answer["address"]), int(answer["crypto_type"]))
-
-
-def log_path(address: Address | None) -> Path:
-    """Where the log of what a key signed lies: the program's own folder, whatever the wallet's folder is."""
-    return signed_dir() / f"{address}.log"
 
 
 def _opening(path: Path, password: Secret | None, address: Address | None, lifetime: float) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from tao_tui.addresses import Address
 from tao_tui.errors import Declined
-from tao_tui.paths import write_private
+from tao_tui.paths import signed_dir, write_private
 from tao_tui.wallet.reading import shown
 
 DAY_SECONDS: Final = 24 * 3600
@@ -155,6 +156,11 @@ def read_entries(path: Path) -> tuple[Entry, ...]:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return ()
+
+
+def log_path(address: Address | None) -> Path:
+    """Where the log of a key lies: in the program's own folder, wherever the wallet is."""
+    return signed_dir() / f"{address}.log"
 
 
 def _head_body(head: Head) -> dict[str, Any]:

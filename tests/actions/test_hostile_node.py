@@ -29,6 +29,7 @@ from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, OutcomeUnknown, WrongNetwork
 from tao_tui.journal.journal import Journal
 from tao_tui.reads.subnets import read_subnet
+from tao_tui.wallet import Transaction
 from tests.chain.liar import Liar, lying
 from tests.chain.test_connection import until
 
@@ -63,9 +64,9 @@ class Stage:
         async with connect(network, timeout=5) as client:
             yield client
 
-    async def sign(self, payload: bytes) -> bytes:
-        self.signed.append(payload)
-        return bytes(PAIR.sign(payload))
+    async def sign(self, transaction: Transaction) -> bytes:
+        self.signed.append(transaction.payload)
+        return bytes(PAIR.sign(transaction.payload))
 
     async def carry_out(self, client: Client, agreed: Review) -> None:
         """Sign and send with a block made every few milliseconds."""

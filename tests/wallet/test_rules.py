@@ -25,7 +25,7 @@ from tao_tui.wallet import (
     spent,
     write_rules,
 )
-from tao_tui.wallet.signer import log_path
+from tao_tui.wallet.spent import log_path
 from tests.wallet.transactions import BOB, CHARLIE, transaction, transfer
 
 TAO = 10**9
