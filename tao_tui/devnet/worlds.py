@@ -1,13 +1,17 @@
-"""A node with a world on it: genesis laid, inhabitants ready to act."""
+"""A node with a world on it: genesis laid or read from a file, inhabitants ready to act."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from tao_tui.devnet.actors.troupe import actors_for
+from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.genesis.presets import build_genesis
 from tao_tui.devnet.node.node import MANUAL_BLOCK_MS, Node
+from tao_tui.devnet.node.store import Store
 from tao_tui.devnet.runtime import make_runtime
 
 
@@ -24,8 +28,39 @@ def new_world(
     blocks made when asked, everything that happens is the same. ValueError when there is no such preset.
     """
     genesis = build_genesis(preset, seed)
-    runtime = make_runtime(block_time_ms=round(block_time * 1000) if block_time else MANUAL_BLOCK_MS)
+    runtime = _runtime(block_time)
     genesis.apply(runtime)
     node = Node(runtime, block_time=block_time, clock=clock)
     node.actors.extend(actors_for(preset, seed))
     return node
+
+
+@contextmanager
+def kept_world(
+    path: Path,
+    preset: str = "small",
+    seed: int = 1,
+    *,
+    block_time: float | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Iterator[Node]:
+    """A node that goes on with the world kept in a file, or a new one kept there while the block lasts.
+
+    What is in the file decides its preset and seed. `StoreError` when the file cannot be used.
+    """
+    store = Store(path)
+    try:
+        if store.is_empty:
+            node = new_world(preset, seed, block_time=block_time, clock=clock)
+            store.begin(node, preset=preset, seed=seed)
+        else:
+            node = store.resume(_runtime(block_time), block_time=block_time, clock=clock)
+            node.actors.extend(actors_for(store["preset"], store["seed"]))
+            node.act()
+        yield node
+    finally:
+        store.close()
+
+
+def _runtime(block_time: float | None) -> Runtime:
+    return make_runtime(block_time_ms=round(block_time * 1000) if block_time else MANUAL_BLOCK_MS)
