@@ -11,7 +11,7 @@ from tao_tui.devnet.actors.troupe import actors_for
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.genesis.presets import build_genesis
 from tao_tui.devnet.node.node import MANUAL_BLOCK_MS, Node
-from tao_tui.devnet.node.store import Store
+from tao_tui.devnet.node.store import Store, StoreError
 from tao_tui.devnet.runtime import make_runtime
 
 
@@ -38,24 +38,29 @@ def new_world(
 @contextmanager
 def kept_world(
     path: Path,
-    preset: str = "small",
-    seed: int = 1,
+    preset: str | None = None,
+    seed: int | None = None,
     *,
     block_time: float | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Iterator[Node]:
     """A node that goes on with the world kept in a file, or a new one kept there while the block lasts.
 
-    What is in the file decides its preset and seed. `StoreError` when the file cannot be used.
+    Without a preset or seed the file decides, and a new world is `small` with seed 1. `StoreError` when the
+    file cannot be used, or keeps another world than the one asked for.
     """
     store = Store(path)
     try:
         if store.is_empty:
-            node = new_world(preset, seed, block_time=block_time, clock=clock)
-            store.begin(node, preset=preset, seed=seed)
+            chosen = preset or "small", 1 if seed is None else seed
+            node = new_world(*chosen, block_time=block_time, clock=clock)
+            store.begin(node, preset=chosen[0], seed=chosen[1])
         else:
+            known = store["preset"], store["seed"]
+            if (preset or known[0], known[1] if seed is None else seed) != known:
+                raise StoreError(f"it keeps the world {known[0]} with seed {known[1]}")
             node = store.resume(_runtime(block_time), block_time=block_time, clock=clock)
-            node.actors.extend(actors_for(store["preset"], store["seed"]))
+            node.actors.extend(actors_for(*known))
             node.act()
         yield node
     finally:

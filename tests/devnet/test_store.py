@@ -112,6 +112,16 @@ def test_a_living_world_goes_on_as_if_nothing_happened(path: Path) -> None:
     assert later.head == whole.head
 
 
+def test_another_world_than_the_one_kept_is_refused(path: Path) -> None:
+    with kept_world(path, "empty", 5):
+        pass
+    for preset, seed in (("small", None), (None, 6)):
+        with pytest.raises(StoreError, match="empty with seed 5"), kept_world(path, preset, seed):
+            pass
+    with kept_world(path) as node:
+        assert node.head.number == 0
+
+
 def test_old_states_are_dropped(path: Path) -> None:
     node, store = kept(path)
     advance(node, KEPT_BLOCKS + 3)
@@ -173,12 +183,19 @@ def test_what_is_no_state_is_refused_and_left_alone(path: Path) -> None:
         Store(path)
 
 
-def test_a_chain_of_other_rules_is_refused(path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "insert into storage values (99999, x'', x'00')",
+        "update items set layout = x'0011223344556677' where name = 'Balances.TotalIssuance'",
+        "update storage set value = x'00' where item = (select id from items where name = 'Sudo.Key')",
+    ],
+)
+def test_a_chain_of_other_rules_is_refused(path: Path, change: str) -> None:
     _, store = kept(path)
     store.close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("insert into items (name) values ('Gone.Item')")
-        db.execute("insert into storage values (last_insert_rowid(), x'', x'00')")
+        assert db.execute(change).rowcount == 1
         db.commit()
     with pytest.raises(StoreError, match="another version"):
         again(path)

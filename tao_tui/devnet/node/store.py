@@ -15,6 +15,7 @@ from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.state import KEPT_BLOCKS, MISSING, Changes, Key
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.node.fork import Imported
+from tao_tui.devnet.node.layout import layout
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError
 from tao_tui.devnet.scale.reader import ScaleError
@@ -22,13 +23,14 @@ from tao_tui.devnet.scale.reader import ScaleError
 FORMAT = 1
 SCHEMA = """
 create table meta (name text primary key, value) without rowid;
-create table items (id integer primary key, name text not null unique);
+create table items (id integer primary key, name text not null unique, layout blob not null);
 create table storage (item integer, key blob, value blob not null, primary key (item, key)) without rowid;
 create table blocks (number integer primary key, hash blob not null, block blob not null, before blob);
 """
 HISTORY_BYTES = 16 * 1024 * 1024
 """How much of what keys held before is read again at the start; of blocks not final yet all."""
 
+OTHER_VERSION = "it was written by another version of this program"
 Before = list[tuple[int, bytes, bytes | None]]
 """Item, key, and the value or None for none."""
 _encode = msgspec.msgpack.Encoder().encode
@@ -67,7 +69,7 @@ class Store:
         elif not db.execute("select 1 from sqlite_schema where name = 'meta'").fetchone():
             raise StoreError("it is a database of something else")
         elif self["format"] != FORMAT:
-            raise StoreError("it was written by another version of this program")
+            raise StoreError(OTHER_VERSION)
         db.execute("commit")
 
     def __getitem__(self, name: str) -> Any:
@@ -112,7 +114,7 @@ class Store:
             node.ahead_ms = self["ahead_ms"]
             self._recall(node)
         except (KeyError, ScaleError) as error:
-            raise StoreError("it was written by another version of this program") from error
+            raise StoreError(OTHER_VERSION) from error
         self._refill(node)
         self._follow(node)
         return node
@@ -136,8 +138,13 @@ class Store:
         for pallet in runtime.pallets:
             for name, item in pallet.storage.items():
                 full = f"{pallet.name}.{name}"
-                self._db.execute("insert or ignore into items (name) values (?)", (full,))
-                found = self._db.execute("select id from items where name = ?", (full,)).fetchone()
+                facts = (full, layout(item))
+                self._db.execute("insert or ignore into items (name, layout) values (?, ?)", facts)
+                found = self._db.execute(
+                    "select id from items where name = ? and layout = ?", facts
+                ).fetchone()
+                if found is None:
+                    raise StoreError(OTHER_VERSION)
                 self._items[item] = found[0]
 
     def _fill(self, runtime: Runtime) -> None:

@@ -162,7 +162,7 @@ def time_travel(context: Context, to: Json) -> Json:
 
 @method("dev_setBlockBuildMode")
 def set_block_build_mode(context: Context, mode: Json, seconds: Json = None) -> Json:
-    """Choose what makes blocks: `Manual`, `Timed` every so many seconds, `Instant` or `Batch` an extrinsic."""
+    """Choose what makes blocks: `Manual`, `Timed` every so many seconds, `Instant` and `Batch` extrinsics."""
     try:
         sealing = Sealing(str(mode).lower())
     except ValueError as error:
