@@ -78,7 +78,7 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
             os.fsync(file.fileno())
         if overwrite:
             os.replace(temporary, path)
-            _sync_dir(path.parent)
+            sync_dir(path.parent)
         else:
             _link_new(temporary, path)
             _settle_new(path)
@@ -117,13 +117,14 @@ def _link_new(temporary: Path, path: Path) -> None:
 def _settle_new(path: Path) -> None:
     """Make a new name durable, or take it back: a caller that sees an error relies on there being no file."""
     try:
-        _sync_dir(path.parent)
+        sync_dir(path.parent)
     except OSError:
         path.unlink(missing_ok=True)
         raise
 
 
-def _sync_dir(folder: Path) -> None:
+def sync_dir(folder: Path) -> None:
+    """Make names given and taken in `folder` durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

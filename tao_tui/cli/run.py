@@ -30,6 +30,7 @@ class Run:
     _settings: Settings | None = None
     _network: Network | None = None
     _out: Output | None = None
+    _folder: WalletFolder | None = None
 
     @property
     def settings(self) -> Settings:
@@ -41,10 +42,16 @@ class Run:
         return self._settings
 
     def wallet_folder(self) -> WalletFolder:
-        """The wallet folder in force."""
+        """The wallet folder in force; what others could read or change in it is mended first, and said."""
         from tao_tui.wallet import WalletFolder
 
-        return WalletFolder(self.settings.wallet_path)
+        if self._folder is None:
+            from tao_tui.wallet.permissions import mend_permissions
+
+            self._folder = WalletFolder(self.settings.wallet_path)
+            for found in mend_permissions(self._folder.path):
+                self.say.warning(found)
+        return self._folder
 
     def refuse_dry_run(self) -> None:
         """Raise where --dry-run has no meaning and nothing would hold it back from writing."""

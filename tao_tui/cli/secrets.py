@@ -18,28 +18,48 @@ T = TypeVar("T")
 
 def new_password(run: Run, *, encrypt: bool, what: str = "coldkey") -> Secret | None:
     """The password for a key about to be written, or `None` when it shall not be encrypted."""
-    from tao_tui.wallet import Secret, password_from_file, require_strong
-
     if not encrypt:
         if run.flags.password_file is not None:
             raise UsageError(
                 f"--password-file is given, but the {what} is not to be encrypted.", hint="Leave one out."
             )
         return None
-    if run.flags.password_file is not None:
-        password = password_from_file(run.flags.password_file)
+    return chosen_password(run, what, run.flags.password_file)
+
+
+def chosen_password(run: Run, what: str, file: str | None, option: str = "--password-file") -> Secret:
+    """A new password, from `file` or typed twice; a weak one is refused unless --yes insists on it."""
+    from tao_tui.wallet import Secret, password_from_file, require_strong
+
+    if file is not None:
+        password = password_from_file(file)
         require_strong(password, insist=run.flags.yes)
         return password
     if not run.say.interactive():
+        hint = f"Give one with {option} FILE"
         raise PasswordNeeded(
             f"A new {what} is encrypted, and there is no terminal to ask for a password on.",
-            hint="Give one with --password-file FILE, or leave the key plain with --no-password.",
+            hint=f"{hint}, or leave the key plain with --no-password." if what == "coldkey" else f"{hint}.",
         )
     password = Secret(run.say.ask_hidden(f"New password for the {what}: "))
     require_strong(password, insist=run.flags.yes)
     if run.say.ask_hidden("The same password again: ") != password.reveal():
         raise UsageError("The two passwords differ; nothing was written.", hint="Try again.")
     return password
+
+
+def asked_password(run: Run, question: str) -> Secret:
+    """The password of something that is no key, such as a backup."""
+    from tao_tui.wallet import Secret, password_from_file
+
+    if run.flags.password_file is not None:
+        return password_from_file(run.flags.password_file)
+    if not run.say.interactive():
+        raise PasswordNeeded(
+            "It is encrypted, and there is nobody to ask for its password.",
+            hint="Give it with --password-file FILE, or - for standard input.",
+        )
+    return Secret(run.say.ask_hidden(question))
 
 
 def phrase(run: Run, file: str | None) -> Secret:

@@ -29,6 +29,15 @@ app.elsewhere("create", "tao_tui.cli.wallet_make:create", "Make a new wallet wit
 app.elsewhere("import", "tao_tui.cli.wallet_make:import_", "Put an existing coldkey into the wallet folder.")
 app.elsewhere("watch", "tao_tui.cli.wallet_make:watch", "Add a wallet that only watches an address.")
 app.elsewhere("check", "tao_tui.cli.wallet_make:check", "Tell whether a phrase on paper is this wallet's.")
+_UPKEEP = "tao_tui.cli.wallet_upkeep"
+app.elsewhere("passwd", f"{_UPKEEP}:passwd", "Change the password of a key.")
+app.elsewhere("repair", f"{_UPKEEP}:repair", "Mend a damaged key: its public file, or its form.")
+app.elsewhere("rename", f"{_UPKEEP}:rename", "Give a wallet another name.")
+app.elsewhere("backup", f"{_UPKEEP}:backup", "Write a wallet to one encrypted file, and read it back.")
+app.elsewhere("restore", f"{_UPKEEP}:restore", "Make a wallet again from its backup.")
+app.elsewhere("export", f"{_UPKEEP}:export", "Write a key for polkadot.js, or as a sheet to print.")
+app.elsewhere("remove", f"{_UPKEEP}:remove", "Put a wallet away; nothing is deleted.")
+app.elsewhere("archive", "tao_tui.cli.wallet_archive", "What was removed: list, restore, delete.")
 app.elsewhere("book", "tao_tui.cli.wallet_book", "Names for addresses of others: add, list, remove.")
 app.elsewhere("rules", "tao_tui.cli.wallet_rules", "What the wallet's key may sign: show, set.")
 app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list.")
@@ -51,7 +60,11 @@ def list_(context: typer.Context) -> None:
 
 
 @app.verb("show")
-def show(context: typer.Context) -> None:
+def show(
+    context: typer.Context,
+    qr: Annotated[bool, typer.Option("--qr", help="Draw the coldkey's address as QR code too.")] = False,
+    use_hotkey: Annotated[bool, typer.Option("--use-hotkey", help="Draw the hotkey's instead.")] = False,
+) -> None:
     """Show the chosen wallet: addresses in full, where its files are, what is encrypted."""
     from tao_tui.cli.key_source import crypto_name
 
@@ -65,6 +78,8 @@ def show(context: typer.Context) -> None:
     def text() -> Iterable[str]:
         yield from _described(row)
         yield f"  {row['crypto_type'] or 'unknown key type'}, in {row['path']}"
+        if qr or use_hotkey:
+            yield from _qr(signing_key(run, use_hotkey=use_hotkey).address)
 
     run.out.answer(row, text)
 
@@ -177,6 +192,17 @@ def signing_key(run: Run, *, use_hotkey: bool) -> KeyRef:
     if use_hotkey:
         return folder.hotkey(run.settings.wallet, run.settings.wallet_hotkey)
     return folder.coldkey(run.settings.wallet)
+
+
+def _qr(address: str) -> Iterable[str]:
+    import os
+    import sys
+
+    from tao_tui.qr import qr_on_terminal
+
+    yield ""
+    yield from qr_on_terminal(address, colours=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    yield address
 
 
 def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list[str]]:

@@ -25,6 +25,7 @@ from tao_tui.cli.lazy import Noun
 from tao_tui.cli.phrase_keeper import PhraseKeeper
 from tao_tui.cli.run import Run, run_of
 from tao_tui.cli.wallet_make import NewMnemonicFile, Words
+from tao_tui.cli.wallet_upkeep import NewName, NewPasswordFile, reseal
 from tao_tui.errors import KeyExists
 
 if TYPE_CHECKING:
@@ -125,6 +126,46 @@ def watch(
     )
 
 
+@app.verb("encrypt")
+def encrypt(context: typer.Context, name: Name = None, new_password_file: NewPasswordFile = None) -> None:
+    """Encrypt a hotkey, or give it another password; neurons that use it will ask for it."""
+    run = run_of(context)
+    reseal(run, _named(run, name), encrypt=True, new_password_file=new_password_file)
+
+
+@app.verb("decrypt")
+def decrypt(context: typer.Context, name: Name = None) -> None:
+    """Leave a hotkey unencrypted from now on, as neurons need it."""
+    run = run_of(context)
+    reseal(run, _named(run, name), encrypt=False, new_password_file=None)
+
+
+@app.verb("rename")
+def rename(context: typer.Context, to: NewName, name: Name = None) -> None:
+    """Give a hotkey another name."""
+    from tao_tui.wallet.upkeep import rename_hotkey
+
+    run = run_of(context)
+    run.refuse_dry_run()
+    old = _named(run, name)
+    _tell(run, rename_hotkey(run.wallet_folder(), old.wallet, str(old.hotkey), to), None)
+
+
+@app.verb("remove")
+def remove(context: typer.Context, name: Name = None) -> None:
+    """Put a hotkey away; `wallet archive` takes it back or deletes it."""
+    from tao_tui.wallet.archive import archive_hotkey
+
+    run = run_of(context)
+    run.refuse_dry_run()
+    key = _named(run, name)
+    if not run.flags.yes:
+        run.say.agree(f"Hotkey {key.hotkey} ({key.address}) leaves wallet {key.wallet}.", "REMOVE")
+    place = archive_hotkey(run.wallet_folder(), key.wallet, str(key.hotkey))
+    data = {"wallet": key.wallet, "name": key.hotkey, "hotkey": key.address, "archived_as": place.name}
+    run.out.answer(data, lambda: [f"Hotkey {key.hotkey} was put away as {place.name}; nothing was deleted."])
+
+
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List the hotkeys of the chosen wallet."""
@@ -149,6 +190,12 @@ def list_(context: typer.Context) -> None:
         yield from aligned([(hotkey.name, hotkey.address or hotkey.problem) for hotkey in wallet.hotkeys])
 
     run.out.answer(rows, text)
+
+
+def _named(run: Run, name: str | None) -> KeyRef:
+    return run.wallet_folder().hotkey(
+        run.settings.wallet, run.settings.wallet_hotkey if name is None else name
+    )
 
 
 def _place(run: Run, name: str | None) -> tuple[WalletFolder, str]:

@@ -80,16 +80,9 @@ async def unlocked(app: App[int], session: Session) -> Signer | None:
     return None
 
 
-async def submit(
-    app: App[int], session: Session, review: Review, signer: Signer, *, again: bool = False
-) -> None:
-    """Send it and show every step, in the sheet while it is open and as a toast after it was closed.
-
-    What was sent before and may happen twice is sent again only once the person has said so.
-    """
+async def submit(app: App[int], session: Session, review: Review, signer: Signer) -> None:
+    """Send it and show every step, in the sheet while it is open and as a toast after it was closed."""
     from tao_tui.actions.registry import ACTIONS
-    from tao_tui.actions.repeats import SentBefore
-    from tao_tui.screens.again_sheet import AgainSheet
     from tao_tui.screens.progress_sheet import ProgressSheet
 
     sheet = ProgressSheet(ACTIONS[review.action].label)
@@ -100,14 +93,7 @@ async def submit(
         app.post_message(PendingChanged())
 
     try:
-        outcome = await session.deeds.submit(
-            review, session.online, signer.sign, session.journal, on_step, again=again
-        )
-    except SentBefore as error:
-        sheet.failed(error.message, "")
-        if await app.push_screen_wait(AgainSheet(error.message)):
-            sheet.action_leave()
-            await submit(app, session, review, signer, again=True)
+        outcome = await session.deeds.submit(review, session.online, signer.sign, session.journal, on_step)
     except TaoTuiError as error:
         sheet.failed(error.message, error.hint)
         if not sheet.is_attached:

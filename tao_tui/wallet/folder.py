@@ -166,10 +166,18 @@ class WalletFolder:
         store_beside(folder, {f"{HOTKEYS}/{hotkey}{PUBLIC_SUFFIX}": public.to_file()})
         return self.hotkey(name, hotkey)
 
-    def restore_public(self, name: str, public: PublicKey) -> KeyRef:
-        """Write the missing `coldkeypub.txt` of wallet `name`; `derive_public` tells what belongs in it."""
-        store_beside(self._existing(name), {COLDKEY_PUBLIC: public.to_file()})
-        return self.coldkey(name)
+    def keyfile(self, name: str, hotkey: str | None = None) -> Path:
+        """Where the key of wallet `name`, or of one of its hotkeys, lies, its address known or not."""
+        folder = self._existing(name)
+        return folder / COLDKEY if hotkey is None else folder / HOTKEYS / check_name(hotkey, "hotkey")
+
+    def restore_public(self, name: str, public: PublicKey, hotkey: str | None = None) -> KeyRef:
+        """Write the missing public file of a key; `derive_public` tells what belongs in it."""
+        path = (
+            COLDKEY_PUBLIC if hotkey is None else f"{HOTKEYS}/{check_name(hotkey, 'hotkey')}{PUBLIC_SUFFIX}"
+        )
+        store_beside(self._existing(name), {path: public.to_file()})
+        return self.coldkey(name) if hotkey is None else self.hotkey(name, hotkey)
 
     def _coldkey_files(self, name: str, source: KeySource, password: Secret | None) -> dict[str, bytes]:
         """The files of a coldkey; that the name is free is settled before the slow encryption."""
@@ -235,6 +243,7 @@ def _same_public(path: Path, address: Address) -> bool:
 
 
 def _reference(wallet: str, role: Role, hotkey: str | None, path: Path, state: KeyState) -> KeyRef:
+    option = f" --wallet-hotkey {hotkey} --use-hotkey" if hotkey else ""
     what = f"hotkey {hotkey} of wallet {wallet}" if hotkey else f"coldkey of wallet {wallet}"
     if state.public is None:
         if not state.present and not state.problem:
@@ -244,7 +253,8 @@ def _reference(wallet: str, role: Role, hotkey: str | None, path: Path, state: K
             raise KeyfileMissing(f"There is no {what}: {shown(path)} is missing.", hint=hint)
         raise WalletError(
             f"The address of the {what} is not known. {state.problem}",
-            hint="Put the public file back from a backup.",
+            hint="Put the public file back from a backup, or make it anew from the key with: "
+            f"tao-tui wallet repair --wallet {wallet}{option}.",
             code="address_unknown",
         )
     return KeyRef(

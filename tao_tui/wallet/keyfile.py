@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tao_tui.addresses import address_of
 from tao_tui.errors import KeyfileCorrupt, PasswordNeeded, WrongPassword
@@ -48,7 +49,7 @@ def parse_keypair(data: bytes, path: Path) -> Keypair:
     """The keypair in decrypted keyfile content: JSON, a bare mnemonic or a bare hexadecimal seed.
 
     The stated public key must be the derived one. A keyfile whose seed btwallet wrote as raw
-    bytes instead of hexadecimal is opened by its private key.
+    bytes instead of hexadecimal is opened by those bytes, or by its private key.
     """
     import bittensor_core as core
 
@@ -58,7 +59,7 @@ def parse_keypair(data: bytes, path: Path) -> Keypair:
         stated = public_of(fields, path)
     try:
         if fields is not None and stated is not None and _has_raw_seed(fields.get("secretSeed")):
-            keypair = core.Keypair.create_from_private_key(fields.get("privateKey"), stated.crypto_type)
+            keypair = _of_raw_seed(fields, stated)
         else:
             keypair = core.deserialize_keypair_from_keyfile_data(data)
         keypair.sign(b"")
@@ -87,6 +88,18 @@ def _decrypt(blob: bytes, encryption: Encryption, password: Secret, path: Path) 
         except (core.KeyfileError, ValueError) as error:
             raise _damaged(path, error, len(blob)) from None
     raise _wrong_password(path)
+
+
+def _of_raw_seed(fields: dict[str, Any], stated: PublicKey) -> Keypair:
+    """The key of a file whose seed was written as text: from those very bytes, else from the private key."""
+    import bittensor_core as core
+
+    seed = fields["secretSeed"][2:].encode("utf-8", "surrogatepass")
+    if len(seed) == 32:
+        keypair = core.Keypair.from_seed(seed, stated.crypto_type)
+        if address_of(bytes(keypair.public_key)) == stated.address:
+            return keypair
+    return core.Keypair.create_from_private_key(fields.get("privateKey"), stated.crypto_type)
 
 
 def _has_raw_seed(seed: object) -> bool:

@@ -18,6 +18,8 @@ from tao_tui.wallet.reading import read_file, shown
 COLDKEY: Final = "coldkey"
 COLDKEY_PUBLIC: Final = "coldkeypub.txt"
 HOTKEYS: Final = "hotkeys"
+ARCHIVE: Final = ".removed"
+"""The folder, inside the wallet folder, that holds what was put away; a dot hides it from every program."""
 
 Role = Literal["coldkey", "hotkey"]
 """What a key is for: a coldkey owns, a hotkey works."""

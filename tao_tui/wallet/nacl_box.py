@@ -42,7 +42,10 @@ def encrypt(data: bytes, password: Secret) -> bytes:
             hint="Type it again in a terminal set to UTF-8.",
             code="bad_password",
         )
-    return PREFIX + bytes(SecretBox(_derive(password.reveal().encode())).encrypt(data))
+    box = SecretBox(_derive(password.reveal().encode()))
+    sealed = bytes(box.encrypt(data))
+    assert box.decrypt(sealed) == data  # memory that fails would cost the key
+    return PREFIX + sealed
 
 
 def decrypt(blob: bytes, password: Secret) -> bytes:

@@ -15,8 +15,8 @@ MAX_BYTES: Final = 64 * 1024
 """No keyfile of any format comes near this size (the largest known, Ansible's, has 2 kB)."""
 
 
-def read_file(path: Path, size: int | None = None) -> bytes:
-    """The whole of `path`, or its first `size` bytes.
+def read_file(path: Path, size: int | None = None, *, most: int = MAX_BYTES) -> bytes:
+    """The whole of `path`, which has at most `most` bytes, or its first `size` bytes.
 
     Raises `KeyfileMissing`, `KeyfileCorrupt` for what is no file or far too large, `WalletError`
     (code `keyfile_unreadable`) for what the system refuses to read.
@@ -36,12 +36,12 @@ def read_file(path: Path, size: int | None = None) -> bytes:
             raise KeyfileCorrupt(
                 f"{shown(path)} is not a file.", hint="Move it away and put the real file there."
             )
-        if status.st_size > MAX_BYTES:
+        if status.st_size > most:
             raise KeyfileCorrupt(
-                f"{shown(path)} is far too large to be a key ({status.st_size} bytes).",
+                f"{shown(path)} is far too large to be one ({status.st_size} bytes).",
                 hint="Put the real file back from a backup.",
             )
-        return _read(handle, MAX_BYTES if size is None else size)
+        return _read(handle, most if size is None else size)
     except OSError as error:
         raise _unreadable(path, error) from None
     finally:

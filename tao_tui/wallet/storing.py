@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.errors import KeyExists, WalletError
-from tao_tui.paths import write_private
+from tao_tui.paths import sync_dir, write_private
 from tao_tui.wallet.reading import shown
 
 BUILDING: Final = ".tao-tui-new-"
@@ -66,6 +66,18 @@ def store_beside(folder: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
+def move_new(old: Path, new: Path) -> None:
+    """Rename the folder `old` to `new`, which nothing but an empty folder may have been."""
+    try:
+        os.rename(old, new)
+        for parent in {old.parent, new.parent}:
+            sync_dir(parent)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise taken(new) from None
+        raise unusable(new.parent, error) from error
+
+
 def taken(path: Path) -> KeyExists:
     """The error for a name that is in use."""
     return KeyExists(
@@ -110,15 +122,7 @@ def _older(entry: os.DirEntry[str], horizon: float) -> bool:
 def _settle(root: Path, folder: Path, building: Path) -> None:
     """Make the new name durable; when that fails the wallet is unnamed again, because its words go unseen."""
     try:
-        _sync(root)
+        sync_dir(root)
     except OSError:
         os.rename(folder, building)
         raise
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

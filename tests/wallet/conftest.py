@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.wallet import WalletFolder, nacl_box
+from tao_tui.wallet import WalletFolder, backup, nacl_box, wire
 
 GOLDEN = Path(__file__).parent / "golden"
 _real_derivation: Callable[[bytes], bytes] = lru_cache(nacl_box._derive)
@@ -57,3 +57,21 @@ def refusal(call: Callable[[], object]) -> TaoTuiError | None:
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, hidden ones too, with its content."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def keywork_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on keys in this process, where the derivation may be cheap."""
+    from tao_tui.wallet import keywork, keywork_process
+
+    def run(request: wire.Message) -> wire.Message:
+        return keywork_process._WORK[request["do"]](keywork_process._open(request), request)
+
+    monkeypatch.setattr(keywork, "_run", run)
+
+
+@pytest.fixture
+def cheap_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libsodium's least work for backups."""
+    monkeypatch.setattr(backup, "OPSLIMIT", 1)
+    monkeypatch.setattr(backup, "MEMLIMIT", 8192)

@@ -11,7 +11,7 @@ import pytest
 from tao_tui.errors import KeyfileCorrupt, WrongPassword
 from tao_tui.wallet import KeySource, Secret, WalletFolder, nacl_box
 from tao_tui.wallet.encryption import encryption_of
-from tao_tui.wallet.keyfile import open_keyfile, serialise
+from tao_tui.wallet.keyfile import open_keyfile, public_of_keypair, serialise
 
 PASSWORD = Secret("Test-pass-1!")
 COLD = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV"
@@ -95,6 +95,8 @@ def test_a_raw_seed_is_not_recovered_for_another_address(golden: Path) -> None:
         open_keyfile(path, None)
     fields.pop("privateKey")
     path.write_text(json.dumps(fields))
+    assert public_of_keypair(open_keyfile(path, None)).address == fields["ss58Address"]  # by the seed's bytes
+    path.write_text(json.dumps(fields | alice))
     with pytest.raises(KeyfileCorrupt, match="not a key"):
         open_keyfile(path, None)
 

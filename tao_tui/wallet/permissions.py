@@ -1,0 +1,115 @@
+"""Keep the wallet folder to its owner: what others could read or change is mended, and said."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tao_tui.text import clean
+from tao_tui.wallet.listing import ARCHIVE, COLDKEY, HOTKEYS
+from tao_tui.wallet.names import PUBLIC_SUFFIX
+from tao_tui.wallet.reading import shown
+
+OTHERS: Final = 0o077
+_WRITE: Final = 0o022
+_MOST_NAMED: Final = 5
+
+
+def mend_permissions(path: Path) -> tuple[str, ...]:
+    """Close the wallet folder `path`, its wallets and their keys to others; what was found, in words.
+
+    Folders become 0700 and keyfiles 0600; public files lose what lets others write. What belongs to another
+    user cannot be mended, and that user can read and replace it, so it is only said. Links are left alone.
+    """
+    if os.name != "posix":
+        return ()
+    mended: list[str] = []
+    foreign: list[str] = []
+    for place, forbidden in _places(path):
+        _look_at(place, forbidden, mended, foreign)
+    return tuple(_words(mended, foreign))
+
+
+def _places(path: Path) -> Iterator[tuple[Path, int]]:
+    """Every folder and file to look at, with the mode bits it shall not have."""
+    yield path, OTHERS
+    for folder in _inside(path):
+        if folder.name == ARCHIVE and _is_folder(folder):
+            yield from _places(folder)
+        elif _is_folder(folder):
+            yield from _wallet_places(folder)
+
+
+def _wallet_places(folder: Path) -> Iterator[tuple[Path, int]]:
+    yield folder, OTHERS
+    for entry in _inside(folder):
+        if entry.name == HOTKEYS and _is_folder(entry):
+            yield entry, OTHERS
+            for hotkey in _inside(entry):
+                yield hotkey, _WRITE if hotkey.name.endswith(PUBLIC_SUFFIX) else OTHERS
+        elif not _is_folder(entry):
+            yield entry, OTHERS if entry.name == COLDKEY else _WRITE
+
+
+def _look_at(place: Path, forbidden: int, mended: list[str], foreign: list[str]) -> None:
+    try:
+        status = os.lstat(place)
+        if stat.S_ISLNK(status.st_mode):
+            return
+        if status.st_uid != os.geteuid():
+            if os.geteuid() != 0:
+                foreign.append(_named(place, status.st_uid))
+            return
+        if status.st_mode & forbidden:
+            os.chmod(place, stat.S_IMODE(status.st_mode) & ~forbidden, follow_symlinks=True)
+            mended.append(f"{shown(place)} (was {stat.S_IMODE(status.st_mode):o})")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        foreign.append(f"{shown(place)} ({error.strerror})")
+
+
+def _named(place: Path, owner: int) -> str:
+    import pwd
+
+    try:
+        name = clean(pwd.getpwuid(owner).pw_name, 40)
+    except KeyError:
+        name = clean(str(owner))
+    return f"{shown(place)} (of {name})"
+
+
+def _words(mended: list[str], foreign: list[str]) -> Iterator[str]:
+    if mended:
+        yield (
+            f"Others on this machine could read or change {_listed(mended)}. That is closed now; "
+            "if others use this machine, a key that lay open may have been copied."
+        )
+    if foreign:
+        yield (
+            f"Not yours: {_listed(foreign)}. Whoever owns it can read and replace the keys in it; "
+            "make it yours with chown, or use another folder with --wallet-path."
+        )
+
+
+def _listed(found: list[str]) -> str:
+    more = len(found) - _MOST_NAMED
+    return ", ".join(found[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return [folder / name for name in sorted(os.listdir(folder))]
+    except OSError:
+        return []
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder itself, and no link to one."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
