@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
+    from tao_tui.chain.state import ConnectionState
     from tao_tui.config import Settings
     from tao_tui.wallet import WalletFolder
 
 T = TypeVar("T")
+
+_SLOW = 2.0
+"""Seconds of connecting after which a person is told what is being waited for."""
 
 
 @dataclass(slots=True)
@@ -94,19 +98,35 @@ class Run:
         network = self.network()
 
         async def session() -> T:
+            import asyncio
+
             from tao_tui.chain.client import connect
 
-            async with connect(network) as client:
-                if client.warning:
-                    self.say.warning(client.warning)
-                self.out.network = {
-                    "name": client.network.name,
-                    "genesis": client.genesis,
-                    "spec_version": client.runtime.spec_version,
-                }
-                return await work(client)
+            trying = f"Connecting to {', '.join(network.endpoints)} ..."
+            slow = asyncio.get_running_loop().call_later(_SLOW, self.say.progress, trying)
+            try:
+                async with connect(network) as client:
+                    slow.cancel()
+                    client.on_state(self._say_state)
+                    if client.warning:
+                        self.say.warning(client.warning)
+                    self.out.network = {
+                        "name": client.network.name,
+                        "genesis": client.genesis,
+                        "spec_version": client.runtime.spec_version,
+                    }
+                    return await work(client)
+            finally:
+                slow.cancel()
 
         return self.wait(session())
+
+    def _say_state(self, state: ConnectionState) -> None:
+        """Say what the connection does while a person waits for it."""
+        import time
+
+        if state.phase not in ("live", "closed") or state.retry_at is not None:
+            self.say.progress(state.words(time.monotonic()))
 
     def network_name(self) -> str:
         """The connected network's name, for headings."""

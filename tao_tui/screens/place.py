@@ -178,6 +178,12 @@ class Place(Screen[None]):
             frozen=bool(table and table.frozen),
         )
 
+    def _retry(self) -> str:
+        """When something is tried again, before why: what does not fit is the reason."""
+        retry_at = self.session.connection.retry_at
+        wait = 0 if retry_at is None else round(retry_at - self.session.clock())
+        return f"Trying again in {wait} s. " if wait > 0 else ""
+
     def _warn(self, stale: float) -> None:
         banner = self.query_one(Banner)
         session = self.session
@@ -187,14 +193,16 @@ class Place(Screen[None]):
             banner.text = f"{width}x{height} is too small: at least {SMALLEST[0]}x{SMALLEST[1]}."
         elif session.phase in ("refused", "closed"):
             banner.bad = True
-            banner.text = (
-                f"No connection. {session.detail or 'The node does not answer.'} Trying again by itself."
-            )
+            banner.text = f"No connection. {self._retry()}{session.detail or 'The node does not answer.'}"
         elif stale:
             banner.bad = False
+            why = session.detail or "Waiting for the node."
             banner.text = (
-                f"Stale for {age(stale)}: what you see is block {session.head:,}. Waiting for the node."
+                f"Stale for {age(stale)}: what you see is block {session.head:,}. {self._retry()}{why}"
             )
+        elif session.phase != "live" and session.detail:
+            banner.bad = False
+            banner.text = f"{self._retry()}{session.detail}"
         elif self.trouble:
             banner.bad = True
             banner.text = self.trouble
@@ -202,7 +210,8 @@ class Place(Screen[None]):
             banner.bad = False
             banner.text = self.filter_problem
         else:
-            banner.text = ""
+            banner.bad = False
+            banner.text = session.client.warning if session.client else ""
 
     def block_arrived(self) -> None:
         """A new head."""

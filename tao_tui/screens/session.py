@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.config import Settings
 from tao_tui.errors import NodeError, NodeUnreachable, PasswordNeeded, TaoTuiError
 from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, Notice, PendingChanged
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from tao_tui.journal.row import JournalRow
     from tao_tui.wallet import Known, Secret, Signer, WalletFolder, WalletSummary
 
-STALE_AFTER = 45.0
-"""Seconds without a block after which what is shown is called stale: four blocks of a public network."""
+STALE_BLOCKS, STALE_SECONDS = 3, 6.0
+"""Block times, and seconds where those are quick, without a block after which what is shown is stale."""
 REWIND = 16
 """Blocks a head may fall back in a fork; further back the chain began anew and every fact is old."""
 RETRY_FIRST, RETRY_MOST = 2.0, 30.0
@@ -71,8 +72,7 @@ class Session:
         self.network: Network | None = None
         self.client: Client | None = None
         self.account: Account | None = None
-        self.phase = "connecting"
-        self.detail = ""
+        self.connection = ConnectionState("connecting", "", "", clock())
         self.head = 0
         self.finalized = 0
         self.head_at = 0.0
@@ -103,15 +103,16 @@ class Session:
         while True:
             try:
                 self.network = self.network or configured_network(self.settings)
-                self._phase("connecting")
+                self._tell(self._says("connecting"))
                 async with self.deeds.connect(self.network) as client:
                     self.client = client
                     wait = RETRY_FIRST
                     await self._follow(client)
             except NodeError as error:
-                self._phase("refused", sentence(error))
+                wait = max(wait, getattr(error, "rest", 0.0))
+                self._tell(self._says("refused", sentence(error), self.clock() + wait))
             except TaoTuiError as error:
-                self._phase("refused", sentence(error))
+                self._tell(self._says("refused", sentence(error)))
                 return
             finally:
                 self.client = None
@@ -128,8 +129,8 @@ class Session:
         await self.run()
 
     async def _follow(self, client: Client) -> None:
-        client.on_state(lambda state: self._phase(state.phase, state.detail))
-        self._phase(client.state.phase, client.state.detail)
+        client.on_state(self._tell)
+        self._tell(client.state)
         async for head in client.heads():
             now = self.clock()
             if head.block.number < self.head - REWIND:
@@ -141,10 +142,24 @@ class Session:
             self.head, self.finalized, self.head_at = head.block.number, head.finalized, now
             self.tell(BlockArrived(self.head, self.finalized))
 
-    def _phase(self, phase: str, detail: str = "") -> None:
-        if (phase, detail) != (self.phase, self.detail):
-            self.phase, self.detail = phase, detail
-            self.tell(ConnectionChanged(phase, detail))
+    def _says(self, phase: Phase, detail: str = "", retry_at: float | None = None) -> ConnectionState:
+        endpoint = self.network.endpoints[0] if self.network else self.settings.network
+        return ConnectionState(phase, endpoint, detail, self.clock(), retry_at)
+
+    def _tell(self, state: ConnectionState) -> None:
+        before, self.connection = self.connection, state
+        if (before.phase, before.detail) != (state.phase, state.detail):
+            self.tell(ConnectionChanged(state.phase, state.detail))
+
+    @property
+    def phase(self) -> Phase:
+        """What the connection does."""
+        return self.connection.phase
+
+    @property
+    def detail(self) -> str:
+        """Why it does that."""
+        return self.connection.detail
 
     @property
     def network_label(self) -> str:
@@ -163,7 +178,9 @@ class Session:
         if not self.head_at:
             return 0.0
         silent = self.clock() - self.head_at
-        return silent if self.phase != "live" or silent > max(STALE_AFTER, 4 * self.pace) else 0.0
+        return (
+            silent if self.phase != "live" or silent > max(STALE_SECONDS, STALE_BLOCKS * self.pace) else 0.0
+        )
 
     @property
     def online(self) -> Client:

@@ -76,6 +76,12 @@ class Settings(Place):
                 Line("network", settings.network, OPTIONS["network"].help, True),
                 Line("endpoint", client.endpoint if client else "none", "the node answering now"),
                 Line(
+                    "second node",
+                    (client.network.second_for(client.genesis) if client else "") or "none",
+                    "must say the same before anything is signed",
+                ),
+                Line("connection", session.connection.words(session.clock()), "what it does now"),
+                Line(
                     "genesis",
                     client.genesis if client else "–",
                     "the chain it follows, checked on every connect",

@@ -22,6 +22,7 @@ from tao_tui.chain.calls import ComposedCall, DecodedCall
 from tao_tui.chain.evidence import Confirmation
 from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef, Reading
+from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.config import Settings
 from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
@@ -70,6 +71,7 @@ class World:
     hold: asyncio.Event | None = None
     """Submission waits for it after the extrinsic was sent."""
     offline: str = ""
+    warning: str = ""
     submitted: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     heads: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     deltas: asyncio.Queue[dict[str, dict[int, int]]] = field(default_factory=asyncio.Queue)
@@ -203,7 +205,8 @@ class FakeClient:
         self.world = world
         self.genesis = network.genesis or "0x" + "00" * 32
         self.endpoint = network.endpoints[0]
-        self.state = _State("live", self.endpoint, "", 0.0)
+        self.state = ConnectionState("live", self.endpoint, "", 0.0)
+        self.warning = world.warning
         self.runtime = _Runtime()
         self.callbacks: list[Callable[[Any], None]] = []
 
@@ -212,9 +215,9 @@ class FakeClient:
         self.callbacks.append(callback)
         return lambda: self.callbacks.remove(callback)
 
-    def go(self, phase: str, detail: str = "") -> None:
+    def go(self, phase: Phase, detail: str = "", retry_at: float | None = None) -> None:
         """Change the phase of the connection."""
-        self.state = _State(phase, self.endpoint, detail, 0.0)
+        self.state = ConnectionState(phase, self.endpoint, detail, 0.0, retry_at)
         for callback in self.callbacks:
             callback(self.state)
 
@@ -224,14 +227,6 @@ class FakeClient:
         while True:
             self.world.block = await self.world.heads.get()
             yield _Head(BlockRef(self.world.block, HASH), self.world.block - 2, 0.0)
-
-
-@dataclass(frozen=True)
-class _State:
-    phase: str
-    endpoint: str
-    detail: str
-    since: float
 
 
 @dataclass(frozen=True)

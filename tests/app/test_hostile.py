@@ -73,7 +73,7 @@ async def test_form_list_review_progress_and_refusal(stage: Opener) -> None:
 
 async def test_errors_that_quote_a_stranger_are_shown_in_banners_and_toasts(stage: Opener) -> None:
     async with stage(world=World(offline=clean(HOSTILE)), place="subnets") as s:
-        await s.until(lambda: "No connection. [/foo]" in s.text())
+        await s.until(lambda: "No connection. Trying again in 2 s. [/foo]" in s.text())
         s.app.complain(ValueError(HOSTILE))
         await s.until(lambda: "[/foo]" in s.toasts())
         await s.pilot.pause()

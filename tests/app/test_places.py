@@ -63,8 +63,26 @@ async def test_silence_of_the_node_is_a_banner_with_the_age_and_old_data_stays(s
 async def test_no_node_says_so_and_what_to_do(stage: Opener) -> None:
     async with stage(world=World(offline="Nobody answers at ws://127.0.0.1:9944.")) as s:
         await s.until(lambda: "No connection" in s.text())
-        assert "Nobody answers" in s.text()
+        assert "Trying again in 2 s. Nobody answers" in s.text()
         assert "offline" in s.lines()[0]
+
+
+async def test_a_wait_for_the_node_is_shown_with_its_end_and_its_reason(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        client = s.app.session.client
+        assert client is not None
+        client.go("connecting", "Too many requests (HTTP 429).", s.clock.now + 31)  # type: ignore[attr-defined]
+        await s.until(lambda: "Trying again in 31 s. Too many requests (HTTP 429)." in s.text())
+        assert "connecting" in s.lines()[0]
+        client.go("live")  # type: ignore[attr-defined]
+        await s.until(lambda: "429" not in s.text())
+
+
+async def test_a_connection_others_can_read_is_said_aloud(stage: Opener) -> None:
+    warning = "The connection to 203.0.113.9 is not encrypted: others on the way can read it."
+    async with stage(world=World(warning=warning)) as s:
+        await s.until(lambda: "The connection to 203.0.113.9 is not encrypted" in s.text())
 
 
 async def test_a_new_block_moves_prices_and_marks_them(stage: Opener) -> None:
