@@ -149,8 +149,12 @@ class ChainRuntime:
         return function in self.call_names(pallet)
 
     def has_api(self, api: str, method: str) -> bool:
-        """Whether the runtime has that API method."""
-        return method in self._apis.get(api, {})
+        """Whether the runtime has that API method and says what it answers.
+
+        Runtimes before 240 answer most questions with bytes of a shape their metadata does not tell.
+        """
+        found = self._apis.get(api, {}).get(method)
+        return found is not None and not self._is_bytes(str(found["output"]))
 
     def constant(self, pallet: str, name: str) -> Any:
         """A pallet constant, or None when the runtime has none of that name."""
@@ -268,6 +272,13 @@ class ChainRuntime:
     def decode_call(self, data: bytes) -> DecodedCall:
         """Read a call from its bytes; what is not a call of this runtime is a `NodeProtocolError`."""
         return self._reader.read(data)
+
+    def _is_bytes(self, kind: str) -> bool:
+        _, _, number = kind.partition("scale_info::")
+        if not number:
+            return kind in ("Vec<u8>", "Bytes")
+        shape = self._registry[int(number)]
+        return shape.kind == "sequence" and self._registry.is_bytes(shape.inner)
 
     def _encode(self, call: DecodedCall) -> bytes:
         arguments = {name: self._for_codec(value) for name, value in call.arguments.items()}

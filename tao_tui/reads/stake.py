@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
-from tao_tui.reads.balance import by_coldkey, free_of, stakes_of
+from tao_tui.reads.balance import free_of
 from tao_tui.reads.chain_text import as_address, as_int, chain_text, is_nobody
 from tao_tui.reads.prices import all_prices, prices_from, value_of
+from tao_tui.reads.stakes import stake_items, stakes_from
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -41,14 +42,21 @@ async def read_positions(
 ) -> Reading[tuple[Position, ...]]:
     """Every position of `coldkey`, most valuable first, in one batch; naming validators takes two more."""
     prices = all_prices(client.runtime)
-    names = RuntimeCall("SubnetInfoRuntimeApi", "get_all_dynamic_info")
-    reading = await client.read([stakes_of(client.runtime, [coldkey]), names, *prices])
-    stakes = by_coldkey(reading.data[0]).get(coldkey, ())
+    asked = stake_items(client.runtime, [coldkey])
+    names: list[Storage | RuntimeCall] = []
+    if client.runtime.has_api("SubnetInfoRuntimeApi", "get_all_dynamic_info"):
+        names = [RuntimeCall("SubnetInfoRuntimeApi", "get_all_dynamic_info")]
+    reading = await client.read([*asked, *names, *prices])
+    at = reading.block.hash
+    stakes = (await stakes_from(client, reading.data[: len(asked)], [coldkey], at)).get(coldkey, ())
+    rest = reading.data[len(asked) :]
     subnet_names = {
-        as_int(pool["netuid"]): chain_text(pool["subnet_name"], 64) for pool in reading.data[1] if pool
+        as_int(pool["netuid"]): chain_text(pool["subnet_name"], 64)
+        for pools in rest[: len(names)]
+        for pool in filter(None, pools)
     }
     netuids = {as_int(stake["netuid"]) for stake in stakes}
-    price = await prices_from(client, reading.data[2:], netuids, reading.block.hash)
+    price = await prices_from(client, rest[len(names) :], netuids, at)
     positions = [_position(stake, price, subnet_names) for stake in stakes if as_int(stake["stake"])]
     positions.sort(key=lambda position: (-position.value.rao, position.netuid, position.hotkey))
     if validator_names:
@@ -94,16 +102,16 @@ async def read_stake_situation(
     """Balance, position and whether hotkey and subnet exist, in one batch."""
     module = "SubtensorModule"
     items: list[Storage | RuntimeCall] = [
+        *stake_items(client.runtime, [coldkey]),
         Storage("System", "Account", (coldkey,)),
-        stakes_of(client.runtime, [coldkey]),
         Storage(module, "Owner", (hotkey,)),
         Storage(module, "NetworksAdded", (netuid,)),
     ]
     if client.runtime.has_storage(module, "SubtokenEnabled"):
         items.append(Storage(module, "SubtokenEnabled", (netuid,)))
     reading = await client.read(items)
-    account, answer, owner, added, *enabled = reading.data
-    stakes = by_coldkey(answer).get(coldkey, ())
+    answer, account, owner, added, *enabled = reading.data
+    stakes = (await stakes_from(client, [answer], [coldkey], reading.block.hash)).get(coldkey, ())
     held = [
         as_int(stake["stake"]) for stake in stakes if stake["hotkey"] == hotkey and stake["netuid"] == netuid
     ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
-from tao_tui.errors import Unsupported, UsageError
+from tao_tui.errors import UsageError
 from tao_tui.reads.chain_text import as_address, as_int, chain_text
 from tao_tui.reads.epochs import Schedule, is_dynamic, schedule_from, schedule_items
-from tao_tui.reads.prices import ROOT, all_prices, prices_from
+from tao_tui.reads.prices import ONE, ROOT, all_prices, prices_from
+from tao_tui.reads.subnet_storage import described, described_items
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -59,22 +60,16 @@ class Subnet:
 async def read_subnets(client: Client) -> Reading[tuple[Subnet, ...]]:
     """Every subnet in one batch: pools, sizes, prices and epoch schedules (older runtimes need two)."""
     runtime = client.runtime
-    sizes = _sizes_method(runtime, "get_subnets_info")
+    described = _items_of_all(runtime)
     schedules = schedule_items(runtime, USUAL_NETUIDS)
     prices = all_prices(runtime)
-    items: list[Storage | RuntimeCall] = [
-        RuntimeCall(_API, "get_all_dynamic_info"),
-        RuntimeCall(_API, sizes),
-        *prices,
-        *schedules,
-    ]
-    reading = await client.read(items)
-    pools, infos = reading.data[0], reading.data[1]
-    rest = reading.data[2 + len(prices) :]
-    values: dict[Storage, Any] = dict(zip(schedules, rest, strict=True))
+    reading = await client.read([*described, *prices, *schedules])
+    pools, infos = _all_from(runtime, reading.data[: len(described)])
+    rest = reading.data[len(described) :]
+    values: dict[Storage, Any] = dict(zip(schedules, rest[len(prices) :], strict=True))
     netuids = [as_int(pool["netuid"]) for pool in pools if pool]
     at = reading.block.hash
-    price = await prices_from(client, reading.data[2 : 2 + len(prices)], netuids, at)
+    price = await _prices(client, rest[: len(prices)], netuids, at)
     values |= await _unusual_schedules(client, netuids, at)
     by_netuid = {as_int(info["netuid"]): info for info in infos if info}
     subnets = []
@@ -92,19 +87,15 @@ async def read_subnet(client: Client, netuid: int) -> Reading[Subnet]:
     if netuid != ROOT and runtime.has_api("SwapRuntimeApi", "current_alpha_price"):
         prices = [RuntimeCall("SwapRuntimeApi", "current_alpha_price", (netuid,))]
     schedules = schedule_items(runtime, [netuid])
-    items: list[Storage | RuntimeCall] = [
-        RuntimeCall(_API, "get_dynamic_info", (netuid,)),
-        RuntimeCall(_API, _sizes_method(runtime, "get_subnet_info"), (netuid,)),
-        *prices,
-        *schedules,
-    ]
-    reading = await client.read(items)
-    pool, info = reading.data[0], reading.data[1]
+    described = _items_of_one(runtime, netuid)
+    reading = await client.read([*described, *prices, *schedules])
+    pool, info = _one_from(runtime, netuid, reading.data[: len(described)])
+    rest = reading.data[len(described) :]
     if not pool:
         raise unknown_subnet(netuid)
-    known = [[{"netuid": netuid, "price": price}] for price in reading.data[2 : 2 + len(prices)]]
-    price = await prices_from(client, known, [netuid], reading.block.hash)
-    values = dict(zip(schedules, reading.data[2 + len(prices) :], strict=True))
+    known = [[{"netuid": netuid, "price": price}] for price in rest[: len(prices)]]
+    price = await _prices(client, known, [netuid], reading.block.hash)
+    values = dict(zip(schedules, rest[len(prices) :], strict=True))
     schedule = schedule_from(runtime, netuid, as_int(pool["tempo"]), values, reading.block.number)
     return Reading(reading.block, _subnet(runtime, pool, info or {}, price, schedule))
 
@@ -116,13 +107,51 @@ def unknown_subnet(netuid: int) -> UsageError:
     )
 
 
+def _describes(runtime: ChainRuntime) -> bool:
+    """Whether the runtime describes its subnets itself; else it is put together from storage."""
+    return runtime.has_api(_API, "get_all_dynamic_info")
+
+
 def _sizes_method(runtime: ChainRuntime, method: str) -> str:
-    if not runtime.has_api(_API, "get_all_dynamic_info"):
-        raise Unsupported(
-            f"Runtime {runtime.spec_version} does not describe its subnets through {_API}.",
-            hint="Connect to a node whose runtime has alpha pools and offers metadata version 15.",
-        )
     return method if runtime.has_api(_API, method) else f"{method}_v2"
+
+
+def _items_of_all(runtime: ChainRuntime) -> Sequence[Storage | RuntimeCall]:
+    if not _describes(runtime):
+        return described_items(runtime, USUAL_NETUIDS)
+    sizes = _sizes_method(runtime, "get_subnets_info")
+    return [RuntimeCall(_API, "get_all_dynamic_info"), RuntimeCall(_API, sizes)]
+
+
+def _all_from(runtime: ChainRuntime, answers: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    if _describes(runtime):
+        return answers[0], answers[1]
+    items = described_items(runtime, USUAL_NETUIDS)
+    return described(dict(zip(items, answers, strict=True)), USUAL_NETUIDS)
+
+
+def _items_of_one(runtime: ChainRuntime, netuid: int) -> Sequence[Storage | RuntimeCall]:
+    if not _describes(runtime):
+        return described_items(runtime, [netuid])
+    sizes = _sizes_method(runtime, "get_subnet_info")
+    return [RuntimeCall(_API, "get_dynamic_info", (netuid,)), RuntimeCall(_API, sizes, (netuid,))]
+
+
+def _one_from(runtime: ChainRuntime, netuid: int, answers: Sequence[Any]) -> tuple[Any, Any]:
+    if _describes(runtime):
+        return answers[0], answers[1]
+    items = described_items(runtime, [netuid])
+    pools, sizes = described(dict(zip(items, answers, strict=True)), [netuid])
+    return pools[0], sizes[0]
+
+
+async def _prices(
+    client: Client, answers: Iterable[Any], netuids: Sequence[int], at: str
+) -> Mapping[int, int]:
+    """Prices of alpha; a runtime without pools has none, and everything on it is TAO."""
+    if not client.runtime.has_storage("SubtensorModule", "SubnetAlphaIn"):
+        return dict.fromkeys(netuids, ONE)
+    return await prices_from(client, answers, netuids, at)
 
 
 async def _unusual_schedules(client: Client, netuids: Sequence[int], at: str) -> dict[Storage, Any]:

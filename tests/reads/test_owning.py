@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.errors import UsageError
+from tao_tui.errors import Unsupported, UsageError
 from tao_tui.reads.balance import read_balances
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.stake import read_positions, read_stake_situation
@@ -113,3 +113,28 @@ async def test_validators_by_stake_with_their_take() -> None:
     assert len((await read_validators(client, 0)).data) == 3  # type: ignore[arg-type]
     with pytest.raises(UsageError):
         await read_validators(client, 9)  # type: ignore[arg-type]
+
+
+async def test_stakes_are_read_from_storage_where_no_api_lists_them() -> None:
+    client = FakeClient(
+        {
+            f"StakingHotkeys({ALICE})": [HOTKEY, OTHER],
+            f"Alpha({HOTKEY}, {ALICE}, 5)": {"bits": 1 << 62},
+            f"TotalHotkeyShares({HOTKEY}, 5)": {"bits": 1 << 64},
+            f"TotalHotkeyAlpha({HOTKEY}, 5)": 4_000,
+            f"Uids(5, {HOTKEY})": 0,
+            "current_alpha_price_all": [{"netuid": 5, "price": 500_000_000}],
+            "get_all_dynamic_info": [],
+        },
+        missing={"StakeInfoRuntimeApi"},
+    )
+    (held,) = (await read_positions(client, ALICE)).data  # type: ignore[arg-type]
+    assert (held.hotkey, held.netuid, held.alpha, held.value) == (HOTKEY, 5, Alpha(1_000), Tao(500))
+    assert held.is_registered
+    assert (await read_balances(client, [ALICE])).data[0].staked == Tao(500)  # type: ignore[arg-type]
+
+
+async def test_stakes_only_a_list_of_everybodys_would_tell_are_not_looked_for() -> None:
+    client = FakeClient(missing={"StakeInfoRuntimeApi", "SubtensorModule.StakingHotkeys"})
+    with pytest.raises(Unsupported, match="Runtime 459"):
+        await read_positions(client, ALICE)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.errors import Unsupported, UsageError
+from tao_tui.errors import UsageError
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.subnets import read_subnet, read_subnets
 from tests.reads.fake import ALICE, BOB, FakeClient
@@ -130,6 +130,25 @@ async def test_one_subnet_and_an_unknown_one() -> None:
     assert refused.value.code == "unknown_subnet"
 
 
-async def test_a_runtime_that_cannot_list_says_so() -> None:
-    with pytest.raises(Unsupported, match="Runtime 459"):
-        await read_subnets(FakeClient(missing={"SubnetInfoRuntimeApi"}))  # type: ignore[arg-type]
+async def test_a_runtime_that_cannot_list_is_read_from_storage() -> None:
+    kept = {
+        "NetworksAdded(0)": True, "NetworksAdded(7)": True, "Tempo(7)": 360, "TokenSymbol(7)": "η",
+        "SubnetTAO(7)": 3_000, "SubnetAlphaIn(7)": 4_000, "SubnetOwner(7)": ALICE, "SubnetworkN(7)": 12,
+        "MaxAllowedUids(7)": 256, "Burn(7)": 5_000, "SubnetMechanism(7)": 1, "current_alpha_price_all": [],
+        "current_alpha_price(7)": 750_000_000,
+    }  # fmt: skip
+    client = FakeClient(kept, missing={"SubnetInfoRuntimeApi"})
+    root, seven = (await read_subnets(client)).data  # type: ignore[arg-type]
+    assert (root.netuid, root.price_rao) == (0, 10**9)
+    assert (seven.netuid, seven.symbol, seven.price_rao) == (7, "η", 750_000_000)
+    assert (seven.tao_in, seven.alpha_in, seven.owner) == (Tao(3_000), Alpha(4_000), ALICE)
+    assert (seven.neurons, seven.max_neurons, seven.registration_cost) == (12, 256, Tao(5_000))
+    assert (await read_subnet(client, 7)).data == seven  # type: ignore[arg-type]
+    with pytest.raises(UsageError):
+        await read_subnet(client, 8)  # type: ignore[arg-type]
+
+
+async def test_before_pools_every_subnet_is_priced_in_tao() -> None:
+    older = {"SubnetInfoRuntimeApi", "SwapRuntimeApi", "SubtensorModule.SubnetAlphaIn"}
+    client = FakeClient({"NetworksAdded(3)": True, "Tempo(3)": 99}, missing=older)
+    assert [row.price_rao for row in (await read_subnets(client)).data] == [10**9, 10**9]  # type: ignore[arg-type]
