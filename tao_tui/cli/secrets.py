@@ -79,12 +79,14 @@ def phrase(run: Run, file: str | None) -> Secret:
 
 def can_unlock(run: Run, key: KeyRef) -> None:
     """Raise before any work when `key` cannot be unlocked in this run."""
+    from tao_tui.wallet import is_held
+
     if key.watch_only:
         raise KeyfileMissing(
             f"The {key.role} of wallet {key.wallet} is watch-only: {key.path} is missing, so it cannot sign.",
             hint="Put the file back from a backup, or import the key from its mnemonic.",
         )
-    if not key.encrypted:
+    if not key.encrypted or is_held(key):
         return
     if run.flags.password_file not in (None, "-"):
         from tao_tui.wallet import password_from_file
@@ -96,16 +98,24 @@ def can_unlock(run: Run, key: KeyRef) -> None:
     if not (run.flags.password_file or run.settings.keyring):
         raise PasswordNeeded(
             f"The {key.role} of wallet {key.wallet} is encrypted, and nobody can be asked for its password.",
-            hint="Give it with --password-file FILE, or - for standard input.",
+            hint="Give it with --password-file FILE (- is standard input), or unlock the key for a while: "
+            "tao-tui wallet unlock.",
         )
 
 
 @asynccontextmanager
 async def unlocked(run: Run, key: KeyRef) -> AsyncIterator[Signer]:
-    """A signer for `key`; a password that was typed may be typed again when it is wrong."""
-    from tao_tui.wallet import open_signer
+    """A signer for `key`: the process that keeps it unlocked if there is one, else one of this run's own.
+
+    A password that was typed may be typed again when it is wrong.
+    """
+    from tao_tui.wallet import held_signer, open_signer
 
     async with AsyncExitStack() as stack:
+        held = await stack.enter_async_context(held_signer(key))
+        if held is not None:
+            yield held
+            return
         yield await with_password(
             run, key, lambda password: stack.enter_async_context(open_signer(key, password))
         )

@@ -74,7 +74,7 @@ def set_(
     elsewhere: rules hold back scripts, mistakes and whoever finds the key unlocked.
     """
     from tao_tui.cli.secrets import can_unlock, with_password
-    from tao_tui.wallet import Rules, write_rules
+    from tao_tui.wallet import Rules, lock, write_rules
 
     run = run_of(context)
     key = run.wallet_folder().coldkey(run.settings.wallet)
@@ -93,7 +93,12 @@ def set_(
     if not run.flags.yes:
         run.say.show([f"Rules of wallet {key.wallet} from now on:", *_lines(key, new)])
         run.say.agree("Sign these rules?", "yes")
-    run.wait(with_password(run, key, lambda password: write_rules(key, password, new)))
+
+    async def work() -> None:
+        await with_password(run, key, lambda password: write_rules(key, password, new))
+        await lock(key)  # it was unlocked under the old rules
+
+    run.wait(work())
     _tell(run, key, _signed(key))
 
 

@@ -9,6 +9,16 @@ if TYPE_CHECKING:
     from tao_tui.wallet.book import Book, BookEntry
     from tao_tui.wallet.dev_accounts import is_dev_account
     from tao_tui.wallet.folder import CreatedKey, CreatedWallet, KeyRef, WalletFolder
+    from tao_tui.wallet.held import (
+        LONGEST_MINUTES,
+        Held,
+        held_now,
+        held_signer,
+        hold,
+        is_held,
+        lock,
+        lock_all,
+    )
     from tao_tui.wallet.keysource import ED25519, SR25519, KeySource
     from tao_tui.wallet.known import Known, known_names
     from tao_tui.wallet.listing import HotkeySummary, WalletSummary, list_wallets
@@ -28,6 +38,7 @@ _HOMES = {
     "book": "Book BookEntry",
     "dev_accounts": "is_dev_account",
     "folder": "CreatedKey CreatedWallet KeyRef WalletFolder",
+    "held": "LONGEST_MINUTES Held held_now held_signer hold is_held lock lock_all",
     "keysource": "ED25519 SR25519 KeySource",
     "known": "Known known_names",
     "listing": "HotkeySummary WalletSummary list_wallets",
@@ -47,12 +58,14 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "ED25519",
+    "LONGEST_MINUTES",
     "SR25519",
     "WORD_COUNTS",
     "Book",
     "BookEntry",
     "CreatedKey",
     "CreatedWallet",
+    "Held",
     "HotkeySummary",
     "Judgement",
     "KeyRef",
@@ -74,13 +87,19 @@ __all__ = [
     "complete_word",
     "derive_public",
     "find_password",
+    "held_now",
+    "held_signer",
+    "hold",
     "is_dev_account",
+    "is_held",
     "judge_password",
     "keyring_delete",
     "keyring_get",
     "keyring_save",
     "known_names",
     "list_wallets",
+    "lock",
+    "lock_all",
     "new_mnemonic",
     "open_signer",
     "password_from_file",

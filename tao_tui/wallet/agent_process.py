@@ -103,6 +103,7 @@ class Holder:
             "crypto_type": public.crypto_type,
             "seconds_left": 0.0 if self.lease is None else self.lease.seconds_left(),
             "memory_locked": self.locked_memory,
+            "pid": os.getpid(),
         }
 
     def _learn(self, request: wire.Message) -> wire.Message:
