@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from tao_tui.errors import TaoTuiError
 from tao_tui.messages import (
     AccountChanged,
     BlockArrived,
@@ -35,6 +36,10 @@ from tao_tui.widgets.places_bar import PLACES, PlacesBar
 
 if TYPE_CHECKING:
     from tao_tui.config import Settings
+
+
+LOOK_AT_KEYS_SECONDS = 2.0
+"""How soon the status line notices a key unlocked or locked outside the app."""
 
 
 def _opener(name: str, session: Session) -> Callable[[], Screen[Any]]:
@@ -77,6 +82,9 @@ class TaoApp(App[int]):
             "colon", "command_palette", "search", show=False, id="app.palette", tooltip="Search everything"
         ),
         Binding("t", "perform('transfer')", "transfer", show=False, id="app.transfer", tooltip="Send TAO"),
+        Binding(
+            "ctrl+o", "unlock", "unlock", show=False, id="app.unlock", tooltip="Keep the key open for a time"
+        ),
         Binding("ctrl+l", "lock", "lock", show=False, id="app.lock", tooltip="Forget the key now"),
         Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", tooltip="Leave the app", priority=True),
     ]
@@ -125,6 +133,7 @@ class TaoApp(App[int]):
         self.call_after_refresh(_collect_garbage)
         self.call_after_refresh(self._connect, "")
         self.call_after_refresh(self._choose_wallet)
+        self.set_interval(LOOK_AT_KEYS_SECONDS, self._look_at_keys)
         if self.notice:
             self.notify(self.notice, timeout=12, markup=False)
 
@@ -248,8 +257,23 @@ class TaoApp(App[int]):
 
     async def action_lock(self) -> None:
         """Forget the key now."""
-        await self.session.lock()
+        try:
+            key = await self.session.coldkey() if self.session.account is not None else None
+        except TaoTuiError:
+            key = None
+        await self.session.keys.lock_everywhere(key)
         self.notify("The key is forgotten; the next signature asks for the password.", timeout=4)
+
+    @work(group="deed", exit_on_error=False)
+    async def action_unlock(self) -> None:
+        """Keep the account's key open for a time, until the app ends at most."""
+        from tao_tui.screens.deed import keep_unlocked
+
+        await keep_unlocked(self, self.session)
+
+    @work(group="keys", exclusive=True, exit_on_error=False)
+    async def _look_at_keys(self) -> None:
+        await self.session.look_at_keys()
 
     def action_command_palette(self) -> None:
         """Search actions, places, subnets, validators, accounts and proposals."""

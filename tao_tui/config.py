@@ -20,6 +20,8 @@ class Option:
     default: str
     environment: str = ""
     choices: tuple[str, ...] = ()
+    most: int | None = None
+    """For a whole number: the largest one that makes sense."""
 
 
 _ON_OFF: Final = ("true", "false")
@@ -36,6 +38,7 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "wallet_hotkey": Option("the hotkey of that wallet", "default", "BT_WALLET_HOTKEY"),
     "wallet_path": Option("the folder that holds wallets", "~/.bittensor/wallets", "BT_WALLET_PATH"),
     "keyring": Option("look passwords up in the system's keyring", "false", "", _ON_OFF),
+    "unlock_minutes": Option("minutes the app keeps a key unlocked; 0 is for one action", "0", most=24 * 60),
     "theme": Option("colours of the app", "tao-dark"),
     "nodes_finney": Option(_NODES.format("finney"), BUILT_IN),
     "nodes_test": Option(_NODES.format("test"), BUILT_IN),
@@ -63,6 +66,7 @@ class Settings:
     second_finney: str = NONE
     second_test: str = NONE
     second_local: str = NONE
+    unlock_minutes: int = 0
 
 
 def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
@@ -77,6 +81,7 @@ def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
         wallet_path=_folder(values["wallet_path"]),
         keyring=values["keyring"] == "true",
         theme=values["theme"],
+        unlock_minutes=int(values["unlock_minutes"]),
         **{name: values[name] for name in OPTIONS if name.startswith(("nodes_", "second_"))},
     )
 
@@ -116,7 +121,7 @@ def set_option(name: str, value: str | None) -> None:
     if value is None:
         document.pop(name, None)
     else:
-        document[name] = value == "true" if option.choices == _ON_OFF else value
+        document[name] = _as_toml(option, value)
     paths.private_dir(path.parent)
     paths.write_private(path, tomlkit.dumps(document).encode(), overwrite=True)
 
@@ -134,11 +139,24 @@ def _check(name: str, option: Option, value: str) -> str:
             f"“{value}” is not a value of the setting {name}.",
             hint=f"It is one of: {', '.join(option.choices)}.",
         )
+    if option.most is not None and not (
+        value.isascii() and value.isdigit() and len(value) < 10 and int(value) <= option.most
+    ):
+        raise UsageError(
+            f"“{value}” is not a value of the setting {name}.",
+            hint=f"It is a whole number from 0 to {option.most}.",
+        )
     if not value or not value.isprintable():
         raise UsageError(
             f"The setting {name} is empty or has unprintable characters.", hint="Give it a value."
         )
     return value
+
+
+def _as_toml(option: Option, value: str) -> str | bool | int:
+    if option.choices == _ON_OFF:
+        return value == "true"
+    return value if option.most is None else int(value)
 
 
 def _folder(text: str) -> Path:
@@ -161,6 +179,8 @@ def _as_text(path: Path, name: str, value: Any) -> str:
         raise _broken(path, f"there is no setting “{name}”; the settings are {', '.join(OPTIONS)}")
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and OPTIONS[name].most is not None:
+        return str(value)
     if isinstance(value, str):
         return value
     raise _broken(path, f"{name} must be text in quotes")

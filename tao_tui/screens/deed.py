@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tao_tui.errors import PasswordNeeded, TaoTuiError
+from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError
 from tao_tui.messages import PendingChanged
 from tao_tui.screens.wording import sentence
 
@@ -40,6 +40,7 @@ async def do(app: App[int], session: Session, action: str, prefill: dict[str, st
     while True:
         review = await app.push_screen_wait(ActionForm(session, action, prefill))
         if review is None:
+            await session.keys.after_action()
             return
         agreed = await app.push_screen_wait(ReviewSheet(session, review))
         if agreed is not None:
@@ -71,13 +72,38 @@ async def unlocked(app: App[int], session: Session) -> Signer | None:
     from tao_tui.screens.password_sheet import PasswordSheet
 
     try:
-        return await session.signer(None)
+        if not session.keys.opening:
+            return await session.signer()
+        if await app.push_screen_wait(PasswordSheet(session)):
+            return await session.signer()
     except PasswordNeeded:
         if await app.push_screen_wait(PasswordSheet(session)):
-            return await session.signer(None)
+            return await session.signer()
     except TaoTuiError as error:
         app.notify(sentence(error), severity="error", timeout=10, markup=False)
     return None
+
+
+async def keep_unlocked(app: App[int], session: Session) -> None:
+    """Keep the key open for a time that is chosen from a list; it ends with the app."""
+    from tao_tui.screens.password_sheet import PasswordSheet
+    from tao_tui.screens.picker import Choice, Picker
+
+    if len(app.screen_stack) > 1 or session.account is None or session.watch_only:
+        return
+    title = f"Keep the key of {session.wallet} open for"
+    choices = [Choice(f"{minutes} minutes", minutes) for minutes in (5, 15, 60, 240)]
+    minutes = await app.push_screen_wait(Picker(title, choices))
+    if not isinstance(minutes, int):
+        return
+    await session.lock()
+    try:
+        if (await session.coldkey()).encrypted:
+            await app.push_screen_wait(PasswordSheet(session, minutes))
+        else:
+            await session.signer(minutes=minutes)
+    except TaoTuiError as error:
+        app.notify(sentence(error), severity="error", timeout=10, markup=False)
 
 
 async def submit(app: App[int], session: Session, review: Review, signer: Signer) -> None:
@@ -88,13 +114,20 @@ async def submit(app: App[int], session: Session, review: Review, signer: Signer
     sheet = ProgressSheet(ACTIONS[review.action].label)
     await app.push_screen(sheet)
 
+    async def forget() -> None:
+        await session.keys.after_action()
+
     def on_step(step: Step) -> None:
         sheet.step(step)
+        if step.name == "sent":
+            app.run_worker(forget(), group="keys", exit_on_error=False)
         app.post_message(PendingChanged())
 
     try:
         outcome = await session.deeds.submit(review, session.online, signer.sign, session.journal, on_step)
     except TaoTuiError as error:
+        if isinstance(error, SignerLost):
+            await session.lock()
         sheet.failed(error.message, error.hint)
         if not sheet.is_attached:
             app.notify(sentence(error), severity="error", timeout=15, markup=False)
@@ -103,5 +136,6 @@ async def submit(app: App[int], session: Session, review: Review, signer: Signer
         if not sheet.is_attached:
             app.notify(str(outcome.summary), title="Done", timeout=10, markup=False)
     finally:
+        await forget()
         session.forget()
         app.post_message(PendingChanged())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -173,6 +174,7 @@ class Place(Screen[None]):
             pending=session.pending_count,
             wallet=session.wallet if session.account else "",
             unlocked=session.unlocked,
+            unlocked_minutes=ceil(session.keys.seconds_left / 60) if session.keys.kept else 0,
             watch_only=session.watch_only,
             stale=bool(stale),
             frozen=bool(table and table.frozen),

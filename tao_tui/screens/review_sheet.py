@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, Static
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import looks_like_address
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.key_line import KeyLine
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.figures import blocks_as_time, grouped
@@ -39,6 +40,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="review.cancel", tooltip="Sign nothing"),
         Binding("y", "copy", "Copy command", show=False, id="review.copy", tooltip="Copy the command line"),
+        Binding("p", "password", "Password", show=False, id="review.password", tooltip="Open the key now"),
         Binding("pagedown", "turn(1)", "Down", show=False, id="review.down", tooltip="Read on"),
         Binding("pageup", "turn(-1)", "Up", show=False, id="review.up", tooltip="Read back"),
     ]
@@ -59,6 +61,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
             box.border_title = Content(ACTIONS[review.action].label)
             with VerticalScroll(can_focus=False):
                 yield TextPane(self._body())
+            yield KeyLine(self.session)
             with Horizontal(id="foot"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Static(
@@ -164,6 +167,10 @@ class ReviewSheet(ModalScreen["Review | None"]):
     def action_leave(self) -> None:
         """Sign nothing."""
         self.dismiss(None)
+
+    def action_password(self) -> None:
+        """Type the key's password now, so that it opens while one reads on."""
+        self.query_one(KeyLine).ask()
 
     def action_turn(self, pages: int) -> None:
         """Scroll the body."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,9 @@ from textual.message import Message
 
 from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.config import Settings
-from tao_tui.errors import NodeError, NodeUnreachable, PasswordNeeded, TaoTuiError
+from tao_tui.errors import NodeError, NodeUnreachable, TaoTuiError
 from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, Notice, PendingChanged
+from tao_tui.screens.key_holder import KeyHolder
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
 from tao_tui.screens.wording import sentence
@@ -25,15 +26,13 @@ if TYPE_CHECKING:
     from tao_tui.chain.networks import Network
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
-    from tao_tui.wallet import Known, Secret, Signer, WalletFolder, WalletSummary
+    from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
 
 STALE_BLOCKS, STALE_SECONDS = 3, 6.0
 """Block times, and seconds where those are quick, without a block after which what is shown is stale."""
 REWIND = 16
 """Blocks a head may fall back in a fork; further back the chain began anew and every fact is old."""
 RETRY_FIRST, RETRY_MOST = 2.0, 30.0
-UNLOCKED_FOR = 300.0
-"""Seconds the signing process keeps a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,7 @@ class Session:
         self._flights: dict[tuple[object, ...], asyncio.Task[Loaded]] = {}
         self._journal = journal
         self._password = password
-        self._keys = AsyncExitStack()
-        self._signer: tuple[str, Signer, float] | None = None
+        self.keys = KeyHolder(clock, lambda: self.tell(PendingChanged()))
 
     # Connection
 
@@ -309,36 +307,57 @@ class Session:
             entries = ()
         return known_names(wallets, entries)
 
-    async def signer(self, password: Secret | None) -> Signer:
-        """A signer for the account's coldkey, held by a child process for five minutes."""
-        from tao_tui.wallet import Secret, open_signer
+    async def coldkey(self) -> KeyRef:
+        """The account's coldkey, as its files are now."""
+        return await asyncio.to_thread(lambda: self.folder.coldkey(self.wallet))
 
-        if self._signer is not None and self._signer[0] == self.wallet and self.unlocked:
-            return self._signer[1]
-        await self.lock()
-        key = await asyncio.to_thread(lambda: self.folder.coldkey(self.wallet))
-        if password is None and self._password and not (self.network and self.network.is_mainnet):
-            password = Secret(self._password)
-        if key.encrypted and password is None:
-            raise PasswordNeeded(f"The coldkey of {self.wallet} is encrypted.", hint="Type its password.")
-        held = password if key.encrypted else None
-        opened = await self._keys.enter_async_context(open_signer(key, held, lifetime=UNLOCKED_FOR))
-        self._signer = (self.wallet, opened, self.clock() + UNLOCKED_FOR - 5)
-        self.tell(PendingChanged())
-        return opened
+    async def signer(self, password: Secret | None = None, minutes: int | None = None) -> Signer:
+        """A signer for the account's coldkey, for one action or for as long as the settings say."""
+        key = await self.coldkey()
+        return await self.keys.signer(key, await self._known_password(key, password), self._time(minutes))
+
+    async def begin_unlocking(self, password: Secret | None = None) -> bool:
+        """Begin to open the key while the person reads; False when its password must be typed first."""
+        key = await self.coldkey()
+        await self.keys.look(key)
+        if self.keys.opening or self.keys.unlocked or not key.encrypted:
+            return True
+        found = await self._known_password(key, password)
+        if found is not None:
+            self.keys.begin(key, found, self._time(None))
+        return found is not None
+
+    async def look_at_keys(self) -> None:
+        """Notice a key that was unlocked or locked outside the app."""
+        try:
+            key = await self.coldkey() if self.account is not None else None
+        except TaoTuiError:
+            key = None
+        await self.keys.look(key)
+
+    def _time(self, minutes: int | None) -> int:
+        return self.settings.unlock_minutes if minutes is None else minutes
+
+    async def _known_password(self, key: KeyRef, password: Secret | None) -> Secret | None:
+        """The password that was typed, the throw-away wallet's, or the one in the system's keyring."""
+        from tao_tui.wallet import Secret, find_password
+
+        if password is not None or not key.encrypted:
+            return password
+        if self._password and not (self.network and self.network.is_mainnet):
+            return Secret(self._password)
+        with suppress(TaoTuiError):
+            return await asyncio.to_thread(lambda: find_password(key, keyring=self.settings.keyring))
+        return None
 
     @property
     def unlocked(self) -> bool:
         """Whether a signature needs no password just now."""
-        return self._signer is not None and self.clock() < self._signer[2]
+        return self.keys.unlocked
 
     async def lock(self) -> None:
         """Forget the key now."""
-        if self._signer is not None:
-            self._signer = None
-            await self._keys.aclose()
-            self._keys = AsyncExitStack()
-            self.tell(PendingChanged())
+        await self.keys.lock()
 
     # Journal
 

@@ -35,6 +35,7 @@ def what_here(place: Place) -> list[Choice]:
     if not any(choice.key == "enter" for choice in choices):
         choices.append(Choice("Go deeper into the row under the cursor", "focused.choose", "", "enter"))
     choices.append(Choice("Go to the next table or field", "app.focus_next", "", "tab"))
+    choices.append(Choice("Keep the key open for a time", "app.unlock", "", "ctrl+o"))
     choices.append(Choice("Forget the open key now", "app.lock", "", "ctrl+l"))
     choices += [Choice(spec.label, Perform(name), spec.help) for name, spec in ACTIONS.items()]
     choices += [

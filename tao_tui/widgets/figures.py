@@ -33,6 +33,12 @@ def fixed(rao: int, decimals: int = 3) -> str:
     return f"{sign}{whole:,}.{f'{fraction:09d}'[:decimals]}" if decimals else f"{sign}{whole:,}"
 
 
+def share_bar(share: float, width: int = 16) -> str:
+    """A share from 0 to 1 as a bar and per cent."""
+    full = round(max(0.0, min(1.0, share)) * width)
+    return f"{'█' * full}{'░' * (width - full)} {share:4.0%}"
+
+
 def signed(rao: int, decimals: int = 3) -> str:
     """A change with its direction as a glyph: ``▲ 3.412``, ``▼ 0.100``, ``– 0.000``."""
     return f"{'▲' if rao > 0 else '▼' if rao < 0 else '–'} {fixed(abs(rao), decimals)}"

@@ -25,6 +25,8 @@ class Truth:
     pending: int = 0
     wallet: str = ""
     unlocked: bool = False
+    unlocked_minutes: int = 0
+    """Of the time a key is kept open; 0 for one that is open for a single action."""
     watch_only: bool = False
     stale: bool = False
     frozen: bool = False
@@ -57,7 +59,8 @@ class StatusLine(Widget):
         if t.frozen:
             parts.append((" · ❚❚ frozen", "bold $warning"))
         left = Content.assemble(*parts)
-        lock = "watch-only" if t.watch_only else "◉ unlocked" if t.unlocked else "read-only"
+        lasts = f" {t.unlocked_minutes}m" if t.unlocked_minutes else ""
+        lock = "watch-only" if t.watch_only else f"◉ unlocked{lasts}" if t.unlocked else "read-only"
         right = Content.assemble(
             (f"{t.wallet} " if t.wallet else "no wallet ", ""),
             (f"{lock} ", "bold $warning" if t.unlocked else "$tao-quiet"),

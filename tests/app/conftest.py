@@ -72,11 +72,11 @@ def stage(tmp_path: Path) -> Opener:
         place: str = "home",
         size: tuple[int, int] = (80, 24),
         wallet: bool = True,
-        password: str = "",
+        encrypted: bool = False,
         **more: Any,
     ) -> AsyncIterator[Stage]:
         if wallet and not (tmp_path / "wallets").exists():
-            make_alice(tmp_path, password)
+            make_alice(tmp_path, encrypted=encrypted)
         session, world, clock = make_session(tmp_path, **more)
         app = TaoApp(session.settings, session=session, place=place)
         async with app.run_test(size=size) as pilot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,7 @@ from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
 from tao_tui.text import clean
 from tao_tui.wallet import Transaction
+from tests.wallet.conftest import GOLDEN
 from tests.wallet.transactions import transaction
 
 HASH = "0x" + "ab" * 32
@@ -470,6 +472,10 @@ class FakeJournal:
         self.kept.clear()
 
 
+PASSWORD = "Test-pass-1!"
+"""Opens the encrypted wallet."""
+
+
 class Clock:
     """Stands still until told."""
 
@@ -505,10 +511,13 @@ def make_session(
     return session, world, clock
 
 
-def make_alice(folder: Path, password: str = "") -> None:
-    """Wallet alice with the well-known key and one hotkey."""
-    from tao_tui.wallet import KeySource, Secret, WalletFolder
+def make_alice(folder: Path, *, encrypted: bool = False) -> None:
+    """Wallet alice with the well-known key and one hotkey, or with an encrypted one whose file is a copy."""
+    from tao_tui.wallet import KeySource, WalletFolder
 
     wallets = WalletFolder(folder / "wallets")
-    wallets.import_coldkey("alice", KeySource.uri("//Alice"), Secret(password) if password else None)
+    if encrypted:
+        shutil.copytree(GOLDEN / "btwallet9" / "cold12", folder / "wallets" / "alice")
+        return
+    wallets.import_coldkey("alice", KeySource.uri("//Alice"))
     wallets.import_hotkey("alice", "default", KeySource.uri("//Alice//hot"))
