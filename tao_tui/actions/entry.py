@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.settle import settle
-from tao_tui.errors import Fault, OutcomeUnknown
+from tao_tui.errors import ChainRejected, Fault, OutcomeUnknown, TaoTuiError
 
 if TYPE_CHECKING:
     from tao_tui.chain.inclusion import Inclusion
@@ -41,6 +41,25 @@ class Entry:
         except Fault as error:
             where = f"it is in block {inclusion.block.number}, but {error.message}"
             raise self.unknown(where) from error
+
+    async def retract(self) -> None:
+        """Record that the block it was in was abandoned."""
+        try:
+            await asyncio.to_thread(self.journal.retract, self.row_id)
+        except Fault as error:
+            raise self.unknown(error.message) from error
+
+    async def ended_by(self, error: TaoTuiError) -> None:
+        """Record what an error says of its fate; one that says nothing of it raises `OutcomeUnknown`."""
+        if isinstance(error, ChainRejected):
+            status: Status = "expired" if error.code == "Expired" else "rejected"
+            await self.mark(status, error=error.code, detail=error.message)
+        elif error.code == "not_sent":
+            await self.mark("rejected", error="NotSent", detail=error.message)
+        else:
+            await self.mark("lost", detail=error.message)
+            if not isinstance(error, OutcomeUnknown):
+                raise self.unknown(error.message) from error
 
     def unknown(self, why: str) -> OutcomeUnknown:
         """What to say when its fate cannot be told yet."""

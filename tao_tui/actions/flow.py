@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.actions.account import Account
@@ -15,35 +14,34 @@ from tao_tui.actions.limits import AGREED, limits_in
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
+from tao_tui.actions.repeats import intent_of, repeat_warnings
 from tao_tui.actions.settle import rejection
-from tao_tui.actions.signing import shown_to_signer
+from tao_tui.actions.written import Sign, written
 from tao_tui.amounts import Tao
 from tao_tui.chain.evidence import collected
-from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError, UsageError
+from tao_tui.errors import TaoTuiError, UsageError
+from tao_tui.journal.turn import turn
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.inclusion import Inclusion
-    from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
+    from tao_tui.chain.signing import SignedExtrinsic
     from tao_tui.journal.journal import Journal
-    from tao_tui.wallet import Transaction
-
-Sign = Callable[["Transaction"], Awaitable[bytes]]
-"""Takes a transaction in parts it can read, gives the 64 bytes of its signature, and keeps the key."""
 
 OnStep = Callable[[Step], None]
 Wait = Literal["in_block", "finalized"]
 
 _WORDS: Final = {
-    "ready": "The node has it.",
-    "broadcast": "The node passed it on.",
     "future": "It waits for an earlier transaction of this account.",
     "retracted": "Its block was abandoned; it waits for another.",
     "finality_timeout": "Finality is slow; still waiting.",
-    "searching": "The connection was lost; looking for it in the blocks.",
+    "searching": "Looking for it in the blocks.",
     "dropped": "The node dropped it from its pool; looking for it in the blocks.",
+    "invalid": "The node calls it invalid by now; looking for it in the blocks.",
+    "usurped": "Another transaction took its place in the node's pool; looking for it in the blocks.",
 }
+_WAITING: Final = Step("waiting", clean("Waiting: another tao-tui is signing for this account."))
 
 
 async def review(
@@ -53,10 +51,12 @@ async def review(
     account: Account,
     *,
     within: Mapping[int, int] | None = None,
+    journal: Journal | None = None,
 ) -> Review:
     """Check `arguments` against live state and say, from the composed bytes, what signing would do.
 
     `within` are limits agreed to before, by subnet: `NoLongerAgreed` when it cannot be done within them.
+    With a `journal` the review warns of what was signed before and means the same.
     What the node said on the way is put to the second node, where one is set.
     Raises `UsageError` for arguments that cannot be right, `Declined` for what would fail or harm, and
     `Unsupported` where the runtime lacks it.
@@ -73,6 +73,8 @@ async def review(
         composed = client.runtime.compose(plan.call)
         fee = Tao(await client.fee(composed, account.coldkey, at=plan.block))
     explanation = plan.explain(composed.decoded, fee)
+    intent = intent_of(composed.decoded, account.coldkey)
+    before = repeat_warnings(journal, client.genesis, intent) if journal is not None else ()
     return Review(
         action=name,
         title=explanation.title,
@@ -81,7 +83,7 @@ async def review(
         crypto_type=account.crypto_type,
         fee=fee,
         effects=explanation.effects,
-        warnings=explanation.warnings,
+        warnings=(*before, *explanation.warnings),
         command_line=command_line(spec, plan.arguments, wallet=account.wallet, network=client.network.name),
         valid_blocks=plan.period,
         confirm_word=spec.confirm_word,
@@ -89,17 +91,19 @@ async def review(
         block=plan.block,
         arguments=dict(arguments),
         account=account,
+        intent=intent,
         source=await client.confirm(evidence),
     )
 
 
-async def refresh(old: Review, client: Client) -> Review:
+async def refresh(old: Review, client: Client, journal: Journal | None = None) -> Review:
     """The same action reviewed again at the head, its limits as shown before or better, never worse.
 
     A person may agree at any moment: what they have read is a bound on what they sign. Raises
     `NoLongerAgreed` once the price is beyond it, and whatever `review` raises.
     """
-    return await review(old.action, old.arguments, client, old.account, within=limits_in(old.call.decoded))
+    limits = limits_in(old.call.decoded)
+    return await review(old.action, old.arguments, client, old.account, within=limits, journal=journal)
 
 
 async def submit(
@@ -110,67 +114,45 @@ async def submit(
     on_step: OnStep = lambda step: None,
     *,
     wait: Wait = "finalized",
+    again: bool = False,
 ) -> Outcome:
     """Price what was agreed to at the head, sign it, write it down, send it once and follow it.
 
-    Raises what `renewed` raises, `Unconfirmed` where a second node does not say the same, `ChainRejected`
-    with the chain's own error name, `OutcomeUnknown` when its fate cannot be told yet (the journal keeps it
-    for `resume`), and whatever `sign` raises.
+    What means the same and was signed before is looked for first; `SentBefore` unless it is certain that
+    this cannot be the second of two, or the person wants it `again`. Also raises what `renewed` raises,
+    `Unconfirmed` where a second node does not say the same, `ChainRejected` with the chain's own error name,
+    `OutcomeUnknown` when its fate cannot be told yet (the journal keeps it for `resume`), and whatever
+    `sign` raises.
     """
-    from tao_tui.chain.signing import assemble
-
     agreed = await renewed(agreed, client, on_step)
     agreed.source.require()
-    request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=agreed.valid_blocks)
-    on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
-    signed = assemble(request, await sign(shown_to_signer(request)))
-    row = await asyncio.to_thread(_journaled, agreed, client, request, signed, journal)
-    entry = Entry(journal, row, signed.hash)
-    on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
-    await asyncio.to_thread(journal.mark, row, "sent")
-    try:
-        block_hash, final = await _follow(client, signed, entry, on_step, wait)
-        inclusion = await client.outcome(signed.hash, block_hash)
-    except ChainRejected as error:
-        expired = error.code == "Expired"
-        await entry.mark("expired" if expired else "rejected", error=error.code, detail=error.message)
-        raise
-    except OutcomeUnknown as error:
-        await entry.mark("lost", detail=error.message)
-        raise
-    except TaoTuiError as error:
-        await entry.mark("lost", detail=error.message)
-        raise entry.unknown(error.message) from error
+    async with AsyncExitStack() as ours:
+        await ours.enter_async_context(
+            turn(journal.path.parent, client.genesis, agreed.signer, lambda: on_step(_WAITING))
+        )
+        entry, signed = await written(agreed, client, sign, journal, on_step, again=again)
+        try:
+            block_hash, final = await _follow(client, signed, entry, on_step, wait, ours.aclose)
+            inclusion = await client.outcome(signed.hash, block_hash)
+        except TaoTuiError as error:
+            await entry.ended_by(error)
+            raise
     await entry.settle(inclusion, final=final)
     return _outcome(agreed.action, signed.hash, inclusion, final=final, title=agreed.title)
 
 
-def _journaled(
-    agreed: Review, client: Client, request: SigningRequest, signed: SignedExtrinsic, journal: Journal
-) -> int:
-    from tao_tui.chain.calls import call_json
-
-    return journal.begin(
-        agreed.action,
-        client.network.name,
-        client.genesis,
-        agreed.signer,
-        request.nonce,
-        signed.hash,
-        json.dumps(call_json(agreed.call.decoded), separators=(",", ":")),
-        "0x" + signed.data.hex(),
-        request.valid_until,
-        agreed.command_line,
-        request.birth_block,
-    )
-
-
 async def _follow(
-    client: Client, signed: SignedExtrinsic, entry: Entry, on_step: OnStep, wait: Wait
+    client: Client,
+    signed: SignedExtrinsic,
+    entry: Entry,
+    on_step: OnStep,
+    wait: Wait,
+    on_answer: Callable[[], Awaitable[None]],
 ) -> tuple[str, bool]:
-    """The hash of the block it is in, and whether that block is final."""
+    """The hash of the block it is in, and whether that block is final; the first answer ends the turn."""
     on_step(Step("sent", clean("Sent."), extrinsic_hash=signed.hash))
     async for status in client.submit(signed):
+        await on_answer()
         if status.kind == "finalized" and status.block_hash:
             on_step(Step("finalized", clean("Final."), status.block_hash, signed.hash))
             return status.block_hash, True
@@ -180,9 +162,11 @@ async def _follow(
             if wait == "in_block":
                 return status.block_hash, False
         elif status.kind == "retracted":
-            await entry.mark("sent")
+            await entry.retract()
             on_step(Step("retracted", clean(_WORDS["retracted"]), status.block_hash, signed.hash))
-        elif status.kind in ("searching", "dropped"):
+        elif status.kind in ("future", "finality_timeout"):
+            on_step(Step("waiting", clean(_WORDS[status.kind]), None, signed.hash))
+        elif status.kind in ("searching", "dropped", "invalid", "usurped"):
             on_step(Step("lost", clean(_WORDS[status.kind]), None, signed.hash))
     raise entry.unknown("The node stopped reporting before the transaction was final.")
 

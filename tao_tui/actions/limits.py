@@ -96,19 +96,27 @@ def limits_in(call: DecodedCall) -> dict[int, int]:
     """The limits a decoded call carries, by the subnet that is paid or sold from."""
     said: Mapping[str, Any] = call.arguments
     found: dict[int, int] = {}
-    for each in said.get("calls", ()):
+    for each in inner_calls(call):
         found |= limits_in(each)
     if "limit_price" in said:
         found[int(said.get("netuid", said.get("origin_netuid")))] = int(said["limit_price"])
     return found
 
 
+def inner_calls(call: DecodedCall) -> tuple[DecodedCall, ...]:
+    """The calls a batch or a proxy's call is made of."""
+    said: Mapping[str, Any] = call.arguments
+    if call.name == "Proxy.proxy":
+        return (said["call"],)
+    return tuple(said.get("calls", ())) if call.pallet == "Utility" else ()
+
+
 def apart_from_limits(call: DecodedCall) -> tuple[str, dict[str, object]]:
     """A decoded call without its limits: what else was agreed to."""
     said = {name: value for name, value in call.arguments.items() if name != "limit_price"}
-    if "calls" in said:
-        calls: Any = said["calls"]
-        said["calls"] = [apart_from_limits(each) for each in calls]
+    inner = inner_calls(call)
+    if inner:
+        said["call" if "call" in said else "calls"] = [apart_from_limits(each) for each in inner]
     return call.name, said
 
 

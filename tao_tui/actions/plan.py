@@ -96,13 +96,18 @@ class Review:
     account: Account
     source: Confirmation
     """Which node said what this rests on; what a second one does not confirm is not signed."""
+    intent: str
+    """Equal for reviews that mean the same, so that one is not carried out twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Something that happened on the way to finality."""
 
-    name: Literal["repriced", "signing", "journaled", "sent", "in_block", "retracted", "finalized", "lost"]
+    name: Literal[
+        "repriced", "looking", "waiting", "signing", "journaled", "sent", "in_block", "retracted",
+        "finalized", "lost",
+    ]  # fmt: skip
     text: Clean
     block_hash: str | None = None
     extrinsic_hash: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from tao_tui.text import Clean, clean
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.inclusion import Inclusion
+    from tao_tui.chain.nonces import NonceUse
     from tao_tui.journal.journal import Journal
-    from tao_tui.journal.row import JournalRow
+    from tao_tui.journal.row import JournalRow, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,46 +27,64 @@ class Settled:
     action: str
     extrinsic_hash: str
     status: str
-    """`finalized`, `failed`, `expired`, or as before when it is still on its way."""
+    """`finalized`, `failed`, `expired`, `rejected`, or as before when it is still on its way."""
     summary: Clean
+    proven: bool = False
+    """Whether another extrinsic took its nonce for good: then no lagging node can have been wrong."""
 
 
 async def resume(journal: Journal, client: Client) -> tuple[Settled, ...]:
     """Look for every open extrinsic of this chain in its blocks and close the rows whose fate is certain."""
-    final = (await client.finalized()).number
-    head = (await client.head()).number
-    return tuple(
-        [await _tried(journal, client, row, (head, final)) for row in journal.open_rows(client.genesis)]
-    )
+    rows = await asyncio.to_thread(journal.open_rows, client.genesis)
+    return tuple([await _tried(journal, client, row) for row in rows])
 
 
-async def _tried(journal: Journal, client: Client, row: JournalRow, at: tuple[int, int]) -> Settled:
+async def _tried(journal: Journal, client: Client, row: JournalRow) -> Settled:
     """One row's fate; a node that cannot tell it leaves the row as it is and the others to be asked for."""
     try:
-        return await _settle(journal, client, row, at)
+        return await settle_row(journal, client, row)
     except NodeError as error:
-        text = f"Still unknown: {error.message}"
-        return Settled(row.id, row.action, row.extrinsic_hash, row.status, clean(text))
+        return _said(row, row.status, f"Still unknown: {error.message}")
 
 
-async def _settle(journal: Journal, client: Client, row: JournalRow, at: tuple[int, int]) -> Settled:
-    head, final = at
-    last = min(row.valid_until, head)
+async def settle_row(journal: Journal, client: Client, row: JournalRow) -> Settled:
+    """Look for one extrinsic from where it was signed until its era ends, and write down what is certain."""
+    final = (await client.finalized()).number
+    signer = Address(row.signer)
     inclusion = await client.find_extrinsic(
-        row.extrinsic_hash, Address(row.signer), row.nonce, row.birth_block, last
+        row.extrinsic_hash, signer, row.nonce, row.birth_block + 1, row.valid_until
     )
     if inclusion is not None:
-        return _included(journal, row, inclusion, final=inclusion.block.number <= final)
-    if final >= row.valid_until:
-        journal.mark(row.id, "expired", detail="Its time passed without a block taking it.")
-        text = f"Not included by block {row.valid_until}, so it never will be; nothing was spent."
-        return Settled(row.id, row.action, row.extrinsic_hash, "expired", clean(text))
-    text = f"Not in a block yet; it may still be included until block {row.valid_until}."
-    return Settled(row.id, row.action, row.extrinsic_hash, row.status, clean(text))
+        return await asyncio.to_thread(
+            _included, journal, row, inclusion, final=inclusion.block.number <= final
+        )
+    if row.status == "in_block":
+        await asyncio.to_thread(journal.retract, row.id)
+    use = await client.nonce_use(signer, row.nonce, row.birth_block + 1, row.valid_until)
+    return await asyncio.to_thread(_not_included, journal, row, use, final)
+
+
+def _not_included(journal: Journal, row: JournalRow, use: NonceUse, final: int) -> Settled:
+    open_as = "sent" if row.status == "in_block" else row.status
+    over = final >= row.valid_until
+    if use.kind == "used" and use.by != row.extrinsic_hash:
+        if use.block is not None and use.block.number <= final:
+            text = f"Never included: block {use.block.number:,} has another transaction with its nonce."
+            journal.mark(row.id, "rejected", error="Usurped", detail=f"{text} It is {use.by}.")
+            return _said(row, "rejected", f"{text} Nothing was spent.", proven=True)
+        return _said(row, open_as, "Another transaction took its nonce, in a block that is not final yet.")
+    if use.kind in ("used", "unexplained"):
+        text = "Its nonce was used, but no block of this node shows by what: ask another node."
+        return _said(row, open_as, f"Unknown. {text}")
+    if over:
+        journal.mark(row.id, "expired", error="Expired", detail="Its time passed without a block taking it.")
+        text = f"Never included: block {row.valid_until:,} was the last that could take it."
+        return _said(row, "expired", f"{text} Nothing was spent; it is safe to do it again.")
+    return _said(row, open_as, f"Not in a block yet; unknown until block {row.valid_until:,}.")
 
 
 def _included(journal: Journal, row: JournalRow, inclusion: Inclusion, *, final: bool) -> Settled:
-    status = settle(journal, row.id, inclusion, final=final)
+    status: Status = settle(journal, row.id, inclusion, final=final)
     number, error = inclusion.block.number, inclusion.error
     words = {
         "in_block": f"In block {number:,}, which is not final yet.",
@@ -73,4 +93,8 @@ def _included(journal: Journal, row: JournalRow, inclusion: Inclusion, *, final:
         if error
         else f"Failed in {number:,}.",
     }
-    return Settled(row.id, row.action, row.extrinsic_hash, status, clean(words[status]))
+    return _said(row, status, words[status])
+
+
+def _said(row: JournalRow, status: str, text: str, *, proven: bool = False) -> Settled:
+    return Settled(row.id, row.action, row.extrinsic_hash, status, clean(text, 400), proven)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from types import MappingProxyType
 from typing import Any, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain import pay, search, streams, submission
+from tao_tui.chain import nonces, pay, search, streams, submission
 from tao_tui.chain.calls import ComposedCall
 from tao_tui.chain.decoded import Decoded
 from tao_tui.chain.evidence import Confirmation, Evidence, testify
@@ -20,6 +21,7 @@ from tao_tui.chain.link import Link
 from tao_tui.chain.listing import list_entries
 from tao_tui.chain.metadata_cache import Hint, MetadataCache
 from tao_tui.chain.networks import Network, plaintext_warning
+from tao_tui.chain.nonces import NonceUse
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
 from tao_tui.chain.reading import Moved, ReadPlan, header_number
 from tao_tui.chain.rpc import Answer, Request
@@ -261,10 +263,21 @@ class Client:
         return Confirmation(said_by, second, await self._witness.objection(evidence, self.block_time))
 
     async def prepare(
-        self, call: ComposedCall, signer: Address, crypto_type: int, *, period: int = DEFAULT_PERIOD
+        self,
+        call: ComposedCall,
+        signer: Address,
+        crypto_type: int,
+        *,
+        period: int = DEFAULT_PERIOD,
+        taken: Mapping[int, int] = MappingProxyType({}),
+        instead_of: int | None = None,
     ) -> SigningRequest:
-        """The bytes to sign for a call, valid for `period` blocks from the newest final one."""
-        return await pay.prepare(self, call, signer, crypto_type, period)
+        """The bytes to sign for a call, valid for `period` blocks from the newest final one.
+
+        `taken` are nonces of extrinsics on their way and the last block that can hold each: they are left
+        out. `instead_of` is the nonce of one that this is to replace; `NonceTaken` when it cannot any more.
+        """
+        return await pay.prepare(self, call, signer, crypto_type, period, taken, instead_of)
 
     def submit(self, signed: SignedExtrinsic) -> AsyncIterator[TxStatus]:
         """Send an extrinsic once and follow it until it is final."""
@@ -281,6 +294,10 @@ class Client:
         return await search.find_extrinsic(
             self, extrinsic_hash, signer, nonce, from_block=from_block, until_block=until_block
         )
+
+    async def nonce_use(self, signer: Address, nonce: int, from_block: int, until_block: int) -> NonceUse:
+        """What an account used one of its nonces for in a range of blocks."""
+        return await nonces.nonce_use(self, signer, nonce, from_block, until_block)
 
     async def request(self, method: str, *params: object) -> Any:
         """Ask any RPC method that only reads; it may be asked again when the connection drops."""

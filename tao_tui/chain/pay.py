@@ -21,9 +21,11 @@ from tao_tui.chain.signing import (
     encode_extrinsic,
     prepare_offline,
 )
-from tao_tui.errors import NodeProtocolError, Unsupported
+from tao_tui.errors import Declined, NodeProtocolError, Unsupported
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tao_tui.chain.client import Client
 
 _QUERY_INFO: Final = "TransactionPaymentApi_query_info"
@@ -32,6 +34,12 @@ _NO_SIGNATURE: Final = bytes([1]) * 64
 _EXTERNAL: Final = b"\x02"
 _CANNOT_LOOKUP: Final = b"\x01\x01\x00"
 """`Err(TransactionValidityError::Unknown(CannotLookup))`."""
+
+
+class NonceTaken(Declined):
+    """Another extrinsic has the nonce that was to be used."""
+
+    default_code = "nonce_taken"
 
 
 async def fee(
@@ -62,7 +70,13 @@ async def fee(
 
 
 async def prepare(
-    client: Client, call: ComposedCall, signer: Address, crypto_type: int, period: int
+    client: Client,
+    call: ComposedCall,
+    signer: Address,
+    crypto_type: int,
+    period: int,
+    taken: Mapping[int, int],
+    instead_of: int | None,
 ) -> SigningRequest:
     """Gather nonce, era and metadata hash, and make the bytes to sign."""
     check_period(period)
@@ -77,18 +91,33 @@ async def prepare(
     birth_hash = need_hash(final.value(), "the final block")
     await client.adopt(parse_version(version.value()))
     birth_block = _birth_block(client, await client.request("chain_getHeader", birth_hash), birth_hash)
+    following = await _nonce(client, signer, nonce)
     return prepare_offline(
         client.runtime,
         call,
         signer,
         crypto_type,
         genesis=client.genesis,
-        nonce=await _nonce(client, signer, nonce),
+        nonce=_free_nonce(following, birth_block, taken, instead_of),
         birth_block=birth_block,
         birth_hash=birth_hash,
         period=period,
         metadata_hash=await _metadata_hash(client, client.runtime, call, signer),
     )
+
+
+def _free_nonce(following: int, birth_block: int, taken: Mapping[int, int], instead_of: int | None) -> int:
+    """The first nonce the node would take that nothing on its way has, or `instead_of` while it is unused."""
+    if instead_of is not None:
+        if following > instead_of:
+            raise NonceTaken(
+                f"The node has something of this account with the number (nonce) {instead_of} already.",
+                hint="It may be the earlier transaction; tao-tui activity resume looks for it.",
+            )
+        return instead_of
+    while taken.get(following, -1) > birth_block:
+        following += 1
+    return following
 
 
 def _birth_block(client: Client, header: Any, birth_hash: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.events import events_of
@@ -61,7 +61,7 @@ async def find_extrinsic(
     everything = range(from_block, last + 1)
     found = None
     if len(everything) > _CHUNK:
-        likely = await _narrow(client, signer, nonce, from_block, last)
+        likely = await passing(client, signer, nonce, from_block, last)
         if likely is not None:
             found = await locate(client, extrinsic_hash, likely)
             if found is None and not likely:
@@ -76,18 +76,26 @@ async def locate(client: Client, extrinsic_hash: str, numbers: Sequence[int]) ->
 
     A block the node does not have is a `NodeError` (code `unknown_block`): it may be the one.
     """
+    async for ref, extrinsics in blocks_of(client, numbers):
+        if index_of(extrinsics, extrinsic_hash) is not None:
+            return ref
+    return None
+
+
+async def blocks_of(
+    client: Client, numbers: Sequence[int]
+) -> AsyncGenerator[tuple[BlockRef, Sequence[str]], None]:
+    """Blocks by number, their extrinsics in hex; one that is missing is a `NodeError` (`unknown_block`)."""
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start : start + _CHUNK]
         answers = await client.link.batch([Request("chain_getBlockHash", (number,)) for number in part])
         refs = [_reference(number, answer.value()) for number, answer in zip(part, answers, strict=True)]
         blocks = await client.link.batch([Request("chain_getBlock", (ref.hash,)) for ref in refs])
         for ref, answer in zip(refs, blocks, strict=True):
-            if index_of(extrinsics_of(answer.value()), extrinsic_hash) is not None:
-                return ref
-    return None
+            yield ref, extrinsics_of(answer.value())
 
 
-async def _narrow(client: Client, signer: str, nonce: int, low: int, high: int) -> Sequence[int] | None:
+async def passing(client: Client, signer: str, nonce: int, low: int, high: int) -> Sequence[int] | None:
     """The blocks around the one where the signer's nonce passed `nonce`; empty when it never did.
 
     None when that cannot be told: state is pruned, or the nonce is lower than it must have been,
@@ -95,14 +103,14 @@ async def _narrow(client: Client, signer: str, nonce: int, low: int, high: int) 
     """
     first, last = low, high
     try:
-        reached = await _nonce_at(client, signer, high)
+        reached = await nonce_at(client, signer, high)
         if reached < nonce or reached == nonce == 0:
             return None
         if reached == nonce:
             return ()
         while low < high:
             middle = (low + high) // 2
-            passed = await _nonce_at(client, signer, middle) > nonce
+            passed = await nonce_at(client, signer, middle) > nonce
             low, high = (low, middle) if passed else (middle + 1, high)
     except NodeProtocolError:
         raise
@@ -114,7 +122,8 @@ async def _narrow(client: Client, signer: str, nonce: int, low: int, high: int) 
     return range(max(low - 2, first), min(low + 2, last) + 1)
 
 
-async def _nonce_at(client: Client, signer: str, number: int) -> int:
+async def nonce_at(client: Client, signer: str, number: int) -> int:
+    """The nonce of an account after a block; `NodeError` where the state is pruned."""
     block = _reference(number, await client.block_hash(number))
     reading = await client.read((Storage("System", "Account", (signer,)),), at=block.hash)
     (account,) = reading.data

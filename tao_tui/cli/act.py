@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperArgument, TyperCommand, TyperOption
@@ -14,6 +15,7 @@ from tao_tui.errors import OutcomeUnknown
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review, Step
     from tao_tui.chain.client import Client
+    from tao_tui.journal.journal import Journal
     from tao_tui.wallet import KeyRef
 
 
@@ -28,7 +30,7 @@ class ActionCommand(TyperCommand):
     def __init__(self, spec: ActionSpec) -> None:
         super().__init__(
             name=spec.path[-1],
-            params=[_parameter(argument) for argument in spec.arguments],
+            params=[*(_parameter(argument) for argument in spec.arguments), *_of_every_action()],
             help=spec.help,
             rich_markup_mode=None,
         )
@@ -37,10 +39,11 @@ class ActionCommand(TyperCommand):
     def invoke(self, ctx: Any) -> None:
         """Do it with the arguments that were given; the rest keep their defaults."""
         given = {name: value for name, value in ctx.params.items() if value is not None}
-        act(run_of(ctx), self.spec, given)
+        again = bool(given.pop("again", False))
+        act(run_of(ctx), self.spec, given, again=again)
 
 
-def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object]) -> None:
+def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: bool = False) -> None:
     """Carry an action from its arguments to finality, or to its review with --dry-run."""
     from tao_tui.actions.arguments import parse_arguments
     from tao_tui.cli.account import account_of, key_for, refuse_public_key
@@ -57,13 +60,15 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object]) -> None:
 
     async def work(client: Client) -> Review | Outcome:
         from tao_tui.actions.flow import review
+        from tao_tui.journal.journal import Journal
 
         refuse_public_key(client, key)
-        reviewed = await review(spec.name, typed, client, account)
-        if run.flags.dry_run:
-            return reviewed
-        _agree(run, reviewed)
-        return await _carry_out(run, reviewed, client, key, sent)
+        with Journal() as journal:
+            reviewed = await review(spec.name, typed, client, account, journal=journal)
+            if run.flags.dry_run:
+                return reviewed
+            _agree(run, reviewed)
+            return await _Sending(run, client, key, journal, sent, again).carry_out(reviewed)
 
     try:
         result = run.on_node(work)
@@ -88,29 +93,48 @@ def _agree(run: Run, review: Review) -> None:
         run.say.agree("Sign and send this?", word)
 
 
-async def _carry_out(run: Run, review: Review, client: Client, key: KeyRef, sent: list[str]) -> Outcome:
-    """Sign, send and follow, asking again when the price moved; `sent` gets the hash once it is journaled."""
-    from tao_tui.actions.flow import refresh, submit
-    from tao_tui.actions.limits import NoLongerAgreed
-    from tao_tui.cli.secrets import unlocked
-    from tao_tui.journal.journal import Journal
+@dataclass(slots=True)
+class _Sending:
+    """What it takes to carry out a review; `sent` gets the hash once it is journaled."""
 
-    def follow(step: Step) -> None:
-        if step.extrinsic_hash and not sent:
-            sent.append(step.extrinsic_hash)
-        run.say.progress(step.text)
+    run: Run
+    client: Client
+    key: KeyRef
+    journal: Journal
+    sent: list[str]
+    again: bool
 
-    async with unlocked(run, key) as signer:
-        with Journal() as journal:
+    async def carry_out(self, review: Review) -> Outcome:
+        """Sign, send and follow, asking again when the price moved or the same was sent before."""
+        from tao_tui.actions.flow import refresh, submit
+        from tao_tui.actions.limits import NoLongerAgreed
+        from tao_tui.actions.repeats import SentBefore
+        from tao_tui.cli.secrets import unlocked
+
+        run, journal = self.run, self.journal
+        async with unlocked(run, self.key) as signer:
             while True:
                 try:
-                    return await submit(review, client, signer.sign, journal, on_step=follow)
+                    return await submit(
+                        review, self.client, signer.sign, journal, on_step=self._follow, again=self.again
+                    )
                 except NoLongerAgreed as moved:
                     if run.flags.yes:
                         raise
                     run.say.warning(moved.message)
-                    review = await refresh(review, client)
+                    review = await refresh(review, self.client, journal)
                     _agree(run, review)
+                except SentBefore as before:
+                    if run.flags.yes or self.again:
+                        raise
+                    run.say.warning(before.message)
+                    run.say.agree("Send a second one all the same?", "again")
+                    self.again = True
+
+    def _follow(self, step: Step) -> None:
+        if step.extrinsic_hash and not self.sent:
+            self.sent.append(step.extrinsic_hash)
+        self.run.say.progress(step.text)
 
 
 def _answer(run: Run, result: Review | Outcome) -> None:
@@ -124,6 +148,18 @@ def _answer(run: Run, result: Review | Outcome) -> None:
     else:
         block = BlockRef(result.block_number, result.block_hash)
         run.out.answer(outcome_row(result), lambda: outcome_lines(result), block=block)
+
+
+def _of_every_action() -> tuple[TyperOption, ...]:
+    """The options that mean the same for whatever is signed."""
+    return (
+        TyperOption(
+            param_decls=["again", "--again"],
+            is_flag=True,
+            default=None,
+            help="Send it although the same was sent before and has not ended, or ended unseen.",
+        ),
+    )
 
 
 def _parameter(argument: Argument) -> TyperArgument | TyperOption:

@@ -7,7 +7,10 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +19,7 @@ from tao_tui.cli.embedded import READY, Claim
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import Fault, UsageError
+from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.devnet.node.node import Node
@@ -48,9 +52,37 @@ def run(
         bool, typer.Option("--manual", help="Make a block only when the RPC method dev_newBlock asks.")
     ] = False,
     scale: Annotated[
-        str, typer.Option("--scale", help="How much of a world there is.", metavar="small|mainnet|empty")
-    ] = "small",
-    seed: Annotated[int, typer.Option("--seed", help="Which world: one seed is one chain.", metavar="N")] = 1,
+        str | None,
+        typer.Option(
+            "--scale", help="How much of a world there is; small by default.", metavar="small|mainnet|empty"
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            help="Which world: one seed is one chain; 1 by default.",
+            metavar="N",
+            min=0,
+            max=1 << 62,
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            help="Keep the chain in this file and go on with the one that is in it.",
+            metavar="FILE",
+        ),
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            help="Address to serve at; any but the default lets other machines in.",
+            metavar="ADDRESS",
+        ),
+    ] = "127.0.0.1",
     unless_running: Annotated[bool, typer.Option("--unless-running", hidden=True)] = False,
     until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
 ) -> None:
@@ -58,23 +90,19 @@ def run(
 
     The first one running is what --network dev means.
     """
-    from tao_tui.devnet.worlds import new_world
-
     invocation = run_of(context)
     if manual and block_time is not None:
         raise UsageError("--manual and --block-time exclude each other.", hint="Leave one out.")
     if block_time is not None and not 0.01 <= block_time <= 3600:
         raise UsageError("--block-time: give seconds between 0.01 and 3600.")
     pace = None if manual else block_time or _PACE_SECONDS
-    chosen = checked_scale(scale, *SCALES)
-    _refuse_taken(port)
-    claim = Claim()
-    try:
+    chosen = None if scale is None else checked_scale(scale, *SCALES)
+    place = _Place(host, port)
+    place.check()
+    with Claim() as claim:
         if claim.held or not unless_running:
-            node = new_world(chosen, seed, block_time=pace)
-            invocation.wait(_serve(invocation, node, port, claim, ends_with_stdin=until_stdin_closes))
-    finally:
-        claim.release()
+            with _world(state, chosen, seed, pace) as node:
+                invocation.wait(_serve(invocation, node, place, claim, ends_with_stdin=until_stdin_closes))
 
 
 @app.verb("stop")
@@ -123,42 +151,84 @@ def checked_scale(scale: str, *known: str) -> str:
     return scale
 
 
-def _refuse_taken(port: int) -> None:
-    """Say so before a whole world is made for a port that somebody else has."""
-    import socket
+@contextmanager
+def _world(state: Path | None, scale: str | None, seed: int | None, pace: float | None) -> Iterator[Node]:
+    """The world to serve, kept in a file when there is one."""
+    from tao_tui.devnet.node.store import StoreError
+    from tao_tui.devnet.worlds import kept_world, new_world
 
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if state is None:
+        yield new_world(scale or "small", 1 if seed is None else seed, block_time=pace)
+        return
+    try:
+        with kept_world(state, scale, seed, block_time=pace) as node:
+            yield node
+    except StoreError as error:
+        raise UsageError(
+            f"The state file {clean(str(state), 200)} cannot be used: {error}.",
+            hint="Name another with --state, or move this one away to begin a new chain.",
+            code="state_unusable",
+        ) from error
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a node serves."""
+
+    host: str
+    port: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines can reach it."""
+        from ipaddress import ip_address
+
         try:
-            probe.bind(("127.0.0.1", port))
+            return not ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host != "localhost"
+
+    def check(self) -> None:
+        """Say so before a whole world is made for a place that cannot be had."""
+        import socket
+
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
         except OSError as error:
-            raise _no_port(port, error) from error
+            raise self.refused(error) from error
 
-
-def _no_port(port: int, error: OSError) -> UsageError | Fault:
-    if error.errno == errno.EADDRINUSE:
-        return UsageError(
-            f"Port {port} of this machine is in use.",
-            hint="Give another with --port N, or --port 0 for any free one.",
-            code="port_in_use",
-        )
-    return Fault(
-        f"Port {port} of this machine cannot be used: {error.strerror}.", hint="Give another with --port."
-    )
+    def refused(self, error: OSError) -> UsageError | Fault:
+        """What to say when it cannot be had."""
+        if error.errno == errno.EADDRINUSE:
+            return UsageError(
+                f"Port {self.port} of this machine is in use.",
+                hint="Give another with --port N, or --port 0 for any free one.",
+                code="port_in_use",
+            )
+        where = f"port {self.port} of {clean(self.host, 100)}"
+        return Fault(f"The embedded node cannot serve at {where}: {error.strerror}.", hint="Give another.")
 
 
 async def _serve(
-    invocation: Run, node: Node, port: int, claim: Claim, *, ends_with_stdin: bool = False
+    invocation: Run, node: Node, place: _Place, claim: Claim, *, ends_with_stdin: bool = False
 ) -> None:
     """Serve until somebody ends it."""
     from tao_tui.devnet.rpc.server import run as serve
 
     def ready(server: Server) -> None:
         claim.announce(server.url)
+        if place.is_open:
+            invocation.say.warning(
+                f"Other machines can reach this node at {clean(place.host, 100)} and do with its chain "
+                "what they like; its keys are public."
+            )
         data = {"url": server.url, "pid": os.getpid()}
         invocation.out.answer(data, lambda: [f"{READY}{server.url}"], streamed=True)
 
-    serving = asyncio.ensure_future(serve(node, port, ready=ready))
+    serving = asyncio.ensure_future(serve(node, place.port, place.host, ready=ready))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, serving.cancel)
@@ -170,4 +240,4 @@ async def _serve(
     except asyncio.CancelledError:
         invocation.say.progress("The embedded node stopped.")
     except OSError as error:
-        raise _no_port(port, error) from error
+        raise place.refused(error) from error

@@ -84,7 +84,10 @@ class EmbeddedNode:
 
 
 def ensure_running(say: Diagnostics) -> None:
-    """Make sure this user's embedded node runs, starting one in the background when it does not."""
+    """Make sure this user's embedded node runs, starting one in the background when it does not.
+
+    It goes on with the chain it made the last time.
+    """
     from tao_tui.paths import state_dir
 
     if running() is not None:
@@ -94,7 +97,7 @@ def ensure_running(say: Diagnostics) -> None:
     with log.open("wb") as file:
         os.chmod(log, 0o600)
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [*_PROGRAM, "devnet", "run", "--port", "0", "--unless-running"],
+            [*_PROGRAM, "devnet", "run", "--port", "0", "--unless-running", "--state", str(kept_chain())],
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
@@ -118,9 +121,11 @@ def running() -> int | None:
         if _locked(lock):
             return None
     try:
-        return int(json.loads(state_file().read_bytes())["pid"])
+        pid = int(json.loads(state_file().read_bytes())["pid"])
+        os.kill(pid, 0)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return pid
 
 
 def stop_running() -> bool:
@@ -142,12 +147,28 @@ def state_file() -> Path:
     return state_dir() / "devnet.json"
 
 
+def kept_chain() -> Path:
+    """Where the node in the background keeps its chain."""
+    from tao_tui.paths import state_dir
+
+    return state_dir() / "devnet.sqlite"
+
+
 class Claim:
     """The name `dev` for this process, held until it is let go; a second node goes without."""
 
     def __init__(self) -> None:
         self._lock = _lock_file().open("a+b")
         self.held = _locked(self._lock)
+        if self.held:
+            # One that was killed could not take its own back.
+            state_file().unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
     def announce(self, url: str) -> None:
         """Say where this process serves, for `--network dev`."""

@@ -74,21 +74,30 @@ class Journal:
         valid_until: int,
         command: str,
         birth_block: int = 0,
+        *,
+        intent: str = "",
+        endpoint: str = "",
+        real_account: str | None = None,
+        carrier: tuple[str, int] | None = None,
     ) -> int:
         """Write an extrinsic down, durably, and return its row; call this before sending it.
 
-        An extrinsic that is in the journal already keeps its row and its state.
+        An extrinsic that is in the journal already keeps its row and its state. A `carrier` is the hash and
+        the nonce of the extrinsic that takes it to the chain encrypted.
         """
         now = time.time()
         values = (
             now, now, action, network, genesis, signer, nonce, extrinsic_hash, call_json, extrinsic_hex,
-            birth_block, valid_until, command, "signed",
+            birth_block, valid_until, command, "signed", intent, endpoint, real_account,
+            *(carrier or (None, None)),
         )  # fmt: skip
         with self._faults():
             self._connection.execute(
                 "INSERT INTO extrinsics (created_at, updated_at, action, network, genesis, signer, nonce,"
-                " extrinsic_hash, call_json, extrinsic_hex, birth_block, valid_until, command, status)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (extrinsic_hash) DO NOTHING",
+                " extrinsic_hash, call_json, extrinsic_hex, birth_block, valid_until, command, status,"
+                " intent, endpoint, real_account, carrier_hash, carrier_nonce)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (extrinsic_hash) DO NOTHING",
                 values,
             )
             found = self._connection.execute(
@@ -128,6 +137,25 @@ class Journal:
                 " WHERE id = ? AND (status NOT IN (?, ?, ?, ?) OR status = ?)",
                 (status, time.time(), *facts, row_id, *CLOSED, status),
             )
+
+    def retract(self, row_id: int) -> None:
+        """Record that the block it was in is none of the chain's any more; a closed row stays closed."""
+        with self._faults("It may be included again: look for it before you send it again."):
+            self._connection.execute(
+                "UPDATE extrinsics SET status = 'sent', updated_at = ?, block_hash = NULL,"
+                " block_number = NULL, fee_rao = NULL, error = NULL, detail = NULL"
+                " WHERE id = ? AND status NOT IN (?, ?, ?, ?)",
+                (time.time(), row_id, *CLOSED),
+            )
+
+    def alike(self, genesis: str, intent: str) -> tuple[JournalRow, ...]:
+        """Rows that mean the same and that no final block has the end of, oldest first."""
+        return self._select(
+            "WHERE genesis = ? AND intent = ? AND intent != '' AND status NOT IN (?, ?) ORDER BY id",
+            genesis,
+            intent,
+            *SEEN,
+        )
 
     def open_rows(self, genesis: str) -> tuple[JournalRow, ...]:
         """Rows of a chain whose fate can still change, oldest first."""

@@ -28,7 +28,9 @@ class JournalRow:
     """What was signed, for which chain, until when it can be included, and what is known of it.
 
     Times are seconds since 1970; `call_json` is the decoded call; `extrinsic_hex` is public, as the
-    chain will show it; nothing here can sign.
+    chain will show it; nothing here can sign. `intent` is equal for extrinsics that mean the same, `endpoint`
+    the node it was given to, `real_account` whom a proxy acted for. One that travels encrypted has a
+    `carrier`: the extrinsic around it, which uses a nonce of its own.
     """
 
     id: int
@@ -51,6 +53,16 @@ class JournalRow:
     fee_rao: int | None
     error: str | None
     detail: str | None
+    intent: str = ""
+    endpoint: str = ""
+    real_account: str | None = None
+    carrier_hash: str | None = None
+    carrier_nonce: int | None = None
+
+    @property
+    def nonces(self) -> tuple[int, ...]:
+        """The nonces that are taken as long as its fate is open."""
+        return (self.nonce,) if self.carrier_nonce is None else (self.carrier_nonce, self.nonce)
 
     @property
     def is_open(self) -> bool:

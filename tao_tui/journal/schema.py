@@ -7,7 +7,7 @@ from typing import Final
 
 from tao_tui.errors import Fault
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _STEPS: Final = (
     """
@@ -34,6 +34,14 @@ _STEPS: Final = (
         detail TEXT
     ) STRICT;
     CREATE INDEX extrinsics_open ON extrinsics (genesis, status);
+    """,
+    """
+    ALTER TABLE extrinsics ADD COLUMN intent TEXT NOT NULL DEFAULT '';
+    ALTER TABLE extrinsics ADD COLUMN endpoint TEXT NOT NULL DEFAULT '';
+    ALTER TABLE extrinsics ADD COLUMN real_account TEXT;
+    ALTER TABLE extrinsics ADD COLUMN carrier_hash TEXT;
+    ALTER TABLE extrinsics ADD COLUMN carrier_nonce INTEGER;
+    CREATE INDEX extrinsics_intent ON extrinsics (genesis, intent);
     """,
 )
 """One script for every version; a file of version N has had the first N."""

@@ -106,9 +106,16 @@ async def keep_unlocked(app: App[int], session: Session) -> None:
         app.notify(sentence(error), severity="error", timeout=10, markup=False)
 
 
-async def submit(app: App[int], session: Session, review: Review, signer: Signer) -> None:
-    """Send it and show every step, in the sheet while it is open and as a toast after it was closed."""
+async def submit(
+    app: App[int], session: Session, review: Review, signer: Signer, *, again: bool = False
+) -> None:
+    """Send it and show every step, in the sheet while it is open and as a toast after it was closed.
+
+    What was sent before and may happen twice is sent again only once the person has said so.
+    """
     from tao_tui.actions.registry import ACTIONS
+    from tao_tui.actions.repeats import SentBefore
+    from tao_tui.screens.again_sheet import AgainSheet
     from tao_tui.screens.progress_sheet import ProgressSheet
 
     sheet = ProgressSheet(ACTIONS[review.action].label)
@@ -124,7 +131,14 @@ async def submit(app: App[int], session: Session, review: Review, signer: Signer
         app.post_message(PendingChanged())
 
     try:
-        outcome = await session.deeds.submit(review, session.online, signer.sign, session.journal, on_step)
+        outcome = await session.deeds.submit(
+            review, session.online, signer.sign, session.journal, on_step, again=again
+        )
+    except SentBefore as error:
+        sheet.failed(error.message, "")
+        if await app.push_screen_wait(AgainSheet(error.message)):
+            sheet.action_leave()
+            await submit(app, session, review, signer, again=True)
     except TaoTuiError as error:
         if isinstance(error, SignerLost):
             await session.lock()

@@ -157,7 +157,7 @@ class ActionForm(ModalScreen["Review | None"]):
         assert account is not None
         try:
             return await self.session.deeds.review(
-                self.spec.name, self.values(), self.session.online, account
+                self.spec.name, self.values(), self.session.online, account, self.session.journal
             )
         except TaoTuiError as error:
             self._say(Content(f"✗ {sentence(error)}"), True)

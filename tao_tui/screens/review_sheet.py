@@ -124,7 +124,8 @@ class ReviewSheet(ModalScreen["Review | None"]):
     @work(group="renew", exclusive=True, exit_on_error=False)
     async def _refresh_review(self) -> None:
         try:
-            self.review = await self.session.deeds.refresh(self.review, self.session.online)
+            session = self.session
+            self.review = await session.deeds.refresh(self.review, session.online, session.journal)
             self._trouble = ""
         except TaoTuiError as error:
             self._trouble = sentence(error)

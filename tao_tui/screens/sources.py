@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
-    from tao_tui.actions.flow import Sign
     from tao_tui.actions.plan import Outcome, Review, Step
+    from tao_tui.actions.written import Sign
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
     from tao_tui.chain.query import Reading
@@ -80,18 +80,23 @@ class Deeds:
     """What can be done: review, submit, resume."""
 
     async def review(
-        self, name: str, arguments: Mapping[str, object], client: Client, account: Account
+        self,
+        name: str,
+        arguments: Mapping[str, object],
+        client: Client,
+        account: Account,
+        journal: Journal,
     ) -> Review:
         """Check the arguments against live state and word the decoded call."""
         from tao_tui.actions.flow import review
 
-        return await review(name, arguments, client, account)
+        return await review(name, arguments, client, account, journal=journal)
 
-    async def refresh(self, review: Review, client: Client) -> Review:
+    async def refresh(self, review: Review, client: Client, journal: Journal) -> Review:
         """The same action reviewed again at the head."""
         from tao_tui.actions.flow import refresh
 
-        return await refresh(review, client)
+        return await refresh(review, client, journal)
 
     async def submit(
         self,
@@ -100,11 +105,13 @@ class Deeds:
         sign: Sign,
         journal: Journal,
         on_step: Callable[[Step], None],
+        *,
+        again: bool,
     ) -> Outcome:
         """Sign, send once and follow to finality."""
         from tao_tui.actions.flow import submit
 
-        return await submit(review, client, sign, journal, on_step)
+        return await submit(review, client, sign, journal, on_step, again=again)
 
     async def resume(self, journal: Journal, client: Client) -> Sequence[Any]:
         """Settle what an earlier run left open."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from tao_tui.actions.resume import resume
 from tao_tui.chain.dispatch_error import ChainError
 from tao_tui.chain.events import Event
 from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.nonces import NonceUse
+from tao_tui.chain.pay import NonceTaken
 from tao_tui.chain.query import BlockRef
 from tao_tui.chain.submission import TxStatus
 from tao_tui.errors import (
@@ -55,6 +58,10 @@ class Signed:
 
     data: bytes
     hash: str = "0x" + "ee" * 32
+    signer: str = ALICE
+    nonce: int = 7
+    birth_block: int = 990
+    valid_until: int = 1_100
 
 
 class SendingClient(FakeClient):
@@ -70,9 +77,22 @@ class SendingClient(FakeClient):
         self.final = 1_050
         self.rows_when_sent: list[str] = []
         self.journal: Journal | None = None
+        self.use = NonceUse("unused")
+        self.asked: list[tuple[dict[int, int], int | None]] = []
+        self.following = 0
+        self.found_later: Inclusion | None = None
+        """What `outcome` finds, where the search before sending does not."""
 
-    async def prepare(self, call: Any, signer: str, crypto_type: int, *, period: int) -> Request:
+    async def prepare(
+        self, call: Any, signer: str, crypto_type: int, *, period: int, taken: Any, instead_of: int | None
+    ) -> Request:
+        self.asked.append((dict(taken), instead_of))
+        if instead_of is not None and self.following > instead_of:
+            raise NonceTaken("taken")
         return Request()
+
+    async def nonce_use(self, signer: str, nonce: int, from_block: int, until_block: int) -> NonceUse:
+        return self.use
 
     async def submit(self, signed: Signed) -> AsyncIterator[TxStatus]:
         self.sent.append(signed)
@@ -84,8 +104,9 @@ class SendingClient(FakeClient):
             yield status
 
     async def outcome(self, extrinsic_hash: str, block_hash: str) -> Inclusion:
-        assert self.inclusion is not None
-        return self.inclusion
+        found = self.found_later or self.inclusion
+        assert found is not None
+        return found
 
     async def find_extrinsic(self, *_: Any) -> Inclusion | None:
         return self.inclusion
@@ -109,8 +130,12 @@ def journal(tmp_path: Path) -> Any:
 
 @pytest.fixture(autouse=True)
 def _assemble(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tao_tui.chain.signing.assemble", lambda request, signature: Signed(signature))
-    monkeypatch.setattr(flow, "shown_to_signer", lambda request: request)
+    made = count()
+    monkeypatch.setattr(
+        "tao_tui.chain.signing.assemble",
+        lambda request, signature: Signed(signature, f"0x{next(made):062x}ee"),
+    )
+    monkeypatch.setattr("tao_tui.actions.written.shown_to_signer", lambda request: request)
 
 
 async def sign(transaction: Any) -> bytes:

@@ -17,6 +17,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.plan import Caution, Effect, Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
+from tao_tui.actions.repeats import SentBefore
 from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.calls import ComposedCall, DecodedCall
@@ -68,6 +69,7 @@ class World:
     positions: bool = True
     proposals: int = 1
     voted: bool = False
+    sent_before: str = ""
     refuse: str = ""
     decline: str = ""
     hold: asyncio.Event | None = None
@@ -372,7 +374,7 @@ class FakeDeeds(Deeds):
         yield self.client
 
     async def review(
-        self, name: str, arguments: Mapping[str, object], client: Any, account: Account
+        self, name: str, arguments: Mapping[str, object], client: Any, account: Account, journal: Any
     ) -> Review:
         if self.world.decline:
             raise Declined(self.world.decline, hint="Give a smaller amount.")
@@ -414,12 +416,13 @@ class FakeDeeds(Deeds):
             typed,
             account,
             Confirmation("wss://entrypoint-finney.opentensor.ai:443"),
+            "",
         )
 
     async def prepare(self) -> None:
         return
 
-    async def refresh(self, review: Review, client: Any) -> Review:
+    async def refresh(self, review: Review, client: Any, journal: Any) -> Review:
         return replace(review, block=self.world.ref)
 
     async def submit(
@@ -429,7 +432,11 @@ class FakeDeeds(Deeds):
         sign: Callable[[Transaction], Awaitable[bytes]],
         journal: Any,
         on_step: Callable[[Step], None],
+        *,
+        again: bool,
     ) -> Outcome:
+        if self.world.sent_before and not again:
+            raise SentBefore(self.world.sent_before, hint="Wait for it.")
         signature = await sign(transaction(review.signer))
         assert len(signature) == 64
         on_step(Step("sent", clean("Sent to the node."), None, HASH))

@@ -174,6 +174,24 @@ async def test_a_refusal_by_the_chain_is_a_sentence_with_a_next_step(stage: Open
         assert not s.world.submitted
 
 
+@pytest.mark.parametrize("again", [True, False])
+async def test_the_same_is_sent_a_second_time_only_when_the_person_says_so(
+    stage: Opener, again: bool
+) -> None:
+    async with stage(place="stake", world=World(sent_before="The same was signed on 3 May.")) as s:
+        await fill_stake(s)
+        await s.press("tab")
+        await s.press(*"STAKE", "enter")
+        await s.until(lambda: "type AGAIN to send a second one" in s.text())
+        assert "signed on 3 May" in s.text()
+        await s.press("tab" if again else "enter")
+        if again:
+            await s.press(*"again", "enter")
+            await s.until(lambda: "Done: Stake TAO" in s.text())
+        await s.until(lambda: "type AGAIN" not in s.text())
+        assert len(s.world.submitted) == int(again)
+
+
 async def test_what_would_fail_is_said_in_the_form_before_any_review(stage: Opener) -> None:
     async with stage(place="stake", world=World(decline="You have 84.12 τ, 100 τ are needed.")) as s:
         await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())

@@ -121,6 +121,69 @@ def test_network_dev_starts_a_node_once_and_keeps_it(cli: Cli) -> None:
     assert cli("devnet", "stop", "--json").data == {"stopped": False}
 
 
+def test_the_node_of_network_dev_goes_on_after_it_was_killed(cli: Cli) -> None:
+    try:
+        first = cli("status", "-n", "dev", "--json").data
+        pid = json.loads((cli.home / "state" / "devnet.json").read_bytes())["pid"]
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        second = cli("status", "-n", "dev", "--json").data
+        assert second["genesis"] == first["genesis"]
+        assert second["head"] >= first["head"]
+    finally:
+        cli("devnet", "stop")
+
+
+def test_a_chain_is_kept_in_a_file(cli: Cli) -> None:
+    file = cli.home / "chain.sqlite"
+    command = [sys.executable, "-m", "tao_tui", "devnet", "run", "--port", "0", "--state", str(file)]
+    process = subprocess.Popen(
+        [*command, "--block-time", "0.05", "--scale", "empty"], stdout=subprocess.PIPE, text=True
+    )
+    url = first_line(process).split()[1]
+    busy = cli("devnet", "run", "--port", "0", "--state", str(file), "--json")
+    assert (busy.code, busy.error["code"]) == (2, "state_unusable")
+    assert "another node is using it" in busy.error["message"]
+    deadline = time.monotonic() + 20
+    while cli("status", "-n", url, "--json").data["head"] < 2:
+        assert time.monotonic() < deadline
+    process.kill()
+    process.communicate()
+    again = subprocess.Popen([*command, "--manual"], stdout=subprocess.PIPE, text=True)
+    assert cli("status", "-n", first_line(again).split()[1], "--json").data["head"] >= 2
+    again.terminate()
+    again.communicate(timeout=20)
+    other = cli("devnet", "run", "--port", "0", "--state", str(file), "--scale", "small", "--json")
+    assert (other.code, other.error["code"]) == (2, "state_unusable")
+    assert "empty with seed 1" in other.error["message"]
+
+
+def test_serving_other_machines_is_said(cli: Cli) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "tao_tui",
+        "devnet",
+        "run",
+        "--port",
+        "0",
+        "--manual",
+        "--scale",
+        "empty",
+    ]
+    process = subprocess.Popen(
+        [*command, "--host", "0.0.0.0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    url = first_line(process).split()[1]
+    assert cli("status", "-n", url, "--json").code == 0
+    process.terminate()
+    _, err = process.communicate(timeout=20)
+    assert "Other machines can reach this node at 0.0.0.0" in err
+    refused = cli("devnet", "run", "--port", "0", "--host", "no.such.host.invalid", "--json")
+    assert (refused.code, refused.error["code"]) == (1, "fault")
+    assert "no.such.host.invalid" in refused.error["message"]
+
+
 def test_two_that_ask_for_the_node_at_once_share_one(cli: Cli) -> None:
     command = [sys.executable, "-m", "tao_tui", "status", "-n", "dev", "--json"]
     try:

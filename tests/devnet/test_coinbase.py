@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tao_tui.devnet.economics.pool import Pool
 from tao_tui.devnet.pallets.subtensor.purse import subnet_account
 from tao_tui.devnet.pallets.subtensor.state import ROOT
+from tao_tui.devnet.pallets.swap import Swap
 from tests.devnet.founding import ALICE, BOB, HOT, TAO, World
 
 ONE_64 = 1 << 64
@@ -61,6 +63,12 @@ def test_root_stake_lets_liquidity_in_and_takes_its_part(world: World) -> None:
     assert chain.SubnetAlphaInEmission[1] == 500_000_000
     assert chain.SubnetTaoInEmission[1] == 49_999_999
     assert chain.SubnetExcessTao[1] == 950_000_000
+    # The weights move for the liquidity before the excess is spent, and the reserves only after it.
+    before = Pool(10_000 * TAO, 1_000 * TAO)
+    weighted = before.with_injection(49_999_999, 500_000_000)
+    assert weighted is not None
+    assert world.runtime.pallet(Swap).SwapBalancer[1] == weighted.quote != before.quote
+    assert chain.SubnetProtocolAlpha[1] == before._replace(quote=weighted.quote).alpha_for(950_000_000)
     # Prices sum to 0.1: the root part of the dividends is recycled.
     assert chain.PendingRootAlphaDivs[1] == 0
     recycled = BLOCK - (chain.SubnetAlphaOut[1] - chain.SubnetProtocolAlpha[1])

@@ -1,10 +1,8 @@
-"""The development methods over the wire: forks, and what subscriptions hear of them."""
+"""Forks over the wire, and what subscriptions hear of them."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import pytest
 
 from tests.devnet.signing import BOB, CHARLIE, signed, small_node, transfer
 from tests.devnet.test_rpc import Client, client_of, runtime_from
@@ -97,24 +95,3 @@ async def test_what_cannot_be_retracted_is_refused() -> None:
         await client.ask("dev_newBlock", 4)
         await client.ask("dev_retractBlocks", 6)
         assert await client.ask("chain_getFinalizedHead") == await client.ask("chain_getBlockHash", 6)
-
-
-async def test_an_extrinsic_can_be_thrown_out_of_the_pool() -> None:
-    node = small_node()
-    async with client_of(node) as client:
-        extrinsic = "0x" + signed(node, BOB, transfer(CHARLIE, TAO)).hex()
-        known = await client.ask("author_submitExtrinsic", extrinsic)
-        assert await client.ask("author_removeExtrinsic", [{"hash": known}, {"hash": "0x00"}]) == [known]
-        assert await client.ask("author_removeExtrinsic", [{"extrinsic": extrinsic}]) == []
-        assert await client.ask("author_pendingExtrinsics") == []
-        assert (await client.error("author_submitExtrinsic", extrinsic))[0] == 1012
-
-
-@pytest.mark.parametrize(
-    "options", [{"count": 0}, {"to": 1}, {"since": 1}, "many", {"transactions": ["0x00"]}]
-)
-async def test_a_block_that_cannot_be_made_is_refused(options: Any) -> None:
-    async with client_of(small_node()) as client:
-        await client.ask("dev_newBlock", 2)
-        assert (await client.error("dev_newBlock", options))[0] in (-32602, 1002)
-        assert await client.ask("dev_newBlock") == await client.ask("chain_getBlockHash", 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bittensor_core as bc
@@ -11,7 +12,7 @@ from tao_tui.devnet.frame.hashing import twox128
 from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError, Status
-from tao_tui.devnet.node.snapshot import dump, load
+from tao_tui.devnet.node.store import Store
 from tao_tui.devnet.pallets.mev_shield import MevShield
 from tao_tui.devnet.runtime import make_runtime
 from tao_tui.devnet.scale.hints import codec_of
@@ -151,12 +152,14 @@ def test_a_carrier_must_be_an_envelope() -> None:
     assert (caught.value.code, caught.value.data) == (1010, "Custom error: 23")
 
 
-def test_a_node_that_goes_on_from_a_file_opens_what_was_encrypted_before() -> None:
-    node = ready_node()
+def test_a_node_that_goes_on_from_a_file_opens_what_was_encrypted_before(tmp_path: Path) -> None:
+    node, store = ready_node(), Store(tmp_path / "chain.sqlite")
+    store.begin(node)
     inner = signed(node, BOB, transfer(CHARLIE, TAO), Signing(nonce=1))
     node.submit(carrier(node, inner, nonce=0))
     node.new_block()
-    again = load(dump(node), make_runtime())
+    store.close()
+    again = Store(tmp_path / "chain.sqlite").resume(make_runtime())
     assert again.new_block().extrinsics[-1] == inner
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tao_tui.devnet.economics.swap import swap_fee
 from tao_tui.devnet.pallets.aura import Aura
 from tao_tui.devnet.pallets.subtensor.positions import stake_of
+from tao_tui.devnet.pallets.subtensor.purse import BURNED
 from tao_tui.devnet.pallets.subtensor.state import ROOT
 from tests.devnet.founding import ALICE, AUTHOR, BOB, HOT, OWNER, TAO, World, key
 
@@ -32,17 +34,24 @@ def test_add_stake_moves_exactly_what_it_says(world: World) -> None:
     assert chain.SubnetAlphaIn[1] == 10_000 * TAO - alpha
     assert chain.SubnetAlphaOut[1] == alpha
     assert chain.SubnetVolume[1] == TAO
+    assert chain.TotalStake.value == sum(chain.SubnetTAO.values()) + 503_547
+    assert chain.LastColdkeyHotkeyStakeBlock[ALICE, HOT] == chain.block
+    assert chain.SubnetTaoFlow[1] == 999_496_453
     assert chain.StakingHotkeys[ALICE] == [HOT]
     assert world.events("StakeAdded") == [(ALICE, HOT, TAO, alpha, 1, 503_547)]
     world.check_books()
 
 
 def test_without_an_author_the_fee_is_burned(world: World) -> None:
-    """Issuance falls by the fee."""
+    """A buyer's fee goes to the account nobody can use; a seller's stays in the subnet's issuance."""
     world.runtime.pallet(Aura).Authorities.value = []
     before = world.balances.TotalIssuance.value
     world.call(ALICE, "add_stake", hotkey=HOT, netuid=1, amount_staked=TAO)
-    assert world.balances.TotalIssuance.value == before - 503_547
+    assert world.balances.free(BURNED) == 503_547
+    assert world.balances.TotalIssuance.value == before
+    held = stake_of(world.chain, HOT, ALICE, 1)
+    world.call(ALICE, "remove_stake", hotkey=HOT, netuid=1, amount_unstaked=held)
+    assert world.chain.SubnetAlphaOut[1] == swap_fee(held, 33)
     world.check_books()
 
 
@@ -61,13 +70,13 @@ def test_root_stake_is_one_to_one_and_free(world: World) -> None:
     [
         ("SubnetNotExists", 9, HOT, TAO),
         ("AmountTooLow", 1, HOT, 2_001_006),
-        ("NotEnoughBalanceToStake", 1, HOT, 10_000 * TAO),
+        ("NotEnoughBalanceToStake", 1, HOT, 10_000 * TAO + 1),
         ("HotKeyAccountNotExists", 1, key("nobody"), TAO),
         ("InsufficientLiquidity", 1, HOT, 1_000_000 * TAO + 1),
     ],
 )
 def test_refused_stakes(world: World, error: str, netuid: int, hotkey: bytes, amount: int) -> None:
-    """The chain's own errors; the whole balance cannot be staked because the deposit stays."""
+    """The chain's own errors."""
     world.fails(
         f"SubtensorModule.{error}", ALICE, "add_stake", hotkey=hotkey, netuid=netuid, amount_staked=amount
     )
@@ -95,8 +104,19 @@ def test_limit_kills_or_fills_in_part(world: World) -> None:
     spent = 10_000 * TAO - world.balances.free(ALICE)
     into_pool = world.chain.SubnetTAO[1] - 1_000 * TAO
     assert abs(into_pool - 100 * TAO) <= 100
-    assert spent == into_pool + into_pool * 33 // (65_535 - 33)
+    fee = world.balances.free(AUTHOR) - 10_000 * TAO
+    unspent = spent - into_pool - fee
+    assert 0 <= unspent <= 1
+    assert world.events("StakeAdded") == [(ALICE, HOT, spent, stake_of(world.chain, HOT, ALICE, 1), 1, fee)]
     assert world.chain.Delegates[HOT] == 11_796
+    world.check_books(unspent=unspent)
+
+
+def test_staking_everything_keeps_the_account_alive(world: World) -> None:
+    """The existential deposit stays, and the event tells what was really staked."""
+    world.call(ALICE, "add_stake", hotkey=HOT, netuid=ROOT, amount_staked=10_000 * TAO)
+    assert world.balances.free(ALICE) == 500
+    assert world.events("StakeAdded")[0][2] == 10_000 * TAO - 500
     world.check_books()
 
 

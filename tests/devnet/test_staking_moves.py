@@ -106,7 +106,6 @@ def test_a_subnet_may_forbid_transfers(world: World) -> None:
         ("SameNetuid", {"destination_hotkey": HOT}),
         ("SubnetNotExists", {"destination_netuid": 7}),
         ("HotKeyAccountNotExists", {"destination_hotkey": key("nobody")}),
-        ("NotEnoughStakeToWithdraw", {"alpha_amount": 101 * TAO}),
         ("AmountTooLow", {"alpha_amount": 10_000_000, "destination_netuid": 2}),
         ("AmountTooLow", {"alpha_amount": 999_999}),
     ],

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import Fault
+from tao_tui.journal import schema
 from tao_tui.journal.journal import Journal
 from tao_tui.journal.row import JournalRow, Status
 
@@ -159,7 +160,7 @@ def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_row_holds_the_columns_in_order() -> None:
     assert JournalRow.__slots__[0] == "id"
-    assert JournalRow.__slots__[-1] == "detail"
+    assert JournalRow.__slots__[-1] == "carrier_nonce"
 
 
 def test_a_journal_left_open_to_others_is_closed(tmp_path: Path) -> None:
@@ -188,3 +189,58 @@ def test_closing_waits_for_what_another_thread_writes(tmp_path: Path) -> None:
     path = str(tmp_path / "journal.sqlite")
     done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_rows_that_mean_the_same_are_found_until_a_final_block_ends_them(journal: Journal) -> None:
+    def sent(number: int, intent: str) -> int:
+        return journal.begin(
+            "transfer", "dev", GENESIS, "5A", number, hex(number), "{}", "0x", 9, "c", intent=intent
+        )
+
+    first, second, third = sent(1, "pay"), sent(2, "pay"), sent(3, "pay")
+    sent(4, "other")
+    sent(5, "")
+    journal.mark(first, "expired")
+    journal.mark(second, "finalized")
+    assert [row.id for row in journal.alike(GENESIS, "pay")] == [first, third]
+    assert journal.alike(GENESIS, "") == ()
+
+
+def test_a_retracted_block_leaves_nothing_behind(journal: Journal) -> None:
+    row_id, final = begin(journal, 1), begin(journal, 2)
+    for each in (row_id, final):
+        journal.mark(
+            each, "in_block", block_hash="0xaa", block_number=9, fee_rao=5, error="Frozen", detail="x"
+        )
+    journal.mark(final, "failed")
+    journal.retract(row_id)
+    journal.retract(final)
+    closed, open_ = journal.rows()
+    assert (open_.status, open_.block_hash, open_.block_number, open_.fee_rao, open_.error, open_.detail) == (
+        "sent", None, None, None, None, None,
+    )  # fmt: skip
+    assert (closed.status, closed.block_number) == ("failed", 9)
+
+
+def test_a_journal_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    with sqlite3.connect(path) as raw:
+        for statement in schema._STEPS[0].split(";"):
+            raw.execute(statement)
+        raw.execute("PRAGMA user_version = 1")
+        raw.execute(
+            "INSERT INTO extrinsics VALUES"
+            " (1, 1, 1, 'transfer', 'dev', ?, '5A', 3, '0xaa', '{}', '0x', 7, 9, 'c', 'lost',"
+            " NULL, NULL, NULL, NULL, NULL)",
+            (GENESIS,),
+        )
+    with Journal(path) as journal:
+        (row,) = journal.open_rows(GENESIS)
+        assert (row.status, row.intent, row.real_account, row.nonces) == ("lost", "", None, (3,))
+        begin(journal, 4)
+
+
+def test_an_encrypted_row_holds_two_nonces(journal: Journal) -> None:
+    journal.begin("stake.add", "dev", GENESIS, "5A", 6, "0x06", "{}", "0x", 9, "c", carrier=("0x05", 5))
+    assert journal.rows()[0].nonces == (5, 6)
+    assert journal.rows()[0].carrier_hash == "0x05"

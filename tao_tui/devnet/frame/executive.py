@@ -12,7 +12,7 @@ from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.header import Block, Header, pre_runtime
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.pallet import Inherent
-from tao_tui.devnet.frame.roles import Authoring
+from tao_tui.devnet.frame.roles import Authoring, Withdrawal
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.state import Changes, commitment
 from tao_tui.devnet.frame.validity import InvalidTransaction
@@ -105,7 +105,7 @@ class Executive:
         length = len(extrinsic.encoded)
         fee = fees.fee(call, length, extrinsic.tip) if fees else 0
         payer = fees.payer(who, call) if fees else who
-        taken = fees.withdraw(payer, call, fee) if fees else 0
+        taken = fees.withdraw(payer, call, fee) if fees else Withdrawal()
         runtime.chain.use_nonce(who)
         error, post = runtime.attempt(call, Origin.signed(who))
         if fees:

@@ -96,9 +96,13 @@ class Pallet:
         """The account that agreed to be charged for a call `who` signed, or None."""
         return None
 
-    def cover_fee(self, who: bytes, call: Call, fee_rao: int, *, commit: bool) -> bool:
-        """Pay a fee `who` cannot pay in TAO some other way; without `commit` only say if that is possible."""
+    def can_cover_fee(self, who: bytes, call: Call, fee_rao: int) -> bool:
+        """Whether a fee `who` cannot pay in TAO can be paid some other way."""
         return False
+
+    def cover_fee(self, who: bytes, call: Call, fee_rao: int) -> Events | None:
+        """Pay a fee `who` cannot pay in TAO some other way; answers the event for when the call is done."""
+        return None
 
 
 class Inherent:

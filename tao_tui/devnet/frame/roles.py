@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from tao_tui.devnet.frame.call import Call
+from tao_tui.devnet.frame.declare import Events
 from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
 from tao_tui.devnet.frame.weight import DispatchEventInfo
 
@@ -44,6 +46,14 @@ class Chain(Protocol):
         """The failure of a call its origin may not make."""
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What was taken for a fee before the call: rao, or something else that an event tells of."""
+
+    rao: int = 0
+    instead: Events | None = None
+
+
 @runtime_checkable
 class Fees(Protocol):
     """The pallet that takes fees."""
@@ -57,10 +67,10 @@ class Fees(Protocol):
     def check(self, who: bytes, call: Call, fee_rao: int) -> None:
         """`InvalidTransaction` when `who` cannot pay."""
 
-    def withdraw(self, who: bytes, call: Call, fee_rao: int) -> int:
-        """Take the fee; answers how much was taken in TAO. `InvalidTransaction` when it cannot be."""
+    def withdraw(self, who: bytes, call: Call, fee_rao: int) -> Withdrawal:
+        """Take the fee; `InvalidTransaction` when it cannot be."""
 
-    def settle(self, who: bytes, taken_rao: int, fee_rao: int, tip_rao: int) -> None:
+    def settle(self, who: bytes, taken: Withdrawal, fee_rao: int, tip_rao: int) -> None:
         """Give back what was taken beyond `fee_rao`, pay the author, deposit the event."""
 
 

@@ -90,14 +90,7 @@ class State:
 
     def seal(self, number: int) -> Changes:
         """End block `number`, made on the live state: its changes are kept, those of the oldest block go."""
-        changes: Changes = {}
-        for item, key, old in self.journal:
-            olds = changes.get(item)
-            if olds is None:
-                olds = changes[item] = {}
-            if key not in olds:
-                olds[key] = old
-        self.journal.clear()
+        changes = self._fold()
         self.events = []
         parent = self.live if self.begun else None
         self.live = BlockState(number, parent)
@@ -110,6 +103,33 @@ class State:
             self.forget(oldest)
             self._line[number - KEPT_BLOCKS].parent = None
         return changes
+
+    def amend(self) -> Changes:
+        """Count what was written since the newest block was sealed as its work; answers what changed."""
+        changes = self._fold()
+        if self.live.parent is not None:
+            for item, olds in changes.items():
+                known = self.live.parent.differences.setdefault(item, {})
+                for key, old in olds.items():
+                    known.setdefault(key, old)
+        return changes
+
+    def _fold(self) -> Changes:
+        changes: Changes = {}
+        for item, key, old in self.journal:
+            olds = changes.get(item)
+            if olds is None:
+                olds = changes[item] = {}
+            if key not in olds:
+                olds[key] = old
+        self.journal.clear()
+        return changes
+
+    def recall(self, changes: Changes) -> None:
+        """Know one block more: what the first one whose state is kept had changed."""
+        first = self._line[min(self._line)]
+        first.parent = BlockState(first.number - 1, None, first, changes)
+        self._line[first.number - 1] = first.parent
 
     def forget(self, state: BlockState) -> None:
         """Keep the state of a block no longer; what was told by it goes too."""

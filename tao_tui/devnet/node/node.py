@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from tao_tui.devnet.frame.executive import Executive
@@ -13,11 +12,13 @@ from tao_tui.devnet.frame.extrinsic import Extrinsic, decode_extrinsic, unwrap
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.frame.state import BlockState, Changes, StateDiscarded
+from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key, StateDiscarded
+from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.node.carriers import candidates
 from tao_tui.devnet.node.fork import Departure, FinalBlock, Imported, Return, tell
 from tao_tui.devnet.node.pool import Pending, Pool, PoolError, Watcher
+from tao_tui.devnet.node.sealing import Pace, Sealing
 from tao_tui.devnet.node.tree import Tree, UnknownBlock
 from tao_tui.devnet.scale.reader import ScaleError
 
@@ -49,11 +50,13 @@ class Node:
     ) -> None:
         self.runtime = runtime
         self.name = name
-        self.block_time = block_time
+        self.pace = Pace(block_time)
         self.finality_lag = finality_lag
         self._clock = clock
         self.now_ms = now_ms or int(clock() * 1000)
-        """The chain's clock: the newest block's time, milliseconds since 1970."""
+        """The chain's clock, milliseconds since 1970: never behind the newest block's time."""
+        self.ahead_ms = 0
+        """How far the chain travelled ahead of the real time."""
         self.executive = Executive(runtime, blocks)
         self.pool = Pool(self.executive.checker)
         self.tree = Tree(blocks or [self.executive.genesis], runtime.state)
@@ -103,6 +106,7 @@ class Node:
             trap = "Runtime error: Execution failed: Execution aborted due to trap: wasm trap"
             raise PoolError(1002, f"Verification Error: {trap}: {error}", "RuntimeApi") from error
         self.pool.add(extrinsic, watcher)
+        self.pace.note_arrival()
         return extrinsic.hash
 
     def new_block(self, now_ms: int | None = None) -> Block:
@@ -131,9 +135,13 @@ class Node:
     def _import(self, imported: Imported) -> None:
         for listener in list(self._listeners):
             listener(imported)
-        if imported.best:
-            for actor in list(self.actors):
-                actor(self)
+        if imported.best and imported.new:
+            self.act()
+
+    def act(self) -> None:
+        """Let the actors do what they do after the newest block."""
+        for actor in list(self.actors):
+            actor(self)
 
     def go_to(self, block: Block) -> None:
         """Make a known block the head: an earlier one, or a retracted one.
@@ -216,11 +224,30 @@ class Node:
             followed[known] = [*watchers, *self.pool.take(known)]
         self._hold(block, followed)
 
+    def amend(self, values: Iterable[tuple[StorageItem, Key, object]]) -> None:
+        """Change the state the head left, `MISSING` removing a key; listeners hear of it."""
+        for item, key, value in values:
+            if value is MISSING:
+                item.remove(key)
+            else:
+                item.write(key, value)
+        changes = self.runtime.state.amend()
+        self.pool.revalidate()
+        self._import(Imported(self.head, changes, new=False))
+
+    def travel(self, to_ms: int) -> None:
+        """Let the next block be made at this time; ValueError when that is not after the newest one."""
+        if to_ms <= self.now_ms:
+            raise ValueError("time only goes forward")
+        if self.pace.sealing is Sealing.MANUAL:
+            self.now_ms = max(self.now_ms, to_ms - MANUAL_BLOCK_MS)
+        self.ahead_ms = to_ms - int(self._clock() * 1000)
+
     def _next_time(self) -> int:
         """The next block's time; later than any block's before, so that no fork repeats a block."""
-        if self.block_time is None:
+        if self.pace.sealing is Sealing.MANUAL:
             return self.now_ms + MANUAL_BLOCK_MS
-        return max(int(self._clock() * 1000), self.now_ms + 1)
+        return max(int(self._clock() * 1000) + self.ahead_ms, self.now_ms + 1)
 
     def _author(self, now_ms: int) -> list[Pending]:
         ready = list(candidates(self.executive.checker, self.pool.ready()))
@@ -262,13 +289,9 @@ class Node:
         return final
 
     async def run(self) -> None:
-        """Make a block every `block_time` seconds until cancelled; returns at once without a block time."""
-        if self.block_time is None:
-            return
-        due = time.monotonic()
+        """Make blocks at the node's pace until cancelled."""
         while True:
-            due = max(due + self.block_time, time.monotonic())
-            await asyncio.sleep(due - time.monotonic())
+            await self.pace.next()
             self.new_block()
 
 

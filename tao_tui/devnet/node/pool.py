@@ -190,6 +190,10 @@ class Pool:
             ordered.append((rank, pending.extrinsic.nonce, pending.arrival, pending))
         return (entry[-1] for entry in sorted(ordered, key=lambda entry: entry[:3]))
 
+    def waiting(self) -> list[Extrinsic]:
+        """All that is in the pool, as it came."""
+        return [pending.extrinsic for pending in self._by_hash.values()]
+
     def next_nonce(self, who: bytes) -> int:
         """The account's nonce after all its ready extrinsics."""
         nonce = self._checker.runtime.chain.nonce(who)

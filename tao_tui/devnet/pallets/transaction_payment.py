@@ -8,6 +8,7 @@ from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.declare import Constant, Events, event
 from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.frame.pallet import Pallet
+from tao_tui.devnet.frame.roles import Withdrawal
 from tao_tui.devnet.frame.storage import StorageValue
 from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.frame.weight import BASE_EXTRINSIC_REF_TIME
@@ -75,32 +76,47 @@ class TransactionPayment(Pallet):
         """`InvalidTransaction` when `who` cannot pay."""
         if not fee_rao or self.pallet(Balances).reducible(who, keep_alive=True) >= fee_rao:
             return
-        if not any(pallet.cover_fee(who, call, fee_rao, commit=False) for pallet in self.runtime.fee_covers):
+        if not any(pallet.can_cover_fee(who, call, fee_rao) for pallet in self.runtime.fee_covers):
             raise InvalidTransaction.payment()
 
-    def withdraw(self, who: bytes, call: Call, fee_rao: int) -> int:
-        """Take the fee; answers how much was taken in TAO, 0 when it was covered some other way."""
+    def withdraw(self, who: bytes, call: Call, fee_rao: int) -> Withdrawal:
+        """Take the fee, in TAO if there is enough that may be taken."""
         if not fee_rao:
-            return 0
+            return Withdrawal()
         try:
             with self.runtime.layer():
                 self.pallet(Balances).withdraw(who, fee_rao, keep_alive=True)
-                return fee_rao
+                return Withdrawal(fee_rao)
         except DispatchFailure as failure:
-            if any(pallet.cover_fee(who, call, fee_rao, commit=True) for pallet in self.runtime.fee_covers):
-                return 0
-            raise InvalidTransaction.payment() from failure
+            covered = (pallet.cover_fee(who, call, fee_rao) for pallet in self.runtime.fee_covers)
+            instead = next((event for event in covered if event is not None), None)
+            if instead is None:
+                raise InvalidTransaction.payment() from failure
+            return Withdrawal(instead=instead)
 
-    def settle(self, who: bytes, taken_rao: int, fee_rao: int, tip_rao: int) -> None:
-        """Give back what was taken beyond `fee_rao` (with an event even when nothing was), pay the author."""
+    def settle(self, who: bytes, taken: Withdrawal, fee_rao: int, tip_rao: int) -> None:
+        """Give back TAO taken beyond `fee_rao` (with an event even when nothing was), pay the author.
+
+        An account that died meanwhile gets nothing back, and what was taken in another form stays taken.
+        """
+        if taken.rao:
+            self._reward(taken.rao - self._refund(who, taken.rao - fee_rao))
+        if taken.instead is not None:
+            self.deposit_event(taken.instead)
+        self.deposit_event(self.Event.TransactionFeePaid(who=who, actual_fee=fee_rao, tip=tip_rao))
+
+    def _refund(self, who: bytes, amount: int) -> int:
+        """Give back up to `amount` rao; answers how much could be."""
         balances = self.pallet(Balances)
-        paid = min(taken_rao, fee_rao)
-        if taken_rao:
-            balances.deposit(who, taken_rao - paid)
-        if paid:
-            self._reward(paid)
-        if taken_rao or not fee_rao:
-            self.deposit_event(self.Event.TransactionFeePaid(who=who, actual_fee=paid, tip=tip_rao))
+        data = balances.data_of(who)
+        if not data.free + data.reserved:
+            return 0
+        try:
+            with self.runtime.layer():
+                balances.deposit(who, amount)
+                return amount
+        except DispatchFailure:
+            return 0
 
     def _reward(self, amount: int) -> None:
         balances = self.pallet(Balances)

@@ -44,7 +44,7 @@ class Server:
     host: str
     port: int
     author: asyncio.Task[None]
-    """Makes the blocks; ends only when it fails, or at once without a block time."""
+    """Makes the blocks; ends only when it fails."""
 
     @property
     def url(self) -> str:
@@ -146,4 +146,3 @@ async def run(
     async with serve(node, port, host) as server:
         ready(server)
         await server.author
-        await asyncio.Event().wait()

@@ -118,3 +118,8 @@ class SubtensorEvents(Events):
     IncentiveAlphaEmittedToMiners = event(netuid=NetUid, emissions=Vec[u64])
     EpochDeferred = event(netuid=NetUid, from_block=u64, to_block=u64)
     EpochSkipped = event(netuid=NetUid, block=u64)
+    AutoStakeAdded = event(
+        netuid=NetUid, destination=AccountId, hotkey=AccountId, owner=AccountId, incentive=u64
+    )
+    TransactionFeePaidWithAlpha = event(who=AccountId, netuid=NetUid, alpha_fee=u64, tao_amount=u64)
+    AddStakeBurn = event(netuid=NetUid, hotkey=AccountId, amount=u64, alpha=u64)

@@ -76,7 +76,8 @@ def buy(chain: SubtensorState, netuid: int, tao: int, limit: int = MAX_PRICE, *,
     chain.SubnetAlphaIn[netuid] = clamp_u64(chain.SubnetAlphaIn[netuid] - quote.paid_out)
     chain.SubnetAlphaOut[netuid] = clamp_u64(chain.SubnetAlphaOut[netuid] + quote.paid_out)
     chain.SubnetTAO[netuid] = clamp_u64(chain.SubnetTAO[netuid] + quote.paid_in)
-    chain.TotalStake.value = clamp_u64(chain.TotalStake.value + quote.paid_in)
+    # The chain counts what the buyer gave, although the fee and what a limit held back never reach the pool.
+    chain.TotalStake.value = clamp_u64(chain.TotalStake.value + tao)
     chain.SubnetVolume[netuid] += tao
     return quote
 

@@ -38,6 +38,8 @@ class Moment:
     """Whether root dividends are paid; they are recycled while prices sum to one or less."""
     minted: dict[bytes, int] = field(default_factory=dict)
     """Rao that enters each subnet's account."""
+    staked: list[int] = field(default_factory=list)
+    """Rao of it that pools took in; what buys nothing stays in the account."""
 
 
 def emit(chain: SubtensorState, netuids: list[int], emission: int) -> None:
@@ -59,7 +61,7 @@ def emit(chain: SubtensorState, netuids: list[int], emission: int) -> None:
         # U64F64 of emission times share, narrowed to U96F32: the same bits as this one shift.
         _emit_to(chain, netuid, (emission * share) >> 32, moment)
     purse.mint_all(chain, moment.minted)
-    chain.TotalStake.value += sum(moment.minted.values())
+    chain.TotalStake.value += sum(moment.staked)
 
 
 def move_averages(chain: SubtensorState, block: int, netuids: list[int]) -> None:
@@ -91,13 +93,16 @@ def _emit_to(chain: SubtensorState, netuid: int, tao: int, moment: Moment) -> No
     alpha_emission = block_emission(pool.alpha + out)
     proportion = root_proportion(moment.root_tao, moment.weight, pool.alpha + out)
     terms = subnet_terms(tao, pool.price() >> 32, alpha_emission, proportion)
-    pool, bought = _buy_excess(chain, netuid, pool, terms.excess_tao)
-    excess = terms.excess_tao if bought else 0
+    # The weights take in the liquidity first, the excess is spent at those, and then the reserves grow.
     filled = pool.with_injection(terms.tao_in, terms.alpha_in)
     tao_in, alpha_in = (terms.tao_in, terms.alpha_in) if filled else (0, 0)
-    pool = filled or pool
-    if excess + tao_in:
-        moment.minted[purse.subnet_account(netuid)] = excess + tao_in
+    pool = pool if filled is None else pool._replace(quote=filled.quote)
+    pool, bought = _buy_excess(chain, netuid, pool, terms.excess_tao)
+    excess = terms.excess_tao if bought else 0
+    pool = Pool(pool.alpha + alpha_in, pool.tao + tao_in, pool.quote)
+    if terms.excess_tao + tao_in:
+        moment.minted[purse.subnet_account(netuid)] = terms.excess_tao + tao_in
+    moment.staked.append(excess + tao_in)
     _note(chain.SubnetExcessTao, netuid, excess)
     _note(chain.SubnetTaoInEmission, netuid, tao_in)
     _note(chain.SubnetAlphaInEmission, netuid, alpha_in)

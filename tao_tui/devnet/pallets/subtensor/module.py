@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from tao_tui.devnet.frame.call import Call
+from tao_tui.devnet.frame.declare import Events
+from tao_tui.devnet.pallets.subtensor import fees
 from tao_tui.devnet.pallets.subtensor.coinbase import block_step
 from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
 from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
 from tao_tui.devnet.pallets.subtensor.moving_calls import MovingCalls
 from tao_tui.devnet.pallets.subtensor.pool_checks import check
+from tao_tui.devnet.pallets.subtensor.recycling_calls import RecyclingCalls
 from tao_tui.devnet.pallets.subtensor.registration_calls import RegistrationCalls
-from tao_tui.devnet.pallets.subtensor.staking_calls import StakingCalls
 from tao_tui.devnet.pallets.subtensor.subnet_calls import SubnetCalls
 from tao_tui.devnet.pallets.subtensor.weight_calls import WeightCalls
 
 
 class SubtensorModule(
-    StakingCalls,
+    RecyclingCalls,
     MovingCalls,
     RegistrationCalls,
     WeightCalls,
@@ -35,3 +37,11 @@ class SubtensorModule(
     def validate(self, who: bytes, call: Call) -> None:
         """Refuse in the pool what could only fail."""
         check(self, who, call)
+
+    def can_cover_fee(self, who: bytes, call: Call, fee_rao: int) -> bool:
+        """Calls that move stake may pay with it."""
+        return fees.can_pay(self, who, call, fee_rao)
+
+    def cover_fee(self, who: bytes, call: Call, fee_rao: int) -> Events | None:
+        """Sell the alpha a call pays with."""
+        return fees.take(self, who, call, fee_rao)

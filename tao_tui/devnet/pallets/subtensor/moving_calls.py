@@ -9,9 +9,10 @@ from tao_tui.devnet.economics.pool import RAO_PER_UNIT, price_limit
 from tao_tui.devnet.economics.swap import SwapError
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
+from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import market, positions, purse
 from tao_tui.devnet.pallets.subtensor.keys import become_delegate, hotkey_exists, owns
-from tao_tui.devnet.pallets.subtensor.staking import MIN_TRANSFER, hand_over, stake_into, unstake_from
+from tao_tui.devnet.pallets.subtensor.staking import hand_over, stake_into, unstake_from
 from tao_tui.devnet.pallets.subtensor.staking_rules import (
     most_to_add,
     most_to_remove,
@@ -34,7 +35,7 @@ class Place:
 class MovingCalls(SubtensorState):
     """move_stake, transfer_stake, swap_stake and swap_stake_limit."""
 
-    @call(85, ref_time=164_300_000)
+    @call(85, ref_time=216_061_000 + database(19, 7))
     def move_stake(
         self,
         origin: Origin,
@@ -55,7 +56,7 @@ class MovingCalls(SubtensorState):
             )
         )
 
-    @call(86, ref_time=160_300_000)
+    @call(86, ref_time=258_541_000 + database(19, 6))
     def transfer_stake(
         self,
         origin: Origin,
@@ -76,7 +77,7 @@ class MovingCalls(SubtensorState):
             )
         )
 
-    @call(87, ref_time=351_300_000)
+    @call(87, ref_time=742_019_000 + database(47, 24))
     def swap_stake(
         self,
         origin: Origin,
@@ -88,7 +89,7 @@ class MovingCalls(SubtensorState):
         """Change the subnet of a stake, at any price."""
         self._swap(ensure_signed(origin), hotkey, origin_netuid, destination_netuid, alpha_amount)
 
-    @call(90, ref_time=411_500_000)
+    @call(90, ref_time=944_515_000 + database(47, 24))
     def swap_stake_limit(
         self,
         origin: Origin,
@@ -125,7 +126,8 @@ class MovingCalls(SubtensorState):
         limit: tuple[int, bool] | None = None,
         transfer: bool = False,
     ) -> int:
-        """Move stake after all checks; answers its value in TAO. `limit`: ratio in rao, partial allowed."""
+        """Move stake, at most all there is; answers its TAO value. `limit`: ratio in rao, partial allowed."""
+        alpha = min(alpha, positions.stake_of(self, source.hotkey, source.coldkey, source.netuid))
         crossing = source.netuid != target.netuid
         most = most_to_move(self, source.netuid, target.netuid, limit[0]) if limit and crossing else alpha
         whole = limit is not None and not limit[1]
@@ -139,7 +141,7 @@ class MovingCalls(SubtensorState):
         tao = unstake_from(self, source.hotkey, source.coldkey, source.netuid, amount, free=free_sale)
         if source.coldkey != target.coldkey:
             purse.pay(self, source.coldkey, target.coldkey, tao)
-        if tao >= (MIN_TRANSFER if transfer else self.InitialMinStake.value):
+        if tao >= self.InitialMinStake.value:
             if not owns(self, target.coldkey, target.hotkey):
                 become_delegate(self, target.hotkey)
             stake_into(self, target.hotkey, target.coldkey, target.netuid, tao, free=not free_sale)
@@ -155,21 +157,19 @@ class MovingCalls(SubtensorState):
         require_subtoken(self, target.netuid)
         if not hotkey_exists(self, source.hotkey) or not hotkey_exists(self, target.hotkey):
             raise self.Error.HotKeyAccountNotExists()
-        if alpha > positions.stake_of(self, source.hotkey, source.coldkey, source.netuid):
-            raise self.Error.NotEnoughStakeToWithdraw()
         if source.netuid != target.netuid:
-            self._check_sale(source.netuid, alpha, MIN_TRANSFER if transfer else self.InitialMinStake.value)
+            self._check_sale(source.netuid, alpha)
             if alpha > most:
                 raise self.Error.SlippageTooHigh()
         if transfer and not (self.TransferToggle[source.netuid] and self.TransferToggle[target.netuid]):
             raise self.Error.TransferDisallowed()
 
-    def _check_sale(self, netuid: int, alpha: int, least: int) -> None:
+    def _check_sale(self, netuid: int, alpha: int) -> None:
         try:
             proceeds = market.quote_sale(self, netuid, alpha).paid_out
         except SwapError as refused:
             raise self.Error.InsufficientLiquidity() from refused
-        if proceeds <= least:
+        if proceeds <= self.InitialMinStake.value:
             raise self.Error.AmountTooLow()
 
 

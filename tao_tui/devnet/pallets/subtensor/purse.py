@@ -11,6 +11,9 @@ from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.system import System
 from tao_tui.devnet.pallets.system_types import AccountData, AccountInfo
 
+BURNED = b"modlburntnsr".ljust(32, b"\0")
+"""The account of what is burned: it stays in issuance and nobody can ever move it."""
+
 
 @cache
 def subnet_account(netuid: int) -> bytes:
@@ -23,10 +26,14 @@ def spendable(chain: Pallet, who: bytes) -> int:
     return chain.pallet(Balances).reducible(who, keep_alive=True)
 
 
+def whole(chain: Pallet, who: bytes) -> int:
+    """What an account can spend if it need not go on, rao."""
+    return chain.pallet(Balances).reducible(who, keep_alive=False)
+
+
 def pay(chain: Pallet, source: bytes, target: bytes, amount: int) -> None:
-    """Move rao between accounts; nothing happens for zero."""
-    if amount:
-        chain.pallet(Balances).transfer(source, target, amount, keep_alive=False)
+    """Move rao between accounts."""
+    chain.pallet(Balances).transfer(source, target, amount, keep_alive=False)
 
 
 def burn(chain: Pallet, who: bytes, amount: int) -> None:
@@ -36,13 +43,8 @@ def burn(chain: Pallet, who: bytes, amount: int) -> None:
 
 
 def pay_author(chain: Pallet, source: bytes, amount: int) -> None:
-    """Pay a fee to the block's author; it is burned when there is none, or none that so little can create."""
-    who = author(chain)
-    balances = chain.pallet(Balances)
-    if who is None or balances.free(who) + amount < balances.ExistentialDeposit.value:
-        burn(chain, source, amount)
-    else:
-        pay(chain, source, who, amount)
+    """Pay a fee to the block's author, or to the burn account when there is none."""
+    pay(chain, source, author(chain) or BURNED, amount)
 
 
 def author(chain: Pallet) -> bytes | None:

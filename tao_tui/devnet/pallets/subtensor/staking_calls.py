@@ -6,6 +6,7 @@ from tao_tui.devnet.economics.pool import price_limit
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
+from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import positions
 from tao_tui.devnet.pallets.subtensor.keys import become_delegate, hotkey_exists, owns
 from tao_tui.devnet.pallets.subtensor.staking import clear_small_nomination, stake_into, unstake_from
@@ -25,15 +26,12 @@ from tao_tui.devnet.scale.hints import AccountId, NetUid, u64
 class StakingCalls(SubtensorState):
     """add_stake, remove_stake and their price-limited and all-at-once forms."""
 
-    @call(2, ref_time=340_800_000)
+    @call(2, ref_time=664_064_000 + database(32, 16))
     def add_stake(self, origin: Origin, hotkey: AccountId, netuid: NetUid, amount_staked: u64) -> None:
         """Stake TAO on a hotkey of a subnet at any price."""
-        coldkey = ensure_signed(origin)
-        require_input_in_range(self, netuid, amount_staked, self.SubnetTAO[netuid])
-        check_add(self, coldkey, hotkey, netuid, amount_staked, most=amount_staked, partial=False)
-        stake_into(self, hotkey, coldkey, netuid, amount_staked)
+        self.add(ensure_signed(origin), hotkey, netuid, amount_staked)
 
-    @call(88, ref_time=411_500_000)
+    @call(88, ref_time=853_005_000 + database(32, 16))
     def add_stake_limit(
         self,
         origin: Origin,
@@ -45,14 +43,9 @@ class StakingCalls(SubtensorState):
     ) -> None:
         """Stake TAO while the price, in rao per alpha, is not above the limit."""
         coldkey = ensure_signed(origin)
-        require_input_in_range(self, netuid, amount_staked, self.SubnetTAO[netuid])
-        most = most_to_add(self, netuid, limit_price)
-        check_add(self, coldkey, hotkey, netuid, amount_staked, most=most, partial=allow_partial)
-        if not owns(self, coldkey, hotkey):
-            become_delegate(self, hotkey)
-        stake_into(self, hotkey, coldkey, netuid, min(amount_staked, most), limit=price_limit(limit_price))
+        self.add_within(coldkey, hotkey, netuid, amount_staked, limit_price, partial=allow_partial)
 
-    @call(3, ref_time=196_800_000)
+    @call(3, ref_time=569_198_000 + database(28, 13))
     def remove_stake(self, origin: Origin, hotkey: AccountId, netuid: NetUid, amount_unstaked: u64) -> None:
         """Sell alpha, at most what the position holds, at any price."""
         coldkey = ensure_signed(origin)
@@ -63,7 +56,7 @@ class StakingCalls(SubtensorState):
         unstake_from(self, hotkey, coldkey, netuid, alpha)
         clear_small_nomination(self, hotkey, coldkey, netuid)
 
-    @call(89, ref_time=377_400_000)
+    @call(89, ref_time=740_696_000 + database(27, 13))
     def remove_stake_limit(
         self,
         origin: Origin,
@@ -76,7 +69,7 @@ class StakingCalls(SubtensorState):
         """Sell alpha while the price, in rao per alpha, is not below the limit."""
         self._remove_limit(ensure_signed(origin), hotkey, netuid, amount_unstaked, limit_price, allow_partial)
 
-    @call(103, ref_time=395_300_000)
+    @call(103, ref_time=754_292_000 + database(27, 13))
     def remove_stake_full_limit(
         self, origin: Origin, hotkey: AccountId, netuid: NetUid, limit_price: u64 | None
     ) -> None:
@@ -89,7 +82,7 @@ class StakingCalls(SubtensorState):
         else:
             self._remove_limit(coldkey, hotkey, netuid, alpha, limit_price, False)
 
-    @call(83, ref_time=28_830_000)
+    @call(83, ref_time=26_830_000 + database(6, 0))
     def unstake_all(self, origin: Origin, hotkey: AccountId) -> None:
         """Sell every position on a hotkey, root included; those that cannot be sold stay."""
         coldkey = ensure_signed(origin)
@@ -97,7 +90,7 @@ class StakingCalls(SubtensorState):
         for netuid in self.netuids():
             self._unstake_whole(coldkey, hotkey, netuid)
 
-    @call(84, ref_time=358_500_000)
+    @call(84, ref_time=700_873_000 + database(43, 25))
     def unstake_all_alpha(self, origin: Origin, hotkey: AccountId) -> None:
         """Sell every position on a hotkey but root's and stake the proceeds on root."""
         coldkey = ensure_signed(origin)
@@ -105,6 +98,23 @@ class StakingCalls(SubtensorState):
         netuids = [netuid for netuid in self.netuids() if netuid != ROOT]
         total = sum(self._unstake_whole(coldkey, hotkey, netuid) for netuid in netuids)
         stake_into(self, hotkey, coldkey, ROOT, total)
+
+    def add(self, coldkey: bytes, hotkey: bytes, netuid: int, tao: int) -> int:
+        """Stake TAO after all checks; answers the alpha."""
+        require_input_in_range(self, netuid, tao, self.SubnetTAO[netuid])
+        check_add(self, coldkey, hotkey, netuid, tao, most=tao, partial=False)
+        return stake_into(self, hotkey, coldkey, netuid, tao)
+
+    def add_within(
+        self, coldkey: bytes, hotkey: bytes, netuid: int, tao: int, limit_rao: int, *, partial: bool
+    ) -> int:
+        """Stake TAO within a price limit after all checks; answers the alpha."""
+        require_input_in_range(self, netuid, tao, self.SubnetTAO[netuid])
+        most = most_to_add(self, netuid, limit_rao)
+        check_add(self, coldkey, hotkey, netuid, tao, most=most, partial=partial)
+        if not owns(self, coldkey, hotkey):
+            become_delegate(self, hotkey)
+        return stake_into(self, hotkey, coldkey, netuid, min(tao, most), limit=price_limit(limit_rao))
 
     def _remove_limit(
         self, coldkey: bytes, hotkey: bytes, netuid: int, alpha: int, limit_rao: int, partial: bool

@@ -76,7 +76,7 @@ def check_add(
     if tao > most and not partial:
         raise chain.Error.SlippageTooHigh()
     traded = min(tao, most)
-    if purse.spendable(chain, coldkey) < traded:
+    if purse.whole(chain, coldkey) < traded:
         raise chain.Error.NotEnoughBalanceToStake()
     if not hotkey_exists(chain, hotkey):
         raise chain.Error.HotKeyAccountNotExists()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, Twox64Concat
 from tao_tui.devnet.pallets.subtensor.storage_chain import NOBODY
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn, SubnetIdentityV3
-from tao_tui.devnet.scale.hints import I96F32, U96F32, AccountId, Bytes, NetUid, u8, u16, u64, u128
+from tao_tui.devnet.scale.hints import I96F32, U96F32, AccountId, Bytes, NetUid, i64, u8, u16, u64, u128
 
 ROOT_SYMBOL = "\u03a4".encode()
 """Capital tau, the symbol of root and of what has none of its own."""
@@ -37,6 +37,7 @@ class SubnetStorage:
     SubnetAlphaIn = StorageMap[NetUid, u64](Identity, default=0)
     SubnetAlphaOut = StorageMap[NetUid, u64](Identity, default=0)
     SubnetVolume = StorageMap[NetUid, u128](Identity, default=0)
+    SubnetTaoFlow = StorageMap[NetUid, i64](Identity, default=0)
     SubnetProtocolAlpha = StorageMap[NetUid, u64](Identity, default=0)
     SubnetMovingPrice = StorageMap[NetUid, I96F32](Identity, default=0)
     EMAPriceHalvingBlocks = StorageMap[NetUid, u64](Identity, default=201_600)

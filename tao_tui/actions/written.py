@@ -1,0 +1,95 @@
+"""From what was agreed to, to a signed extrinsic in the journal: the last steps before it is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from tao_tui.actions.entry import Entry
+from tao_tui.actions.plan import Review, Step
+from tao_tui.actions.repeats import place_for, still_waiting
+from tao_tui.actions.signing import shown_to_signer
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
+    from tao_tui.journal.journal import Journal
+    from tao_tui.wallet import Transaction
+
+Sign = Callable[["Transaction"], Awaitable[bytes]]
+"""Takes a transaction in parts it can read, gives the 64 bytes of its signature, and keeps the key."""
+
+
+async def written(
+    agreed: Review,
+    client: Client,
+    sign: Sign,
+    journal: Journal,
+    on_step: Callable[[Step], None],
+    *,
+    again: bool,
+) -> tuple[Entry, SignedExtrinsic]:
+    """Take a nonce, sign and write down; to be called in the account's turn, and followed by sending."""
+    from tao_tui.chain.pay import NonceTaken
+    from tao_tui.chain.signing import assemble
+
+    place = await place_for(
+        journal,
+        client,
+        agreed.intent,
+        again=again,
+        on_look=lambda: on_step(Step("looking", clean("Looking for what was signed before."))),
+    )
+    taken = await asyncio.to_thread(nonces_on_their_way, journal, client.genesis, agreed.signer)
+    try:
+        request = await client.prepare(
+            agreed.call,
+            agreed.signer,
+            agreed.crypto_type,
+            period=agreed.valid_blocks,
+            taken=taken,
+            instead_of=place.instead_of,
+        )
+    except NonceTaken as error:
+        raise still_waiting(place) from error
+    on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
+    signed = assemble(request, await sign(shown_to_signer(request)))
+    row = await asyncio.to_thread(_journaled, agreed, client, request, signed, journal)
+    on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
+    await asyncio.to_thread(journal.mark, row, "sent")
+    return Entry(journal, row, signed.hash), signed
+
+
+def nonces_on_their_way(journal: Journal, genesis: str, signer: str) -> dict[int, int]:
+    """The nonces of an account's open extrinsics, and the last block that can hold each."""
+    taken: dict[int, int] = {}
+    for row in journal.open_rows(genesis):
+        if row.signer == signer:
+            for nonce in row.nonces:
+                taken[nonce] = max(taken.get(nonce, 0), row.valid_until)
+    return taken
+
+
+def _journaled(
+    agreed: Review, client: Client, request: SigningRequest, signed: SignedExtrinsic, journal: Journal
+) -> int:
+    from tao_tui.chain.calls import call_json
+
+    return journal.begin(
+        agreed.action,
+        client.network.name,
+        client.genesis,
+        agreed.signer,
+        request.nonce,
+        signed.hash,
+        json.dumps(call_json(agreed.call.decoded), separators=(",", ":")),
+        "0x" + signed.data.hex(),
+        request.valid_until,
+        agreed.command_line,
+        request.birth_block,
+        intent=agreed.intent,
+        endpoint=client.endpoint,
+    )
