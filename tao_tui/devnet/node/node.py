@@ -290,6 +290,7 @@ class Node:
 
     async def run(self) -> None:
         """Make blocks at the node's pace until cancelled."""
+        self.pace.start()
         while True:
             await self.pace.next()
             self.new_block()

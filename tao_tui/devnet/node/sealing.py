@@ -32,6 +32,11 @@ class Pace:
         self._changed = asyncio.Event()
         self._due = time.monotonic()
 
+    def start(self) -> None:
+        """Count from now, on the event loop that runs now."""
+        self._changed = asyncio.Event()
+        self._due = time.monotonic()
+
     def change(self, sealing: Sealing, seconds: float = 0.0) -> None:
         """Make blocks in another way from now on."""
         self.sealing, self.seconds = sealing, seconds

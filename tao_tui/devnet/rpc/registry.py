@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 Json = Any
 Handler = Callable[..., Json]
+MAX_PARAMS = 16
 METHODS: dict[str, Handler] = {}
 """Handlers by method name; each takes the context and its parameters by position, and may be a coroutine."""
 
@@ -85,6 +86,8 @@ def method(*names: str) -> Callable[[Handler], Handler]:
 def _arity(handler: Handler) -> tuple[int, int]:
     """How many parameters a method needs and how many it looks at; further ones are no error."""
     taken = list(inspect.signature(handler).parameters.values())[1:]
+    if any(each.kind is each.VAR_POSITIONAL for each in taken):
+        return 0, MAX_PARAMS
     return sum(each.default is each.empty for each in taken), len(taken)
 
 

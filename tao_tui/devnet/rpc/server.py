@@ -17,7 +17,7 @@ from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
 from tao_tui.devnet.node.node import Node
-from tao_tui.devnet.rpc import author, chain, development, state, system
+from tao_tui.devnet.rpc import author, chain, development, legacy, state, system
 from tao_tui.devnet.rpc.dispatch import MAX_MESSAGE
 from tao_tui.devnet.rpc.doorway import Doorway
 from tao_tui.devnet.rpc.http import WRONG_METHOD, HttpSession, http_protocol
@@ -32,7 +32,7 @@ HOST = "127.0.0.1"
 MAX_CONNECTIONS = 256
 CLOSING_SECONDS = 2.0
 """How long clients get to say goodbye when the server ends."""
-METHOD_MODULES = (author, chain, development, state, system)
+METHOD_MODULES = (author, chain, development, legacy, state, system)
 """Importing them fills the method table."""
 
 
