@@ -19,7 +19,7 @@ from websockets.server import ServerProtocol
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc import author, chain, development, legacy, state, system
 from tao_tui.devnet.rpc.dispatch import MAX_MESSAGE
-from tao_tui.devnet.rpc.doorway import Doorway
+from tao_tui.devnet.rpc.doorway import Crowd, Doorway
 from tao_tui.devnet.rpc.http import WRONG_METHOD, HttpSession, http_protocol
 from tao_tui.devnet.rpc.outbox import Load
 from tao_tui.devnet.rpc.registry import Context
@@ -59,12 +59,13 @@ class Hall:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._load = Load()
+        self._crowd = Crowd()
         self._sessions: set[Session | HttpSession] = set()
 
     def doorway(self, protocol: ServerProtocol, server: WebSocketServer, **options: Any) -> ServerConnection:
         """What a new connection meets; the library takes it for one of its own."""
         connection = ServerConnection(protocol, server, **options)
-        return cast(ServerConnection, Doorway(connection, lambda: http_protocol(self.answer)))
+        return cast(ServerConnection, Doorway(self._crowd, connection, lambda: http_protocol(self.answer)))
 
     def admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Turn away whoever comes when the hall is full, or does not want a WebSocket."""

@@ -199,6 +199,7 @@ class SelectiveMetagraph:
     tao_dividends_per_hotkey: Vec[tuple[AccountId, Compact[u64]]] | None
     alpha_dividends_per_hotkey: Vec[tuple[AccountId, Compact[u64]]] | None
     validators: Vec[Compact[u16]] | None
+    commitments: Vec[tuple[AccountId, Vec[Compact[u8]]]] | None
 
 
 @struct("pallet_subtensor::rpc_info::show_subnet::SubnetState", params={"AccountId": AccountId})

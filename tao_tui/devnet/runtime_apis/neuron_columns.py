@@ -40,7 +40,7 @@ def _stake(place: int) -> Column:
     return lambda chain, netuid: stake_columns(chain, netuid, hotkeys_of(chain, netuid))[place]
 
 
-def _empty(chain: SubtensorState, netuid: int) -> list[int]:
+def _empty(chain: SubtensorState, netuid: int) -> list[Any]:
     return []
 
 
@@ -68,6 +68,10 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "tao_dividends_per_hotkey": lambda chain, netuid: [(who, 0) for who in hotkeys_of(chain, netuid)],
     "alpha_dividends_per_hotkey": alpha_dividends,
     "validators": validators,
+    "commitments": _empty,
     "emission_history": _empty,
 }
-"""Field name to the function that finds its column; ranks, trust and pruning scores are no longer kept."""
+"""Field name to the function that finds its column.
+
+Ranks, trust and pruning scores are no longer kept; commitments never were by this runtime.
+"""
