@@ -1,0 +1,82 @@
+"""The chain of the scenarios: one node, one client and one subnet for the whole session."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import bittensor_core as bc
+import pytest
+import pytest_asyncio
+
+from tao_tui.chain.client import connect
+from tao_tui.chain.networks import resolve_network
+from tao_tui.cli.embedded import EmbeddedNode
+from tests.conformance.chain import ALICE, TAO, Chain
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All scenarios share one node, so they run in one process and one event loop."""
+    for item in items:
+        if "tests/conformance/" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("conformance"))
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def node_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The node that was named, or an embedded one without a world."""
+    named = request.config.getoption("--node")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAO_TUI_HOME", str(tmp_path_factory.mktemp("conformance")))
+        if named:
+            yield str(named)
+            return
+        with EmbeddedNode(("--scale", "empty", "--manual")) as node:
+            yield node.url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chain(node_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Chain]:
+    async with connect(resolve_network(node_url)) as client:
+        if request.config.getoption("--node") is None:
+            await client.request("dev_setBlockBuildMode", "Instant")
+            await client.request("dev_setFinalityLag", 0)
+        await client.request("dev_newBlock")
+        yield Chain(client)
+
+
+@dataclass(frozen=True)
+class Subnet:
+    """A started subnet and its owner."""
+
+    netuid: int
+    owner: bc.Keypair
+    hotkey: bc.Keypair
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def subnet(chain: Chain) -> Subnet:
+    return await found_subnet(chain)
+
+
+async def found_subnet(chain: Chain) -> Subnet:
+    """Register and start a subnet whose epochs and registrations do not get in a scenario's way."""
+    chain.needs_call("SubtensorModule.start_call")
+    await chain.as_root("AdminUtils.sudo_set_network_rate_limit", rate_limit=0)
+    cost = await chain.ask("SubnetRegistrationRuntimeApi.get_network_registration_cost")
+    owner, hotkey = await chain.account(cost / TAO + 1_000), chain.stranger()
+    done = await chain.do(owner, "SubtensorModule.register_network", hotkey=hotkey.ss58_address)
+    netuid = next(e.get("", 0) for e in done.events if e.name == "NetworkAdded")
+    assert isinstance(netuid, int)
+    if chain.offers("AdminUtils.sudo_set_start_call_delay"):
+        await chain.as_root("AdminUtils.sudo_set_start_call_delay", delay=0)
+    else:
+        await chain.advance(int(chain.client.runtime.constant("SubtensorModule", "DurationOfStartCall")))
+    await chain.do(owner, "SubtensorModule.start_call", netuid=netuid)
+    for name, value in (("max_registrations_per_block", 64), ("immunity_period", 5_000)):
+        await chain.as_root(f"AdminUtils.sudo_set_{name}", netuid=netuid, **{name: value})
+    return Subnet(netuid, owner, hotkey)
+
+
+__all__ = ["ALICE", "Subnet", "found_subnet"]

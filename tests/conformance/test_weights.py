@@ -1,0 +1,129 @@
+"""Validators set weights, an epoch turns them into scores and pay, and takes change what nominators get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import bittensor_core as bc
+import pytest_asyncio
+
+from tests.conformance.chain import TAO, Chain, told
+from tests.conformance.conftest import Subnet, found_subnet
+
+TEMPO = 5
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A subnet with one validator, uid 0, and two miners, 1 and 2."""
+
+    subnet: Subnet
+    miners: tuple[bc.Keypair, bc.Keypair]
+
+    @property
+    def netuid(self) -> int:
+        return self.subnet.netuid
+
+    @property
+    def judge(self) -> bc.Keypair:
+        """The owner's hotkey, with money of its own for fees."""
+        return self.subnet.hotkey
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def judged(chain: Chain) -> Judged:
+    subnet = await found_subnet(chain)
+    netuid = subnet.netuid
+    for name, argument, value in (
+        ("weights_set_rate_limit", "weights_set_rate_limit", 0),
+        ("commit_reveal_weights_enabled", "enabled", False),
+        ("min_allowed_weights", "min_allowed_weights", 1),
+        ("tempo", "tempo", TEMPO),
+    ):
+        await chain.as_root(f"AdminUtils.sudo_set_{name}", netuid=netuid, **{argument: value})
+    if chain.offers("AdminUtils.sudo_set_subnet_emission_enabled"):
+        await chain.as_root("AdminUtils.sudo_set_subnet_emission_enabled", netuid=netuid, enabled=True)
+    miners = chain.stranger(), chain.stranger()
+    for miner in miners:
+        coldkey = await chain.account(1_000)
+        await chain.do(coldkey, "SubtensorModule.burned_register", netuid=netuid, hotkey=miner.ss58_address)
+    await chain.do(
+        subnet.owner,
+        "SubtensorModule.add_stake",
+        hotkey=subnet.hotkey.ss58_address,
+        netuid=netuid,
+        amount_staked=500 * TAO,
+    )
+    await chain.do(subnet.owner, "Balances.transfer_keep_alive", dest=subnet.hotkey.ss58_address, value=TAO)
+    await chain.advance(2 * (TEMPO + 1))  # an epoch gives the validator its permit
+    return Judged(subnet, miners)
+
+
+async def test_an_epoch_pays_miners_by_the_weights_they_were_given(chain: Chain, judged: Judged) -> None:
+    done = await chain.do(
+        judged.judge,
+        "SubtensorModule.set_weights",
+        netuid=judged.netuid,
+        dests=[1, 2],
+        weights=[60_000, 20_000],
+        version_key=0,
+    )
+    assert "SubtensorModule.WeightsSet" in told(done)
+    row = await chain.get("SubtensorModule.Weights", judged.netuid, 0)
+    assert [tuple(pair) for pair in row] == [(1, 65_535), (2, 21_845)]
+    await chain.advance(2 * (TEMPO + 1))
+    incentive = await chain.get("SubtensorModule.Incentive", judged.netuid)
+    assert list(incentive)[:3] == [0, 49_151, 16_383]
+    dividends = await chain.get("SubtensorModule.Dividends", judged.netuid)
+    assert list(dividends)[:3] == [65_535, 0, 0]
+    consensus = await chain.get("SubtensorModule.Consensus", judged.netuid)
+    assert list(consensus)[:3] == [0, 49_151, 16_383]
+    trust = await chain.get("SubtensorModule.ValidatorTrust", judged.netuid)
+    assert next(iter(trust)) == 65_535
+    permits = await chain.get("SubtensorModule.ValidatorPermit", judged.netuid)
+    assert next(iter(permits)) is True
+    emission = await chain.get("SubtensorModule.Emission", judged.netuid)
+    assert emission[1] > 2.9 * emission[2] > 0
+
+
+async def test_weights_that_cannot_be_are_refused_by_name(chain: Chain, judged: Judged) -> None:
+    wrong: list[tuple[str, dict[str, object]]] = [
+        ("DuplicateUids", {"dests": [1, 1], "weights": [1, 2]}),
+        ("UidVecContainInvalidOne", {"dests": [1, 99], "weights": [1, 2]}),
+    ]
+    for name, arguments in wrong:
+        failed = await chain.fails(
+            judged.judge, "SubtensorModule.set_weights", netuid=judged.netuid, version_key=0, **arguments
+        )
+        assert failed == f"SubtensorModule.{name}"
+
+
+async def test_who_is_not_registered_judges_nobody(chain: Chain, judged: Judged) -> None:
+    stranger = await chain.account(10)
+    row = {"netuid": judged.netuid, "dests": [1], "weights": [1], "version_key": 0}
+    name = await chain.rejects(stranger, "SubtensorModule.set_weights", **row)
+    assert name in (
+        "HotKeyNotRegisteredInSubNet",
+        "NotEnoughStakeToSetWeights",
+        "HotKeyNotRegisteredInNetwork",
+        "StakeAmountTooLow",
+    )
+
+
+async def test_a_take_goes_down_at_once_and_up_only_later(chain: Chain, subnet: Subnet) -> None:
+    hotkey = subnet.hotkey.ss58_address
+    takes = {"hotkey": hotkey}
+    if chain.offers("SubtensorModule.become_delegate"):
+        done = await chain.include(subnet.owner, "SubtensorModule.become_delegate", hotkey=hotkey)
+        assert done.success or done.error is not None
+    before = int(await chain.get("SubtensorModule.Delegates", hotkey))
+    lower = before - 1_000
+    await chain.do(subnet.owner, "SubtensorModule.decrease_take", **takes, take=lower)
+    assert await chain.get("SubtensorModule.Delegates", hotkey) == lower
+    call = "SubtensorModule.decrease_take"
+    assert await chain.rejects(subnet.owner, call, **takes, take=lower) == "DelegateTakeTooLow"
+    stranger = await chain.account(1)
+    name = await chain.rejects(stranger, call, **takes, take=lower - 1)
+    assert name.lower() == "nonassociatedcoldkey"
+    name = await chain.rejects(subnet.owner, "SubtensorModule.increase_take", **takes, take=lower - 1)
+    assert name == "DelegateTakeTooLow"
