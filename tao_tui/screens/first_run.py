@@ -65,11 +65,20 @@ class FirstRun(ModalScreen[None]):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         way = WAYS[event.option_index][0]
-        self.dismiss()
-        if way != "look":
-            from tao_tui.screens.wallet_form import WalletForm
+        if way == "look":
+            self.dismiss()
+            return
+        from tao_tui.screens.key_form import KeyForm
+        from tao_tui.screens.key_task import Told
+        from tao_tui.screens.key_tasks import BRING, CREATE, WATCH
 
-            self.app.push_screen(WalletForm(self.session, way))
+        def told(ending: Told | None) -> None:
+            if ending is not None:
+                app.notify(ending.line, markup=False, timeout=5)
+
+        app, task = self.app, {"create": CREATE, "import": BRING, "watch": WATCH}[way]
+        self.dismiss()
+        app.push_screen(KeyForm(self.session, task), told)
 
     def action_leave(self) -> None:
         """Go on read-only."""

@@ -86,6 +86,7 @@ class Session:
         """Set once the wallet folder was looked at, so that no wallet is a fact and not a guess."""
         self._facts: dict[tuple[object, ...], Loaded] = {}
         self._flights: dict[tuple[object, ...], asyncio.Task[Loaded]] = {}
+        self._mended = False
         self._journal = journal
         self._password = password
         self.keys = KeyHolder(clock, lambda: self.tell(PendingChanged()))
@@ -272,7 +273,13 @@ class Session:
         return WalletFolder(self.settings.wallet_path)
 
     async def wallets(self) -> tuple[WalletSummary, ...]:
-        """Every wallet in the folder."""
+        """Every wallet in the folder, which is closed to others first."""
+        if not self._mended:
+            self._mended = True
+            from tao_tui.wallet.permissions import mend_permissions
+
+            for said in await asyncio.to_thread(mend_permissions, self.settings.wallet_path):
+                self.tell(Notice(said))
         found = await asyncio.to_thread(self.folder.list)
         self.wallet_names = tuple(str(wallet.name) for wallet in found)
         return found

@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tao_tui.errors import TaoTuiError
+from tao_tui.screens.key_task import Target, Task, Told
 from tao_tui.screens.needs import plain
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
-from tao_tui.screens.wording import sentence
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.address import fingerprint, fingerprint_text, shortened
 from tao_tui.widgets.figures import RAO, fixed
@@ -80,6 +79,7 @@ class Wallets(Place):
             id="wallets.hotkey",
             tooltip="Create a hotkey in the wallet under the cursor",
         ),
+        Binding("m", "more", "more", id="wallets.more", tooltip="Check, back up, rename, sign and more"),
         Binding("l", "lock", "lock", id="wallets.lock", tooltip="Forget the open key now"),
     ]
 
@@ -171,37 +171,43 @@ class Wallets(Place):
 
     def action_hotkey(self) -> None:
         """Create a hotkey beside the coldkey."""
+        from tao_tui.screens.key_tasks import NEW_HOTKEY
+
+        target = self._target()
+        if target is not None:
+            self._open(NEW_HOTKEY, target)
+
+    @work(group="keys", exclusive=True, exit_on_error=False)
+    async def action_more(self) -> None:
+        """Everything else that can be done with keys."""
+        from tao_tui.screens.key_menu import choose
+
+        chosen = await choose(self.app, self.session, self._target())
+        if chosen is not None:
+            self._open(*chosen)
+
+    def _target(self) -> Target | None:
+        """The wallet under the cursor."""
         row = self.query_one(ScoreTable).current
-        if row is not None:
-            names = [
-                name
-                for name in ("default", "h1", "h2", "h3", "miner", "validator")
-                if name not in {str(h.name) for h in row.wallet.hotkeys}
-            ]
-            wallet = str(row.wallet.name)
+        return None if row is None else Target(row.wallet)
 
-            def named(name: object) -> None:
-                if isinstance(name, str):
-                    self.run_worker(self._make_hotkey(wallet, name), exit_on_error=False)
+    def _open(self, task: Task, target: Target) -> None:
+        from tao_tui.screens.key_form import KeyForm
 
-            self.app.push_screen(
-                Picker(f"New hotkey of {wallet}: its name", [Choice(name, name) for name in names]), named
-            )
+        self.app.push_screen(KeyForm(self.session, task, target), self._told)
 
-    async def _make_hotkey(self, wallet: str, name: str) -> None:
-        import asyncio
+    def _told(self, told: Told | None) -> None:
+        """Say how a task ended."""
+        from tao_tui.screens.text_sheet import TextSheet
 
-        from tao_tui.screens.words_sheet import WordsSheet
-
-        try:
-            created = await asyncio.to_thread(lambda: self.session.folder.create_hotkey(wallet, name))
-        except TaoTuiError as error:
-            self.notify(sentence(error), severity="error", markup=False)
+        if told is None:
             return
-        self.app.push_screen(WordsSheet(created.mnemonic, created.key.address, f"hotkey {name}"))
-        if self.session.account is not None and self.session.wallet == wallet:
-            await self.session.use_wallet(wallet)
-        self.reload()
+        if told.sheet:
+            self.app.push_screen(TextSheet("Wallets", told.sheet, copies=told.copies))
+        else:
+            self.notify(told.line, markup=False, timeout=8)
+        if told.changed:
+            self.reload()
 
 
 def _address(address: str | None) -> str:

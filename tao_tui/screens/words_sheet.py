@@ -1,12 +1,13 @@
-"""Shows a new key's words once and makes sure they were written down."""
+"""Shows a new key's words once, before the key is written, and makes sure they are on paper."""
 
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -18,9 +19,17 @@ from tao_tui.widgets.text_pane import TextPane
 if TYPE_CHECKING:
     from tao_tui.wallet import Secret
 
+ASKED: Final = 3
+"""Words that are asked for again."""
+SKIP: Final = "SKIP"
+
 
 class WordsSheet(ModalScreen[bool]):
-    """Ends with True once two of the words were typed back."""
+    """Ends with True once some of the words were typed back, or that was skipped on purpose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="words.cancel", tooltip="Write nothing"),
+    ]
 
     def __init__(self, mnemonic: Secret, address: str, label: str) -> None:
         super().__init__()
@@ -28,20 +37,20 @@ class WordsSheet(ModalScreen[bool]):
         self.address = address
         self.label = label
         words = mnemonic.reveal().split()
-        first = secrets.randbelow(len(words) // 2)
-        second = len(words) // 2 + secrets.randbelow(len(words) // 2)
-        self._asked = ((first, words[first]), (second, words[second]))
+        numbers = sorted(secrets.SystemRandom().sample(range(len(words)), ASKED))
+        self.asked = tuple((number + 1, words[number]) for number in numbers)
 
     def compose(self) -> ComposeResult:
-        """The words, then a line that asks for two of them once they are hidden."""
+        """The words, then a line that asks for some of them once they are hidden."""
         with Vertical(classes="sheet") as box:
             box.border_title = "Write these words down, on paper, in this order"
+            box.border_subtitle = "esc writes nothing"
             yield TextPane(self._words(), id="words")
             yield TextPane(
                 Content.assemble(
                     "Whoever has them has everything; without them a lost machine is lost money.\n",
                     (
-                        "They are shown once. Press enter when they are on paper: two of them will be asked.",
+                        f"They are shown once. Press enter when they are on paper: {ASKED} will be asked.",
                         "$tao-quiet",
                     ),
                 ),
@@ -68,20 +77,37 @@ class WordsSheet(ModalScreen[bool]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        words, said = self.query_one("#words", TextPane), self.query_one("#said", TextPane)
-        (first, one), (second, two) = self._asked
-        if words.display:
-            words.display = False
-            event.input.placeholder = f"word {first + 1} and word {second + 1}"
-            said.say(
-                f"Type word {first + 1} and word {second + 1} with a space between; enter alone shows all."
-            )
-        elif event.value.lower().split() == [one, two]:
-            self.dismiss(True)
-        elif not event.value.strip():
-            words.display = True
+        typed = event.value.strip()
+        if self.query_one("#words", TextPane).display:
+            self._hide(event.input)
+        elif typed.lower().split() == [word for _, word in self.asked] or typed == SKIP:
+            self._end(True)
+        elif not typed:
+            self.query_one("#words", TextPane).display = True
             event.input.placeholder = "enter hides the words"
-            said.say("Compare them with your paper, then press enter.")
+            self._say("Compare them with your paper, then press enter.")
         else:
             event.input.value = ""
-            said.say("That is not what was shown. Type both again; enter alone shows the words once more.")
+            self._say("That is not what was shown. Type them again; enter alone shows the words once more.")
+
+    def _hide(self, box: Input) -> None:
+        self.query_one("#words", TextPane).display = False
+        numbers = [f"word {number}" for number, _ in self.asked]
+        box.placeholder = ", ".join(numbers)
+        self._say(
+            f"From your paper type {', '.join(numbers[:-1])} and {numbers[-1]}, with spaces between. "
+            f"Enter alone shows all again; {SKIP} goes on without proof, and words lost are money lost."
+        )
+
+    def _say(self, text: str) -> None:
+        self.query_one("#said", TextPane).say(text)
+
+    def _end(self, proven: bool) -> None:
+        """Leave with nothing of the words painted again."""
+        self.query_one("#words", TextPane).say("")
+        self.query_one(Input).value = ""
+        self.dismiss(proven)
+
+    def action_leave(self) -> None:
+        """Write nothing."""
+        self._end(False)

@@ -171,6 +171,15 @@ class WalletFolder:
         folder = self._existing(name)
         return folder / COLDKEY if hotkey is None else folder / HOTKEYS / check_name(hotkey, "hotkey")
 
+    def must_be_free(self, name: str, hotkey: str | None = None) -> None:
+        """Raise `KeyExists` when a wallet, or a hotkey of wallet `name`, has a key or an address already."""
+        folder = self.path / check_name(name)
+        path = folder / COLDKEY if hotkey is None else folder / HOTKEYS / check_name(hotkey, "hotkey")
+        public = folder / COLDKEY_PUBLIC if hotkey is None else path.with_name(path.name + PUBLIC_SUFFIX)
+        for each in (path, public):
+            if os.path.lexists(each):
+                raise taken(each)
+
     def restore_public(self, name: str, public: PublicKey, hotkey: str | None = None) -> KeyRef:
         """Write the missing public file of a key; `derive_public` tells what belongs in it."""
         path = (
