@@ -42,6 +42,10 @@ lint: $(VENV)/.ready-test
 bench: $(VENV)/.ready-test
 	$(BIN)/python -m tests.bench
 
+# A thousand submissions over links that fail, from other seeds every time; the ordinary suite makes 40.
+faults: $(VENV)/.ready-test
+	$(BIN)/pytest -n 0 -s --timeout 3000 tests/faults --fault-runs 1000 --fault-seed $$(date +%s)
+
 # The resolver lives outside the environment it locks.
 lock:
 	$(PYTHON) -m venv $(VENV)-lock

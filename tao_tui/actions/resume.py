@@ -54,26 +54,31 @@ async def settle_row(journal: Journal, client: Client, row: JournalRow) -> Settl
     inclusion = await client.find_extrinsic(
         row.extrinsic_hash, signer, row.nonce, row.birth_block + 1, row.valid_until
     )
+    use = None
+    if inclusion is None:
+        use = await client.nonce_use(signer, row.nonce, row.birth_block + 1, row.valid_until)
+        if use.by == row.extrinsic_hash and use.block is not None:
+            inclusion = await client.outcome(row.extrinsic_hash, use.block.hash)
     if inclusion is not None:
         return await asyncio.to_thread(
             _included, journal, row, inclusion, final=inclusion.block.number <= final
         )
+    assert use is not None
     if row.status == "in_block":
         await asyncio.to_thread(journal.retract, row.id)
-    use = await client.nonce_use(signer, row.nonce, row.birth_block + 1, row.valid_until)
     return await asyncio.to_thread(_not_included, journal, row, use, final)
 
 
 def _not_included(journal: Journal, row: JournalRow, use: NonceUse, final: int) -> Settled:
     open_as = "sent" if row.status == "in_block" else row.status
     over = final >= row.valid_until
-    if use.kind == "used" and use.by != row.extrinsic_hash:
+    if use.kind == "used":
         if use.block is not None and use.block.number <= final:
             text = f"Never included: block {use.block.number:,} has another transaction with its nonce."
             journal.mark(row.id, "rejected", error="Usurped", detail=f"{text} It is {use.by}.")
             return _said(row, "rejected", f"{text} Nothing was spent.", proven=True)
         return _said(row, open_as, "Another transaction took its nonce, in a block that is not final yet.")
-    if use.kind in ("used", "unexplained"):
+    if use.kind == "unexplained":
         text = "Its nonce was used, but no block of this node shows by what: ask another node."
         return _said(row, open_as, f"Unknown. {text}")
     if over:

@@ -13,7 +13,7 @@ from tao_tui.chain import nonces, pay, search, streams, submission
 from tao_tui.chain.calls import ComposedCall
 from tao_tui.chain.decoded import Decoded
 from tao_tui.chain.evidence import Confirmation, Evidence, testify
-from tao_tui.chain.header import parent_of
+from tao_tui.chain.header import hash_of, parent_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import RuntimeVersion, check_genesis, fetch_runtime, known_network, parse_version
 from tao_tui.chain.inclusion import Inclusion
@@ -223,7 +223,10 @@ class Client:
         """The newest final block."""
         block_hash = need_hash(await self.request("chain_getFinalizedHead"), "the final block")
         header = await self.request("chain_getHeader", block_hash)
-        return BlockRef(header_number(header, block_hash), block_hash)
+        number = header_number(header, block_hash)
+        if number and hash_of(header) != block_hash:  # what ends eras must not rest on a false number
+            raise NodeProtocolError("The node's final block is not the one its hash is of.")
+        return BlockRef(number, block_hash)
 
     async def block_hash(self, number: int) -> str | None:
         """The hash of the block with that number on the best chain, or None beyond its head."""

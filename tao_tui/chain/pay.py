@@ -12,6 +12,7 @@ from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash, number_from
 from tao_tui.chain.identity import parse_version
 from tao_tui.chain.query import BlockRef
+from tao_tui.chain.reading import state_refused
 from tao_tui.chain.rpc import Answer, Request, RpcError
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.chain.signing import (
@@ -63,6 +64,9 @@ async def fee(
     try:
         raw = await client.request("state_call", _QUERY_INFO, argument, *((at.hash,) if at else ()))
     except RpcError as error:
+        refused = state_refused(error)
+        if refused is not error:  # the block was retracted meanwhile
+            raise refused from error
         raise Unsupported("The connected node cannot tell what a transaction costs.") from error
     if at is not None:
         testify(client.endpoint, at, {}, {(_QUERY_INFO, argument): ("TransactionPaymentApi.query_info", raw)})

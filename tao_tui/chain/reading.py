@@ -146,7 +146,7 @@ class ReadPlan:
         try:
             raw = answers[1 if at else 2].value()
         except RpcError as error:
-            raise _state_refused(error) from error
+            raise state_refused(error) from error
         return parse_query(raw)
 
 
@@ -221,10 +221,11 @@ def _call_refused(call: RuntimeCall, error: RpcError) -> NodeError:
     said = f"{error.text} {error.data}".lower()
     if "is not found" in said or "was not found" in said:
         return Unsupported(f"The connected node has no {call.api}.{call.method}.")
-    return _state_refused(error)
+    return state_refused(error)
 
 
-def _state_refused(error: RpcError) -> NodeError:
+def state_refused(error: RpcError) -> NodeError:
+    """What a refusal to read a block's state means; `state_pruned` when the node has it no more."""
     said = f"{error.text} {error.data}".lower()
     if "discarded" in said or "unknownblock" in said or "unknown block" in said:
         return NodeError(

@@ -263,15 +263,17 @@ async def _look(
         if found.number <= final.number:
             tell.append(TxStatus("finalized", found.hash))
         return tell
+    sight.start = max(sight.start, min(final.number + 1, signed.valid_until + 1))
     if gone is not None or final.number >= signed.valid_until:
-        await _conclude(client, signed, final, gone)
+        await _conclude(client, signed, sight, final, gone)
     if head.number > signed.valid_until + _FINALITY_LIMIT:
         raise _unknown(signed, "the chain does not finalize its blocks")
-    sight.start = max(sight.start, min(final.number + 1, signed.valid_until + 1))
     return tell
 
 
-async def _conclude(client: Client, signed: SignedExtrinsic, final: BlockRef, gone: str | None) -> None:
+async def _conclude(
+    client: Client, signed: SignedExtrinsic, sight: _Sight, final: BlockRef, gone: str | None
+) -> None:
     """Raise what is certain of an extrinsic no block shows; return while that can change."""
     use = await client.nonce_use(signed.signer, signed.nonce, signed.birth_block + 1, signed.valid_until)
     if use.kind == "used" and use.by != signed.hash:
@@ -279,8 +281,11 @@ async def _conclude(client: Client, signed: SignedExtrinsic, final: BlockRef, go
             words, remedy = explain("Usurped")
             raise ChainRejected(f"It was not carried out: {words} (Usurped)", hint=remedy, code="Usurped")
         return
+    if use.by == signed.hash:  # a block was read wrongly the first time
+        sight.start = signed.birth_block + 1
+        return
     over = final.number >= signed.valid_until
-    if use.kind in ("used", "unexplained"):
+    if use.kind == "unexplained":
         if over:
             raise _unknown(signed, "its nonce was used, but no block of this node shows by what")
         return
