@@ -62,7 +62,7 @@ def describe(runtime: ChainRuntime, raw: object) -> ChainError:
         if kind == "Module" and isinstance(inner, Mapping):
             pallet, name, docs = runtime.error_name(*_indices(inner))
             return _known(pallet, name, " ".join(docs))
-        if isinstance(inner, str):
+        if isinstance(inner, str) and kind != "Trie":
             return _known("System", inner, str(kind))
         return _known("System", str(kind), "")
     return _known("System", "Unknown", "")
@@ -80,5 +80,5 @@ def _indices(module: Mapping[str, object]) -> tuple[int, int]:
 
 def _known(pallet: str, name: str, docs: str) -> ChainError:
     named = clean(name, 80)
-    words, remedy = explain(named, clean(docs, 400))
+    words, remedy = explain(named, clean(docs, 400), clean(pallet, 80))
     return ChainError(clean(pallet, 80), named, words, remedy, clean(docs, 400))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from tao_tui.chain.subtensor_words import SUBTENSOR_WORDS
@@ -70,6 +71,25 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "it was not included before its time ran out, and never will be.",
         "Nothing happened on chain. Review the action again.",
     ),
+    "BadFormat": (
+        "the node could not read the transaction.",
+        "Review the action again; if it persists, use another node.",
+    ),
+    "VerificationError": (
+        "the node failed while it checked the transaction.",
+        "Try another node; its runtime may not fit its metadata.",
+    ),
+    "CycleDetected": ("the transaction depends on itself.", "Review the action again."),
+    "NoTagsProvided": ("the runtime gave the transaction no place in the queue.", "Try another node."),
+    "InvalidBlockId": ("the node does not know the block it checks against.", "Try another node."),
+    "BadMandatory": ("only a block's author may make that call.", "It cannot be sent."),
+    "MandatoryValidation": ("only a block's author may make that call.", "It cannot be sent."),
+    "NoUnsignedValidator": ("the call has to be signed.", "Sign it."),
+    "Rejected": (
+        "the node did not take it, in words this program does not know.",
+        "Try another node, or try again later.",
+    ),
+    "NotSent": ("no node could be reached, so it was never sent.", "Nothing happened. Try again."),
     "BadRequest": ("the call is not acceptable now.", "Check its arguments against the state of the chain."),
     # --- dispatch errors of every pallet
     "BadOrigin": (
@@ -155,9 +175,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def explain(name: str, docs: str = "") -> tuple[str, str]:
-    """What an error means, and what to do; for errors not listed, the chain's own words in `docs`."""
-    known = _WORDS.get(name) or SUBTENSOR_WORDS.get(name)
+def explain(name: str, docs: str = "", pallet: str = "") -> tuple[str, str]:
+    """What an error means, and what to do; for errors not listed, the chain's own words in `docs`.
+
+    The `pallet` tells apart errors that several pallets call the same.
+    """
+    known = known_words(f"{pallet}.{name}") or known_words(name)
     if known is not None:
         return known
     words = docs.strip().rstrip(".")
@@ -165,3 +188,23 @@ def explain(name: str, docs: str = "") -> tuple[str, str]:
         f"{words}." if words else f"the chain says {name}.",
         "The chain gives no more than this; check the arguments and the state of the accounts involved.",
     )
+
+
+def known_words(name: str) -> tuple[str, str] | None:
+    """Meaning and remedy of an error by name, or by pallet and name; None for one not listed."""
+    return _WORDS.get(name) or SUBTENSOR_WORDS.get(name) or _listed().get(name)
+
+
+@cache
+def _listed() -> dict[str, tuple[str, str]]:
+    """The rarer errors, read from their tables once one of them is met."""
+    from tao_tui.chain.contract_words import CONTRACT_WORDS
+    from tao_tui.chain.frame_words import FRAME_WORDS
+    from tao_tui.chain.subnet_words import SUBNET_WORDS
+
+    found: dict[str, tuple[str, str]] = {}
+    for table in (FRAME_WORDS, CONTRACT_WORDS, SUBNET_WORDS):
+        for line in table.strip().splitlines():
+            name, words, remedy = line.split(" | ")
+            found[name] = f"{words}.", f"{remedy}."
+    return found

@@ -18,17 +18,18 @@ def explain(
     ],
 ) -> None:
     """Say what an error of the chain means and what can be done about it; no node is asked."""
-    from tao_tui.chain.error_words import explain as words_of
+    from tao_tui.chain.error_words import known_words
     from tao_tui.text import clean
 
-    nothing_known, _ = words_of("")
-    meaning, remedy = words_of(code)
-    if meaning == nothing_known.replace(" .", f" {code}."):
+    known = known_words(code)
+    if known is None:
         raise UsageError(
             f"No error of the chain called “{clean(code, 60)}” is known here.",
             hint="It is the code of a failure, written as the chain writes it: NotEnoughBalanceToStake.",
             code="unknown_error",
         )
+
+    meaning, remedy = known
 
     def text() -> Iterable[str]:
         yield f"{code}: {meaning}"

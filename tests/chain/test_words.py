@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tao_tui.chain.dispatch_error import describe, failure_in
-from tao_tui.chain.error_words import explain
+from tao_tui.chain.error_words import _listed, explain, known_words
 from tao_tui.chain.events import Event, event_json, events_of
-from tao_tui.chain.pool_errors import pool_error_name, pool_rejection
+from tao_tui.chain.pool_errors import (
+    _CAMEL,
+    _NUMBERS,
+    _TEXTS,
+    CUSTOM_ERRORS,
+    pool_error_name,
+    pool_rejection,
+)
 from tao_tui.chain.rpc import RpcError
 from tao_tui.errors import NodeProtocolError
 from tests.chain.fake_node import ALICE, BOB, runtime
@@ -85,6 +93,7 @@ def test_module_errors_are_named_by_the_metadata() -> None:
         ({"Module": {"index": 250, "error": "0x07000000"}}, "Error7"),
         ({"Module": {}}, "Error255"),
         ({"Module": 5}, "Module"),
+        ({"Trie": "InvalidStateRoot"}, "Trie"),
         (None, "Unknown"),
         (17, "Unknown"),
     ],
@@ -94,6 +103,53 @@ def test_other_dispatch_errors_are_named_too(raw: object, name: str) -> None:
     assert error.name == name
     assert error.words
     assert error.remedy
+
+
+def test_no_error_of_any_runtime_lacks_words_and_a_remedy() -> None:
+    """Every error of the real runtimes 103 to 393 and of the embedded node, pallet by pallet."""
+    names: dict[str, str] = json.loads((Path(__file__).parent / "error-names.json").read_text())
+    listed = {pallet: found.split() for pallet, found in names.items()}
+    assert sum(map(len, listed.values())) > 400
+    for pallet, entry in runtime()._pallets.items():
+        listed.setdefault(pallet, []).extend(error["name"] for error in entry["errors"] or ())
+    bare = [
+        f"{pallet}.{name}"
+        for pallet, found in listed.items()
+        for name in found
+        if known_words(f"{pallet}.{name}") is None and known_words(name) is None
+    ]
+    assert bare == []
+
+
+def test_every_way_a_dispatch_can_fail_has_words_and_a_remedy() -> None:
+    registry = runtime()._registry
+    (dispatch,) = [registry[each] for each in registry._raw if registry[each].last == "DispatchError"]
+    names = {variant.name for variant in dispatch.variants}
+    for variant in dispatch.variants:
+        for field in variant.fields if variant.name != "Trie" else ():
+            names |= {inner.name for inner in registry[field.type_id].variants}
+    assert {"Frozen", "Underflow", "BadOrigin", "Exhausted"} <= names
+    assert [name for name in names if known_words(name) is None] == []
+
+
+def test_every_refusal_of_a_pool_has_words_and_a_remedy() -> None:
+    tables = (CUSTOM_ERRORS, _TEXTS, _NUMBERS, _CAMEL)
+    names = {name for table in tables for name in table.values()} | {"Rejected", "Expired", "Usurped"}
+    assert [name for name in names if known_words(name) is None] == []
+
+
+def test_words_are_sentences_and_errors_called_the_same_are_told_apart() -> None:
+    for words, remedy in _listed().values():
+        assert words[0].islower() or words.startswith(("TAO", "EVM")), words
+        assert remedy[0].isupper(), remedy
+        assert (words[-1], remedy[-1]) == (".", "."), words
+    assert explain("NotFound", pallet="Multisig") != explain("NotFound", pallet="Proxy")
+    assert explain("NotFound", pallet="Nobody") == explain("NotFound")
+    (index,) = [entry["index"] for name, entry in runtime()._pallets.items() if name == "Proxy"]
+    errors = runtime()._pallets["Proxy"]["errors"]
+    number = next(entry["index"] for entry in errors if entry["name"] == "NotFound")
+    error = describe(runtime(), {"Module": {"index": index, "error": f"0x{number:02x}000000"}})
+    assert error.words == "there is no such proxy."
 
 
 def test_unlisted_errors_speak_with_the_metadatas_words() -> None:

@@ -65,7 +65,7 @@ class Lane:
         """One payment after the other, each through the faults of its seed."""
         self.node, self.target = node, target
         with Journal(self.folder / f"{self.number}.sqlite") as journal:
-            async with connect(self.network(self.target), timeout=5, cache=self.cache) as honest:
+            async with connect(self.network(self.target), timeout=10, cache=self.cache) as honest:
                 for seed in seeds:
                     await self._run(seed, journal, honest)
 
@@ -89,8 +89,9 @@ class Lane:
     async def _pay(
         self, amount: str, journal: Journal, relay: FaultyRelay, rng: random.Random
     ) -> Outcome | TaoTuiError:
-        async with connect(self.network(relay.url), timeout=TIMEOUT, cache=self.cache) as client:
+        async with connect(self.network(relay.url), timeout=10, cache=self.cache) as client:
             agreed = await self._agreed(amount, client)
+            client.link.timeout = (await client.link.wire())._limit = TIMEOUT
             relay.begin(faults_of(rng))
             forks = asyncio.create_task(self._fork(rng)) if rng.random() < 0.3 else None
             try:
