@@ -5,6 +5,7 @@ from __future__ import annotations
 from tao_tui.devnet.economics.emission import block_emission
 from tao_tui.devnet.economics.prices import burn_decay, decayed_burn
 from tao_tui.devnet.pallets.balances import Balances
+from tao_tui.devnet.pallets.subtensor.children import apply_pending
 from tao_tui.devnet.pallets.subtensor.distribution import Payout, distribute, take_pots
 from tao_tui.devnet.pallets.subtensor.minting import emit, move_averages
 from tao_tui.devnet.pallets.subtensor.neurons import hotkeys_of
@@ -25,6 +26,10 @@ def block_step(chain: SubtensorState, block: int) -> None:
         distribute(chain, netuid, payout)
         chain.LastMechansimStepBlock[netuid] = block
     move_averages(chain, block, receiving)
+    if chain.PendingChildKeys.data:
+        for netuid in chain.netuids():
+            if chain.LastEpochBlock[netuid] == block:
+                apply_pending(chain, netuid, block)
     issuance = chain.pallet(Balances).TotalIssuance.value
     if chain.TotalIssuance.value != issuance:
         chain.TotalIssuance.value = issuance

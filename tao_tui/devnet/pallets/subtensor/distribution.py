@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tao_tui.devnet.economics.emission import tao_weight
-from tao_tui.devnet.economics.fixed import U16_MAX, U64_MAX, clamp_u64, div32, mul32
+from tao_tui.devnet.economics.fixed import U16_MAX, clamp_u64, div32, mul32
 from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.pallets.subtensor import market, neurons, positions, purse
+from tao_tui.devnet.pallets.subtensor.dividends import pro_rata, recycle, split, with_parents
 from tao_tui.devnet.pallets.subtensor.epoch import step
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
@@ -56,11 +56,11 @@ def distribute(chain: SubtensorState, netuid: int, payout: Payout) -> None:
     if not any(incentives.values()):
         validator += payout.server
     # Dividends are divided by the stake that earned them, before anybody's stake grows by being paid.
-    alpha, root = _split(chain, netuid, _with_parents(chain, netuid, earned))
+    alpha, root = split(chain, netuid, with_parents(chain, netuid, earned))
     _pay_owner(chain, netuid, payout.owner)
     _pay_miners(chain, netuid, incentives)
-    _pay_alpha_dividends(chain, netuid, _pro_rata(validator, alpha))
-    _pay_root_dividends(chain, netuid, _pro_rata(payout.root, root))
+    _pay_alpha_dividends(chain, netuid, pro_rata(validator, alpha))
+    _pay_root_dividends(chain, netuid, pro_rata(payout.root, root))
 
 
 def _pay_owner(chain: SubtensorState, netuid: int, amount: int) -> None:
@@ -70,63 +70,21 @@ def _pay_owner(chain: SubtensorState, netuid: int, amount: int) -> None:
 
 
 def _pay_miners(chain: SubtensorState, netuid: int, incentives: Mapping[bytes, int]) -> None:
-    """Stake each miner's incentive on its hotkey; the subnet owner's own is withheld and recorded."""
+    """Stake incentives where the miners' owners want them; the subnet owner's own are withheld and noted."""
     withheld_from = set(neurons.owner_hotkeys(chain, netuid))
     withheld = 0
-    for hotkey, amount in incentives.items():
-        if not amount:
-            continue
+    for hotkey in sorted(hotkey for hotkey, amount in incentives.items() if amount):
+        amount, owner = incentives[hotkey], chain.Owner[hotkey]
         if hotkey in withheld_from:
             withheld += amount
-        else:
-            _credit(chain, hotkey, chain.Owner[hotkey], netuid, amount)
+            continue
+        wanted = chain.AutoStakeDestination.get((owner, netuid))
+        if wanted is not None:
+            chain.deposit_event(chain.Event.AutoStakeAdded(netuid, wanted, hotkey, owner, amount))
+        _credit(chain, wanted or hotkey, owner, netuid, amount)
     if withheld and chain.RecycleOrBurn[netuid] is RecycleOrBurn.Recycle:
         recycle(chain, netuid, withheld)
     chain.MinerBurned[netuid] = div32(withheld << 32, sum(incentives.values()) << 32)
-
-
-def _with_parents(chain: SubtensorState, netuid: int, earned: Mapping[bytes, int]) -> dict[bytes, int]:
-    """Dividends after children have shared theirs with the parents whose stake they used."""
-    shared: dict[bytes, int] = {}
-    for hotkey, amount in earned.items():
-        if amount:
-            for whose, part in _shares(chain, netuid, hotkey, amount):
-                shared[whose] = shared.get(whose, 0) + part
-    return shared
-
-
-def _shares(chain: SubtensorState, netuid: int, hotkey: bytes, amount: int) -> list[tuple[bytes, int]]:
-    """Parents get their part of the stake behind a dividend, the hotkey the rest."""
-    parents = chain.ParentKeys.get((hotkey, netuid))
-    if not parents:
-        return [(hotkey, amount)]
-    lent = sum(proportion for proportion, _ in chain.ChildKeys[hotkey, netuid])
-    behind = [(parent, _counted(chain, parent, netuid) * proportion) for proportion, parent in parents]
-    own = _counted(chain, hotkey, netuid) * (U64_MAX - lent)
-    total = own + sum(stake for _, stake in behind)
-    parts = [(parent, amount * stake // total if total else 0) for parent, stake in behind]
-    return [*parts, (hotkey, amount - sum(part for _, part in parts))]
-
-
-def _split(
-    chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]
-) -> tuple[dict[bytes, int], dict[bytes, int]]:
-    """Each hotkey's dividend, U96F32, divided by what earned it: alpha here, or root stake."""
-    weight = tao_weight(chain.TaoWeight.value)
-    alpha, root = {}, {}
-    for hotkey in sorted(dividends):
-        whole = dividends[hotkey] << 32
-        weighted_root = positions.root_stake_of(chain, hotkey) * weight
-        backing = (chain.TotalHotkeyAlpha[hotkey, netuid] << 32) + weighted_root
-        root[hotkey] = mul32(whole, div32(weighted_root, backing))
-        alpha[hotkey] = whole - root[hotkey]
-    return alpha, root
-
-
-def _pro_rata(amount: int, parts: Mapping[bytes, int]) -> dict[bytes, int]:
-    """`amount` rao divided in proportion to U96F32 parts, in U96F32."""
-    total = sum(parts.values())
-    return {hotkey: mul32(amount << 32, div32(part, total)) for hotkey, part in parts.items()}
 
 
 def _pay_alpha_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]) -> None:
@@ -177,11 +135,6 @@ def _sell_for_root(chain: SubtensorState, netuid: int, claims: Mapping[bytes, in
         positions.reward(chain, hotkey, ROOT, part)
 
 
-def recycle(chain: SubtensorState, netuid: int, alpha: int) -> None:
-    """Take alpha out of issuance."""
-    chain.SubnetAlphaOut[netuid] = clamp_u64(chain.SubnetAlphaOut[netuid] - alpha)
-
-
 def _pay_take(chain: SubtensorState, netuid: int, hotkey: bytes, dividend: int) -> int:
     """Pay the owner's take of a U96F32 dividend; answers the rest in rao."""
     take = mul32(div32(chain.Delegates[hotkey] << 32, U16_MAX << 32), dividend)
@@ -193,9 +146,3 @@ def _credit(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int, a
     if amount:
         positions.increase(chain, hotkey, coldkey, netuid, amount)
         positions.note_staking(chain, hotkey, coldkey)
-
-
-def _counted(chain: SubtensorState, hotkey: bytes, netuid: int) -> int:
-    """A hotkey's own alpha and weighted root stake, as U96F32."""
-    weighted = positions.root_stake_of(chain, hotkey) * tao_weight(chain.TaoWeight.value)
-    return (chain.TotalHotkeyAlpha[hotkey, netuid] << 32) + weighted

@@ -175,3 +175,5 @@ class SubtensorErrors(Errors):
     AdminActionProhibitedDuringWeightsWindow = error(
         "Nothing may be changed in the blocks before an epoch, when weights are set."
     )
+    SameAutoStakeHotkeyAlreadySet = error("Same auto stake hotkey already set")
+    ChildParentInconsistency = error("A hotkey cannot be both child and parent of another on a subnet.")

@@ -123,3 +123,5 @@ class SubtensorEvents(Events):
     )
     TransactionFeePaidWithAlpha = event(who=AccountId, netuid=NetUid, alpha_fee=u64, tao_amount=u64)
     AddStakeBurn = event(netuid=NetUid, hotkey=AccountId, amount=u64, alpha=u64)
+    AutoStakeDestinationSet = event(coldkey=AccountId, netuid=NetUid, hotkey=AccountId)
+    AutoParentDelegationEnabledSet = event(hotkey=AccountId, enabled=bool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.declare import Events
 from tao_tui.devnet.pallets.subtensor import fees
+from tao_tui.devnet.pallets.subtensor.children_calls import ChildrenCalls
 from tao_tui.devnet.pallets.subtensor.coinbase import block_step
 from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
 from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
@@ -19,6 +20,7 @@ from tao_tui.devnet.pallets.subtensor.weight_calls import WeightCalls
 class SubtensorModule(
     RecyclingCalls,
     MovingCalls,
+    ChildrenCalls,
     RegistrationCalls,
     WeightCalls,
     SubnetCalls,

@@ -6,7 +6,7 @@ from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import positions
-from tao_tui.devnet.pallets.subtensor.distribution import recycle
+from tao_tui.devnet.pallets.subtensor.dividends import recycle
 from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists
 from tao_tui.devnet.pallets.subtensor.staking_calls import StakingCalls
 from tao_tui.devnet.pallets.subtensor.staking_rules import require_subnet, require_subtoken

@@ -8,6 +8,7 @@ from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import positions
+from tao_tui.devnet.pallets.subtensor.children import forget_pending_of_the_poor
 from tao_tui.devnet.pallets.subtensor.keys import become_delegate, hotkey_exists, owns
 from tao_tui.devnet.pallets.subtensor.staking import clear_small_nomination, stake_into, unstake_from
 from tao_tui.devnet.pallets.subtensor.staking_rules import (
@@ -55,6 +56,7 @@ class StakingCalls(SubtensorState):
         check_remove(self, coldkey, hotkey, netuid, alpha, most=alpha, partial=False)
         unstake_from(self, hotkey, coldkey, netuid, alpha)
         clear_small_nomination(self, hotkey, coldkey, netuid)
+        forget_pending_of_the_poor(self, hotkey)
 
     @call(89, ref_time=740_696_000 + database(27, 13))
     def remove_stake_limit(
@@ -124,6 +126,7 @@ class StakingCalls(SubtensorState):
         check_remove(self, coldkey, hotkey, netuid, alpha, most=most, partial=partial)
         unstake_from(self, hotkey, coldkey, netuid, min(alpha, most), limit=price_limit(limit_rao))
         clear_small_nomination(self, hotkey, coldkey, netuid)
+        forget_pending_of_the_poor(self, hotkey)
 
     def _unstake_whole(self, coldkey: bytes, hotkey: bytes, netuid: int) -> int:
         """Sell one whole position; answers the TAO, 0 where it cannot be sold."""

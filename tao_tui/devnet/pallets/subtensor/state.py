@@ -10,6 +10,7 @@ from tao_tui.devnet.pallets.subtensor.constants import SubtensorConstants
 from tao_tui.devnet.pallets.subtensor.errors import SubtensorErrors
 from tao_tui.devnet.pallets.subtensor.events import SubtensorEvents
 from tao_tui.devnet.pallets.subtensor.storage_chain import ChainStorage
+from tao_tui.devnet.pallets.subtensor.storage_children import ChildStorage
 from tao_tui.devnet.pallets.subtensor.storage_neurons import NeuronStorage
 from tao_tui.devnet.pallets.subtensor.storage_newer import NewerStorage
 from tao_tui.devnet.pallets.subtensor.storage_rules import RuleStorage
@@ -28,6 +29,7 @@ class SubtensorState(
     SubnetStorage,
     RuleStorage,
     StakeStorage,
+    ChildStorage,
     NeuronStorage,
     UnusedStorage,
     NewerStorage,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue
 from tao_tui.devnet.pallets.subtensor.types import ChainIdentityV2
-from tao_tui.devnet.scale.hints import I96F32, AccountId, NetUid, Vec, u8, u16, u64
+from tao_tui.devnet.scale.hints import I96F32, AccountId, Vec, u8, u16, u64
 
 NOBODY = bytes(32)
 """The account of what has no owner."""
@@ -46,10 +46,3 @@ class ChainStorage:
     Delegates = StorageMap[AccountId, u16](Blake2_128Concat, default=11_796)
     LastTxBlockDelegateTake = StorageMap[AccountId, u64](Identity, default=0)
     IdentitiesV2 = StorageMap[AccountId, ChainIdentityV2](Blake2_128Concat)
-    AutoParentDelegationEnabled = StorageMap[AccountId, bool](Blake2_128Concat, default=True)
-    ChildKeys = StorageMap[tuple[AccountId, NetUid], Vec[tuple[u64, AccountId]]](
-        Blake2_128Concat, Identity, default=[]
-    )
-    ParentKeys = StorageMap[tuple[AccountId, NetUid], Vec[tuple[u64, AccountId]]](
-        Blake2_128Concat, Identity, default=[]
-    )

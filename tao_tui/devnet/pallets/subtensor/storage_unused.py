@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
 from tao_tui.devnet.pallets.subtensor.types import LockState, RootClaimType
-from tao_tui.devnet.scale.hints import H256, I64F64, I96F32, AccountId, NetUid, u16, u32, u64, u128
+from tao_tui.devnet.scale.hints import H256, I64F64, I96F32, AccountId, NetUid, u32, u64, u128
 
 
 class UnusedStorage:
-    """Flow-based emission, root claims, coldkey swaps, takes of childkeys, auto stake, locks."""
+    """Flow-based emission, root claims, coldkey swaps, locks."""
 
     SubnetEmaTaoFlow = StorageMap[NetUid, tuple[u64, I64F64]](Identity)
     RootClaimType = StorageMap[AccountId, RootClaimType](Blake2_128Concat, default=RootClaimType.Swap())
@@ -18,7 +18,6 @@ class UnusedStorage:
     )
     ColdkeySwapAnnouncements = StorageMap[AccountId, tuple[u32, H256]](Twox64Concat)
     ColdkeySwapDisputes = StorageMap[AccountId, u32](Twox64Concat)
-    ChildkeyTake = StorageMap[tuple[AccountId, NetUid], u16](Blake2_128Concat, Identity, default=0)
     Lock = StorageMap[tuple[AccountId, NetUid, AccountId], LockState](
         Blake2_128Concat, Identity, Blake2_128Concat
     )
@@ -29,4 +28,3 @@ class UnusedStorage:
     DecayingLock = StorageMap[tuple[AccountId, NetUid], bool](Blake2_128Concat, Identity)
     MaturityRate = StorageValue[u64](934_866)
     UnlockRate = StorageValue[u64](934_866)
-    AutoStakeDestination = StorageMap[tuple[AccountId, NetUid], AccountId](Blake2_128Concat, Identity)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from statistics import median_high, median_low
 
-from tao_tui.devnet.economics.fixed import ONE_64, U64_MAX, clamp_u64
+from tao_tui.devnet.economics.fixed import ONE_64, clamp_u64
 from tao_tui.devnet.economics.pool import HALF
 from tao_tui.devnet.economics.prices import lock_cost, lock_interval
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.subtensor import market, neurons, positions, purse
+from tao_tui.devnet.pallets.subtensor.children import lend_root_stake
 from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.symbols import default_symbol
@@ -70,7 +71,7 @@ def create_subnet(chain: SubtensorState, coldkey: bytes, hotkey: bytes, *, tao: 
     chain.SubnetOwnerHotkey[netuid] = hotkey
     chain.SubnetLocked[netuid] = tao
     _open_pool(chain, netuid, tao, alpha)
-    _lend_root_stake(chain, netuid, hotkey)
+    lend_root_stake(chain, netuid, hotkey)
     chain.deposit_event(chain.Event.NetworkAdded(netuid, 1))
     return netuid
 
@@ -116,19 +117,6 @@ def _open_pool(chain: SubtensorState, netuid: int, tao: int, alpha: int) -> None
     pallet = chain.pallet(Swap)
     pallet.SwapBalancer[netuid] = HALF
     pallet.PalSwapInitialized[netuid] = True
-
-
-def _lend_root_stake(chain: SubtensorState, netuid: int, hotkey: bytes) -> None:
-    """Make the owner's hotkey the only child of every root validator that does not object."""
-    parents = [
-        validator
-        for validator in neurons.hotkeys_of(chain, ROOT)
-        if validator != hotkey and chain.AutoParentDelegationEnabled[validator]
-    ]
-    for validator in parents:
-        chain.ChildKeys[validator, netuid] = [(U64_MAX, hotkey)]
-    if parents:
-        chain.ParentKeys[hotkey, netuid] = [(U64_MAX, validator) for validator in parents]
 
 
 def _holders(chain: SubtensorState, netuid: int) -> list[tuple[bytes, bytes, int]]:
