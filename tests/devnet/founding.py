@@ -12,6 +12,7 @@ from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.pallets.aura import Aura
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.claims import give_a_turn
 from tao_tui.devnet.pallets.subtensor.keys import become_delegate, create_hotkey
 from tao_tui.devnet.pallets.subtensor.neurons import admit
 from tao_tui.devnet.pallets.subtensor.positions import increase, note_staking
@@ -70,6 +71,7 @@ class World:
         note_staking(self.chain, hotkey, coldkey)
         self.chain.SubnetAlphaOut[netuid] += amount
         if netuid == ROOT:
+            give_a_turn(self.chain, coldkey)
             mint_all(self.chain, {subnet_account(ROOT): amount})
             self.chain.SubnetTAO[ROOT] += amount
             self.chain.TotalStake.value += amount

@@ -10,6 +10,7 @@ from tao_tui.devnet.genesis.subnets import lay_root, lay_subnet
 from tao_tui.devnet.pallets.aura import Aura
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.governance import Triumvirate, TriumvirateMembers
+from tao_tui.devnet.pallets.subtensor.claims import give_a_turn
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.positions import increase, note_staking
 from tao_tui.devnet.pallets.subtensor.purse import subnet_account
@@ -31,12 +32,16 @@ def lay(runtime: Runtime, plan: WorldPlan) -> None:
     for position in plan.positions:
         note_staking(chain, position.hotkey, position.coldkey)
         increase(chain, position.hotkey, position.coldkey, position.netuid, position.amount_rao)
+        if position.netuid == ROOT:
+            give_a_turn(chain, position.coldkey)
     for coldkey, name in plan.identities.items():
         chain.IdentitiesV2[coldkey] = ChainIdentityV2(name.encode())
     for member in plan.triumvirate:
         runtime.pallet(TriumvirateMembers).insert(member)
     if plan.motion_duration is not None:
         runtime.pallet(Triumvirate).MotionDuration.value = plan.motion_duration
+    if plan.root_claims is not None:
+        chain.NumRootClaim.value = plan.root_claims
     balance_books(runtime, plan)
 
 

@@ -88,6 +88,8 @@ class WorldPlan:
     triumvirate: tuple[bytes, ...] = ()
     motion_duration: int | None = None
     """Fewest blocks a proposal stays open; None keeps the chain's."""
+    root_claims: int | None = None
+    """Coldkeys that claim their root dividends in each block; None keeps the chain's."""
     treasury: bytes | None = None
     """Account that receives the rest of `issuance_rao`."""
     issuance_rao: int = 0

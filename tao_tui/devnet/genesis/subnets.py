@@ -8,6 +8,7 @@ from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.genesis.plan import TAO, Neuron, RootSeat, SubnetPlan
 from tao_tui.devnet.pallets.governance import SenateMembers
+from tao_tui.devnet.pallets.subtensor.claims import give_a_turn
 from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.positions import increase
@@ -40,6 +41,7 @@ def lay_root(runtime: Runtime, seats: Iterable[RootSeat]) -> None:
     for seat in seats:
         chain.Delegates[seat.hotkey] = seat.take
         increase(chain, seat.hotkey, seat.coldkey, ROOT, seat.stake_rao)
+        give_a_turn(chain, seat.coldkey)
         if seat.senator:
             senate.insert(seat.hotkey)
 

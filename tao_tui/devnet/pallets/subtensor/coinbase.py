@@ -6,11 +6,13 @@ from tao_tui.devnet.economics.emission import block_emission
 from tao_tui.devnet.economics.prices import burn_decay, decayed_burn
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.subtensor.children import apply_pending
+from tao_tui.devnet.pallets.subtensor.claims import claim_in_turn
 from tao_tui.devnet.pallets.subtensor.distribution import Payout, distribute, take_pots
 from tao_tui.devnet.pallets.subtensor.minting import emit, move_averages
 from tao_tui.devnet.pallets.subtensor.neurons import hotkeys_of
 from tao_tui.devnet.pallets.subtensor.schedule import close_slot, epoch_is_due
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
+from tao_tui.devnet.pallets.system import System
 
 
 def block_step(chain: SubtensorState, block: int) -> None:
@@ -30,6 +32,7 @@ def block_step(chain: SubtensorState, block: int) -> None:
         for netuid in chain.netuids():
             if chain.LastEpochBlock[netuid] == block:
                 apply_pending(chain, netuid, block)
+    claim_in_turn(chain, chain.pallet(System).ParentHash.value)
     issuance = chain.pallet(Balances).TotalIssuance.value
     if chain.TotalIssuance.value != issuance:
         chain.TotalIssuance.value = issuance

@@ -1,20 +1,15 @@
-"""Paying out an epoch: owner cut, incentive to miners, dividends to validators and those who stake on them.
-
-The part of the dividends that root stake earned is sold for TAO at once and added to root stake, which is
-what the default root claim (`Swap`) comes to on the chain, only that nobody has to ask for it.
-"""
+"""Paying out an epoch: owner cut, incentive to miners, dividends to validators and to those behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tao_tui.devnet.economics.fixed import U16_MAX, clamp_u64, div32, mul32
-from tao_tui.devnet.frame.errors import DispatchFailure
-from tao_tui.devnet.pallets.subtensor import market, neurons, positions, purse
+from tao_tui.devnet.economics.fixed import U16_MAX, div32, mul32
+from tao_tui.devnet.pallets.subtensor import claims, neurons, positions
 from tao_tui.devnet.pallets.subtensor.dividends import pro_rata, recycle, split, with_parents
 from tao_tui.devnet.pallets.subtensor.epoch import step
-from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
+from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
 
 
@@ -104,35 +99,13 @@ def _pay_alpha_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[
 
 
 def _pay_root_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]) -> None:
-    """The delegate's take in alpha to its owner; the rest is sold and added to root stake."""
+    """The delegate's take in alpha to its owner; the rest waits for those who stake on root to claim it."""
     chain.RootAlphaDividendsPerSubnet.clear_under(netuid)
-    claims: dict[bytes, int] = {}
     for hotkey, dividend in dividends.items():
         rest = _pay_take(chain, netuid, hotkey, dividend)
         if rest:
-            claims[hotkey] = rest
+            claims.credit(chain, hotkey, netuid, rest)
             chain.RootAlphaDividendsPerSubnet[netuid, hotkey] = rest
-    if claims:
-        _sell_for_root(chain, netuid, claims)
-
-
-def _sell_for_root(chain: SubtensorState, netuid: int, claims: Mapping[bytes, int]) -> None:
-    """Sell all claims in one fee-free trade and divide the TAO; alpha the pool will not take is recycled."""
-    total = sum(claims.values())
-    try:
-        tao = market.sell(chain, netuid, total, free=True).paid_out
-    except DispatchFailure:
-        recycle(chain, netuid, total)
-        return
-    parts = {hotkey: tao * claim // total for hotkey, claim in claims.items()}
-    given = sum(parts.values())
-    purse.pay(chain, purse.subnet_account(netuid), purse.subnet_account(ROOT), given)
-    purse.burn(chain, purse.subnet_account(netuid), tao - given)
-    chain.SubnetTAO[ROOT] = clamp_u64(chain.SubnetTAO[ROOT] + given)
-    chain.SubnetAlphaOut[ROOT] = clamp_u64(chain.SubnetAlphaOut[ROOT] + given)
-    chain.TotalStake.value = clamp_u64(chain.TotalStake.value + given)
-    for hotkey, part in parts.items():
-        positions.reward(chain, hotkey, ROOT, part)
 
 
 def _pay_take(chain: SubtensorState, netuid: int, hotkey: bytes, dividend: int) -> int:

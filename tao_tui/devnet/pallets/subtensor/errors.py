@@ -177,3 +177,6 @@ class SubtensorErrors(Errors):
     )
     SameAutoStakeHotkeyAlreadySet = error("Same auto stake hotkey already set")
     ChildParentInconsistency = error("A hotkey cannot be both child and parent of another on a subnet.")
+    InvalidSubnetNumber = error("Invalid subnet number.")
+    InvalidNumRootClaim = error("Invalid number of root claims.")
+    InvalidRootClaimThreshold = error("Invalid value of root claim threshold.")

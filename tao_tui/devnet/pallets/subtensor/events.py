@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tao_tui.devnet.frame.declare import Events, event
 from tao_tui.devnet.frame.errors import DispatchError, DispatchResult
+from tao_tui.devnet.pallets.subtensor.types import RootClaimType
 from tao_tui.devnet.scale.hints import H160, H256, AccountId, Bytes, Compact, NetUid, Vec, i16, u16, u32, u64
 
 
@@ -125,3 +126,5 @@ class SubtensorEvents(Events):
     AddStakeBurn = event(netuid=NetUid, hotkey=AccountId, amount=u64, alpha=u64)
     AutoStakeDestinationSet = event(coldkey=AccountId, netuid=NetUid, hotkey=AccountId)
     AutoParentDelegationEnabledSet = event(hotkey=AccountId, enabled=bool)
+    RootClaimed = event(coldkey=AccountId)
+    RootClaimTypeSet = event(coldkey=AccountId, root_claim_type=RootClaimType)

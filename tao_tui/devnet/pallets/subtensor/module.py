@@ -6,6 +6,7 @@ from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.declare import Events
 from tao_tui.devnet.pallets.subtensor import fees
 from tao_tui.devnet.pallets.subtensor.children_calls import ChildrenCalls
+from tao_tui.devnet.pallets.subtensor.claim_calls import ClaimCalls
 from tao_tui.devnet.pallets.subtensor.coinbase import block_step
 from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
 from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
@@ -21,6 +22,7 @@ class SubtensorModule(
     RecyclingCalls,
     MovingCalls,
     ChildrenCalls,
+    ClaimCalls,
     RegistrationCalls,
     WeightCalls,
     SubnetCalls,

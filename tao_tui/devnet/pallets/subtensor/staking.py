@@ -5,9 +5,9 @@ from __future__ import annotations
 from tao_tui.devnet.economics.fixed import div64
 from tao_tui.devnet.economics.swap import MAX_PRICE, MIN_PRICE
 from tao_tui.devnet.frame.errors import DispatchFailure
-from tao_tui.devnet.pallets.subtensor import market, positions, purse
+from tao_tui.devnet.pallets.subtensor import claims, market, positions, purse
 from tao_tui.devnet.pallets.subtensor.keys import owns
-from tao_tui.devnet.pallets.subtensor.state import SubtensorState
+from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 
 
 def stake_into(
@@ -40,6 +40,9 @@ def stake_into(
     purse.pay_author(chain, pot, quote.fee)
     _note_flow(chain, netuid, quote.paid_in)
     chain.LastColdkeyHotkeyStakeBlock[coldkey, hotkey] = chain.block
+    if netuid == ROOT:
+        claims.stake_added(chain, hotkey, coldkey, quote.paid_out)
+        claims.give_a_turn(chain, coldkey)
     chain.deposit_event(chain.Event.StakeAdded(coldkey, hotkey, staked, quote.paid_out, netuid, quote.fee))
     return quote.paid_out
 
@@ -64,6 +67,9 @@ def unstake_from(
     quote = market.sell(chain, netuid, alpha, limit, free=free)
     positions.increase(chain, hotkey, coldkey, netuid, alpha - quote.paid_in - quote.fee)
     purse.pay(chain, pot, beneficiary or coldkey, quote.paid_out)
+    if netuid == ROOT:
+        claims.stake_removed(chain, hotkey, coldkey, alpha)
+        claims.end_turns_without_root(chain, coldkey)
     paid_to_author = _alpha_fee_to_author(chain, netuid, quote.fee)
     _note_flow(chain, netuid, -quote.paid_out - paid_to_author)
     chain.LastColdkeyHotkeyStakeBlock[coldkey, hotkey] = chain.block
@@ -84,8 +90,12 @@ def hand_over(
     origin_hotkey, origin_coldkey = origin
     hotkey, coldkey = destination
     positions.decrease(chain, origin_hotkey, origin_coldkey, netuid, alpha)
+    if netuid == ROOT:
+        claims.stake_removed(chain, origin_hotkey, origin_coldkey, alpha)
     positions.increase(chain, hotkey, coldkey, netuid, alpha)
     positions.note_staking(chain, hotkey, coldkey)
+    if netuid == ROOT:
+        claims.stake_added(chain, hotkey, coldkey, alpha)
     value = market.value_at_spot(chain, netuid, alpha)
     if value < chain.InitialMinStake.value:
         raise chain.Error.AmountTooLow()

@@ -11,6 +11,7 @@ from tao_tui.devnet.pallets.subtensor.errors import SubtensorErrors
 from tao_tui.devnet.pallets.subtensor.events import SubtensorEvents
 from tao_tui.devnet.pallets.subtensor.storage_chain import ChainStorage
 from tao_tui.devnet.pallets.subtensor.storage_children import ChildStorage
+from tao_tui.devnet.pallets.subtensor.storage_claims import ClaimStorage
 from tao_tui.devnet.pallets.subtensor.storage_neurons import NeuronStorage
 from tao_tui.devnet.pallets.subtensor.storage_newer import NewerStorage
 from tao_tui.devnet.pallets.subtensor.storage_rules import RuleStorage
@@ -30,6 +31,7 @@ class SubtensorState(
     RuleStorage,
     StakeStorage,
     ChildStorage,
+    ClaimStorage,
     NeuronStorage,
     UnusedStorage,
     NewerStorage,

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
-from tao_tui.devnet.pallets.subtensor.types import LockState, RootClaimType
-from tao_tui.devnet.scale.hints import H256, I64F64, I96F32, AccountId, NetUid, u32, u64, u128
+from tao_tui.devnet.pallets.subtensor.types import LockState
+from tao_tui.devnet.scale.hints import H256, I64F64, AccountId, NetUid, u32, u64
 
 
 class UnusedStorage:
-    """Flow-based emission, root claims, coldkey swaps, locks."""
+    """Flow-based emission, coldkey swaps, locks."""
 
     SubnetEmaTaoFlow = StorageMap[NetUid, tuple[u64, I64F64]](Identity)
-    RootClaimType = StorageMap[AccountId, RootClaimType](Blake2_128Concat, default=RootClaimType.Swap())
-    RootClaimable = StorageMap[AccountId, dict[NetUid, I96F32]](Blake2_128Concat, default={})
-    RootClaimed = StorageMap[tuple[NetUid, AccountId, AccountId], u128](
-        Identity, Blake2_128Concat, Blake2_128Concat, default=0
-    )
     ColdkeySwapAnnouncements = StorageMap[AccountId, tuple[u32, H256]](Twox64Concat)
     ColdkeySwapDisputes = StorageMap[AccountId, u32](Twox64Concat)
     Lock = StorageMap[tuple[AccountId, NetUid, AccountId], LockState](
