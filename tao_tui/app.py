@@ -19,6 +19,8 @@ from textual.worker import Worker, WorkerState
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import (
     AccountChanged,
+    AlertRulesChanged,
+    AlertsRaised,
     BlockArrived,
     ConnectionChanged,
     GoTo,
@@ -36,6 +38,11 @@ from tao_tui.widgets.places_bar import PLACES, PlacesBar
 
 if TYPE_CHECKING:
     from tao_tui.config import Settings
+    from tao_tui.reads.alerts import Alert
+    from tao_tui.reads.recording import Recording
+
+MOST_TOASTS = 3
+"""Alerts shown as toasts at once; Home lists them all."""
 
 
 LOOK_AT_KEYS_SECONDS = 2.0
@@ -181,6 +188,7 @@ class TaoApp(App[int]):
             self.place.tick()
             if event.phase == "live":
                 self._resume_once()
+                self.watch_by_rules()
                 self.place.reload()
 
     @on(PendingChanged)
@@ -194,6 +202,7 @@ class TaoApp(App[int]):
     def _account(self) -> None:
         self.session.forget()
         self.session.account_known.set()
+        self.watch_by_rules()
         if self.place is not None and self.place.is_mounted:
             self.place.account_changed()
 
@@ -217,6 +226,43 @@ class TaoApp(App[int]):
     def complain(self, error: BaseException) -> None:
         """An error as a sentence and what to do next."""
         self.notify(sentence(error), severity="error", timeout=10, markup=False)
+
+    # Alerts
+
+    @work(group="alerting", exclusive=True, exit_on_error=False)
+    async def watch_by_rules(self) -> None:
+        """Watch the subnets of the account by the alert rules in force now."""
+        from tao_tui.screens.alerting import watch_mine
+
+        if self.session.client is not None:
+            await watch_mine(self.session)
+        if self.session.memory.trouble:
+            self.notify(self.session.memory.trouble, severity="warning", timeout=10, markup=False)
+            self.session.memory.trouble = ""
+
+    @on(AlertRulesChanged)
+    def _other_rules(self) -> None:
+        self.watch_by_rules()
+
+    @on(AlertsRaised)
+    def _alerts(self, event: AlertsRaised) -> None:
+        self.bell()
+        for alert in event.alerts[:MOST_TOASTS]:
+            self.notify(alert.text, title="Alert", severity="warning", timeout=12, markup=False)
+        if len(event.alerts) > MOST_TOASTS:
+            self.notify(f"and {len(event.alerts) - MOST_TOASTS} more: see Home", title="Alerts", timeout=12)
+        if self.session.memory.command:
+            self._run_alert_command(event.alerts)
+        if self.place is not None and self.place.is_mounted and self.place.name_of_place == "home":
+            self.place.reload()
+
+    @work(group="alert-command", exit_on_error=False)
+    async def _run_alert_command(self, alerts: tuple[Alert, ...]) -> None:
+        from tao_tui.screens.alerting import run_command
+
+        trouble = await run_command(self.session, alerts)
+        if trouble:
+            self.notify(trouble, severity="warning", timeout=10, markup=False)
 
     # Going places
 
@@ -297,15 +343,28 @@ class TaoApp(App[int]):
 
 
 def run_app(
-    settings: Settings, *, place: str = "", notice: str = "", password: str = "", called: str = ""
+    settings: Settings,
+    *,
+    place: str = "",
+    notice: str = "",
+    password: str = "",
+    called: str = "",
+    netuid: int | None = None,
+    recording: Recording | None = None,
+    speed: float = 1.0,
 ) -> int:
     """Open the app on this terminal until the person quits; 0, or 1 when it died.
 
     `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet, never on mainnet;
-    `called` names the network on screen where its address says nothing.
+    `called` names the network on screen where its address says nothing; `netuid` and `recording` are what the
+    Scores place shows first, the recording `speed` times as fast as it was made.
     """
     gc.disable()  # looking for garbage among what is only being made delays the first paint
     app = TaoApp(settings, place=place, notice=notice, password=password, called=called)
+    if netuid is not None:
+        app.session.views.put("scores.netuid", netuid)
+    app.session.first_recording = recording
+    app.session.replay_speed = speed
     with ended_with_its_terminal(app):
         app.run()
     return app.return_code or 0

@@ -40,6 +40,9 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "keyring": Option("look passwords up in the system's keyring", "false", "", _ON_OFF),
     "unlock_minutes": Option("minutes the app keeps a key unlocked; 0 is for one action", "0", most=24 * 60),
     "theme": Option("colours of the app", "tao-dark"),
+    "alerts": Option("alert rules the app watches by, separated by semicolons, or none", NONE),
+    "alert_command": Option("what to run at an alert, told in TAO_TUI_ALERT, or none", NONE),
+    "score_history": Option("megabytes of disk for scores of past epochs; 0 keeps none", "64", most=100_000),
     "nodes_finney": Option(_NODES.format("finney"), BUILT_IN),
     "nodes_test": Option(_NODES.format("test"), BUILT_IN),
     "nodes_local": Option(_NODES.format("local"), BUILT_IN),
@@ -60,6 +63,10 @@ class Settings:
     wallet_path: Path
     keyring: bool
     theme: str
+    alerts: str = NONE
+    alert_command: str = NONE
+    score_history: int = 64
+    """Megabytes of disk for scores of past epochs."""
     nodes_finney: str = BUILT_IN
     nodes_test: str = BUILT_IN
     nodes_local: str = BUILT_IN
@@ -82,6 +89,9 @@ def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
         keyring=values["keyring"] == "true",
         theme=values["theme"],
         unlock_minutes=int(values["unlock_minutes"]),
+        alerts=values["alerts"],
+        alert_command=values["alert_command"],
+        score_history=int(values["score_history"]),
         **{name: values[name] for name in OPTIONS if name.startswith(("nodes_", "second_"))},
     )
 

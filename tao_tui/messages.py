@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from tao_tui.reads.alerts import Alert
 
 
 @dataclass
@@ -50,6 +54,18 @@ class GoTo(Message):
 
     place: str
     subject: object = None
+
+
+@dataclass
+class AlertsRaised(Message):
+    """Alert rules came true."""
+
+    alerts: tuple[Alert, ...]
+
+
+@dataclass
+class AlertRulesChanged(Message):
+    """Other alert rules are in force."""
 
 
 @dataclass

@@ -47,6 +47,16 @@ def journal_file() -> Path:
     return private_dir(home()) / "journal.sqlite"
 
 
+def score_history_file() -> Path:
+    """Scores of past epochs, for charts; the chain has them all."""
+    return private_dir(home()) / "scores.sqlite"
+
+
+def recordings_dir() -> Path:
+    """Feeds of scores that were recorded in the app."""
+    return private_dir(home() / "recordings")
+
+
 def private_dir(path: Path) -> Path:
     """Make `path` a folder that only its owner can enter; raise `Fault` when that is impossible."""
     try:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tao_tui.consensus.explanation import ServerExplanation, ValidatorExplanation, Vote
     from tao_tui.reads.audit import Audit
     from tao_tui.reads.explanations import ScoreExplanation
+    from tao_tui.reads.what_if import WhatIf
 
 _WHOLE: Final = 65_535
 _MOST: Final = 20
@@ -36,6 +37,27 @@ def show_audit(run: Run, netuid: int, mechanism: int) -> None:
     run.out.reading(reading, _audited)
     if not reading.data.follows:
         run.exit_code = ChainRejected.exit_code
+
+
+def show_what_if(run: Run, netuid: int, changes: str, mechanism: int) -> None:
+    """Answer with what the last epoch would have made of a changed subnet."""
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.epoch_inputs import read_epoch
+    from tao_tui.reads.what_if import parse_changes, what_if
+
+    parsed = parse_changes(changes)
+    reading = run.on_node(lambda client: read_epoch(client, netuid, mechanism))
+    run.out.reading(Reading(reading.block, what_if(reading.data, parsed)), _shifted)
+
+
+def _shifted(found: WhatIf) -> Iterator[str]:
+    from tao_tui.cli.layout import table
+    from tao_tui.tables.shifts import SHIFT_COLUMNS
+
+    yield f"Subnet {found.netuid}, {len(found.shifts)} of {found.neurons} neurons would score differently"
+    yield f"  {_when(found.epoch_block, exact=found.exact)}"
+    if found.shifts:
+        yield from table(SHIFT_COLUMNS, found.shifts)
 
 
 def _row(found: ScoreExplanation) -> dict[str, Any]:

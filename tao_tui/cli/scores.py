@@ -1,9 +1,8 @@
-"""`scores`: a subnet's consensus scores, once or as they change."""
+"""`scores`: a subnet's consensus scores: once, as they change, explained, audited, or as they were."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,9 +10,8 @@ from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.chain.query import BlockRef, Reading
-    from tao_tui.reads.follow_scores import ScoresDelta
-    from tao_tui.reads.scores import Neuron, Scores
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.scores import Scores
 
 
 def scores(
@@ -32,6 +30,35 @@ def scores(
     audit: Annotated[
         bool, typer.Option("--audit", help="Compute the last epoch again and compare every score.")
     ] = False,
+    what_if: Annotated[
+        str | None,
+        typer.Option("--what-if", help="The last epoch with “drop 12, kappa = 0.6”.", metavar="CHANGES"),
+    ] = None,
+    history: Annotated[
+        int | None, typer.Option("--history", help="The last N epochs kept here.", metavar="N", min=1)
+    ] = None,
+    alert: Annotated[
+        list[str] | None,
+        typer.Option("--alert", help="With --watch: “mine incentive falls 10%”; repeatable.", metavar="RULE"),
+    ] = None,
+    alert_command: Annotated[
+        str | None,
+        typer.Option(
+            "--alert-command", help="Run this at an alert, told in TAO_TUI_ALERT.", metavar="COMMAND"
+        ),
+    ] = None,
+    record: Annotated[
+        str | None, typer.Option("--record", help="With --watch: write the feed to a file.", metavar="FILE")
+    ] = None,
+    replay: Annotated[
+        str | None, typer.Option("--replay", help="Watch a recorded feed instead of a node.", metavar="FILE")
+    ] = None,
+    speed: Annotated[
+        float, typer.Option("--speed", help="With --replay: how many times as fast; 0 at once.", min=0)
+    ] = 1.0,
+    in_app: Annotated[
+        bool, typer.Option("--in-app", help="Open the app on this subnet, or on the --replay.")
+    ] = False,
     mechanism: Annotated[
         int, typer.Option("--mechanism", help="Which of the subnet's mechanisms.", metavar="M", min=0, max=15)
     ] = 0,
@@ -42,20 +69,44 @@ def scores(
     """
     run = run_of(context)
     wanted = tuple(uid or ())
-    _refuse_mixtures({"--watch": watch, "--explain": explain is not None, "--audit": audit}, wanted, blocks)
-    if explain is not None:
-        from tao_tui.cli.score_reasons import show_explanation
+    following = watch or replay is not None
+    modes = {
+        "--watch": following,
+        "--explain": explain is not None,
+        "--audit": audit,
+        "--history": bool(history),
+    }
+    _refuse_mixtures(modes | {"--what-if": what_if is not None}, wanted, blocks)
+    _refuse_strays(following, alert, alert_command, record, replay)
+    from tao_tui.cli import score_reasons
 
-        show_explanation(run, netuid, explain, mechanism)
-        return
-    if audit:
-        from tao_tui.cli.score_reasons import show_audit
+    if in_app:
+        from tao_tui.cli.open_app import open_scores
 
-        show_audit(run, netuid, mechanism)
-        return
-    if watch:
-        _watch(run, netuid, mechanism, wanted, blocks)
-        return
+        open_scores(run, netuid, replay, speed)
+    elif explain is not None:
+        score_reasons.show_explanation(run, netuid, explain, mechanism)
+    elif audit:
+        score_reasons.show_audit(run, netuid, mechanism)
+    elif what_if is not None:
+        score_reasons.show_what_if(run, netuid, what_if, mechanism)
+    elif history is not None:
+        from tao_tui.cli.score_history import show_history
+
+        show_history(run, netuid, mechanism, wanted, history)
+    elif following:
+        from tao_tui.cli.score_stream import Plan, stream
+
+        stream(
+            run,
+            Plan(netuid, mechanism, wanted, blocks, tuple(alert or ()), alert_command, record, replay, speed),
+        )
+    else:
+        _once(run, netuid, mechanism, wanted)
+
+
+def _once(run: Run, netuid: int, mechanism: int, wanted: tuple[int, ...]) -> None:
+    from tao_tui.cli.score_document import document_of, rows_of, table_of
 
     async def work(client: Client) -> Reading[Scores]:
         from tao_tui.reads.scores import read_scores
@@ -63,8 +114,8 @@ def scores(
         return await read_scores(client, netuid, mechanism)
 
     reading = run.on_node(work)
-    rows = _rows(reading.data, wanted)
-    run.out.answer(_document(reading.data, rows), lambda: _table(reading.data, rows), block=reading.block)
+    rows = rows_of(reading.data, wanted)
+    run.out.answer(document_of(reading.data, rows), lambda: table_of(reading.data, rows), block=reading.block)
 
 
 def _refuse_mixtures(modes: dict[str, bool], wanted: tuple[int, ...], blocks: int | None) -> None:
@@ -73,101 +124,21 @@ def _refuse_mixtures(modes: dict[str, bool], wanted: tuple[int, ...], blocks: in
     chosen = [name for name, given in modes.items() if given]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other.", hint="Leave one out.")
-    if wanted and chosen not in ([], ["--watch"]):
+    if wanted and chosen not in ([], ["--watch"], ["--history"]):
         raise UsageError(f"--uid does not go with {chosen[0]}.", hint="Leave it out.")
     if blocks is not None and chosen != ["--watch"]:
         raise UsageError("--blocks goes with --watch only.", hint="Add --watch, or leave it out.")
 
 
-def _watch(run: Run, netuid: int, mechanism: int, wanted: tuple[int, ...], blocks: int | None) -> None:
-    async def work(client: Client) -> None:
-        from tao_tui.reads.follow_scores import follow_scores
-
-        first: int | None = None
-        shown: int | None = None
-        async for delta in follow_scores(client, netuid, mechanism):
-            first = delta.scores.block if first is None else first
-            await _show_delta(run, client, delta, wanted, shown)
-            shown = delta.scores.block
-            if blocks is not None and delta.scores.block - first >= blocks:
-                return
-
-    try:
-        run.on_node(work)
-    except KeyboardInterrupt:
-        run.exit_code = 0
-
-
-async def _show_delta(
-    run: Run, client: Client, delta: ScoresDelta, wanted: tuple[int, ...], shown: int | None
+def _refuse_strays(
+    following: bool, alert: list[str] | None, command: str | None, record: str | None, replay: str | None
 ) -> None:
-    """One document, or the table once and then what changed; `shown` is the block last shown, if any."""
-    rows = _rows(delta.scores, wanted)
-    changed = sorted({int(uid) for uids in delta.changed.values() for uid in uids} | set(delta.replaced))
-    document = _document(delta.scores, rows) | {
-        "changed_uids": changed,
-        "changed_columns": sorted(delta.changed),
-    }
-
-    def text() -> Iterable[str]:
-        if shown is None:
-            return _table(delta.scores, rows)
-        moved = [row for row in rows if row.uid in set(changed)]
-        return _change_lines(delta.scores, moved) if moved or shown != delta.scores.block else ()
-
-    block = await _block_ref(client, delta.scores.block) if run.flags.json else None
-    run.out.answer(document, text, block=block, streamed=True)
-
-
-async def _block_ref(client: Client, number: int) -> BlockRef:
-    from tao_tui.chain.query import BlockRef
-
-    return BlockRef(number, await client.block_hash(number) or "")
-
-
-def _rows(scores: Scores, wanted: tuple[int, ...]) -> tuple[Neuron, ...]:
     from tao_tui.errors import UsageError
 
-    for uid in wanted:
-        if uid >= scores.size:
-            raise UsageError(
-                f"Subnet {scores.netuid} has no uid {uid}.", hint=f"Its uids are 0 to {scores.size - 1}.",
-                code="unknown_uid",
-            )  # fmt: skip
-    return tuple(scores.neuron(uid) for uid in wanted) if wanted else scores.rows()
-
-
-def _document(scores: Scores, rows: tuple[Neuron, ...]) -> dict[str, Any]:
-    return {
-        "netuid": scores.netuid,
-        "mechanism": scores.mechanism,
-        "block": scores.block,
-        "epoch": {"tempo": scores.tempo, "blocks_to_epoch": scores.blocks_to_epoch},
-        "neurons": rows,
-    }
-
-
-def _heading(scores: Scores) -> str:
-    epoch = (
-        "no epochs" if scores.blocks_to_epoch is None else f"next epoch in {scores.blocks_to_epoch} blocks"
-    )
-    mechanism = f", mechanism {scores.mechanism} of {scores.mechanisms}" if scores.mechanisms > 1 else ""
-    return f"Subnet {scores.netuid}{mechanism}, block {scores.block:,}, {epoch}"
-
-
-def _table(scores: Scores, rows: tuple[Neuron, ...]) -> Iterable[str]:
-    from tao_tui.cli.layout import table
-    from tao_tui.tables.neurons import NEURON_COLUMNS, OLDER_COLUMNS
-
-    yield _heading(scores)
-    yield from table(NEURON_COLUMNS if scores.rank is None else NEURON_COLUMNS + OLDER_COLUMNS, rows)
-
-
-def _change_lines(scores: Scores, rows: list[Neuron]) -> Iterable[str]:
-    yield _heading(scores) + (f", {len(rows)} changed" if rows else ", no change")
-    for row in rows:
-        parts = (
-            f"consensus {row.consensus}", f"incentive {row.incentive}", f"dividends {row.dividends}",
-            f"trust {row.validator_trust}", f"emission {row.emission.short(3)} α",
-        )  # fmt: skip
-        yield f"  uid {row.uid:<4} " + "  ".join(parts)
+    for name, given in {"--alert": alert, "--record": record}.items():
+        if given and not following:
+            raise UsageError(f"{name} goes with --watch only.", hint="Add --watch, or leave it out.")
+    if command is not None and not alert:
+        raise UsageError("--alert-command needs an --alert.", hint="Say what to watch for with --alert.")
+    if record is not None and replay is not None:
+        raise UsageError("--record and --replay exclude each other.", hint="Copy the file instead.")

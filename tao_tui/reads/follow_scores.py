@@ -22,6 +22,7 @@ from tao_tui.reads.score_items import (
     added_item,
     immunity_item,
     people_call,
+    room_item,
     tempo_item,
     vector_items,
 )
@@ -84,7 +85,7 @@ async def follow_subnets(
         yield ScoresDelta(scores, everything, tuple(range(scores.size)))
     watches = {netuid: _Watch(client, netuid, mechanism) for netuid in netuids}
     watched = [item for watch in watches.values() for item in watch.items]
-    async with aclosing(_events(client, watched)) as events:
+    async with aclosing(block_events(client, watched)) as events:
         numbers = _Numbers(reading.block)
         async for event in events:
             if isinstance(event, BlockRef):
@@ -132,12 +133,12 @@ class _Watch:
             i for i in schedule_items(client.runtime, [netuid]) if i.item != "BlocksSinceLastStep"
         ]
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
-        self._tempo, self._immunity = tempo_item(netuid), immunity_item(netuid)
+        self._tempo, self._immunity, self._room = tempo_item(netuid), immunity_item(netuid), room_item(netuid)
         self._added = added_item(netuid)
 
     @property
     def items(self) -> list[Storage]:
-        fixed = [self._tempo, self._immunity, self._size, self._added]
+        fixed = [self._tempo, self._immunity, self._room, self._size, self._added]
         return [*self._vectors.values(), *self._schedule, *fixed]
 
     async def apply(self, scores: Scores, values: Mapping[Storage, Any], block: BlockRef) -> Scores:
@@ -152,7 +153,8 @@ class _Watch:
         # A notification may come after the head of a later block.
         number = max(scores.block, block.number)
         immunity = as_int(values.get(self._immunity, scores.immunity_period))
-        kept = replace(scores.with_columns(columns, number), immunity_period=immunity)
+        room = as_int(values.get(self._room, scores.room))
+        kept = replace(scores.with_columns(columns, number), immunity_period=immunity, room=room)
         updated = self._rescheduled(kept, values, number)
         if self._people_may_have_changed(scores, columns, values):
             whole = {name: columns.get(name, scores.column(name)) for name in self._vectors}
@@ -160,7 +162,13 @@ class _Watch:
             if answer.data[0] is None:
                 raise dissolved(self._netuid)
             built = build_scores(updated.schedule, updated.block, answer.data[0], whole, immunity)
-            updated = replace(built, mechanism=scores.mechanism, mechanisms=scores.mechanisms)
+            updated = replace(
+                built,
+                room=room,
+                owner_hotkey=scores.owner_hotkey,
+                mechanism=scores.mechanism,
+                mechanisms=scores.mechanisms,
+            )
         return updated
 
     def _rescheduled(self, scores: Scores, values: Mapping[Storage, Any], block: int) -> Scores:
@@ -192,7 +200,9 @@ class _Watch:
         return bool(np.any(touched & ~permits))
 
 
-async def _events(client: Client, watched: Sequence[Storage]) -> AsyncGenerator[BlockRef | Changes, None]:
+async def block_events(
+    client: Client, watched: Sequence[Storage]
+) -> AsyncGenerator[BlockRef | Changes, None]:
     """Heads as blocks and storage changes as they arrive; the error of either stream ends both."""
     queue: _Queue = asyncio.Queue()
     pumps = [

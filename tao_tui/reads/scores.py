@@ -22,7 +22,9 @@ from tao_tui.reads.score_items import (
     added_item,
     immunity_item,
     mechanisms_item,
+    owner_item,
     people_call,
+    room_item,
     tempo_item,
     unknown_mechanism,
     vector_items,
@@ -102,6 +104,10 @@ class Scores:
     schedule: Schedule
     immunity_period: int
     """Blocks after its registration in which a neuron cannot be pruned."""
+    room: int = 0
+    """How many neurons the subnet has room for."""
+    owner_hotkey: Address | None = None
+    """The hotkey of the subnet's owner, on runtimes that keep it; it is never pruned."""
     mechanism: int = 0
     mechanisms: int = 1
     """How many mechanisms the subnet has; only incentive and last update differ between them."""
@@ -192,14 +198,22 @@ async def read_many_scores(
         vectors = vector_items(client.runtime, netuid, mechanism)
         columns = {name: values[item] for name, item in vectors.items()}
         scores = build_scores(schedule, block, people, columns, as_int(values[immunity_item(netuid)]))
-        found.append(replace(scores, mechanism=mechanism, mechanisms=mechanisms))
+        owner = values.get(owner_item(netuid))
+        scores = replace(
+            scores,
+            mechanism=mechanism,
+            mechanisms=mechanisms,
+            room=as_int(values[room_item(netuid)]),
+            owner_hotkey=as_address(owner) if owner else None,
+        )
+        found.append(scores)
     return Reading(reading.block, tuple(found))
 
 
 def _items(runtime: ChainRuntime, netuid: int, mechanism: int) -> list[Storage | RuntimeCall]:
-    fixed = [added_item(netuid), tempo_item(netuid), immunity_item(netuid)]
-    if runtime.has_storage(MODULE, "MechanismCountCurrent"):
-        fixed.append(mechanisms_item(netuid))
+    fixed = [added_item(netuid), tempo_item(netuid), immunity_item(netuid), room_item(netuid)]
+    newer = (mechanisms_item(netuid), owner_item(netuid))
+    fixed += [item for item in newer if runtime.has_storage(MODULE, item.item)]
     vectors = vector_items(runtime, netuid, mechanism).values()
     return [people_call(runtime, netuid), *fixed, *vectors, *schedule_items(runtime, [netuid])]
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.screens.session import Session
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.figures import blocks_as_time
+
+if TYPE_CHECKING:
+    from tao_tui.reads.alerts import Alert
+
+_ALERTS: Final = 3
+"""Alerts shown; the sheet of alerts has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,25 @@ def needs_of(session: Session, proposals: Sequence[Any], pending: Sequence[Any])
     """Urgent things first."""
     needs = [_vote(session, proposal) for proposal in proposals if _waits_for_vote(session, proposal)]
     needs += [
+        Need(
+            f"alert{alert.rule}{alert.netuid}/{alert.uid}/{alert.block}",
+            "!",
+            _alert(alert),
+            "enter: see",
+            "scores",
+            alert.netuid,
+        )
+        for alert in list(session.memory.alerts)[:_ALERTS]
+    ]
+    needs += [
         Need(f"tx{row.id}", "·", _waiting(row, session), "enter: follow", "activity", row.extrinsic_hash)
         for row in pending
     ]
     return needs
+
+
+def _alert(alert: Alert) -> str:
+    return f"{alert.text[:1].upper()}{alert.text[1:]} (block {alert.block:,})"
 
 
 def _waits_for_vote(session: Session, proposal: Any) -> bool:

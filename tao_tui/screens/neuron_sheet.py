@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,9 +13,11 @@ from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.score_words import explained
-from tao_tui.screens.session import Session
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.text_pane import TextPane, pairs
+
+if TYPE_CHECKING:
+    from tao_tui.screens.scores import Scores
 
 
 class NeuronSheet(ModalScreen[None]):
@@ -26,25 +27,16 @@ class NeuronSheet(ModalScreen[None]):
         Binding("escape,enter,e", "leave", "Close", id="neuron.close", tooltip="Back to the table"),
     ]
 
-    def __init__(
-        self,
-        session: Session,
-        netuid: int,
-        neuron: Any,
-        facts: list[tuple[str, str]],
-        named: Callable[[str], str],
-    ) -> None:
+    def __init__(self, place: Scores, neuron: Any) -> None:
         super().__init__()
-        self.session = session
-        self.netuid = netuid
+        self.place = place
         self.neuron = neuron
-        self.facts = facts
-        self.named = named
+        self.facts = place.facts(neuron)
 
     def compose(self) -> ComposeResult:
         """Two panes that scroll as one."""
         with VerticalScroll(classes="sheet") as box:
-            box.border_title = Content(f"uid {self.neuron.uid} on subnet {self.netuid}")
+            box.border_title = Content(f"uid {self.neuron.uid} on subnet {self.place.netuid}")
             box.border_subtitle = "↑↓ read · esc back"
             yield TextPane("Reading what the last epoch was made of…", id="reasons")
             yield TextPane(Content.assemble("\n", pairs(self._whole())))
@@ -56,13 +48,19 @@ class NeuronSheet(ModalScreen[None]):
     @work(group="explain", exclusive=True, exit_on_error=False)
     async def _explain(self) -> None:
         pane = self.query_one("#reasons", TextPane)
+        place = self.place
+        if place.feed.recording is not None:
+            pane.say(Content.styled("A recording holds scores, not the weights behind them.", "$tao-quiet"))
+            return
         try:
-            reading = await self.session.reads.explanation(self.session.online, self.netuid, self.neuron.uid)
+            reading = await place.session.reads.explanation(
+                place.session.online, place.netuid, self.neuron.uid, place.feed.mechanism
+            )
         except TaoTuiError as error:
             pane.say(Content.styled(f"No explanation: {sentence(error)}", "$warning"))
             return
         hotkeys = reading.data.hotkeys
-        pane.say(explained(reading.data, lambda uid: self.named(hotkeys[uid])))
+        pane.say(explained(reading.data, lambda uid: place.named(hotkeys[uid])))
 
     def _whole(self) -> list[tuple[str, str]]:
         rows = [row for row in self.facts[1:] if row[1] and row[0] not in ("hotkey", "coldkey", "")]

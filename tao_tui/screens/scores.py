@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -17,22 +16,25 @@ from textual.worker import Worker
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
+from tao_tui.screens.neuron_facts import neuron_facts, neuron_sentence
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.screens.score_columns import score_columns
+from tao_tui.screens.score_feed import ScoreFeed
 from tao_tui.screens.wording import sentence
 from tao_tui.tables import cells
-from tao_tui.tables.columns import Column
-from tao_tui.tables.neurons import NEURON_COLUMNS
-from tao_tui.tables.reasons import share
 from tao_tui.widgets.address import fingerprint_text
-from tao_tui.widgets.figures import bar, blocks_as_time, fixed, grouped, sparkline
+from tao_tui.widgets.figures import bar, blocks_as_time
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 SLICE = 256
 """Rows made without a look at the keyboard."""
-SEEN = 24
-"""Incentives remembered per uid while the app runs."""
+
+
+def _quiet(key: str, action: str, tooltip: str) -> Binding:
+    """A key that only the list behind ? tells of: the line of hints has no room for all."""
+    return Binding(key, action, action, show=False, id=f"scores.{action}", tooltip=tooltip)
 
 
 class Scores(Place):
@@ -48,19 +50,27 @@ class Scores(Place):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "choose_subnet", "subnet", id="scores.subnet", tooltip="Watch another subnet"),
         Binding("e", "explain", "explain", id="scores.explain", tooltip="Why this score is what it is"),
-        Binding("s", "stake", "stake", id="scores.stake", tooltip="Stake TAO to this neuron"),
-        Binding("m", "mine", "mine", id="scores.mine", tooltip="Jump to my next neuron"),
+        Binding("w", "what_if", "what if", id="scores.what-if", tooltip="The last epoch, something changed"),
+        Binding("x", "matrix", "matrix", id="scores.matrix", tooltip="Who gave whom how much weight"),
+        Binding("W", "wall", "wall", id="scores.wall", tooltip="All subnets at a glance"),
+        Binding("a", "alerts", "alerts", id="scores.alerts", tooltip="Be told when a score falls, and more"),
+        _quiet("s", "stake", "Stake TAO to this neuron"),
+        _quiet("m", "mine", "Jump to my next neuron"),
+        _quiet("c", "audit", "Do the scores follow from the chain's inputs?"),
+        _quiet("M", "mechanism", "Another of the subnet's mechanisms"),
+        _quiet("ctrl+r", "record", "Record this feed to a file, or stop"),
+        _quiet("ctrl+o", "replay", "Replay a recorded feed"),
     ]
 
     def __init__(self, session: Any) -> None:
         super().__init__(session)
         self.netuid = session.views.number("scores.netuid", 1)
         self.scores: Any = None
-        self._name = ""
-        self._names: dict[str, str] = {}
-        """What validators of this subnet call themselves, by hotkey."""
+        self.feed = ScoreFeed(
+            session, self.netuid, recording=session.first_recording, speed=session.replay_speed
+        )
+        session.first_recording = None
         self._follower: Worker[None] | None = None
-        self._seen: dict[int, list[int]] = {}
         self._marked_at = 0
         """The block whose changes carry marks; they stay for one block more, then fade."""
 
@@ -69,7 +79,7 @@ class Scores(Place):
         yield TextPane("", id="epoch")
         yield Horizontal(
             ScoreTable(
-                self._columns(),
+                score_columns(self),
                 lambda n: n.uid,
                 empty="No neuron is registered here.",
                 sort=("incentive", True),
@@ -79,20 +89,11 @@ class Scores(Place):
         )
         yield TextPane("", id="why")
 
-    def _columns(self) -> tuple[Column[Any], ...]:
-        """The declared columns; the hotkey shows its fingerprint, or the name this wallet has for it."""
-        return tuple(
-            replace(column, width=15, cell=self._who) if column.key == "hotkey" else column
-            for column in NEURON_COLUMNS
-        )
-
-    def _who(self, neuron: Any) -> str:
-        return self._named(neuron.hotkey)
-
-    def _named(self, hotkey: str) -> str:
+    def named(self, hotkey: str) -> str:
+        """A neuron by my name for it, the one it gave itself, or its shortened key."""
         account = self.session.account
         mine = account.name_of(hotkey) if account else ""
-        shown = f"my/{mine}" if mine else self._names.get(hotkey) or cells.short_address(hotkey)
+        shown = f"my/{mine}" if mine else self.feed.validator_names.get(hotkey) or cells.short_address(hotkey)
         return f"{fingerprint_text(hotkey)} {shown}"
 
     # Following
@@ -100,27 +101,35 @@ class Scores(Place):
     async def load(self) -> None:
         """Follow the subnet unless it is followed already."""
         if self._follower is None or self._follower.is_finished:
-            self.session.online  # noqa: B018 - raises while there is no connection
-            self._follower = self._follow(self.netuid)
+            if self.feed.recording is None:
+                self.session.online  # noqa: B018 - raises while there is no connection
+            self.follow(self.feed)
+
+    def follow(self, feed: ScoreFeed) -> None:
+        """Show another feed from now on."""
+        if feed is not self.feed:
+            self.feed.stop_recording()
+            self.feed, self.netuid, self.scores = feed, feed.netuid, None
+            self.query_one(ScoreTable).clear()
+        self._follower = self._follow(feed)
 
     @work(group="follow", exclusive=True, exit_on_error=False)
-    async def _follow(self, netuid: int) -> None:
+    async def _follow(self, feed: ScoreFeed) -> None:
         try:
-            loaded = await self.session.subnets()
-            self._name = next((str(s.name) for s in loaded.data if s.netuid == netuid), "")
-            validators = (await self.session.validators(netuid)).data
-            self._names = {v.hotkey: str(v.name) for v in validators if v.name}
-            deltas = self.session.reads.follow_scores(self.session.online, netuid)
-            async with aclosing(deltas):
+            async with aclosing(feed.deltas()) as deltas:
                 async for delta in deltas:
                     await self._arrived(delta)
                     await asyncio.sleep(0)
+            if feed.recording is not None:
+                self.notify(
+                    "The recording is over; ctrl+o plays another, n goes back to the chain.", timeout=6
+                )
         except TaoTuiError as error:
             self.trouble = sentence(error)
             self.tick()
 
     async def _arrived(self, delta: Any) -> None:
-        first = self.scores is None or self.scores.netuid != delta.scores.netuid
+        first = self.scores is None
         self.scores = scores = delta.scores
         self.trouble = ""
         table = self.query_one(ScoreTable)
@@ -133,20 +142,18 @@ class Scores(Place):
                 table.patch(await _rows(scores, changed), keep_marks=same_block)
             elif scores.block > self._marked_at + 1:
                 table.patch([])
-        for uid in delta.changed.get("incentive", ()):
-            seen = self._seen.setdefault(int(uid), [])
-            seen.append(int(scores.incentive[uid]))
-            del seen[:-SEEN]
         self._show_epoch()
         self._describe(table.current)
 
     def _show_epoch(self) -> None:
         scores = self.scores
-        about = f" · {scores.size} neurons · tempo {scores.tempo}"
-        name = Content(f"{scores.netuid} {self._name}").truncate(
+        mechanism = f" · mechanism {scores.mechanism}" if scores.mechanisms > 1 else ""
+        about = f"{mechanism} · {scores.size} neurons · tempo {scores.tempo}"
+        sign = "▶ " if self.feed.recording is not None else "● " if self.feed.is_recording else ""
+        name = Content(f"{scores.netuid} {self.feed.name}").truncate(
             max(12, self.size.width - len(about) - 38), ellipsis=True
         )
-        head = Content.assemble(name.stylize("bold"), (about, "$tao-quiet"))
+        head = Content.assemble((sign, "bold $warning"), name.stylize("bold"), (about, "$tao-quiet"))
         left = scores.blocks_to_epoch
         if left is None:
             progress = Content.styled("no epoch is due", "$tao-quiet")
@@ -171,65 +178,25 @@ class Scores(Place):
         if neuron is None or self.scores is None:
             self.query_one("#why", TextPane).say("")
             return
-        self.query_one("#why", TextPane).say(Content(self._sentence(neuron)))
-        self.query_one("#neuron", TextPane).pairs(self._facts(neuron))
+        self.query_one("#why", TextPane).say(Content(neuron_sentence(self.scores, neuron)))
+        self.query_one("#neuron", TextPane).pairs(self.facts(neuron))
 
-    def _sentence(self, neuron: Any) -> str:
-        scores = self.scores
-        rank = int((scores.incentive > scores.incentive[neuron.uid]).sum()) + 1
-        parts = []
-        if neuron.incentive:
-            parts.append(
-                f"incentive {share(neuron.incentive)}, place {rank} of {scores.size}; "
-                f"validators agree on {share(neuron.consensus)}"
-            )
-        if neuron.validator_permit:
-            parts.append(
-                f"validates with trust {share(neuron.validator_trust)}, dividends {share(neuron.dividends)}"
-            )
-        if not parts:
-            parts.append(
-                "earns nothing: no validator gives it weight"
-                if neuron.active
-                else "inactive: it set no weights lately"
-            )
-        who = f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)}"
-        return f"{who}: {'. It '.join(parts)}. Last update in block {neuron.last_update:,}."
-
-    def _facts(self, neuron: Any) -> list[tuple[str, str]]:
+    def facts(self, neuron: Any) -> list[tuple[str, str]]:
+        """Everything about a neuron, as label and value lines."""
         account = self.session.account
-        name = account.name_of(neuron.hotkey) if account else ""
-        return [
-            (f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)} {name}", ""),
-            ("hotkey", neuron.hotkey[:24]),
-            ("", neuron.hotkey[24:]),
-            ("coldkey", neuron.coldkey[:24]),
-            ("", neuron.coldkey[24:]),
-            ("", " "),
-            ("stake weight", f"{fixed(neuron.stake.rao, 4)} α"),
-            ("consensus", share(neuron.consensus)),
-            ("incentive", share(neuron.incentive)),
-            ("dividends", share(neuron.dividends)),
-            ("trust", share(neuron.validator_trust)),
-            ("last epoch", f"{grouped(neuron.emission.rao)} α"),
-            ("permit", "validator" if neuron.validator_permit else "no"),
-            ("active", "yes" if neuron.active else "no"),
-            ("updated", f"block {neuron.last_update:,}"),
-            ("", " "),
-            ("incentive since opened", ""),
-            (sparkline(self._seen.get(neuron.uid, []), SEEN) or "no change seen yet", ""),
-        ]
+        return neuron_facts(
+            self.scores,
+            neuron,
+            name=account.name_of(neuron.hotkey) if account else "",
+            course=self.feed.courses.get(neuron.uid, []),
+            pace=self.session.pace,
+        )
 
     def look_at(self, subject: object) -> None:
-        """A subnet by its number."""
-        if isinstance(subject, int) and subject != self.netuid:
-            self.netuid = subject
+        """A subnet by its number, from the chain."""
+        if isinstance(subject, int) and (subject != self.netuid or self.feed.recording is not None):
             self.session.views.put("scores.netuid", subject)
-            self.scores = None
-            self._seen.clear()
-            table = self.query_one(ScoreTable)
-            table.clear()
-            self._follower = self._follow(subject)
+            self.follow(ScoreFeed(self.session, subject))
 
     def copies(self) -> list[Choice]:
         """Keys of the neuron, the row as JSON."""
@@ -267,12 +234,66 @@ class Scores(Place):
         if row is not None:
             from tao_tui.screens.neuron_sheet import NeuronSheet
 
-            self.app.push_screen(NeuronSheet(self.session, self.netuid, row, self._facts(row), self._named))
+            self.app.push_screen(NeuronSheet(self, row))
+
+    def action_what_if(self) -> None:
+        """Compute the last epoch with something changed."""
+        if self.scores is not None:
+            from tao_tui.screens.what_if_sheet import WhatIfSheet
+
+            self.app.push_screen(WhatIfSheet(self))
+
+    def action_matrix(self) -> None:
+        """Show the weights behind the scores."""
+        if self.scores is not None:
+            from tao_tui.screens.matrix_sheet import MatrixSheet
+
+            row = self.query_one(ScoreTable).current
+            self.app.push_screen(MatrixSheet(self, row.uid if row else 0))
+
+    def action_audit(self) -> None:
+        """Compute the last epoch again and compare."""
+        if self.scores is not None:
+            from tao_tui.screens.audit_sheet import AuditSheet
+
+            self.app.push_screen(AuditSheet(self))
+
+    def action_wall(self) -> None:
+        """All subnets at a glance."""
+        from tao_tui.screens.wall_screen import WallScreen
+
+        self.app.push_screen(WallScreen(self.session, self.netuid), self.look_at)
+
+    def action_alerts(self) -> None:
+        """The alert rules."""
+        from tao_tui.screens.alerts_sheet import AlertsSheet
+
+        self.app.push_screen(AlertsSheet(self.session))
 
     def action_stake(self) -> None:
         """Stake to the neuron under the cursor."""
         row = self.query_one(ScoreTable).current
         self.perform("stake.add", netuid=self.netuid, hotkey=row.hotkey if row else None)
+
+    def action_mechanism(self) -> None:
+        """Watch another mechanism of the subnet."""
+        if self.scores is not None and self.scores.mechanisms > 1:
+            following = (self.scores.mechanism + 1) % self.scores.mechanisms
+            self.follow(ScoreFeed(self.session, self.netuid, following))
+        else:
+            self.notify("This subnet has one mechanism only.", timeout=3)
+
+    def action_record(self) -> None:
+        """Begin or end a recording."""
+        from tao_tui.screens.recordings import toggle_recording
+
+        toggle_recording(self)
+
+    async def action_replay(self) -> None:
+        """Replay a recorded feed."""
+        from tao_tui.screens.recordings import choose_replay
+
+        await choose_replay(self)
 
     def action_mine(self) -> None:
         """Jump to the next neuron of one of my hotkeys."""

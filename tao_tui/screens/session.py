@@ -16,6 +16,7 @@ from tao_tui.config import Settings
 from tao_tui.errors import NodeError, NodeUnreachable, TaoTuiError
 from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, Notice, PendingChanged
 from tao_tui.screens.key_holder import KeyHolder
+from tao_tui.screens.score_memory import ScoreMemory
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
 from tao_tui.screens.wording import sentence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.networks import Network
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
+    from tao_tui.reads.recording import Recording
     from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
 
 STALE_BLOCKS, STALE_SECONDS = 3, 6.0
@@ -84,6 +86,10 @@ class Session:
         self.pending_count = 0
         self.account_known = asyncio.Event()
         """Set once the wallet folder was looked at, so that no wallet is a fact and not a guess."""
+        self.memory = ScoreMemory(settings)
+        self.first_recording: Recording | None = None
+        """A recording the Scores place shows before anything live."""
+        self.replay_speed = 1.0
         self._facts: dict[tuple[object, ...], Loaded] = {}
         self._flights: dict[tuple[object, ...], asyncio.Task[Loaded]] = {}
         self._mended = False
@@ -387,5 +393,6 @@ class Session:
         """Forget keys and close files."""
         await self.lock()
         self.views.save()
+        self.memory.close()
         if self._journal is not None:
             self._journal.close()

@@ -62,18 +62,43 @@ class Reads:
 
         return await read_status(client)
 
-    async def explanation(self, client: Client, netuid: int, uid: int) -> Reading[Any]:
+    async def explanation(self, client: Client, netuid: int, uid: int, mechanism: int = 0) -> Reading[Any]:
         """Why a neuron scores what it scores."""
         await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
         from tao_tui.reads.explanations import read_explanation
 
-        return await read_explanation(client, netuid, uid)
+        return await read_explanation(client, netuid, uid, mechanism)
 
-    def follow_scores(self, client: Client, netuid: int) -> AsyncGenerator[Any, None]:
+    def follow_scores(self, client: Client, netuid: int, mechanism: int = 0) -> AsyncGenerator[Any, None]:
         """The scores of one subnet, then every change of them."""
         from tao_tui.reads.follow_scores import follow_scores
 
-        return cast("AsyncGenerator[Any, None]", follow_scores(client, netuid))
+        return cast("AsyncGenerator[Any, None]", follow_scores(client, netuid, mechanism))
+
+    def follow_subnets(self, client: Client, netuids: Sequence[int]) -> AsyncGenerator[Any, None]:
+        """The scores of several subnets over one subscription."""
+        from tao_tui.reads.follow_scores import follow_subnets
+
+        return cast("AsyncGenerator[Any, None]", follow_subnets(client, netuids))
+
+    def follow_wall(self, client: Client) -> AsyncGenerator[Any, None]:
+        """Every subnet at a glance, then those that change."""
+        from tao_tui.reads.wall import follow_wall
+
+        return cast("AsyncGenerator[Any, None]", follow_wall(client))
+
+    async def epoch(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[Any]:
+        """What the last epoch of a subnet started from."""
+        await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
+        from tao_tui.reads.epoch_inputs import read_epoch
+
+        return await read_epoch(client, netuid, mechanism)
+
+    async def registrations(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
+        """On which subnets hotkeys are registered."""
+        from tao_tui.reads.registrations import read_registrations
+
+        return await read_registrations(client, hotkeys)
 
 
 class Deeds:

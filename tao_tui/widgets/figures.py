@@ -65,6 +65,16 @@ def age(seconds: float) -> str:
     return f"{total // 86_400} d"
 
 
+def brief_age(seconds: float) -> str:
+    """How long ago in one coarse unit, for cells that should change seldom: ``<1m``, ``12m``, ``2d``."""
+    minutes = max(0, int(seconds)) // 60
+    if minutes < 1:
+        return "<1m"
+    if minutes < 60:
+        return f"{minutes}m"
+    return f"{minutes // 60}h" if minutes < 2880 else f"{minutes // 1440}d"
+
+
 def blocks_as_time(blocks: int, seconds_per_block: float = BLOCK_SECONDS) -> str:
     """A number of blocks as the time they take."""
     return age(blocks * seconds_per_block)

@@ -321,7 +321,7 @@ class FakeReads(Reads):
             ),
         )
 
-    async def explanation(self, client: Any, netuid: int, uid: int) -> Reading[Any]:
+    async def explanation(self, client: Any, netuid: int, uid: int, mechanism: int = 0) -> Reading[Any]:
         if self.world.decline:
             raise Declined(self.world.decline)
         hotkeys = self.world.scores(netuid).hotkeys
@@ -340,7 +340,9 @@ class FakeReads(Reads):
         )  # fmt: skip
         return Reading(self.world.ref, ScoreExplanation(netuid, self.world.block - 319, True, hotkeys, found))
 
-    async def follow_scores(self, client: Any, netuid: int) -> AsyncGenerator[ScoresDelta, None]:
+    async def follow_scores(
+        self, client: Any, netuid: int, mechanism: int = 0
+    ) -> AsyncGenerator[ScoresDelta, None]:
         scores = self.world.scores(netuid)
         yield ScoresDelta(
             scores, {n: np.arange(scores.size) for n in SCORE_COLUMNS}, tuple(range(scores.size))

@@ -39,7 +39,9 @@ class Stream(FakeReads):
         keys = [address_of(number.to_bytes(32, "big")) for number in range(2 * self.size)]
         return replace(small, hotkeys=tuple(keys[::2]), coldkeys=tuple(keys[1::2]), **columns)
 
-    async def follow_scores(self, client: Any, netuid: int) -> AsyncGenerator[ScoresDelta, None]:
+    async def follow_scores(
+        self, client: Any, netuid: int, mechanism: int = 0
+    ) -> AsyncGenerator[ScoresDelta, None]:
         scores = self.first(netuid)
         everybody = np.arange(scores.size)
         yield ScoresDelta(scores, dict.fromkeys(SCORE_COLUMNS, everybody), tuple(everybody.tolist()))

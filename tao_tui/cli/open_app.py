@@ -1,0 +1,30 @@
+"""`--in-app`: opens the app on what a command names."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tao_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from tao_tui.cli.run import Run
+
+
+def open_scores(run: Run, netuid: int, replay: str | None, speed: float) -> None:
+    """Open the Scores place on a subnet, or on a recording of one."""
+    if run.flags.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("--in-app needs a terminal.", hint="Leave it out to get text or JSON.")
+    import gc
+
+    from tao_tui.app import run_app
+
+    recording = None
+    if replay is not None:
+        from pathlib import Path
+
+        from tao_tui.reads.recording import Recording
+
+        recording = Recording(Path(replay))
+    gc.enable()
+    run.exit_code = run_app(run.settings, place="scores", netuid=netuid, recording=recording, speed=speed)

@@ -1,0 +1,45 @@
+"""Runs the command a person wants run when an alert comes true."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+from asyncio.subprocess import DEVNULL
+from typing import Final
+
+from tao_tui.reads.alerts import Alert
+
+_PATIENCE: Final = 30.0
+"""Seconds a command may take: it must not hold up what is watched."""
+
+
+async def run_alert_command(command: str, alert: Alert) -> str:
+    """Run `command` without a shell, the alert in its environment; what went wrong, or nothing.
+
+    `TAO_TUI_ALERT` is the sentence; `…_NETUID`, `…_UID`, `…_HOTKEY`, `…_BLOCK`, `…_RULE` its parts.
+    """
+    told = {
+        "TAO_TUI_ALERT": alert.text,
+        "TAO_TUI_ALERT_NETUID": str(alert.netuid),
+        "TAO_TUI_ALERT_UID": str(alert.uid),
+        "TAO_TUI_ALERT_HOTKEY": str(alert.hotkey),
+        "TAO_TUI_ALERT_BLOCK": str(alert.block),
+        "TAO_TUI_ALERT_RULE": alert.rule,
+    }
+    try:
+        words = shlex.split(command)
+        if not words:
+            return "The alert command is empty."
+        process = await asyncio.create_subprocess_exec(
+            *words, env={**os.environ, **told}, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
+        )
+    except (OSError, ValueError) as error:
+        return f"The alert command could not be run: {error}."
+    try:
+        code = await asyncio.wait_for(process.wait(), _PATIENCE)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return f"The alert command took longer than {_PATIENCE:.0f} s and was ended."
+    return "" if code == 0 else f"The alert command ended with {code}."

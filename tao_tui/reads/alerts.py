@@ -1,0 +1,136 @@
+"""Watching live scores by alert rules: the sentence when one comes true, once each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from tao_tui.addresses import Address
+from tao_tui.reads.alert_rules import Rule
+from tao_tui.reads.pruning import pruning_zone
+from tao_tui.reads.scores import Scores
+
+_OUTLIER_SPREADS: Final = 6
+"""Spreads (the median distance from the median) above the median at which an incentive stands out."""
+_FEWEST: Final = 4
+"""Earning miners below which nobody can stand out."""
+_U16: Final = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rule that came true for one neuron."""
+
+    rule: str
+    netuid: int
+    uid: int
+    hotkey: Address
+    block: int
+    text: str
+
+
+class Watcher:
+    """Compares each picture of a subnet with the one before.
+
+    Falls and rises are told whenever they happen; a condition is told when it begins to hold, and again only
+    after it ceased.
+    """
+
+    def __init__(self, rules: Iterable[Rule], mine: Set[str] = frozenset()) -> None:
+        """`mine` are the hotkeys and coldkeys that the word stands for in a rule."""
+        self.rules = tuple(rules)
+        self.mine = mine
+        self._before: dict[tuple[int, int], Scores] = {}
+        self._standing: dict[tuple[Rule, int, int], set[tuple[int, Address]]] = {}
+
+    def look(self, scores: Scores) -> tuple[Alert, ...]:
+        """What came true between the picture before and this one."""
+        key = (scores.netuid, scores.mechanism)
+        before, self._before[key] = self._before.get(key), scores
+        return tuple(
+            Alert(
+                rule.text, scores.netuid, uid, scores.hotkeys[uid], scores.block,
+                f"uid {uid} on subnet {scores.netuid}: {said}",
+            )
+            for rule in self.rules
+            for uid, said in self._news(rule, before, scores)
+        )  # fmt: skip
+
+    def _news(self, rule: Rule, before: Scores | None, scores: Scores) -> Iterator[tuple[int, str]]:
+        whom = self._whom(rule, scores)
+        if rule.kind in ("falls", "rises"):
+            if before is not None:
+                yield from ((uid, said) for uid, said in _moved(rule, before, scores) if uid in whom)
+            return
+        holding = {uid: said for uid, said in _holding(rule, scores) if uid in whom}
+        now = {(uid, scores.hotkeys[uid]) for uid in holding}
+        key = (rule, scores.netuid, scores.mechanism)
+        stood = self._standing.get(key, set())
+        self._standing[key] = now
+        yield from ((uid, holding[uid]) for uid, _ in sorted(now - stood))
+
+    def _whom(self, rule: Rule, scores: Scores) -> Set[int]:
+        if rule.who == "any":
+            return frozenset(range(scores.size))
+        if rule.who != "mine":
+            return frozenset((int(rule.who),))
+        keys = zip(scores.hotkeys, scores.coldkeys, strict=True)
+        return frozenset(uid for uid, pair in enumerate(keys) if not self.mine.isdisjoint(pair))
+
+
+def _moved(rule: Rule, before: Scores, scores: Scores) -> Iterator[tuple[int, str]]:
+    """Neurons whose score moved by the rule's per cent or more while they kept their uid."""
+    size = min(before.size, scores.size)
+    old, new = (each.column(rule.column)[:size].tolist() for each in (before, scores))
+    for uid, (was, now) in enumerate(zip(old, new, strict=True)):
+        change = was - now if rule.kind == "falls" else now - was
+        if change <= 0 or not was or change * 100 < was * rule.limit:
+            continue
+        if before.hotkeys[uid] == scores.hotkeys[uid]:
+            verb = "fell" if rule.kind == "falls" else "rose"
+            course = f"from {_shown(rule.column, was)} to {_shown(rule.column, now)}"
+            yield uid, f"{_named(rule)} {verb} by {change * 100 // was} %, {course}"
+
+
+def _holding(rule: Rule, scores: Scores) -> Iterator[tuple[int, str]]:
+    """Every uid a condition holds for at this block, and how to say it."""
+    if rule.kind == "below":
+        for uid in np.flatnonzero(scores.column(rule.column).astype(np.int64) < rule.limit).tolist():
+            yield uid, f"{_named(rule)} is {_shown(rule.column, int(scores.column(rule.column)[uid]))}"
+    elif rule.kind == "pruning":
+        for place, uid in enumerate(pruning_zone(scores), 1):
+            yield uid, f"is number {place} to be pruned when somebody registers"
+    elif rule.kind == "weights":
+        for uid in np.flatnonzero(scores.validator_permit).tolist():
+            age = scores.block - int(scores.last_update[uid])
+            if age >= rule.limit:
+                yield uid, f"has not set weights for {age:,} blocks"
+    else:
+        yield from _outliers(scores)
+
+
+def _outliers(scores: Scores) -> Iterator[tuple[int, str]]:
+    """Miners whose incentive stands far above the others'."""
+    incentive = scores.incentive.astype(np.int64)
+    earning = incentive[incentive > 0]
+    if len(earning) < _FEWEST:
+        return
+    median = int(np.median(earning))
+    spread = max(1, int(np.median(np.abs(earning - median))))
+    for uid in np.flatnonzero(incentive > median + _OUTLIER_SPREADS * spread).tolist():
+        tenths = int(incentive[uid]) * 10 // max(1, median)
+        yield uid, f"incentive is {tenths // 10}.{tenths % 10} times the median"
+
+
+def _named(rule: Rule) -> str:
+    return rule.column.replace("_", " ")
+
+
+def _shown(column: str, value: int) -> str:
+    if column in ("emission", "stake"):
+        return f"{value // 10**9:,}.{value % 10**9 // 10**5:04d} α"
+    scaled = value * 10_000 // _U16
+    return f"{scaled // 10_000}.{scaled % 10_000:04d}"

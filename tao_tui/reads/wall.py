@@ -1,0 +1,170 @@
+"""All subnets at a glance: how concentrated incentives are, how far validators agree, how far epochs are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from tao_tui.chain.query import BlockRef, Storage
+from tao_tui.reads.chain_text import as_int
+from tao_tui.reads.epochs import Schedule, schedule_from, schedule_items
+from tao_tui.reads.follow_scores import block_events
+from tao_tui.reads.score_items import MOST_SUBNETS, Column, added_item, tempo_item, vector_items
+from tao_tui.reads.scores import blocks_left
+from tao_tui.reads.subnets import read_subnets
+from tao_tui.text import Clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+
+SLICES: Final = 8
+"""Equal parts the earning miners are cut into, the best first."""
+
+_WATCHED: Final = ("incentive", "validator_trust", "validator_permit")
+_U16: Final = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One subnet on the wall; shares are of 65535."""
+
+    netuid: int
+    name: Clean
+    tempo: int
+    blocks_to_epoch: int | None
+    earning: int
+    """Miners with an incentive."""
+    slices: tuple[int, ...]
+    """What part of all incentive each eighth of the earning miners has, the best eighth first."""
+    best: int
+    """The largest incentive of one miner."""
+    concentration: int
+    """Gini coefficient of the earning miners' incentives: 0 when all earn the same."""
+    validators: int
+    """Those with a permit and trust."""
+    trust_lowest: int
+    trust_median: int
+    trust_highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class WallDelta:
+    """Tiles that are new or look different at a block, and netuids that are gone."""
+
+    block: int
+    tiles: tuple[Tile, ...]
+    gone: tuple[int, ...] = ()
+    stepped: frozenset[int] = frozenset()
+    """Subnets whose scores an epoch has just changed."""
+
+
+async def follow_wall(client: Client) -> AsyncGenerator[WallDelta, None]:
+    """Yield every subnet's tile, then those that change, until closed; one subscription for all."""
+    subnets = (await read_subnets(client)).data
+    names = {subnet.netuid: subnet.name for subnet in subnets if subnet.netuid}
+    watches = {netuid: _Watch(client, netuid, name) for netuid, name in names.items()}
+    items = [item for watch in watches.values() for item in watch.items]
+    reading = await client.read(items)
+    values = dict(zip(items, reading.data, strict=True))
+    for watch in watches.values():
+        watch.take({item: values[item] for item in watch.items}, reading.block.number)
+    block = reading.block.number
+    yield WallDelta(block, tuple(watch.tile(block) for watch in watches.values()))
+    async with aclosing(block_events(client, items)) as events:
+        async for event in events:
+            if isinstance(event, BlockRef):
+                block = max(block, event.number)
+                yield WallDelta(block, tuple(watch.tile(block) for watch in watches.values()))
+                continue
+            gone, stepped = [], set()
+            for netuid, changes in _by_subnet(event.values).items():
+                if netuid not in watches:
+                    continue
+                if watches[netuid].take(changes, block):
+                    stepped.add(netuid)
+                if not watches[netuid].exists:
+                    gone.append(netuid)
+                    del watches[netuid]
+            tiles = tuple(watches[netuid].tile(block) for netuid in sorted(stepped) if netuid in watches)
+            if tiles or gone:
+                yield WallDelta(block, tiles, tuple(gone), frozenset(stepped))
+
+
+class _Watch:
+    """What is watched of one subnet, and its figures as of the last change."""
+
+    def __init__(self, client: Client, netuid: int, name: Clean) -> None:
+        self._runtime = client.runtime
+        self._netuid = netuid
+        vectors = vector_items(client.runtime, netuid)
+        self._vectors = {column: vectors[column] for column in _WATCHED}
+        self._fixed = [tempo_item(netuid), added_item(netuid), *schedule_items(client.runtime, [netuid])]
+        self._values: dict[Storage, Any] = {}
+        self._schedule = Schedule(netuid, 0, False)
+        self._tile = Tile(netuid, name, 0, None, 0, (), 0, 0, 0, 0, 0, 0)
+        self.exists = True
+
+    @property
+    def items(self) -> list[Storage]:
+        """Storage to read once and subscribe to."""
+        return [*self._vectors.values(), *self._fixed]
+
+    def take(self, values: Mapping[Storage, Any], block: int) -> bool:
+        """Take changed values; whether a score is among them."""
+        scores = {
+            name
+            for name, item in self._vectors.items()
+            if item in values and not np.array_equal(values[item], self._values.get(item, ()))
+        }
+        self._values.update(values)
+        self.exists = bool(self._values.get(added_item(self._netuid), True))
+        if scores:
+            columns = {name: self._values[item] for name, item in self._vectors.items()}
+            self._tile = replace(self._tile, **_figures(columns))
+        tempo = as_int(self._values.get(tempo_item(self._netuid)))
+        self._schedule = schedule_from(self._runtime, self._netuid, tempo, self._values, block)
+        return bool(scores)
+
+    def tile(self, block: int) -> Tile:
+        """The tile at a block."""
+        left = blocks_left(self._schedule, block)
+        return replace(self._tile, tempo=self._schedule.tempo, blocks_to_epoch=left)
+
+
+def _figures(columns: Mapping[str, Column]) -> dict[str, Any]:
+    earning = np.sort(columns["incentive"][columns["incentive"] > 0].astype(np.int64))[::-1]
+    total = max(1, int(earning.sum()))
+    permit = columns["validator_permit"][: len(columns["validator_trust"])]
+    trust = columns["validator_trust"][: len(permit)]
+    trusted = np.sort(trust[permit & (trust > 0)].astype(np.int64))
+    return {
+        "earning": len(earning),
+        "slices": tuple(int(part.sum()) * _U16 // total for part in np.array_split(earning, SLICES)),
+        "best": int(earning[0]) if len(earning) else 0,
+        "concentration": gini(earning),
+        "validators": len(trusted),
+        "trust_lowest": int(trusted[0]) if len(trusted) else 0,
+        "trust_median": int(trusted[len(trusted) // 2]) if len(trusted) else 0,
+        "trust_highest": int(trusted[-1]) if len(trusted) else 0,
+    }
+
+
+def gini(descending: Column) -> int:
+    """The Gini coefficient of values sorted from the largest down, of 65535; 0 for none."""
+    count, total = len(descending), int(descending.sum())
+    if not total:
+        return 0
+    # Σ (n + 1 − 2i)·xᵢ / (n·Σx) with i from 1 at the largest.
+    places = count + 1 - 2 * np.arange(1, count + 1, dtype=np.int64)
+    return int((places * descending).sum()) * _U16 // (count * total)
+
+
+def _by_subnet(values: Mapping[Storage, object]) -> dict[int, dict[Storage, object]]:
+    found: dict[int, dict[Storage, object]] = {}
+    for item, value in values.items():
+        found.setdefault(as_int(item.params[0]) % MOST_SUBNETS, {})[item] = value
+    return found

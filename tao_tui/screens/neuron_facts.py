@@ -1,0 +1,80 @@
+"""What is said of one neuron beside the table of scores: a sentence, and its facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tao_tui.reads.pruning import ZONE, pruning_order
+from tao_tui.tables.reasons import share
+from tao_tui.widgets.address import fingerprint_text
+from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
+
+
+def neuron_sentence(scores: Any, neuron: Any) -> str:
+    """Who it is and what it earns, in two lines of a narrow terminal."""
+    rank = int((scores.incentive > scores.incentive[neuron.uid]).sum()) + 1
+    parts = []
+    if neuron.incentive:
+        parts.append(
+            f"incentive {share(neuron.incentive)}, place {rank} of {scores.size}; "
+            f"validators agree on {share(neuron.consensus)}"
+        )
+    if neuron.validator_permit:
+        parts.append(
+            f"validates with trust {share(neuron.validator_trust)}, dividends {share(neuron.dividends)}"
+        )
+    if not parts:
+        parts.append(
+            "earns nothing: no validator gives it weight"
+            if neuron.active
+            else "inactive: it set no weights lately"
+        )
+    who = f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)}"
+    last = pruning(scores, neuron)
+    danger = f" {last[0].upper()}{last[1:]}." if last.startswith("number") else ""
+    return f"{who}: {'. It '.join(parts)}. Last update in block {neuron.last_update:,}.{danger}"
+
+
+def pruning(scores: Any, neuron: Any) -> str:
+    """Where it stands when somebody registers."""
+    if scores.size < scores.room:
+        return f"{scores.room - scores.size} places are free"
+    if neuron.immune:
+        return "immune: too young"
+    order = pruning_order(scores)
+    if neuron.uid not in order:
+        return "never: the owner's"
+    place = order.index(neuron.uid) + 1
+    return f"number {place} to be pruned" if place <= ZONE else f"{place - 1} go before it"
+
+
+def neuron_facts(
+    scores: Any, neuron: Any, *, name: str, course: list[int], pace: float
+) -> list[tuple[str, str]]:
+    """Label and value lines; a line without a value is a heading."""
+    older = [] if neuron.rank is None else [("rank", share(neuron.rank)), ("trust", share(neuron.trust or 0))]
+    age = max(0, scores.block - neuron.last_update)
+    weights = f"{blocks_as_time(age, pace)} ago, block {neuron.last_update:,}"
+    return [
+        (f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)} {name}", ""),
+        ("hotkey", neuron.hotkey[:24]),
+        ("", neuron.hotkey[24:]),
+        ("coldkey", neuron.coldkey[:24]),
+        ("", neuron.coldkey[24:]),
+        ("", " "),
+        ("stake weight", f"{fixed(neuron.stake.rao, 4)} α"),
+        ("consensus", share(neuron.consensus)),
+        ("incentive", share(neuron.incentive)),
+        ("dividends", share(neuron.dividends)),
+        ("val. trust", share(neuron.validator_trust)),
+        *older,
+        ("last epoch", f"{grouped(neuron.emission.rao)} α"),
+        ("permit", "validator" if neuron.validator_permit else "no"),
+        ("active", "yes" if neuron.active else "no"),
+        ("updated", weights),
+        ("registered", f"block {neuron.registered_at:,}"),
+        ("pruning", pruning(scores, neuron)),
+        ("", " "),
+        (f"{'dividends' if neuron.dividends else 'incentive'} over {len(course)} epochs", ""),
+        (sparkline(course, 24) or "no epoch kept yet", ""),
+    ]

@@ -1,0 +1,121 @@
+"""One subnet's scores on their way to the screen: named, kept, recorded and watched as they pass."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tao_tui.messages import AlertsRaised
+from tao_tui.screens.score_memory import EPOCHS
+
+if TYPE_CHECKING:
+    from tao_tui.journal.score_history import KeptEpoch
+    from tao_tui.reads.follow_scores import ScoresDelta
+    from tao_tui.reads.recording import Recorder, Recording
+    from tao_tui.reads.scores import Scores
+    from tao_tui.screens.session import Session
+
+
+class ScoreFeed:
+    """Deltas of one mechanism of a subnet, from the node or from a recording."""
+
+    def __init__(
+        self,
+        session: Session,
+        netuid: int,
+        mechanism: int = 0,
+        *,
+        recording: Recording | None = None,
+        speed: float = 1.0,
+    ) -> None:
+        self.session = session
+        self.netuid = netuid
+        self.mechanism = mechanism
+        self.recording = recording
+        self._speed = speed
+        self.name = str(recording.name) if recording else ""
+        self.validator_names: dict[str, str] = {}
+        """What validators of this subnet call themselves, by hotkey."""
+        self.courses: dict[int, list[int]] = {}
+        """Each uid's score over the kept epochs, oldest first: dividends of validators, else incentive."""
+        self._epochs: list[KeptEpoch] = []
+        self._recorder: Recorder | None = None
+
+    async def deltas(self) -> AsyncGenerator[ScoresDelta, None]:
+        """Yield the scores now, then every change."""
+        if self.recording is None:
+            await self._learn_names()
+        async with aclosing(self._source()) as deltas:
+            async for delta in deltas:
+                if self.recording is None:
+                    await self._pass(delta)
+                yield delta
+        self.stop_recording()
+
+    def _source(self) -> AsyncGenerator[ScoresDelta, None]:
+        if self.recording is not None:
+            return self.recording.replay(self._speed)
+        return self.session.reads.follow_scores(self.session.online, self.netuid, self.mechanism)
+
+    async def _learn_names(self) -> None:
+        loaded = await self.session.subnets()
+        self.name = next((str(s.name) for s in loaded.data if s.netuid == self.netuid), "")
+        validators = (await self.session.validators(self.netuid)).data
+        self.validator_names = {v.hotkey: str(v.name) for v in validators if v.name}
+        genesis = self.session.online.genesis
+        self._epochs = list(await self.session.memory.epochs(genesis, self.netuid, self.mechanism))
+
+    async def _pass(self, delta: ScoresDelta) -> None:
+        from tao_tui.reads.kept_scores import brought_by_an_epoch, kept_epoch
+
+        alerts = self.session.memory.look(delta.scores)
+        if alerts:
+            self.session.tell(AlertsRaised(alerts))
+        if self._recorder is not None:
+            await asyncio.to_thread(self._recorder.record, delta)
+        if brought_by_an_epoch(delta):
+            await self.session.memory.keep(self.session.online.genesis, delta)
+            fresh = await asyncio.to_thread(kept_epoch, delta.scores)
+            if fresh is not None and (not self._epochs or fresh.block > self._epochs[-1].block):
+                self._epochs = [*self._epochs, fresh][-EPOCHS:]
+            self.courses = await asyncio.to_thread(self._courses, delta.scores)
+
+    def _courses(self, scores: Scores) -> dict[int, list[int]]:
+        from tao_tui.reads.kept_scores import course, owners
+
+        marks = owners(scores)
+        earns = scores.dividends > 0
+        return {
+            uid: course(self._epochs, uid, "dividends" if earns[uid] else "incentive", int(marks[uid]))
+            for uid in range(scores.size)
+        }
+
+    # Recording
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether deltas go to a file."""
+        return self._recorder is not None
+
+    def start_recording(self, path: Path, now: Scores) -> None:
+        """Write the feed to a new file from now on, beginning with what is shown."""
+        from tao_tui.reads.follow_scores import compare
+        from tao_tui.reads.recording import Recorder
+
+        network = self.session.network.name if self.session.network else ""
+        recorder = Recorder(
+            path, network=network, genesis=self.session.online.genesis, netuid=self.netuid, name=self.name
+        )
+        recorder.record(compare(now, now))
+        self._recorder = recorder
+
+    def stop_recording(self) -> Path | None:
+        """Finish the file, if one is being written."""
+        recorder, self._recorder = self._recorder, None
+        if recorder is None:
+            return None
+        recorder.close()
+        return recorder.path
