@@ -75,6 +75,6 @@ def neuron_facts(
         ("registered", f"block {neuron.registered_at:,}"),
         ("pruning", pruning(scores, neuron)),
         ("", " "),
-        (f"{'dividends' if neuron.dividends else 'incentive'} over {len(course)} epochs", ""),
+        (f"{'dividends' if neuron.dividends else 'incentive'} by epoch", ""),
         (sparkline(course, 24) or "no epoch kept yet", ""),
     ]

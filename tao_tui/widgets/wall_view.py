@@ -193,5 +193,5 @@ def drawn(tile: Any) -> tuple[str, str, str, str]:
     trust = "1.0" if hundredths >= 100 else f".{hundredths:02d}" if tile.validators else " –"
     low = "▼" if tile.validators and tile.trust_lowest < _LOW_TRUST else " "
     left = tile.blocks_to_epoch
-    eighths = 0 if left is None or not tile.tempo else max(0, min(8, 8 - left * 8 // tile.tempo))
+    eighths = 0 if left is None or not tile.tempo else max(0, 8 - -(-left * 8 // tile.tempo))
     return f"{tile.netuid:>3}", heat, f"{trust:>3}{low}", EPOCH[eighths]

@@ -26,10 +26,13 @@ from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.config import Settings
+from tao_tui.consensus import epoch
 from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
+from tao_tui.reads.audit import AUDITED
 from tao_tui.reads.balance import Balance
+from tao_tui.reads.epoch_inputs import EpochPicture
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.explanations import ScoreExplanation
 from tao_tui.reads.follow_scores import ScoresDelta, compare
@@ -40,15 +43,20 @@ from tao_tui.reads.scores import Scores
 from tao_tui.reads.stake import Position
 from tao_tui.reads.subnets import Subnet
 from tao_tui.reads.validators import Validator
+from tao_tui.reads.wall import Tile, WallDelta
 from tao_tui.screens.session import Session
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
 from tao_tui.text import clean
 from tao_tui.wallet import Transaction
+from tests.consensus.test_properties import dissent
 from tests.wallet.conftest import GOLDEN
 from tests.wallet.transactions import transaction
 
 HASH = "0x" + "ab" * 32
+DISSENTING = dissent(65_535)
+"""Five neurons; validator 2 mostly pays uid 4, which nobody else sees."""
+DISSENT = epoch(DISSENTING)
 ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
 NAMES = ("Root", "Apex", "Omron", "Templar", "Targon", "Vision", "Chutes", "Ridges")
 
@@ -75,6 +83,10 @@ class World:
     hold: asyncio.Event | None = None
     """Submission waits for it after the extrinsic was sent."""
     offline: str = ""
+    tampered: bool = False
+    """The chain stored incentives that do not follow."""
+    steps: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    """Subnets whose epoch the wall tells of."""
     warning: str = ""
     submitted: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     heads: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
@@ -357,6 +369,36 @@ class FakeReads(Reads):
                 columns[name] = column
             before, scores = scores, replace(scores, block=scores.block + 1, blocks_to_epoch=40, **columns)
             yield compare(before, scores)
+
+    async def follow_subnets(self, client: Any, netuids: Sequence[int]) -> AsyncGenerator[ScoresDelta, None]:
+        for netuid in netuids:
+            async for delta in self.follow_scores(client, netuid):
+                yield delta
+
+    async def follow_wall(self, client: Any) -> AsyncGenerator[WallDelta, None]:
+        tiles = tuple(
+            Tile(netuid, clean(name), 360, 40 + netuid, 30, (30_000, 20_000, 9_000, 4_000, 2_000, 500, 30, 5),
+                 9_000, 30_000, 9, 20_000 if netuid == 3 else 60_000, 62_000, 65_000)
+            for netuid, name in enumerate(self.world.subnet_names) if netuid
+        )  # fmt: skip
+        yield WallDelta(self.world.block, tiles)
+        while True:
+            netuid = await self.world.steps.get()
+            stepped = replace(tiles[netuid - 1], best=65_535, blocks_to_epoch=360)
+            yield WallDelta(self.world.block + 1, (stepped,), (), frozenset({netuid}))
+
+    async def epoch(self, client: Any, netuid: int, mechanism: int = 0) -> Reading[Any]:
+        if self.world.decline:
+            raise Declined(self.world.decline)
+        hotkeys = self.world.scores(netuid).hotkeys[:5]
+        stored = {**{name: getattr(DISSENT, name) for name in AUDITED}, "emission": DISSENT.emission}
+        if self.world.tampered:
+            stored["incentive"] = stored["incentive"] + 1
+        picture = EpochPicture(netuid, 0, 1, self.world.block - 9, True, True, hotkeys, DISSENTING, stored)
+        return Reading(self.world.ref, picture)
+
+    async def registrations(self, client: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
+        return Reading(self.world.ref, {})
 
 
 class FakeDeeds(Deeds):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,10 +139,63 @@ def test_the_last_epoch_computed_again(on_node: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [("--audit", "--watch"), ("--explain", "1", "--uid", "1"), ("--blocks", "3"), ("--uid", "9000")]
+    "more",
+    [
+        ("--audit", "--watch"),
+        ("--explain", "1", "--uid", "1"),
+        ("--blocks", "3"),
+        ("--uid", "9000"),
+        ("--alert", "mine pruning"),
+        ("--watch", "--alert-command", "x"),
+        ("--what-if", "drop 1", "--audit"),
+        ("--in-app",),
+        ("--replay", "/nowhere"),
+        ("--record", "x"),
+        ("--watch", "--alert", "you win"),
+    ],
 )
 def test_score_options_that_do_not_go_together(on_node: Cli, more: tuple[str, ...]) -> None:
     assert on_node("scores", "1", *more, "--json").code == 2
+
+
+def test_what_the_last_epoch_would_have_made_of_a_changed_subnet(on_node: Cli) -> None:
+    data = on_node("scores", "1", "--what-if", "drop 1, kappa = 0.4", "--json").data
+    dropped = next(shift for shift in data["shifts"] if shift["uid"] == 1)
+    assert dropped["dividends_then"] == 0
+    assert {"emission_rao", "emission_then_rao", "hotkey"} <= set(dropped)
+    assert "neurons would score differently" in on_node("scores", "1", "--what-if", "drop 1").out
+    wrong = on_node("scores", "1", "--what-if", "drop everybody", "--json")
+    assert (wrong.code, wrong.error["code"]) == (2, "bad_what_if")
+
+
+def test_a_feed_is_recorded_kept_and_replayed(on_node: Cli, tmp_path: Path) -> None:
+    feed = str(tmp_path / "feed.scores")
+    watch = ("scores", "1", "--watch", "--blocks", "2", "--alert", "any validator_trust below 1", "--json")
+    live = [json.loads(line)["data"] for line in on_node(*watch, "--record", feed).out.splitlines()]
+    assert live[0]["alerts"][0]["rule"] == "any validator_trust below 1"
+    assert all(not each["alerts"] for each in live[1:])
+    replayed = on_node("scores", "1", "--replay", feed, "--speed", "0", "--json").out.splitlines()
+    again = [json.loads(line)["data"] for line in replayed]
+    assert [each["neurons"] for each in again] == [each["neurons"] for each in live]
+    kept = on_node("scores", "1", "--history", "5", "--uid", "13", "--json").data
+    assert kept[-1]["neurons"][0]["incentive"] == live[-1]["neurons"][13]["incentive"]
+    assert "miners earn" in on_node("scores", "1", "--history", "5").out
+    other = on_node("scores", "2", "--replay", feed, "--json")
+    assert (other.code, other.error["message"]) == (2, f"{feed} is a recording of subnet 1.")
+    none = on_node("scores", "2", "--history", "1", "--json")
+    assert (none.code, none.error["code"]) == (2, "no_history")
+
+
+def test_a_command_is_run_at_an_alert(on_node: Cli, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    code = f"import os; open({str(told)!r}, 'a').write(os.environ['TAO_TUI_ALERT'] + chr(10))"
+    command = shlex.join([sys.executable, "-c", code])
+    watch = ("scores", "1", "--watch", "--blocks", "1", "--alert", "13 validator_trust below 0.5")
+    assert on_node(*watch, "--alert-command", command).code == 0
+    assert told.read_text() == "uid 13 on subnet 1: validator trust is 0.0000\n"
+    failing = on_node(*watch, "--alert-command", "/nowhere/at-all")
+    assert failing.code == 0
+    assert "could not be run" in failing.err
 
 
 def test_hyperparameters(on_node: Cli) -> None:
