@@ -30,8 +30,8 @@ def qr_lines(text: str, *, drawn: str = "dark", error: str = "m") -> tuple[str, 
     )
 
 
-def qr_on_terminal(text: str, *, colours: bool) -> tuple[str, ...]:
+def qr_on_terminal(text: str, *, colours: bool, error: str = "m") -> tuple[str, ...]:
     """The QR code of `text` for a terminal, black on white whatever its theme is, if it has colours."""
     if not colours:
-        return qr_lines(text, drawn="light")
-    return tuple(f"{_ON_WHITE}{line}{_PLAIN}" for line in qr_lines(text))
+        return qr_lines(text, drawn="light", error=error)
+    return tuple(f"{_ON_WHITE}{line}{_PLAIN}" for line in qr_lines(text, error=error))

@@ -11,12 +11,12 @@ from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.entry import Entry
 from tao_tui.actions.limits import AGREED, limits_in
-from tao_tui.actions.plan import Outcome, Review, Step
+from tao_tui.actions.plan import Outcome, Review, Step, Told
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
 from tao_tui.actions.repeats import intent_of, repeat_warnings
 from tao_tui.actions.settle import rejection
-from tao_tui.actions.written import Sign, written
+from tao_tui.actions.written import Sign, journaled, written
 from tao_tui.amounts import Tao
 from tao_tui.chain.evidence import collected
 from tao_tui.errors import TaoTuiError, UsageError
@@ -26,7 +26,7 @@ from tao_tui.text import clean
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.inclusion import Inclusion
-    from tao_tui.chain.signing import SignedExtrinsic
+    from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
     from tao_tui.journal.journal import Journal
 
 OnStep = Callable[[Step], None]
@@ -131,14 +131,45 @@ async def submit(
             turn(journal.path.parent, client.genesis, agreed.signer, lambda: on_step(_WAITING))
         )
         entry, signed = await written(agreed, client, sign, journal, on_step, again=again)
-        try:
-            block_hash, final = await _follow(client, signed, entry, on_step, wait, ours.aclose)
-            inclusion = await client.outcome(signed.hash, block_hash)
-        except TaoTuiError as error:
-            await entry.ended_by(error)
-            raise
+        inclusion, final = await _carried_out(client, signed, entry, on_step, wait, ours.aclose)
     await entry.settle(inclusion, final=final)
     return _outcome(agreed.action, signed.hash, inclusion, final=final, title=agreed.title)
+
+
+async def send(
+    request: SigningRequest,
+    signed: SignedExtrinsic,
+    told: Told,
+    client: Client,
+    journal: Journal,
+    on_step: OnStep = lambda step: None,
+) -> Outcome:
+    """Write down what was signed elsewhere, send it once, follow it to the end; raises as `submit` does."""
+    async with AsyncExitStack() as ours:
+        await ours.enter_async_context(
+            turn(journal.path.parent, client.genesis, request.signer, lambda: on_step(_WAITING))
+        )
+        entry = await journaled(told, client, request, signed, journal, on_step)
+        inclusion, final = await _carried_out(client, signed, entry, on_step, "finalized", ours.aclose)
+    await entry.settle(inclusion, final=final)
+    return _outcome(told.action, signed.hash, inclusion, final=final, title=told.title)
+
+
+async def _carried_out(
+    client: Client,
+    signed: SignedExtrinsic,
+    entry: Entry,
+    on_step: OnStep,
+    wait: Wait,
+    on_answer: Callable[[], Awaitable[None]],
+) -> tuple[Inclusion, bool]:
+    """What it did in its block, and whether that block is final; anything else is written down and raised."""
+    try:
+        block_hash, final = await _follow(client, signed, entry, on_step, wait, on_answer)
+        return await client.outcome(signed.hash, block_hash), final
+    except TaoTuiError as error:
+        await entry.ended_by(error)
+        raise
 
 
 async def _follow(

@@ -101,6 +101,15 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an action is called where it is written down."""
+
+    action: str
+    title: Clean
+    command_line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Something that happened on the way to finality."""
 

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.entry import Entry
-from tao_tui.actions.plan import Review, Step
-from tao_tui.actions.repeats import place_for, still_waiting
+from tao_tui.actions.plan import Review, Step, Told
+from tao_tui.actions.repeats import intent_of, place_for, still_waiting
 from tao_tui.actions.signing import shown_to_signer
 from tao_tui.text import clean
 
@@ -57,10 +57,23 @@ async def written(
         raise still_waiting(place) from error
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
     signed = assemble(request, await sign(shown_to_signer(request)))
-    row = await asyncio.to_thread(_journaled, agreed, client, request, signed, journal)
+    told = Told(agreed.action, agreed.title, agreed.command_line)
+    return await journaled(told, client, request, signed, journal, on_step), signed
+
+
+async def journaled(
+    told: Told,
+    client: Client,
+    request: SigningRequest,
+    signed: SignedExtrinsic,
+    journal: Journal,
+    on_step: Callable[[Step], None],
+) -> Entry:
+    """Write down what is signed and about to be sent."""
+    row = await asyncio.to_thread(_begin, told, client, request, signed, journal)
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
     await asyncio.to_thread(journal.mark, row, "sent")
-    return Entry(journal, row, signed.hash), signed
+    return Entry(journal, row, signed.hash)
 
 
 def nonces_on_their_way(journal: Journal, genesis: str, signer: str) -> dict[int, int]:
@@ -73,23 +86,23 @@ def nonces_on_their_way(journal: Journal, genesis: str, signer: str) -> dict[int
     return taken
 
 
-def _journaled(
-    agreed: Review, client: Client, request: SigningRequest, signed: SignedExtrinsic, journal: Journal
+def _begin(
+    told: Told, client: Client, request: SigningRequest, signed: SignedExtrinsic, journal: Journal
 ) -> int:
     from tao_tui.chain.calls import call_json
 
     return journal.begin(
-        agreed.action,
+        told.action,
         client.network.name,
         client.genesis,
-        agreed.signer,
+        request.signer,
         request.nonce,
         signed.hash,
-        json.dumps(call_json(agreed.call.decoded), separators=(",", ":")),
+        json.dumps(call_json(request.call.decoded), separators=(",", ":")),
         "0x" + signed.data.hex(),
         request.valid_until,
-        agreed.command_line,
+        told.command_line,
         request.birth_block,
-        intent=agreed.intent,
+        intent=intent_of(request.call.decoded, request.signer),
         endpoint=client.endpoint,
     )

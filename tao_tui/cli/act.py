@@ -13,6 +13,7 @@ from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import OutcomeUnknown
 
 if TYPE_CHECKING:
+    from tao_tui.actions.offline import Document
     from tao_tui.actions.plan import Outcome, Review, Step
     from tao_tui.chain.client import Client
     from tao_tui.journal.journal import Journal
@@ -55,11 +56,12 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     sent: list[str] = []
     key = key_for(run, spec.signer)
     run.network()
-    if not run.flags.dry_run:
+    if not (run.flags.dry_run or run.offline):
         can_unlock(run, key)
 
-    async def work(client: Client) -> Review | Outcome:
+    async def work(client: Client) -> Review | Outcome | Document:
         from tao_tui.actions.flow import review
+        from tao_tui.actions.offline import prepare
         from tao_tui.journal.journal import Journal
 
         refuse_public_key(client, key)
@@ -67,6 +69,8 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
             reviewed = await review(spec.name, typed, client, account, journal=journal)
             if run.flags.dry_run:
                 return reviewed
+            if run.offline:
+                return await prepare(reviewed, client, run.offline.valid_blocks)
             _agree(run, reviewed)
             return await _Sending(run, client, key, journal, sent, again).carry_out(reviewed)
 
@@ -137,17 +141,20 @@ class _Sending:
         self.run.say.progress(step.text)
 
 
-def _answer(run: Run, result: Review | Outcome) -> None:
-    from tao_tui.actions.plan import Review
+def _answer(run: Run, result: Review | Outcome | Document) -> None:
+    from tao_tui.actions.plan import Outcome, Review
     from tao_tui.chain.query import BlockRef
     from tao_tui.cli.review_text import outcome_lines, outcome_row, review_lines, review_row
 
     if isinstance(result, Review):
         network = run.network_name()
         run.out.answer(review_row(result), lambda: review_lines(result, network), block=result.block)
-    else:
+    elif isinstance(result, Outcome):
         block = BlockRef(result.block_number, result.block_hash)
         run.out.answer(outcome_row(result), lambda: outcome_lines(result), block=block)
+    else:
+        assert run.offline is not None
+        run.offline.deliver(run, result)
 
 
 def _of_every_action() -> tuple[TyperOption, ...]:

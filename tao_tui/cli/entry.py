@@ -27,6 +27,7 @@ _NOUNS: Final = {
     "subnets": ("subnets", "Subnets: list, show; register, create, run your own."),
     "scores": ("scores:scores", "A subnet's consensus scores, once or live."),
     "gov": ("gov", "Proposals and votes."),
+    "offline": ("offline", "Sign on a machine that is never online: prepare, sign, submit."),
     "activity": ("activity", "What was sent from here, and what became of it."),
     "doctor": ("doctor:doctor", "Check this installation, its files and the node."),
     "config": ("config", "Settings: get, set, list, path."),

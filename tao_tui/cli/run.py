@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
     from tao_tui.chain.state import ConnectionState
+    from tao_tui.cli.offline import OfflineOrder
     from tao_tui.config import Settings
     from tao_tui.wallet import WalletFolder
 
@@ -31,6 +32,8 @@ class Run:
 
     flags: Flags = field(default_factory=Flags)
     exit_code: int = 0
+    offline: OfflineOrder | None = None
+    """Set when an action is to be written down for a machine that is never online, not signed here."""
     _settings: Settings | None = None
     _network: Network | None = None
     _out: Output | None = None

@@ -46,6 +46,8 @@ FAILED = replace(
 class Request:
     """As much of a signing request as the flow looks at."""
 
+    call: Any
+    signer: str
     payload: bytes = b"sign me"
     nonce: int = 7
     valid_until: int = 1_100
@@ -89,7 +91,7 @@ class SendingClient(FakeClient):
         self.asked.append((dict(taken), instead_of))
         if instead_of is not None and self.following > instead_of:
             raise NonceTaken("taken")
-        return Request()
+        return Request(call, signer)
 
     async def nonce_use(self, signer: str, nonce: int, from_block: int, until_block: int) -> NonceUse:
         return self.use

@@ -1,0 +1,49 @@
+"""A document as QR codes on the terminal, to be scanned by the machine it is for."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tao_tui.actions.offline import Document
+    from tao_tui.cli.run import Run
+
+_SECONDS: Final = 0.6
+"""How long one code stands; a phone's camera needs about half of it."""
+
+
+def show_frames(run: Run, document: Document) -> None:
+    """One code after another on a terminal; elsewhere all of them, each with its text below."""
+    from tao_tui.frames import frames_of, room_in
+
+    size = shutil.get_terminal_size()
+    frames = frames_of(document.to_text(), room_in(size.columns, size.lines - 2))
+    if run.say.interactive():
+        _play(frames)
+    else:
+        run.say.show([line for frame in frames for line in (*_code(frame), frame)])
+
+
+def _play(frames: Sequence[str]) -> None:
+    """Over and over, until enter is pressed."""
+    number = 0
+    while True:
+        lines = [*_code(frames[number]), f"{number + 1} of {len(frames)} · enter ends"]
+        sys.stderr.write("\x1b[H\x1b[2J" + "\n".join(lines))
+        sys.stderr.flush()
+        if select.select([sys.stdin], [], [], _SECONDS)[0]:
+            sys.stdin.readline()
+            sys.stderr.write("\n")
+            return
+        number = (number + 1) % len(frames)
+
+
+def _code(frame: str) -> tuple[str, ...]:
+    from tao_tui.qr import qr_on_terminal
+
+    return qr_on_terminal(frame, colours=sys.stderr.isatty() and not os.environ.get("NO_COLOR"), error="l")
