@@ -172,6 +172,18 @@ async def test_a_flood_of_subscriptions_has_an_end(monkeypatch: pytest.MonkeyPat
         assert len(node._listeners) == 20
 
 
+async def test_followed_keys_are_counted_over_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "MAX_FOLLOWED", 10)
+    async with serve(small_node()) as served, connect(served.url) as mine:
+        async with connect(served.url) as theirs:
+            assert await Client(theirs).ask("state_subscribeStorage", ["0x1234"] * 8)
+            assert (await Client(mine).error("state_subscribeStorage", ["0x1234"] * 3))[0] == -32006
+            assert await Client(mine).ask("state_subscribeStorage", ["0x1234"] * 2)
+        async with asyncio.timeout(10):
+            while "error" in await Client(mine).raw("state_subscribeStorage", ["0x1234"] * 8):
+                await asyncio.sleep(0.01)
+
+
 async def test_a_thousand_connections_are_served_or_refused() -> None:
     node = small_node()
     handshake = (

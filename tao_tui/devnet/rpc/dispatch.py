@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from typing import Any
 
 import msgspec
@@ -13,8 +11,6 @@ from tao_tui.devnet.rpc.registry import Context, Json, RpcError, call
 MAX_MESSAGE = 16 * 1024 * 1024
 MAX_RESPONSE = 32 * 1024 * 1024
 MAX_BATCH = 1000
-SLICE_SECONDS = 0.005
-"""How long one client may keep blocks and other clients waiting."""
 VERSION = "2.0"
 encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -32,14 +28,7 @@ class Dispatcher:
     """Answers one client's messages in order."""
 
     def __init__(self, context: Context) -> None:
-        self._context = context
-        self._slice_ends = 0.0
-
-    async def breathe(self) -> None:
-        """Let blocks be made and others be answered when this client's slice is over."""
-        if time.monotonic() >= self._slice_ends:
-            await asyncio.sleep(0)
-            self._slice_ends = time.monotonic() + SLICE_SECONDS
+        self.context = context
 
     async def answer(self, message: str | bytes) -> bytes | None:
         """The answer to a request or a batch; None when it asks for none."""
@@ -71,7 +60,7 @@ class Dispatcher:
             if size > MAX_RESPONSE:
                 data = f"Exceeded max limit of {MAX_RESPONSE}"
                 return error_answer(None, RpcError(-32011, "The batch response was too large", data))
-            await self.breathe()
+            await self.context.breathe()
         return b"[" + b",".join(answers) + b"]" if answers else None
 
     async def _one(self, request: Any) -> bytes | None:
@@ -82,7 +71,7 @@ class Dispatcher:
         if not known or request.get("jsonrpc") != VERSION or not isinstance(request.get("method"), str):
             return error_answer(request_id, RpcError(-32600, "Invalid request"))
         try:
-            result: Json = await call(self._context, request["method"], request.get("params"))
+            result: Json = await call(self.context, request["method"], request.get("params"))
         except RpcError as error:
             return error_answer(request_id, error) if "id" in request else None
         return encode({"jsonrpc": VERSION, "id": request_id, "result": result}) if "id" in request else None

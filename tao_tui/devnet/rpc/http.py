@@ -100,7 +100,7 @@ class HttpSession:
         """Serve the connection until either side ends it."""
         try:
             while await self._one():
-                await self._dispatcher.breathe()
+                await self._dispatcher.context.breathe()
         except (OSError, EOFError, TimeoutError):
             self.hang_up()
         finally:

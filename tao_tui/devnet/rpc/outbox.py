@@ -24,6 +24,7 @@ class Load:
     """What all connections of a server hold together."""
 
     queued_bytes: int = 0
+    followed_keys: int = 0
 
 
 class Outbox:

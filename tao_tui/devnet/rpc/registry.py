@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
+import time
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 Json = Any
 Handler = Callable[..., Json]
 MAX_PARAMS = 16
+SLICE_SECONDS = 0.005
+"""How long one client may keep blocks and other clients waiting."""
 METHODS: dict[str, Handler] = {}
 """Handlers by method name; each takes the context and its parameters by position, and may be a coroutine."""
 
@@ -41,6 +45,7 @@ class Context:
     def __init__(self, node: Node, session: Session | None = None) -> None:
         self.node = node
         self._session = session
+        self._slice_ends = 0.0
 
     @property
     def session(self) -> Session:
@@ -48,6 +53,12 @@ class Context:
         if self._session is None:
             raise RpcError(-32603, "Internal error")
         return self._session
+
+    async def breathe(self) -> None:
+        """Let blocks be made and others be answered when this client's slice is over."""
+        if time.monotonic() >= self._slice_ends:
+            await asyncio.sleep(0)
+            self._slice_ends = time.monotonic() + SLICE_SECONDS
 
     def block(self, at: Json) -> Block:
         """The block whose hash `at` is, the newest when it is None."""

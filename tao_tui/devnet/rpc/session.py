@@ -15,15 +15,19 @@ from tao_tui.devnet.rpc.outbox import Load, Outbox
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError
 
 MAX_SUBSCRIPTIONS = 1024
+MAX_FOLLOWED = 500_000
+"""Storage keys followed by all connections together."""
 
 
 class Subscription:
     """One subscription of one connection."""
 
-    def __init__(self, session: Session, notification: str) -> None:
+    def __init__(self, session: Session, notification: str, keys: int) -> None:
         self.id = secrets.token_urlsafe(12)
         self.session = session
         self.notification = notification
+        self.keys = keys
+        """How many storage keys it follows."""
         self._closers: list[Callable[[], None]] = []
         self._closed = False
 
@@ -52,14 +56,16 @@ class Session:
         self._dispatcher = Dispatcher(Context(node, self))
         self._connection = connection
         self._outbox = Outbox(connection, load)
+        self._load = load
         self._held: list[bytes] | None = None
         self._subscriptions: dict[str, Subscription] = {}
 
-    def subscribe(self, notification: str) -> Subscription:
-        """A new subscription with this notification method."""
-        if len(self._subscriptions) >= MAX_SUBSCRIPTIONS:
+    def subscribe(self, notification: str, keys: int = 0) -> Subscription:
+        """A new subscription with this notification method, which follows so many storage keys."""
+        if len(self._subscriptions) >= MAX_SUBSCRIPTIONS or self._load.followed_keys + keys > MAX_FOLLOWED:
             raise RpcError(-32006, "Too many subscriptions on the connection")
-        subscription = Subscription(self, notification)
+        self._load.followed_keys += keys
+        subscription = Subscription(self, notification, keys)
         self._subscriptions[subscription.id] = subscription
         return subscription
 
@@ -67,6 +73,7 @@ class Session:
         """End a subscription; false when there is none."""
         subscription = self._subscriptions.pop(subscription_id, None)
         if subscription is not None:
+            self._load.followed_keys -= subscription.keys
             subscription.close()
         return subscription is not None
 
@@ -88,7 +95,7 @@ class Session:
             async for message in self._connection:
                 await self._receive(message)
                 await self._outbox.room()
-                await self._dispatcher.breathe()
+                await self._dispatcher.context.breathe()
         except ConnectionClosed:
             pass
         finally:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any
 
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.metadata import metadata
-from tao_tui.devnet.frame.state import MISSING, BlockState, Key
+from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.node.node import Imported, Node
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex
@@ -16,6 +17,7 @@ from tao_tui.devnet.scale.reader import ScaleError
 
 MAX_PAGE = 1000
 MAX_KEYS = 200_000
+READ_AT_ONCE = 256
 Located = tuple[StorageItem, Key]
 
 
@@ -124,28 +126,38 @@ def _keys(keys: Json) -> list[bytes]:
     return [unhex(key) for key in keys]
 
 
+async def read_all(context: Context, raws: Iterable[bytes], state: BlockState) -> list[list[str | None]]:
+    """Pairs of key and stored bytes in a block's state, as hex; other clients are answered meanwhile."""
+    pairs: list[list[str | None]] = []
+    for raw in raws:
+        pairs.append([hexed(raw), _hexed(read(context.node, raw, state))])
+        if len(pairs) % READ_AT_ONCE == 0:
+            await context.breathe()
+    return pairs
+
+
 @method("state_queryStorageAt")
-def query_storage_at(context: Context, keys: Json, at: Json = None) -> Json:
+async def query_storage_at(context: Context, keys: Json, at: Json = None) -> Json:
     """The values of several keys at one block."""
-    state = context.state(at)
-    changes = [[hexed(raw), _hexed(read(context.node, raw, state))] for raw in _keys(keys)]
-    return [{"block": hexed(context.block(at).hash), "changes": changes}]
+    block, state = context.block(at), context.state(at)
+    return [{"block": hexed(block.hash), "changes": await read_all(context, _keys(keys), state)}]
 
 
 @method("state_queryStorage")
-def query_storage(context: Context, keys: Json, start: Json, end: Json = None) -> Json:
+async def query_storage(context: Context, keys: Json, start: Json, end: Json = None) -> Json:
     """The values of several keys at a block and every change of them up to another."""
     node, raws = context.node, _keys(keys)
-    found: list[Json] = []
-    for block in _range(context, start, end):
+    followed = Followed(node, raws)
+    first, *later = _range(context, start, end)
+    whole = await read_all(context, raws, node.tree.state_of(first))
+    found = [{"block": hexed(first.hash), "changes": whole}]
+    for block in later:
         state = node.tree.state_of(block)
-        raws_now = raws
-        if found:
-            changed = node.runtime.state.changes_of(state)
-            raws_now = [raw for raw in raws if _touched(node, raw, changed)]
-        if raws_now:
-            changes = [[hexed(raw), _hexed(read(node, raw, state))] for raw in raws_now]
+        changed = followed.among(node.runtime.state.changes_of(state))
+        changes = await read_all(context, map(bytes.fromhex, (key[2:] for _, _, key in changed)), state)
+        if changes:
             found.append({"block": hexed(block.hash), "changes": changes})
+        await context.breathe()
     return found
 
 
@@ -157,11 +169,6 @@ def _range(context: Context, start: Json, end: Json) -> list[Block]:
     if first.number > last.number or line[first.number] is not first or line[last.number] is not last:
         raise RpcError(4001, f"Cannot resolve a block range ['{hexed(first.hash)}' ... '{hexed(last.hash)}].")
     return line[first.number : last.number + 1]
-
-
-def _touched(node: Node, raw: bytes, changed: Any) -> bool:
-    located = locate(node, raw)
-    return located is not None and located[1] in changed.get(located[0], ())
 
 
 def _page(context: Context, prefix: bytes, start: bytes, count: int, state: BlockState) -> list[bytes]:
@@ -196,11 +203,11 @@ def get_keys(context: Context, prefix: Json, at: Json = None) -> Json:
 
 
 @method("state_getPairs")
-def get_pairs(context: Context, prefix: Json, at: Json = None) -> Json:
+async def get_pairs(context: Context, prefix: Json, at: Json = None) -> Json:
     """All keys that start with `prefix`, with their values."""
     state = context.state(at)
     keys = _page(context, unhex(prefix), b"", MAX_KEYS, state)
-    return [[hexed(key), _hexed(read(context.node, key, state))] for key in keys]
+    return await read_all(context, keys, state)
 
 
 class Followed:
@@ -213,16 +220,19 @@ class Followed:
             if located is not None:
                 self.by_item.setdefault(located[0], {})[located[1]] = hexed(raw)
 
-    def changes(self, imported: Imported) -> list[list[str | None]]:
-        """Pairs of key and new value for the followed keys a block changed."""
-        found: list[list[str | None]] = []
+    def among(self, changes: Changes) -> list[tuple[StorageItem, Key, str]]:
+        """The followed keys among changed ones, with their raw keys as hex."""
+        found: list[tuple[StorageItem, Key, str]] = []
         for item, keys in self.by_item.items():
-            changed = imported.changes.get(item)
-            if not changed:
-                continue
-            few, many = (keys, changed) if len(keys) < len(changed) else (changed, keys)
-            found.extend([keys[key], _new_value(item, key, imported)] for key in few if key in many)
+            changed = changes.get(item)
+            if changed:
+                few, many = (keys, changed) if len(keys) < len(changed) else (changed, keys)
+                found.extend((item, key, keys[key]) for key in few if key in many)
         return found
+
+    def news(self, imported: Imported) -> list[list[str | None]]:
+        """Pairs of key and new value for the followed keys a block changed."""
+        return [[raw, _new_value(item, key, imported)] for item, key, raw in self.among(imported.changes)]
 
 
 def _new_value(item: StorageItem, key: Key, imported: Imported) -> str | None:
@@ -237,11 +247,11 @@ def _new_value(item: StorageItem, key: Key, imported: Imported) -> str | None:
 def subscribe_storage(context: Context, keys: Json) -> Json:
     """Follow keys: their values now, then every change."""
     node, raws = context.node, _keys(keys)
-    subscription = context.session.subscribe("state_storage")
+    subscription = context.session.subscribe("state_storage", len(raws))
     followed = Followed(node, raws)
 
     def notify(imported: Imported) -> None:
-        changes = followed.changes(imported) if imported.best else []
+        changes = followed.news(imported) if imported.best else []
         if changes:
             subscription.send({"block": hexed(imported.block.hash), "changes": changes})
 
