@@ -15,12 +15,18 @@ from tao_tui.cli.embedded import EmbeddedNode
 from tests.conformance.chain import ALICE, TAO, Chain
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All scenarios share one node, so they run in one process and one event loop."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """All scenarios share one node, so they run in one process and one event loop.
+
+    A named node may take seconds for a block.
+    """
+    patience = pytest.mark.timeout(900)
     for item in items:
         if "tests/conformance/" in item.path.as_posix():
             item.add_marker(pytest.mark.xdist_group("conformance"))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            if config.getoption("--node"):
+                item.add_marker(patience)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ async def test_there_must_be_a_subnet_and_money(chain: Chain, subnet: Subnet) ->
     who, hotkey = await chain.account(0.01), chain.stranger()
     call = "SubtensorModule.burned_register"
     failed = await chain.fails(who, call, netuid=999, hotkey=hotkey.ss58_address)
-    assert failed in ("SubtensorModule.SubnetNotExists", "SubtensorModule.MechanismDoesNotExist")
+    assert failed in ("SubtensorModule.SubnetNotExists", "SubtensorModule.SubNetworkDoesNotExist")
     price = int(await chain.get("SubtensorModule.Burn", subnet.netuid))
     if price < 0.02 * TAO:
         await chain.as_root("AdminUtils.sudo_set_min_burn", netuid=subnet.netuid, min_burn=TAO // 10)

@@ -40,15 +40,15 @@ class Motion:
 async def bodies(chain: Chain) -> Bodies:
     chain.needs_call("Triumvirate.propose", "proposal", "length_bound", "duration")
     proposer = await chain.account(10)
-    await chain.as_root("TriumvirateMembers.add_member", who=proposer.ss58_address)
+    await chain.as_root("TriumvirateMembers.reset_members", members=[proposer.ss58_address])
     senators = []
     for _ in range(3):
         senator = Senator(await chain.account(1_000), chain.stranger())
         hotkey = senator.hotkey.ss58_address
         await chain.do(senator.coldkey, "SubtensorModule.root_register", hotkey=hotkey)
-        if hotkey not in await chain.get("SenateMembers.Members"):
-            await chain.as_root("SenateMembers.add_member", who=hotkey)
         senators.append(senator)
+    seated = [senator.hotkey.ss58_address for senator in senators]
+    await chain.as_root("SenateMembers.reset_members", members=seated)
     return Bodies(proposer, tuple(senators))
 
 

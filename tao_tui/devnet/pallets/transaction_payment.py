@@ -119,6 +119,8 @@ class TransactionPayment(Pallet):
             return 0
 
     def _reward(self, amount: int) -> None:
+        if not amount:
+            return
         balances = self.pallet(Balances)
         author = self.pallet(Aura).author if self.runtime.has(Aura) else None
         try:
