@@ -37,6 +37,8 @@ _TURNED_AWAY: Final = {
     TOO_MANY_REQUESTS: "",
     503: "is overloaded",
 }
+_GOODBYE: Final = 0.02
+"""Seconds to wait for the answer to a goodbye: a far node's would cost every command a round trip."""
 _USUAL_REST: Final = 30
 _LONGEST_REST: Final = 600
 
@@ -75,7 +77,7 @@ async def dial(endpoint: str, limit: float) -> ClientConnection:
         return await _Direct(
             endpoint,
             open_timeout=limit,
-            close_timeout=1,
+            close_timeout=_GOODBYE,
             max_size=MAX_MESSAGE,
             compression=None,
             proxy=None if is_loopback(endpoint) else True,

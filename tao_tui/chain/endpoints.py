@@ -34,15 +34,16 @@ class Endpoints:
         self._wrong: set[str] = set()
         self._resting: dict[str, float] = {}
         self._avoided: str | None = None
+        self._lost: str | None = None
 
     def candidates(self) -> tuple[str, ...]:
-        """Those that may be tried now, the quickest first; the rest in the order they were named."""
+        """Those that may be tried now, the quickest first, and the one that was just lost last."""
         now = time.monotonic()
         ready = [one for one in self.all if one not in self._wrong and self._resting.get(one, 0.0) <= now]
         if len(ready) > 1 and self._avoided in ready:
             ready.remove(self._avoided)
         self._avoided = None
-        return tuple(sorted(ready, key=lambda one: self._seconds.get(one, 0.0)))
+        return tuple(sorted(ready, key=lambda one: (one == self._lost, self._seconds.get(one, 0.0))))
 
     def head_start(self, endpoint: str) -> float:
         """Seconds to give `endpoint` before the next is tried beside it."""
@@ -64,6 +65,10 @@ class Endpoints:
     def avoid(self, endpoint: str) -> None:
         """Prefer any other endpoint at the next try."""
         self._avoided = endpoint
+
+    def lost(self, endpoint: str) -> None:
+        """Its connection ended: others are more likely to answer."""
+        self._lost = endpoint
 
     def exclude(self, endpoint: str) -> bool:
         """Never try `endpoint` again: it is another chain. Whether none is left."""

@@ -285,6 +285,7 @@ class Link:
             self._last_error = self._wire.reason
             if time.monotonic() - born > _STEADY_AFTER:
                 attempt = 0
+            self.endpoints.lost(self._wire.endpoint)
             self._learn(self._wire.endpoint, self._wire.reason)
             self.tell("switching", self._wire.reason.message)
             attempt = await self._replace(attempt)

@@ -35,7 +35,7 @@ def figures() -> Iterator[Figure]:
 async def _measure() -> list[Figure]:
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        async with _node(Path(folder)) as url, relay(url) as traffic:
+        async with mainnet_node(Path(folder)) as url, relay(url) as traffic:
             await _run(traffic.url, ("status",), folder)
             for command, requests, trips in READS:
                 name = " ".join(command[:2])
@@ -58,7 +58,8 @@ async def _run(url: str, command: tuple[str, ...], folder: str) -> None:
 
 
 @asynccontextmanager
-async def _node(home: Path) -> AsyncIterator[str]:
+async def mainnet_node(home: Path) -> AsyncIterator[str]:
+    """The address of an embedded node with the mainnet-sized world, which makes no blocks by itself."""
     process = await asyncio.create_subprocess_exec(
         PROGRAM, "devnet", "run", "--scale", "mainnet", "--manual", "--port", "0",
         env={"TAO_TUI_HOME": str(home), "PATH": ""}, stdout=asyncio.subprocess.PIPE,
