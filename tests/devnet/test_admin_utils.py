@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tao_tui.devnet.frame.errors import DispatchFailure
-from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.pallets.admin import AdminUtils
-from tao_tui.devnet.runtime import make_runtime
+from tao_tui.devnet.pallets.subtensor.epoch import activity_cutoff
+from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
 from tests.devnet.founding import ALICE, OWNER, TAO, World
-from tests.devnet.pallet_shape import pallet_shape
 
-LIVE: dict[str, Any] = json.loads((Path(__file__).parent / "admin-calls.json").read_text())
-"""Calls of the pallet in the live runtimes 293 and, where newer, 393."""
 BY_OWNER = Origin.signed(OWNER)
 BY_ROOT = Origin.root()
 
@@ -39,13 +34,6 @@ def refuse(world: World, error: str, origin: Origin, function: str, **args: Any)
     """The same, which must fail."""
     with pytest.raises(DispatchFailure, match=rf"^{error}$"):
         act(world, origin, function, **args)
-
-
-def test_calls_are_the_live_runtimes() -> None:
-    """Numbers and arguments."""
-    ours = pallet_shape(bytes(metadata(make_runtime(), 15)), "AdminUtils", "pallet_admin_utils")
-    for name, shape in LIVE.items():
-        assert ours["call"].get(name) == shape, name
 
 
 def test_owner_and_root_set_a_subnets_parameters(world: World) -> None:
@@ -78,10 +66,59 @@ def test_nothing_changes_just_before_an_epoch(world: World) -> None:
     world.runtime.run_to(20)
     act(world, BY_OWNER, "sudo_set_rho", netuid=1, rho=3)
     world.runtime.run_to(21)
-    refuse(world, frozen, BY_OWNER, "sudo_set_rho", netuid=1, rho=4)
+    refuse(world, frozen, BY_OWNER, "sudo_set_immunity_period", netuid=1, immunity_period=4)
     refuse(world, frozen, BY_ROOT, "sudo_set_tempo", netuid=1, tempo=5)
     world.runtime.run_to(30)
-    act(world, BY_OWNER, "sudo_set_rho", netuid=1, rho=5)
+    act(world, BY_OWNER, "sudo_set_immunity_period", netuid=1, immunity_period=5)
+
+
+def test_an_owner_waits_two_tempos_between_changes_of_one_rule(world: World) -> None:
+    """Root does not, and other rules may be changed."""
+    world.chain.Tempo[1] = 30
+    world.runtime.run_to(10)
+    act(world, BY_OWNER, "sudo_set_rho", netuid=1, rho=3)
+    act(world, BY_OWNER, "sudo_set_bonds_penalty", netuid=1, bonds_penalty=3)
+    world.runtime.run_to(69)
+    refuse(world, "SubtensorModule.TxRateLimitExceeded", BY_OWNER, "sudo_set_rho", netuid=1, rho=4)
+    act(world, BY_ROOT, "sudo_set_rho", netuid=1, rho=5)
+    world.runtime.run_to(70)
+    act(world, BY_OWNER, "sudo_set_rho", netuid=1, rho=4)
+    assert world.chain.Rho[1] == 4
+
+
+def test_an_owner_sets_the_pace_of_its_subnet(world: World) -> None:
+    """Within bounds, seldom, and never just before an epoch."""
+    world.runtime.run_to(50)
+    for tempo in (359, 50_401):
+        world.fails("SubtensorModule.TempoOutOfBounds", OWNER, "set_tempo", netuid=1, tempo=tempo)
+    world.fails("BadOrigin", ALICE, "set_tempo", netuid=1, tempo=400)
+    world.call(OWNER, "set_tempo", netuid=1, tempo=400)
+    assert (world.chain.Tempo[1], world.chain.LastEpochBlock[1]) == (400, 50)
+    world.fails("SubtensorModule.TxRateLimitExceeded", OWNER, "set_tempo", netuid=1, tempo=500)
+    factor = "SubtensorModule.ActivityCutoffFactorMilliOutOfBounds"
+    world.fails(factor, OWNER, "set_activity_cutoff_factor", netuid=1, factor_milli=999)
+    world.call(OWNER, "set_activity_cutoff_factor", netuid=1, factor_milli=2_000)
+    assert activity_cutoff(world.chain, 1) == 800
+
+
+def test_an_owner_triggers_an_epoch(world: World) -> None:
+    """After the freeze window; nothing may be changed until then."""
+    world.runtime.run_to(50)
+    world.chain.CommitRevealWeightsEnabled[1] = True
+    hidden = "SubtensorModule.DynamicTempoBlockedByCommitReveal"
+    world.fails(hidden, OWNER, "trigger_epoch", netuid=1)
+    world.chain.CommitRevealWeightsEnabled[1] = False
+    world.call(OWNER, "trigger_epoch", netuid=1)
+    assert world.events("EpochTriggered") == [(1, OWNER, 60)]
+    world.fails("SubtensorModule.EpochTriggerAlreadyPending", OWNER, "trigger_epoch", netuid=1)
+    frozen = "SubtensorModule.AdminActionProhibitedDuringWeightsWindow"
+    refuse(world, frozen, BY_OWNER, "sudo_set_rho", netuid=1, rho=4)
+    world.runtime.run_to(60)
+    assert (world.chain.SubnetEpochIndex[1], world.chain.LastEpochBlock[1]) == (1, 60)
+    world.runtime.run_to(1_000)
+    world.chain.Tempo[1] = 30
+    world.chain.LastEpochBlock[1] = 975
+    world.fails("SubtensorModule.AutoEpochAlreadyImminent", OWNER, "trigger_epoch", netuid=1)
 
 
 def test_a_new_tempo_starts_a_new_cycle(world: World) -> None:
@@ -109,6 +146,26 @@ def test_a_new_tempo_starts_a_new_cycle(world: World) -> None:
             "max_allowed_validators",
             {"max_allowed_validators": 257},
         ),
+        (
+            "AdminUtils.MaxAllowedUidsLessThanMinAllowedUids",
+            BY_OWNER,
+            "max_allowed_uids",
+            {"max_allowed_uids": 63},
+        ),
+        (
+            "AdminUtils.MaxAllowedUidsGreaterThanDefaultMaxAllowedUids",
+            BY_OWNER,
+            "max_allowed_uids",
+            {"max_allowed_uids": 257},
+        ),
+        ("AdminUtils.InvalidValue", BY_OWNER, "burn_half_life", {"burn_half_life": 36_101}),
+        ("AdminUtils.InvalidValue", BY_OWNER, "burn_increase_mult", {"burn_increase_mult": (3 << 64) + 1}),
+        (
+            "SubtensorModule.RevealPeriodTooLarge",
+            BY_OWNER,
+            "commit_reveal_weights_interval",
+            {"interval": 101},
+        ),
         ("AdminUtils.ValueNotInBounds", BY_OWNER, "min_burn", {"min_burn": TAO}),
         ("AdminUtils.ValueNotInBounds", BY_OWNER, "max_burn", {"max_burn": 100_000_000}),
         (
@@ -130,35 +187,56 @@ def test_values_out_of_bounds(
     world: World, error: str, origin: Origin, function: str, args: dict[str, Any]
 ) -> None:
     """Each bound by its own error."""
+    if error == "AdminUtils.MaxAllowedUIdsLessThanCurrentUIds":
+        world.chain.MinAllowedUids[1] = 0
     refuse(world, error, origin, f"sudo_set_{function}", netuid=1, **args)
 
 
 def test_bounds_of_the_liquid_bond_rate(world: World) -> None:
-    """High at least four fifths, low between nothing and that."""
+    """Each at least a fortieth, high not below low."""
     act(world, BY_OWNER, "sudo_set_liquid_alpha_enabled", netuid=1, enabled=True)
-    values = {"netuid": 1, "alpha_low": 1, "alpha_high": 52_428}
+    values = {"netuid": 1, "alpha_low": 1_638, "alpha_high": 1_638}
     low, high = "SubtensorModule.AlphaLowOutOfRange", "SubtensorModule.AlphaHighTooLow"
-    refuse(world, high, BY_OWNER, "sudo_set_alpha_values", **values | {"alpha_high": 52_427})
-    refuse(world, low, BY_OWNER, "sudo_set_alpha_values", **values | {"alpha_low": 0})
-    refuse(world, low, BY_OWNER, "sudo_set_alpha_values", **values | {"alpha_low": 52_428})
+    refuse(world, high, BY_OWNER, "sudo_set_alpha_values", **values | {"alpha_high": 1_637})
+    refuse(world, low, BY_OWNER, "sudo_set_alpha_values", **values | {"alpha_low": 1_637})
+    refuse(world, low, BY_OWNER, "sudo_set_alpha_values", **values | {"alpha_low": 1_639})
     act(world, BY_OWNER, "sudo_set_alpha_values", **values)
-    assert world.chain.AlphaValues[1] == (1, 52_428)
+    assert world.chain.AlphaValues[1] == (1_638, 1_638)
+
+
+FITTING = {
+    "sudo_set_max_allowed_validators": 200,
+    "sudo_set_max_allowed_uids": 200,
+    "sudo_set_min_allowed_uids": 0,
+    "sudo_set_min_burn": 200,
+    "sudo_set_max_burn": 2 * TAO,
+    "sudo_set_burn_half_life": 300,
+    "sudo_set_burn_increase_mult": 2 << 64,
+    "sudo_set_commit_reveal_weights_interval": 2,
+    "sudo_set_owner_immune_neuron_limit": 2,
+    "sudo_set_recycle_or_burn": RecycleOrBurn.Recycle,
+}
+"""What is within bounds, where not every number is."""
+OF_MORE_THAN_ONE_ITEM = {
+    "sudo_set_alpha_values",
+    "sudo_set_tempo",
+    "sudo_set_sn_owner_hotkey",
+    "sudo_set_subnet_owner_hotkey",
+}
 
 
 def test_every_setter_stores_what_it_is_given(world: World) -> None:
-    """Root may call them all; a value that fits everywhere changes exactly one storage item."""
+    """Root may call them all; a value that fits changes exactly one storage item."""
+    chain = world.chain
     for definition in AdminUtils.calls.values():
-        values = {
+        if definition.name in OF_MORE_THAN_ONE_ITEM:
+            continue
+        values: dict[str, Any] = {
             name: 1 if name == "netuid" else codec.name == "bool" or 60_000 if codec.name != "u8" else 3
             for name, codec in definition.args
         }
-        if definition.name in ("sudo_set_max_allowed_validators", "sudo_set_min_burn"):
-            values |= {name: 200 for name in values if name != "netuid"}
-        if definition.name in ("sudo_set_max_burn",):
-            values["max_burn"] = 2 * TAO
-        if definition.name in ("sudo_set_alpha_values", "sudo_set_admin_freeze_window", "sudo_set_tempo"):
-            continue
-        chain = world.chain
+        if definition.name in FITTING:
+            values |= {name: FITTING[definition.name] for name in values if name != "netuid"}
         with world.runtime.layer(discard=True):
             before = {name: dict(item.data) for name, item in chain.storage.items()}
             act(world, BY_ROOT, definition.name, **values)
@@ -166,3 +244,13 @@ def test_every_setter_stores_what_it_is_given(world: World) -> None:
         assert len(changed) <= 1, definition.name
         if not any(codec.name == "bool" for _, codec in definition.args):
             assert len(changed) == 1, definition.name
+
+
+def test_the_owner_hotkey_changes_seldom(world: World) -> None:
+    """Once in 50,400 blocks, be it by root or the owner."""
+    world.runtime.run_to(50)
+    act(world, BY_OWNER, "sudo_set_sn_owner_hotkey", netuid=1, hotkey=ALICE)
+    assert world.chain.SubnetOwnerHotkey[1] == ALICE
+    too_soon = "SubtensorModule.TxRateLimitExceeded"
+    refuse(world, too_soon, BY_ROOT, "sudo_set_subnet_owner_hotkey", netuid=1, hotkey=OWNER)
+    refuse(world, "BadOrigin", Origin.signed(ALICE), "sudo_set_sn_owner_hotkey", netuid=1, hotkey=ALICE)

@@ -50,8 +50,9 @@ class Swap(Pallet):
         TooManySwapSteps = error("Too many swap steps")
         InvalidLiquidityValue = error("Provided liquidity parameter is invalid (likely too small)")
         ReservesTooLow = error("Reserves too low for operation.")
-        SubNetworkDoesNotExist = error("The subnet does not exist.")
+        MechanismDoesNotExist = error("The subnet does not exist.")
         UserLiquidityDisabled = error("User liquidity operations are disabled for this subnet")
+        SubtokenDisabled = error("The subnet does not trade yet.")
         SwapInputTooLarge = error("The trade is too large for the pool.")
 
     @call(0, ref_time=12_000_000)

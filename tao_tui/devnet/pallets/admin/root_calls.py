@@ -72,7 +72,7 @@ class RootCalls(AdminState):
     def sudo_set_min_non_immune_uids(self, origin: Origin, netuid: NetUid, min: u16) -> None:
         """Set how many neurons out of immunity are kept."""
         self.require_root(origin, netuid)
-        self.change(self.chain.MinNonImmuneUids, netuid, min)
+        self.change(self.chain.MinNonImmuneUids, netuid, min, self.chain.Event.MinNonImmuneUidsSet)
 
     @call(94, ref_time=25_000_000)
     def sudo_set_subnet_emission_enabled(self, origin: Origin, netuid: NetUid, enabled: bool) -> None:
@@ -97,7 +97,6 @@ class RootCalls(AdminState):
         self.require_root(origin, netuid, thawed=True)
         self.change(self.chain.Tempo, netuid, tempo, self.chain.Event.TempoSet)
         self.chain.LastEpochBlock[netuid] = self.block
-        self.chain.PendingEpochAt[netuid] = 0
 
     @call(2, ref_time=6_000_000)
     def sudo_set_tx_rate_limit(self, origin: Origin, tx_rate_limit: u64) -> None:
@@ -135,7 +134,7 @@ class RootCalls(AdminState):
     def sudo_set_subnet_limit(self, origin: Origin, max_subnets: u16) -> None:
         """Set how many subnets there may be."""
         ensure_root(origin)
-        self.change_all(self.chain.SubnetLimit, max_subnets)
+        self.change_all(self.chain.SubnetLimit, max_subnets, self.chain.Event.SubnetLimitSet)
 
     @call(38, ref_time=6_000_000)
     def sudo_set_lock_reduction_interval(self, origin: Origin, interval: u64) -> None:
@@ -183,16 +182,79 @@ class RootCalls(AdminState):
     def sudo_set_admin_freeze_window(self, origin: Origin, window: u16) -> None:
         """Set for how many blocks before an epoch nothing may be changed."""
         ensure_root(origin)
-        self.change_all(self.chain.AdminFreezeWindow, window)
+        self.change_all(self.chain.AdminFreezeWindow, window, self.chain.Event.AdminFreezeWindowSet)
 
     @call(85, ref_time=6_000_000)
     def sudo_set_start_call_delay(self, origin: Origin, delay: u64) -> None:
         """Set how many blocks a new subnet waits before it may start."""
         ensure_root(origin)
-        self.change_all(self.chain.StartCallDelay, delay)
+        self.change_all(self.chain.StartCallDelay, delay, self.chain.Event.StartCallDelaySet)
 
     @call(96, ref_time=6_000_000)
     def sudo_set_max_epochs_per_block(self, origin: Origin, max_epochs_per_block: u8) -> None:
         """Set how many epochs may run in a block."""
         ensure_root(origin)
-        self.change_all(self.chain.MaxEpochsPerBlock, max_epochs_per_block)
+        event = self.chain.Event.MaxEpochsPerBlockSet
+        self.change_all(self.chain.MaxEpochsPerBlock, max_epochs_per_block, event)
+
+    @call(75, ref_time=6_000_000)
+    def sudo_set_owner_hparam_rate_limit(self, origin: Origin, epochs: u16) -> None:
+        """Set how many tempos an owner waits between two changes of the same rule."""
+        ensure_root(origin)
+        event = self.chain.Event.OwnerHyperparamRateLimitSet
+        self.change_all(self.chain.OwnerHyperparamRateLimit, epochs, event)
+
+    @call(1, ref_time=6_000_000)
+    def sudo_set_default_take(self, origin: Origin, default_take: u16) -> None:
+        """Set the greatest take, of 65535."""
+        ensure_root(origin)
+        self.change_all(self.chain.MaxDelegateTake, default_take, self.chain.Event.MaxDelegateTakeSet)
+
+    @call(79, ref_time=25_000_000)
+    def sudo_set_min_allowed_uids(self, origin: Origin, netuid: NetUid, min_allowed_uids: u16) -> None:
+        """Set below how many neurons a subnet may not be trimmed."""
+        self.require_root(origin, netuid, thawed=True)
+        if min_allowed_uids >= self.chain.MaxAllowedUids[netuid]:
+            raise self.Error.MinAllowedUidsGreaterThanMaxAllowedUids()
+        if min_allowed_uids >= self.chain.SubnetworkN[netuid]:
+            raise self.Error.MinAllowedUidsGreaterThanCurrentUids()
+        self.change(self.chain.MinAllowedUids, netuid, min_allowed_uids, self.chain.Event.MinAllowedUidsSet)
+
+    @call(8, ref_time=25_000_000)
+    def sudo_set_adjustment_interval(self, origin: Origin, netuid: NetUid, adjustment_interval: u16) -> None:
+        """Set the blocks between adjustments of difficulty, which no longer happen."""
+        self.require_root(origin, netuid)
+        event = self.chain.Event.AdjustmentIntervalSet
+        self.change(self.chain.AdjustmentInterval, netuid, adjustment_interval, event)
+
+    @call(21, ref_time=25_000_000)
+    def sudo_set_target_registrations_per_interval(
+        self, origin: Origin, netuid: NetUid, target_registrations_per_interval: u16
+    ) -> None:
+        """Set the registrations difficulty aimed at, which no longer has an effect."""
+        self.require_root(origin, netuid, thawed=True)
+        self.change(
+            self.chain.TargetRegistrationsPerInterval,
+            netuid,
+            target_registrations_per_interval,
+            self.chain.Event.RegistrationPerIntervalSet,
+        )
+
+    @call(4, ref_time=25_000_000)
+    def sudo_set_min_difficulty(self, origin: Origin, netuid: NetUid, min_difficulty: u64) -> None:
+        """Set the least difficulty, which no longer has an effect."""
+        self.require_root(origin, netuid, thawed=True)
+        self.change(self.chain.MinDifficulty, netuid, min_difficulty, self.chain.Event.MinDifficultySet)
+
+    @call(24, ref_time=25_000_000)
+    def sudo_set_difficulty(self, origin: Origin, netuid: NetUid, difficulty: u64) -> None:
+        """Set the difficulty, which no longer has an effect."""
+        self.require_root(origin, netuid, thawed=True)
+        self.change(self.chain.Difficulty, netuid, difficulty, self.chain.Event.DifficultySet)
+
+    @call(39, ref_time=25_000_000)
+    def sudo_set_rao_recycled(self, origin: Origin, netuid: NetUid, rao_recycled: u64) -> None:
+        """Set how much registrations are said to have burned, rao."""
+        self.require_root(origin, netuid)
+        event = self.chain.Event.RAORecycledForRegistrationSet
+        self.change(self.chain.RAORecycledForRegistration, netuid, rao_recycled, event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 from tao_tui.devnet.frame.declare import Errors, Events, error, event
@@ -10,8 +11,28 @@ from tao_tui.devnet.frame.origin import Origin, ensure_root
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.storage import StorageMap, StorageValue
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
-from tao_tui.devnet.pallets.subtensor.schedule import next_epoch
-from tao_tui.devnet.scale.hints import NetUid, u8
+from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey, keep_pace
+from tao_tui.devnet.pallets.subtensor.schedule import is_frozen
+from tao_tui.devnet.scale.hints import NetUid
+from tao_tui.devnet.scale.variants import unit_enum
+
+
+@unit_enum("pallet_admin_utils::PrecompileEnum")
+class Precompile(enum.Enum):
+    """A contract built into the chain's EVM, which this node has not."""
+
+    BalanceTransfer = 0
+    Staking = 1
+    Subnet = 2
+    Metagraph = 3
+    Neuron = 4
+    UidLookup = 5
+    Alpha = 6
+    Crowdloan = 7
+    Proxy = 8
+    Leasing = 9
+    AddressMapping = 10
+    VotingPower = 11
 
 
 class AdminState(Pallet):
@@ -24,7 +45,7 @@ class AdminState(Pallet):
     class Event(Events):
         """What was switched."""
 
-        PrecompileUpdated = event(precompile_id=u8, enabled=bool)
+        PrecompileUpdated = event(precompile_id=Precompile, enabled=bool)
         Yuma3EnableToggled = event(netuid=NetUid, enabled=bool)
         BondsResetToggled = event(netuid=NetUid, enabled=bool)
 
@@ -41,18 +62,38 @@ class AdminState(Pallet):
         BondsMovingAverageMaxReached = error("The maximum value for bonds moving average is reached")
         NegativeSigmoidSteepness = error("Only root can set negative sigmoid steepness values")
         ValueNotInBounds = error("The value is not within its bounds.")
+        MinAllowedUidsGreaterThanCurrentUids = error(
+            "The least number of UIDs must be less than the number the subnet has."
+        )
+        MinAllowedUidsGreaterThanMaxAllowedUids = error(
+            "The least number of UIDs must be less than the greatest."
+        )
+        MaxAllowedUidsLessThanMinAllowedUids = error(
+            "The greatest number of UIDs must not be less than the least."
+        )
+        MaxAllowedUidsGreaterThanDefaultMaxAllowedUids = error(
+            "The greatest number of UIDs must not exceed what a new subnet has."
+        )
+        InvalidValue = error("The value is outside of what is allowed.")
 
     @property
     def chain(self) -> SubtensorModule:
         """The pallet whose parameters these are."""
         return self.pallet(SubtensorModule)
 
-    def require_owner(self, origin: Origin, netuid: int) -> None:
-        """Root or the subnet's owner, outside the freeze window."""
-        self.require_subnet(netuid)
+    def require_owner(self, origin: Origin, netuid: int, rule: Hyperparameter | None) -> None:
+        """Root or the subnet's owner, outside the freeze window; an owner may not change a rule too often.
+
+        An owner waits OwnerHyperparamRateLimit tempos between two changes of the same rule.
+        """
         if not origin.is_root and origin.who != self.chain.SubnetOwner[netuid]:
             raise BadOrigin()
+        if rule is not None and not origin.is_root:
+            key = RateLimitKey.OwnerHyperparamUpdate(netuid, rule)
+            tempos: int = self.chain.OwnerHyperparamRateLimit.value
+            keep_pace(self.chain, self.chain.LastRateLimitedBlock, key, tempos * self.chain.Tempo[netuid])
         self.require_thaw(netuid)
+        self.require_subnet(netuid)
 
     def require_root(self, origin: Origin, netuid: int, *, thawed: bool = False) -> None:
         """Root alone; `thawed`: outside the freeze window."""
@@ -68,8 +109,7 @@ class AdminState(Pallet):
 
     def require_thaw(self, netuid: int) -> None:
         """Nothing changes in the last AdminFreezeWindow blocks before an epoch."""
-        epoch = next_epoch(self.chain, netuid)
-        if epoch is not None and epoch - self.block < self.chain.AdminFreezeWindow.value:
+        if is_frozen(self.chain, netuid):
             raise self.chain.Error.AdminActionProhibitedDuringWeightsWindow()
 
     def change(self, item: StorageMap[int, Any], netuid: int, value: Any, event: Any = None) -> None:

@@ -8,6 +8,7 @@ from tao_tui.consensus.inputs import EpochInputs, Rules
 from tao_tui.consensus.result import EpochResult
 from tao_tui.consensus.sparse import SparseRows
 from tao_tui.consensus.yuma import epoch
+from tao_tui.devnet.pallets.subtensor.commits import earliest_commits
 from tao_tui.devnet.pallets.subtensor.neurons import hotkeys_of, registration_blocks
 from tao_tui.devnet.pallets.subtensor.rows import EMPTY_ROW
 from tao_tui.devnet.pallets.subtensor.stake_weight import stake_columns
@@ -66,6 +67,7 @@ def inputs_of(chain: SubtensorState, netuid: int, emission: int) -> EpochInputs:
         rules=rules_of(chain, netuid),
         last_step_block=chain.LastMechansimStepBlock[netuid],
         owner_uid=owner,
+        commit_blocks=earliest_commits(chain, netuid),
     )
 
 

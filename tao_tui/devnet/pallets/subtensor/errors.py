@@ -1,4 +1,4 @@
-"""The errors of the subtensor pallet, numbered as runtime 293 numbers them; newer ones follow."""
+"""The errors of the subtensor pallet, numbered as runtime 393 numbers them; others follow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from tao_tui.devnet.frame.declare import Errors, error
 class SubtensorErrors(Errors):
     """Everything a call of the pallet can fail with."""
 
-    SubNetworkDoesNotExist = error("The subnet does not exist.")
     RootNetworkDoesNotExist = error("The root network does not exist.")
     InvalidIpType = error("The user is trying to serve an axon which is not of type 4 (IPv4) or 6 (IPv6).")
     InvalidIpAddress = error("An invalid IP address is passed to the serve function.")
@@ -96,7 +95,6 @@ class SubtensorErrors(Errors):
         "The number of registration attempts exceeded the allowed number in the interval."
     )
     TransactorAccountShouldBeHotKey = error("The hotkey is required to be the origin.")
-    NotSenateMember = error("A hotkey is attempting to do something only senate members can do.")
     FaucetDisabled = error("Faucet is disabled.")
     NotSubnetOwner = error("Not a subnet owner.")
     RegistrationNotPermittedOnRootSubnet = error("Operation is not permitted on the root subnet.")
@@ -114,20 +112,21 @@ class SubtensorErrors(Errors):
     InvalidRevealCommitHashNotMatch = error("Committed hash does not equal the hashed reveal data.")
     CommitRevealEnabled = error("Attempting to call set_weights when commit/reveal is enabled")
     CommitRevealDisabled = error("Attemtping to commit/reveal weights when disabled.")
-    CouldNotJoinSenate = error("Not able to join the senate.")
     LiquidAlphaDisabled = error("Attempting to set alpha high/low while disabled")
     AlphaHighTooLow = error("Alpha high is too low: alpha_high > 0.8")
     AlphaLowOutOfRange = error("Alpha low is out of range: alpha_low > 0 && alpha_low < 0.8")
     ColdKeyAlreadyAssociated = error("The coldkey has already been swapped")
     NotEnoughBalanceToPaySwapColdKey = error("The coldkey balance is not enough to pay for the swap")
-    ColdkeyIsInArbitration = error("The coldkey is in arbitration")
     InvalidChild = error("Attempting to set an invalid child for a hotkey on a network.")
     DuplicateChild = error("Duplicate child when setting children.")
     ProportionOverflow = error("Proportion overflow when setting children.")
     TooManyChildren = error("Too many children MAX 5.")
     TxRateLimitExceeded = error("Default transaction rate limit exceeded.")
-    SwapAlreadyScheduled = error("Swap already scheduled.")
-    FailedToSchedule = error("failed to swap coldkey")
+    ColdkeySwapAnnouncementNotFound = error("The coldkey has announced no swap.")
+    ColdkeySwapTooEarly = error("An announced swap of a coldkey cannot be carried out yet.")
+    ColdkeySwapReannouncedTooEarly = error("The last swap of this coldkey was announced too recently.")
+    AnnouncedColdkeyHashDoesNotMatch = error("The new coldkey is not the one that was announced.")
+    ColdkeySwapAlreadyDisputed = error("The swap of this coldkey is disputed already.")
     NewColdKeyIsHotkey = error("New coldkey is hotkey")
     InvalidChildkeyTake = error("Childkey take is invalid.")
     TxChildkeyTakeRateLimitExceeded = error("Childkey take rate limit exceeded.")
@@ -167,16 +166,46 @@ class SubtensorErrors(Errors):
     Overflow = error("An overflow occurred.")
     BeneficiaryDoesNotOwnHotkey = error("Beneficiary does not own hotkey.")
     ExpectedBeneficiaryOrigin = error("Expected beneficiary origin.")
-    SymbolDoesNotExist = error("Symbol does not exist.")
-    SymbolAlreadyInUse = error("Symbol already in use.")
-    SubnetLimitReached = error("The maximum number of subnets is reached and none can be pruned.")
-    CannotAffordLockCost = error("The coldkey cannot pay the cost of a new subnet.")
-    RegistrationPriceLimitExceeded = error("The registration price is above the limit the caller gave.")
     AdminActionProhibitedDuringWeightsWindow = error(
         "Nothing may be changed in the blocks before an epoch, when weights are set."
     )
-    SameAutoStakeHotkeyAlreadySet = error("Same auto stake hotkey already set")
-    ChildParentInconsistency = error("A hotkey cannot be both child and parent of another on a subnet.")
-    InvalidSubnetNumber = error("Invalid subnet number.")
-    InvalidNumRootClaim = error("Invalid number of root claims.")
-    InvalidRootClaimThreshold = error("Invalid value of root claim threshold.")
+    SymbolDoesNotExist = error("Symbol does not exist.")
+    SymbolAlreadyInUse = error("Symbol already in use.")
+    IncorrectCommitRevealVersion = error(
+        "The commit is for another version of commit-reveal than the chain's."
+    )
+    RevealPeriodTooLarge = error("The reveal period has too many epochs.")
+    RevealPeriodTooSmall = error("The reveal period has too few epochs.")
+    InvalidValue = error("The value is outside of what is allowed.")
+    SubnetLimitReached = error("The maximum number of subnets is reached and none can be pruned.")
+    CannotAffordLockCost = error("The coldkey cannot pay the cost of a new subnet.")
+    EvmKeyAssociateRateLimitExceeded = error("An EVM key was associated too recently.")
+    SameAutoStakeHotkeyAlreadySet = error("Rewards are staked to this hotkey already.")
+    UidMapCouldNotBeCleared = error("The old neurons could not all be removed.")
+    TrimmingWouldExceedMaxImmunePercentage = error("After trimming, too many of the neurons would be immune.")
+    ChildParentInconsistency = error("A hotkey would be both child and parent of another.")
+    InvalidNumRootClaim = error("The number of root claims per block is outside of what is allowed.")
+    InvalidRootClaimThreshold = error("The threshold of root claims is outside of what is allowed.")
+    InvalidSubnetNumber = error("A claim names no subnet or too many.")
+    TooManyUIDsPerMechanism = error("All mechanisms together would have too many neurons.")
+    VotingPowerTrackingNotEnabled = error("The subnet does not track voting power.")
+    InvalidVotingPowerEmaAlpha = error("The smoothing of voting power must not be above one.")
+    PrecisionLoss = error("The amount cannot be given exactly.")
+    Deprecated = error("The call no longer does anything.")
+    AddStakeBurnRateLimitExceeded = error("The subnet bought and burned alpha too recently.")
+    ColdkeySwapAnnounced = error("The coldkey has announced its swap and may do little else until then.")
+    ColdkeySwapDisputed = error("The swap of this coldkey is disputed, so it may do nothing.")
+    ColdkeySwapClearTooEarly = error("The announcement cannot be withdrawn yet.")
+    DisabledTemporarily = error("The call is switched off for now.")
+
+    # Younger than that runtime.
+    RegistrationPriceLimitExceeded = error("The registration price is above the limit the caller gave.")
+    TempoOutOfBounds = error("The tempo is shorter or longer than owners may set.")
+    ActivityCutoffFactorMilliOutOfBounds = error("The factor is outside of what is allowed.")
+    EpochTriggerAlreadyPending = error("An epoch is on its way already.")
+    AutoEpochAlreadyImminent = error("The next epoch comes sooner than one could be triggered.")
+    DynamicTempoBlockedByCommitReveal = error("With hidden weights nobody triggers an epoch.")
+
+    # Older: of the senate, whose numbers others have now.
+    NotSenateMember = error("A hotkey is attempting to do something only senate members can do.").at(200)
+    CouldNotJoinSenate = error("Not able to join the senate.")

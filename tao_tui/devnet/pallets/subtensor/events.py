@@ -1,11 +1,25 @@
-"""The events of the subtensor pallet, numbered as runtime 293 numbers them; newer ones follow."""
+"""The events of the subtensor pallet, numbered as runtime 393 numbers them; others follow."""
 
 from __future__ import annotations
 
 from tao_tui.devnet.frame.declare import Events, event
 from tao_tui.devnet.frame.errors import DispatchError, DispatchResult
 from tao_tui.devnet.pallets.subtensor.types import RootClaimType
-from tao_tui.devnet.scale.hints import H160, H256, AccountId, Bytes, Compact, NetUid, Vec, i16, u16, u32, u64
+from tao_tui.devnet.scale.hints import (
+    H160,
+    H256,
+    U64F64,
+    AccountId,
+    Bytes,
+    Compact,
+    NetUid,
+    Vec,
+    i16,
+    u8,
+    u16,
+    u32,
+    u64,
+)
 
 
 class SubtensorEvents(Events):
@@ -53,6 +67,8 @@ class SubtensorEvents(Events):
     TxRateLimitSet = event(u64)
     TxDelegateTakeRateLimitSet = event(u64)
     TxChildKeyTakeRateLimitSet = event(u64)
+    AdminFreezeWindowSet = event(u16)
+    OwnerHyperparamRateLimitSet = event(u16)
     MinChildKeyTakeSet = event(u16)
     MaxChildKeyTakeSet = event(u16)
     ChildKeyTakeSet = event(AccountId, u16)
@@ -62,26 +78,26 @@ class SubtensorEvents(Events):
     TempoSet = event(NetUid, u16)
     RAORecycledForRegistrationSet = event(NetUid, u64)
     StakeThresholdSet = event(u64)
-    SenateRequiredStakePercentSet = event(u64)
     AdjustmentAlphaSet = event(NetUid, u64)
     Faucet = event(AccountId, u64)
     SubnetOwnerCutSet = event(u16)
     NetworkRateLimitSet = event(u64)
     NetworkImmunityPeriodSet = event(u64)
+    StartCallDelaySet = event(u64)
     NetworkMinLockCostSet = event(u64)
+    SubnetLimitSet = event(u16)
     NetworkLockCostReductionIntervalSet = event(u64)
     TakeDecreased = event(AccountId, AccountId, u16)
     TakeIncreased = event(AccountId, AccountId, u16)
     HotkeySwapped = event(coldkey=AccountId, old_hotkey=AccountId, new_hotkey=AccountId)
     MaxDelegateTakeSet = event(u16)
     MinDelegateTakeSet = event(u16)
-    SenateAdjusted = event(old_member=AccountId | None, new_member=AccountId)
-    ColdkeySwapped = event(old_coldkey=AccountId, new_coldkey=AccountId, swap_cost=u64)
+    ColdkeySwapAnnounced = event(who=AccountId, new_coldkey_hash=H256)
+    ColdkeySwapReset = event(who=AccountId)
+    ColdkeySwapped = event(old_coldkey=AccountId, new_coldkey=AccountId)
+    ColdkeySwapDisputed = event(coldkey=AccountId)
     AllBalanceUnstakedAndTransferredToNewColdkey = event(
         current_coldkey=AccountId, new_coldkey=AccountId, total_balance=u64
-    )
-    ColdkeySwapScheduled = event(
-        old_coldkey=AccountId, new_coldkey=AccountId, execution_block=u32, swap_cost=u64
     )
     ArbitrationPeriodExtended = event(coldkey=AccountId)
     SetChildrenScheduled = event(AccountId, NetUid, u64, Vec[tuple[u64, AccountId]])
@@ -90,7 +106,8 @@ class SubtensorEvents(Events):
     SubnetIdentitySet = event(NetUid)
     SubnetIdentityRemoved = event(NetUid)
     DissolveNetworkScheduled = event(account=AccountId, netuid=NetUid, execution_block=u32)
-    ColdkeySwapScheduleDurationSet = event(u32)
+    ColdkeySwapAnnouncementDelaySet = event(u32)
+    ColdkeySwapReannouncementDelaySet = event(u32)
     DissolveNetworkScheduleDurationSet = event(u32)
     CRV3WeightsCommitted = event(AccountId, NetUid, H256)
     WeightsCommitted = event(AccountId, NetUid, H256)
@@ -116,15 +133,36 @@ class SubtensorEvents(Events):
     SubnetLeaseCreated = event(beneficiary=AccountId, lease_id=u32, netuid=NetUid, end_block=u32 | None)
     SubnetLeaseTerminated = event(beneficiary=AccountId, netuid=NetUid)
     SymbolUpdated = event(netuid=NetUid, symbol=Bytes)
-    IncentiveAlphaEmittedToMiners = event(netuid=NetUid, emissions=Vec[u64])
-    EpochDeferred = event(netuid=NetUid, from_block=u64, to_block=u64)
-    EpochSkipped = event(netuid=NetUid, block=u64)
+    CommitRevealVersionSet = event(u16)
+    TimelockedWeightsCommitted = event(AccountId, NetUid, H256, u64)
+    TimelockedWeightsRevealed = event(NetUid, AccountId)
     AutoStakeAdded = event(
         netuid=NetUid, destination=AccountId, hotkey=AccountId, owner=AccountId, incentive=u64
     )
-    TransactionFeePaidWithAlpha = event(who=AccountId, netuid=NetUid, alpha_fee=u64, tao_amount=u64)
-    AddStakeBurn = event(netuid=NetUid, hotkey=AccountId, amount=u64, alpha=u64)
+    IncentiveAlphaEmittedToMiners = event(netuid=NetUid, emissions=Vec[u64])
+    MinAllowedUidsSet = event(NetUid, u16)
     AutoStakeDestinationSet = event(coldkey=AccountId, netuid=NetUid, hotkey=AccountId)
-    AutoParentDelegationEnabledSet = event(hotkey=AccountId, enabled=bool)
+    MinNonImmuneUidsSet = event(NetUid, u16)
     RootClaimed = event(coldkey=AccountId)
     RootClaimTypeSet = event(coldkey=AccountId, root_claim_type=RootClaimType)
+    VotingPowerTrackingEnabled = event(netuid=NetUid)
+    VotingPowerTrackingDisableScheduled = event(netuid=NetUid, disable_at_block=u64)
+    VotingPowerTrackingDisabled = event(netuid=NetUid)
+    VotingPowerEmaAlphaSet = event(netuid=NetUid, alpha=u64)
+    SubnetLeaseDividendsDistributed = event(lease_id=u32, contributor=AccountId, alpha=u64)
+    AddStakeBurn = event(netuid=NetUid, hotkey=AccountId, amount=u64, alpha=u64)
+    ColdkeySwapCleared = event(who=AccountId)
+
+    # Younger than that runtime.
+    BurnHalfLifeSet = event(netuid=NetUid, burn_half_life=u16)
+    BurnIncreaseMultSet = event(netuid=NetUid, burn_increase_mult=U64F64)
+    ActivityCutoffFactorMilliSet = event(netuid=NetUid, factor_milli=u32)
+    MaxEpochsPerBlockSet = event(u8)
+    EpochTriggered = event(netuid=NetUid, by=AccountId, fires_at=u64)
+    EpochDeferred = event(netuid=NetUid, from_block=u64, to_block=u64)
+    EpochSkipped = event(netuid=NetUid, block=u64)
+    AutoParentDelegationEnabledSet = event(hotkey=AccountId, enabled=bool)
+    TransactionFeePaidWithAlpha = event(who=AccountId, netuid=NetUid, alpha_fee=u64, tao_amount=u64)
+
+    # Older: of the senate, whose numbers others have now.
+    SenateAdjusted = event(old_member=AccountId | None, new_member=AccountId).at(200)

@@ -8,14 +8,17 @@ from tao_tui.devnet.pallets.subtensor import fees
 from tao_tui.devnet.pallets.subtensor.children_calls import ChildrenCalls
 from tao_tui.devnet.pallets.subtensor.claim_calls import ClaimCalls
 from tao_tui.devnet.pallets.subtensor.coinbase import block_step
+from tao_tui.devnet.pallets.subtensor.commit_calls import CommitCalls
 from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
 from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
+from tao_tui.devnet.pallets.subtensor.identity_calls import IdentityCalls
 from tao_tui.devnet.pallets.subtensor.moving_calls import MovingCalls
 from tao_tui.devnet.pallets.subtensor.pool_checks import check
 from tao_tui.devnet.pallets.subtensor.recycling_calls import RecyclingCalls
 from tao_tui.devnet.pallets.subtensor.registration_calls import RegistrationCalls
+from tao_tui.devnet.pallets.subtensor.serving_calls import ServingCalls
 from tao_tui.devnet.pallets.subtensor.subnet_calls import SubnetCalls
-from tao_tui.devnet.pallets.subtensor.weight_calls import WeightCalls
+from tao_tui.devnet.pallets.subtensor.tempo_calls import TempoCalls
 
 
 class SubtensorModule(
@@ -24,8 +27,11 @@ class SubtensorModule(
     ChildrenCalls,
     ClaimCalls,
     RegistrationCalls,
-    WeightCalls,
+    CommitCalls,
+    ServingCalls,
     SubnetCalls,
+    TempoCalls,
+    IdentityCalls,
     DelegationCalls,
     GovernanceCalls,
 ):

@@ -50,8 +50,11 @@ def replace(chain: SubtensorState, netuid: int, uid: int, hotkey: bytes) -> None
     del chain.IsNetworkMember[old, netuid]
     del chain.Axons[netuid, old]
     del chain.Prometheus[netuid, old]
-    for column, blank in _columns(chain)[1:]:
+    del chain.NeuronCertificates[netuid, old]
+    for column, blank in _columns(chain):
         column[netuid] = with_entry(column[netuid], uid, blank)
+    if uid < len(chain.StakeWeight[netuid]):  # Only an epoch makes this column grow.
+        chain.StakeWeight[netuid] = with_entry(chain.StakeWeight[netuid], uid, 0)
     del chain.Weights[netuid, uid]
     del chain.Bonds[netuid, uid]
     for key, row in chain.Weights.under(netuid):
@@ -112,7 +115,7 @@ def _spared(chain: SubtensorState, netuid: int) -> list[bytes]:
 
 
 def _columns(chain: SubtensorState) -> list[tuple[StorageMap[int, Sequence[Any]], Any]]:
-    """Score columns and what a new neuron has in them; activity comes first."""
+    """Score columns and what a new neuron has in them."""
     return [
         (chain.Active, True),
         (chain.Emission, 0),

@@ -29,6 +29,20 @@ def next_epoch(chain: SubtensorState, netuid: int) -> int | None:
     return min(regular, pending) if pending else regular
 
 
+def blocks_to_regular_epoch(chain: SubtensorState, netuid: int) -> int | None:
+    """Blocks until the tempo brings the next epoch, or None for a subnet that never steps."""
+    tempo = chain.Tempo[netuid]
+    return max(0, chain.LastEpochBlock[netuid] + tempo - chain.block) if tempo else None
+
+
+def is_frozen(chain: SubtensorState, netuid: int) -> bool:
+    """Whether nothing may be changed: in the last AdminFreezeWindow blocks before an epoch."""
+    left = blocks_to_regular_epoch(chain, netuid)
+    if left is None:
+        return False
+    return chain.PendingEpochAt[netuid] > chain.block or left < chain.AdminFreezeWindow.value
+
+
 def close_slot(chain: SubtensorState, netuid: int, block: int) -> None:
     """Count an epoch slot as used and start the next cycle."""
     chain.LastEpochBlock[netuid] = block

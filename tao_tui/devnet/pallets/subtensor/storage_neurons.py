@@ -1,15 +1,15 @@
-"""Storage of a subnet's neurons: who holds which uid, and the score columns an epoch writes.
+"""Storage of a subnet's neurons: who holds which uid, what it said, and the score columns an epoch writes.
 
-Axons and Prometheus say where neurons serve; here they are written at genesis and read by clients.
+WeightCommits holds (hash, epoch, block, 0) of weights not shown yet.
 """
 
 from __future__ import annotations
 
-from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap
+from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, Twox64Concat
 from tao_tui.devnet.pallets.subtensor.rows import EMPTY_ROW, Row
 from tao_tui.devnet.pallets.subtensor.storage_chain import NOBODY
-from tao_tui.devnet.pallets.subtensor.types import AxonInfo, PrometheusInfo
-from tao_tui.devnet.scale.hints import AccountId, NetUid, Vec, u16, u64
+from tao_tui.devnet.pallets.subtensor.types import AxonInfo, NeuronCertificate, PrometheusInfo
+from tao_tui.devnet.scale.hints import H256, AccountId, NetUid, Vec, u16, u64
 
 
 class NeuronStorage:
@@ -23,8 +23,14 @@ class NeuronStorage:
     Axons = StorageMap[tuple[NetUid, AccountId], AxonInfo](Identity, Blake2_128Concat)
     Prometheus = StorageMap[tuple[NetUid, AccountId], PrometheusInfo](Identity, Blake2_128Concat)
 
+    NeuronCertificates = StorageMap[tuple[NetUid, AccountId], NeuronCertificate](Identity, Blake2_128Concat)
+
     Weights = StorageMap[tuple[NetUid, u16], Row](Identity, Identity, default=EMPTY_ROW)
     Bonds = StorageMap[tuple[NetUid, u16], Row](Identity, Identity, default=EMPTY_ROW)
+
+    WeightCommits = StorageMap[tuple[NetUid, AccountId], Vec[tuple[H256, u64, u64, u64]]](
+        Twox64Concat, Twox64Concat
+    )
 
     Active = StorageMap[NetUid, Vec[bool]](Identity, default=[])
     Consensus = StorageMap[NetUid, Vec[u16]](Identity, default=[])

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, Twox64Concat
-from tao_tui.devnet.scale.hints import U64F64, NetUid, i16, u16, u32, u64
+from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
+from tao_tui.devnet.pallets.subtensor.rate_limits import RateLimitKey
+from tao_tui.devnet.scale.hints import U64F64, AccountId, NetUid, i16, u16, u32, u64
 
 BURN_INCREASE: Final = int(1.26 * 2**52) << 12
 """1.26 as U64F64, exactly as the double it is converted from."""
 
 
 class RuleStorage:
-    """One entry per netuid; the defaults are the chain's."""
+    """One entry per netuid, then how often owners may change them; the defaults are the chain's."""
 
     Rho = StorageMap[NetUid, u16](Identity, default=10)
     Kappa = StorageMap[NetUid, u16](Identity, default=32_767)
@@ -60,3 +61,10 @@ class RuleStorage:
     Difficulty = StorageMap[NetUid, u64](Identity, default=10_000_000)
     MinDifficulty = StorageMap[NetUid, u64](Identity, default=10_000_000)
     MaxDifficulty = StorageMap[NetUid, u64](Identity, default=4_611_686_018_427_387_903)
+
+    OwnerHyperparamRateLimit = StorageValue[u16](2)
+    WeightsVersionKeyRateLimit = StorageValue[u64](5)
+    LastRateLimitedBlock = StorageMap[RateLimitKey, u64](Identity, default=0)
+    TransactionKeyLastBlock = StorageMap[tuple[AccountId, NetUid, u16], u64](
+        Blake2_128Concat, Identity, Identity, default=0
+    )

@@ -1,12 +1,12 @@
-"""The calls of subnet owners: register a subnet, start it, say what it is."""
+"""The calls that make a subnet, start it and end it."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from tao_tui.devnet.frame.call import call
-from tao_tui.devnet.frame.origin import Origin, ensure_signed
+from tao_tui.devnet.frame.origin import Origin, ensure_root, ensure_signed
+from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import purse
+from tao_tui.devnet.pallets.subtensor.identity_calls import SUBNET_LIMITS, fits
 from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists, owns
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.subnets import (
@@ -19,43 +19,23 @@ from tao_tui.devnet.pallets.subtensor.subnets import (
     subnet_to_prune,
 )
 from tao_tui.devnet.pallets.subtensor.types import SubnetIdentityV3
-from tao_tui.devnet.scale.hints import AccountId, Bytes, NetUid
-
-IDENTITY_LIMITS: Final = {
-    "subnet_name": 256,
-    "github_repo": 1024,
-    "subnet_contact": 1024,
-    "subnet_url": 1024,
-    "discord": 256,
-    "description": 1024,
-    "logo_url": 1024,
-    "additional": 1024,
-}
-"""Longest allowed value of each field of a subnet's identity, bytes."""
+from tao_tui.devnet.scale.hints import AccountId, NetUid
 
 
 class SubnetCalls(SubtensorState):
-    """register_network, start_call and set_subnet_identity."""
+    """register_network, with an identity or without, start_call and dissolve_network."""
 
     @call(59, ref_time=235_400_000)
     def register_network(self, origin: Origin, hotkey: AccountId) -> None:
         """Create a subnet for its lock cost, all of which becomes the pool's TAO."""
-        coldkey = ensure_signed(origin)
-        if hotkey_exists(self, hotkey) and not owns(self, coldkey, hotkey):
-            raise self.Error.NonAssociatedColdKey()
-        if registers_networks_too_fast(self):
-            raise self.Error.NetworkTxRateLimitExceeded()
-        pruned = self._full_then_prune()
-        cost = current_lock_cost(self)
-        if purse.spendable(self, coldkey) < cost:
-            raise self.Error.CannotAffordLockCost()
-        if pruned is not None:
-            dissolve(self, pruned)
-        alpha = (cost << 64) // median_price(self)
-        purse.pay(self, coldkey, purse.subnet_account(free_netuid(self)), cost)
-        create_subnet(self, coldkey, hotkey, tao=cost, alpha=alpha)
-        self.NetworkLastLockCost.value = cost
-        self.NetworkLastRegistered.value = self.block
+        self._register_network(ensure_signed(origin), hotkey, None)
+
+    @call(79, ref_time=275_041_000 + database(39, 47), proof_size=9_883)
+    def register_network_with_identity(
+        self, origin: Origin, hotkey: AccountId, identity: SubnetIdentityV3 | None
+    ) -> None:
+        """Create a subnet and say at once what it is."""
+        self._register_network(ensure_signed(origin), hotkey, identity)
 
     @call(92, ref_time=92_780_000)
     def start_call(self, origin: Origin, netuid: NetUid) -> None:
@@ -71,38 +51,44 @@ class SubnetCalls(SubtensorState):
             raise self.Error.NeedWaitingMoreBlocksToStarCall()
         start(self, netuid)
 
-    @call(78, ref_time=29_000_000)
-    def set_subnet_identity(
-        self,
-        origin: Origin,
-        netuid: NetUid,
-        subnet_name: Bytes,
-        github_repo: Bytes,
-        subnet_contact: Bytes,
-        subnet_url: Bytes,
-        discord: Bytes,
-        description: Bytes,
-        logo_url: Bytes,
-        additional: Bytes,
-    ) -> None:
-        """Say what a subnet is; its owner only."""
-        owner = ensure_signed(origin)
-        if self.SubnetOwner[netuid] != owner:
-            raise self.Error.NotSubnetOwner()
-        identity = SubnetIdentityV3(
-            subnet_name,
-            github_repo,
-            subnet_contact,
-            subnet_url,
-            discord,
-            description,
-            logo_url,
-            additional,
-        )
-        if any(len(getattr(identity, field)) > limit for field, limit in IDENTITY_LIMITS.items()):
-            raise self.Error.InvalidIdentity()
-        self.SubnetIdentitiesV3[netuid] = identity
-        self.deposit_event(self.Event.SubnetIdentitySet(netuid))
+    @call(120, ref_time=119_000_000 + database(6, 31))
+    def root_dissolve_network(self, origin: Origin, netuid: NetUid) -> None:
+        """End a subnet and pay its TAO out to the holders of its alpha."""
+        ensure_root(origin)
+        self._dissolve(netuid)
+
+    @call(61, ref_time=119_000_000 + database(6, 31))
+    def dissolve_network(self, origin: Origin, coldkey: AccountId, netuid: NetUid) -> None:
+        """The same by its older name; whose subnet it is no longer matters."""
+        ensure_root(origin)
+        self._dissolve(netuid)
+
+    def _dissolve(self, netuid: int) -> None:
+        if netuid == ROOT or not self.NetworksAdded[netuid]:
+            raise self.Error.SubnetNotExists()
+        dissolve(self, netuid)
+
+    def _register_network(self, coldkey: bytes, hotkey: bytes, identity: SubnetIdentityV3 | None) -> None:
+        if hotkey_exists(self, hotkey) and not owns(self, coldkey, hotkey):
+            raise self.Error.NonAssociatedColdKey()
+        if registers_networks_too_fast(self):
+            raise self.Error.NetworkTxRateLimitExceeded()
+        pruned = self._full_then_prune()
+        cost = current_lock_cost(self)
+        if purse.spendable(self, coldkey) < cost:
+            raise self.Error.CannotAffordLockCost()
+        if pruned is not None:
+            dissolve(self, pruned)
+        alpha = (cost << 64) // median_price(self)
+        purse.pay(self, coldkey, purse.subnet_account(free_netuid(self)), cost)
+        netuid = create_subnet(self, coldkey, hotkey, tao=cost, alpha=alpha)
+        self.NetworkLastLockCost.value = cost
+        self.NetworkLastRegistered.value = self.block
+        if identity is not None:
+            if not fits(identity, SUBNET_LIMITS):
+                raise self.Error.InvalidIdentity()
+            self.SubnetIdentitiesV3[netuid] = identity
+            self.deposit_event(self.Event.SubnetIdentitySet(netuid))
 
     def _full_then_prune(self) -> int | None:
         """The subnet to make room by ending, or None while there is room."""

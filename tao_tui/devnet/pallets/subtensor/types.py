@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+from typing import Annotated
 
 from tao_tui.devnet.scale.composite import struct
-from tao_tui.devnet.scale.hints import U64F64, Bytes, NetUid, u8, u16, u32, u64, u128
+from tao_tui.devnet.scale.hints import U64F64, Bytes, NetUid, bounded, u8, u16, u32, u64, u128
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant, unit_enum
 
 
@@ -32,6 +33,14 @@ class PrometheusInfo:
     ip: u128 = 0
     port: u16 = 0
     ip_type: u8 = 0
+
+
+@struct("pallet_subtensor::pallet::NeuronCertificate")
+class NeuronCertificate:
+    """The key a neuron proves itself by."""
+
+    public_key: Annotated[Bytes, bounded(64)]
+    algorithm: u8
 
 
 @struct("pallet_subtensor::pallet::ChainIdentityV2")

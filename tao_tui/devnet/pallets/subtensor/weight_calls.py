@@ -1,49 +1,103 @@
-"""The call by which a validator states its weights."""
+"""The calls by which a validator states its weights."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from tao_tui.devnet.frame.call import call
+from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
+from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor.neurons import with_entry
 from tao_tui.devnet.pallets.subtensor.rows import row_of
 from tao_tui.devnet.pallets.subtensor.stake_weight import stake_weight
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
-from tao_tui.devnet.scale.hints import NetUid, Vec, u16, u64
+from tao_tui.devnet.scale.hints import Compact, NetUid, Vec, u8, u16, u64
 
 U16_MAX: Final = 65_535
 _UPSCALE_THRESHOLD: Final = 32_768
+Uids = Sequence[int]
 
 
 class WeightCalls(SubtensorState):
-    """set_weights."""
+    """set_weights, alone, for a mechanism and for many subnets."""
 
-    @call(0, ref_time=15_540_000_000, pays=False)
+    @call(0, ref_time=15_513_610_000 + database(4112, 2), proof_size=10_327_410, pays=False)
     def set_weights(
         self, origin: Origin, netuid: NetUid, dests: Vec[u16], weights: Vec[u16], version_key: u64
     ) -> None:
         """Set a hotkey's weights on the neurons of a subnet without commit-reveal."""
+        self._set_openly(ensure_signed(origin), netuid, dests, weights, version_key)
+
+    @call(119, ref_time=15_540_000_000 + database(4111, 2), pays=False)
+    def set_mechanism_weights(
+        self, origin: Origin, netuid: NetUid, mecid: u8, dests: Vec[u16], weights: Vec[u16], version_key: u64
+    ) -> None:
+        """The same for one mechanism of the subnet, of which there is only the first."""
+        self._set_openly(ensure_signed(origin), netuid, dests, weights, version_key, mecid)
+
+    @call(80, ref_time=103_092_000 + database(16, 2), proof_size=7_395, pays=False)
+    def batch_set_weights(
+        self,
+        origin: Origin,
+        netuids: Vec[Compact[u16]],
+        weights: Vec[Vec[tuple[Compact[u16], Compact[u16]]]],
+        version_keys: Vec[Compact[u64]],
+    ) -> None:
+        """Set weights on several subnets; one that fails is reported and the others go on."""
         hotkey = ensure_signed(origin)
+        if not len(netuids) == len(weights) == len(version_keys):
+            raise self.Error.InputLengthsUnequal()
+
+        def one(index: int) -> None:
+            uids, values = [uid for uid, _ in weights[index]], [value for _, value in weights[index]]
+            self._set_openly(hotkey, netuids[index], uids, values, version_keys[index])
+
+        self._each(hotkey, netuids, one)
+
+    def _each(self, hotkey: bytes, netuids: Sequence[int], act: Callable[[int], None]) -> None:
+        """Act for every place in a batch, then tell what failed and that the batch is done."""
+        failures = []
+        for index in range(len(netuids)):
+            try:
+                act(index)
+            except DispatchFailure as failure:
+                failures.append(failure.error)
+        if failures:
+            self.deposit_event(self.Event.BatchCompletedWithErrors())
+        for error in failures:
+            self.deposit_event(self.Event.BatchWeightItemFailed(error))
+        self.deposit_event(self.Event.BatchWeightsCompleted(netuids, hotkey))
+
+    def _set_openly(
+        self, hotkey: bytes, netuid: int, uids: Uids, values: Uids, version_key: int, mecid: int = 0
+    ) -> None:
+        """Set weights where they need not be committed to first."""
         if self.CommitRevealWeightsEnabled[netuid]:
             raise self.Error.CommitRevealEnabled()
-        uid = self._check_weights(hotkey, netuid, dests, weights, version_key)
-        self.Weights[netuid, uid] = row_of(zip(dests, upscaled(weights), strict=True))
+        uid = self._store_weights(hotkey, netuid, uids, values, version_key, mecid)
         self.LastUpdate[netuid] = with_entry(self.LastUpdate[netuid], uid, self.block)
+
+    def _store_weights(
+        self, hotkey: bytes, netuid: int, uids: Uids, values: Uids, version_key: int, mecid: int = 0
+    ) -> int:
+        """Check and store; answers the hotkey's uid. LastUpdate moves with the caller's commit or call."""
+        uid = self._check_weights(hotkey, netuid, mecid, uids, values, version_key)
+        self.Weights[netuid, uid] = row_of(zip(uids, upscaled(values), strict=True))
         self.deposit_event(self.Event.WeightsSet(netuid, uid))
+        return uid
 
     def _check_weights(
-        self, hotkey: bytes, netuid: int, dests: Sequence[int], weights: Sequence[int], version_key: int
+        self, hotkey: bytes, netuid: int, mecid: int, uids: Uids, values: Uids, version_key: int
     ) -> int:
         """The chain's checks in its order; answers the hotkey's uid."""
         if netuid == ROOT:
             raise self.Error.CanNotSetRootNetworkWeights()
-        if len(dests) != len(weights):
+        if len(uids) != len(values):
             raise self.Error.WeightVecNotEqualSize()
-        if not self.NetworksAdded[netuid]:
-            raise self.Error.MechanismDoesNotExist()
-        if len(dests) > self.SubnetworkN[netuid]:
+        self._require_mechanism(netuid, mecid)
+        if len(uids) > self.SubnetworkN[netuid]:
             raise self.Error.UidsLengthExceedUidsInSubNet()
         uid = self.Uids.get((netuid, hotkey))
         if uid is None:
@@ -52,23 +106,27 @@ class WeightCalls(SubtensorState):
             raise self.Error.NotEnoughStakeToSetWeights()
         if version_key < self.WeightsVersionKey[netuid]:
             raise self.Error.IncorrectWeightVersionKey()
-        if sets_weights_too_fast(self, netuid, uid):
+        if not self.CommitRevealWeightsEnabled[netuid] and sets_weights_too_fast(self, netuid, uid):
             raise self.Error.SettingWeightsTooFast()
-        self._check_row(netuid, uid, dests)
+        self._check_row(netuid, uid, uids)
         return uid
 
-    def _check_row(self, netuid: int, uid: int, dests: Sequence[int]) -> None:
+    def _require_mechanism(self, netuid: int, mecid: int) -> None:
+        if not self.NetworksAdded[netuid] or mecid >= self.MechanismCountCurrent[netuid]:
+            raise self.Error.MechanismDoesNotExist()
+
+    def _check_row(self, netuid: int, uid: int, uids: Uids) -> None:
         """Whom the weights may name; a weight on oneself alone is always allowed."""
-        alone = len(dests) == 1 and dests[0] == uid
+        alone = len(uids) == 1 and uids[0] == uid
         owner = self.Uids.get((netuid, self.SubnetOwnerHotkey[netuid]))
         if not alone and uid != owner and not self.ValidatorPermit[netuid][uid]:
             raise self.Error.NeuronNoValidatorPermit()
-        if len(set(dests)) != len(dests):
+        if len(set(uids)) != len(uids):
             raise self.Error.DuplicateUids()
         count = self.SubnetworkN[netuid]
-        if any(dest >= count for dest in dests):
+        if any(dest >= count for dest in uids):
             raise self.Error.UidVecContainInvalidOne()
-        if not alone and len(dests) < min(self.MinAllowedWeights[netuid], count):
+        if not alone and len(uids) < min(self.MinAllowedWeights[netuid], count):
             raise self.Error.WeightVecLengthIsLow()
 
 
