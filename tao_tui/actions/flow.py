@@ -12,11 +12,14 @@ from tao_tui.actions.command_line import command_line
 from tao_tui.actions.entry import Entry
 from tao_tui.actions.limits import AGREED, limits_in
 from tao_tui.actions.plan import Outcome, Review, Step, Told
+from tao_tui.actions.proxied import acting_for, read_proxied
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
 from tao_tui.actions.repeats import intent_of, repeat_warnings
 from tao_tui.actions.settle import rejection
+from tao_tui.actions.spec_arguments import PROXY_FOR
 from tao_tui.actions.written import Sign, journaled, written
+from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.chain.evidence import collected
 from tao_tui.errors import TaoTuiError, UsageError
@@ -67,12 +70,16 @@ async def review(
     values = parse_arguments(spec, arguments, account)
     if within:
         values[AGREED] = within
-    action = spec.load().of(values, account)
+    real = values.get(PROXY_FOR.name)
+    acting = acting_for(account, Address(str(real))) if real is not None else account
+    action = spec.load().of(values, acting)
     with collected() as evidence:
-        plan = await action.check(client, account)
-        composed = client.runtime.compose(plan.call)
+        plan = await action.check(client, acting)
+        proxied = acting is not account and await read_proxied(client, account, acting.coldkey, plan)
+        composed = client.runtime.compose((proxied or plan).call)
         fee = Tao(await client.fee(composed, account.coldkey, at=plan.block))
-    explanation = plan.explain(composed.decoded, fee)
+    explanation = (proxied or plan).explain(composed.decoded, fee)
+    arguments_said = {**plan.arguments, PROXY_FOR.name: real}
     intent = intent_of(composed.decoded, account.coldkey)
     before = repeat_warnings(journal, client.genesis, intent) if journal is not None else ()
     return Review(
@@ -84,7 +91,7 @@ async def review(
         fee=fee,
         effects=explanation.effects,
         warnings=(*before, *explanation.warnings),
-        command_line=command_line(spec, plan.arguments, wallet=account.wallet, network=client.network.name),
+        command_line=command_line(spec, arguments_said, wallet=account.wallet, network=client.network.name),
         valid_blocks=plan.period,
         confirm_word=spec.confirm_word,
         danger=spec.danger,

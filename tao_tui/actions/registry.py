@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from tao_tui.actions.governance_specs import GOVERNANCE_SPECS
 from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
-from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM
+from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM, PROXY_FOR
 from tao_tui.actions.stake_specs import STAKE_SPECS
 from tao_tui.actions.subnet_specs import SUBNET_SPECS
 
 __all__ = ["ACTIONS", "DEFAULT_TOLERANCE_PPM", "ActionSpec", "Argument", "Danger", "Kind"]
 
 ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
-    {spec.name: spec for spec in (*STAKE_SPECS, *SUBNET_SPECS, *GOVERNANCE_SPECS)}
+    {
+        spec.name: replace(spec, arguments=(*spec.arguments, PROXY_FOR))
+        for spec in (*STAKE_SPECS, *SUBNET_SPECS, *GOVERNANCE_SPECS)
+    }
 )
 """Every action by name, in the order faces list them."""

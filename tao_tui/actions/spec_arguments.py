@@ -42,6 +42,14 @@ ALPHA_AMOUNT: Final = Argument(
     required=True,
     allows_all=True,
 )
+PROXY_FOR: Final = Argument(
+    "proxy_for",
+    Kind.ADDRESS,
+    "Act for",
+    "Another account, whose proxy this wallet's coldkey is: what is done is done for it.",
+)
+"""Taken by every action."""
+
 TO_NETUID: Final = Argument(
     "to_netuid", Kind.NETUID, "To subnet", "The subnet it goes to; the one it is on by default."
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.actions.entry import Entry
 from tao_tui.actions.plan import Review, Step, Told
+from tao_tui.actions.proxied import acted_for
 from tao_tui.actions.repeats import intent_of, place_for, still_waiting
 from tao_tui.actions.signing import shown_to_signer
 from tao_tui.text import clean
@@ -105,4 +106,5 @@ def _begin(
         request.birth_block,
         intent=intent_of(request.call.decoded, request.signer),
         endpoint=client.endpoint,
+        real_account=acted_for(request.call.decoded),
     )

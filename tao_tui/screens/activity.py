@@ -76,6 +76,7 @@ class Activity(Place):
             [
                 ("status", f"{row.status}{f': {row.error}' if row.error else ''}"),
                 ("signed", f"{when} by {row.signer}"),
+                *([("for", row.real_account)] if row.real_account else []),
                 ("block", where),
                 ("hash", row.extrinsic_hash),
                 ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else "–"),

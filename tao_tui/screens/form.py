@@ -16,6 +16,7 @@ from textual.widgets import Button, Input
 
 from tao_tui.actions.arguments import parse_argument, write_argument
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
+from tao_tui.actions.spec_arguments import PROXY_FOR
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import offers_for
 from tao_tui.screens.picker import Picker
@@ -66,7 +67,7 @@ class ActionForm(ModalScreen["Review | None"]):
             box.border_subtitle = "tab next · ↓ list · ctrl+r review · esc cancel"
             with VerticalScroll(can_focus=False):
                 for argument in self.spec.arguments:
-                    if argument.kind is not Kind.FILE:
+                    if argument.kind is not Kind.FILE and argument != PROXY_FOR:
                         yield self._field(argument)
             yield TextPane(self.spec.help, id="preview")
             with Horizontal(classes="buttons"):

@@ -15,6 +15,7 @@ import bittensor_core as bc
 from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review, submit
 from tao_tui.actions.plan import Outcome
+from tao_tui.actions.repeats import SentBefore
 from tao_tui.actions.resume import resume
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
@@ -148,10 +149,18 @@ class Lane:
             assert (row.status in ("rejected", "expired"), places) == (True, []), told
 
     async def _wanted(self, amount: str, journal: Journal, honest: Client, told: str) -> None:
-        """The person tries once more; what was carried out is not carried out again."""
-        agreed = await self._agreed(amount, honest)
-        if self.paid(amount) == 0:
-            assert (await submit(agreed, honest, self.sign, journal)).finalized, told
+        """The person tries until it is done; what was carried out is not carried out again.
+
+        A fork may lose it again, and nothing is certain before a final block has it.
+        """
+        for _ in range(_TRIES):
+            if self.paid(amount):
+                return
+            agreed = await self._agreed(amount, honest)
+            try:
+                assert (await submit(agreed, honest, self.sign, journal)).finalized, told
+            except (ChainRejected, SentBefore, OutcomeUnknown):
+                await self._settled(journal, honest, told)
 
     def mine(self) -> list[tuple[int, bytes]]:
         """This account's extrinsics on the best chain, by block."""
