@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -26,11 +27,35 @@ def mend_permissions(path: Path) -> tuple[str, ...]:
     """
     if os.name != "posix":
         return ()
-    mended: list[str] = []
-    foreign: list[str] = []
+    found = _Found()
     for place, forbidden in _places(path):
-        _look_at(place, forbidden, mended, foreign)
-    return tuple(_words(mended, foreign))
+        _look_at(place, forbidden, found)
+    return tuple(found.words())
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was mended, what was merely visible, and what is not ours to mend."""
+
+    exposed: list[str] = field(default_factory=list)
+    """Keys others could read, and folders in which others could put files of theirs."""
+    visible: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def words(self) -> Iterator[str]:
+        """One sentence for each kind."""
+        if self.exposed:
+            yield (
+                f"Others on this machine could read or change {_listed(self.exposed)}. That is closed now; "
+                "if others use this machine, a key that lay open may have been copied."
+            )
+        if self.visible:
+            yield f"Others on this machine could look into {_listed(self.visible)}. That is closed now."
+        if self.foreign:
+            yield (
+                f"Not yours: {_listed(self.foreign)}. Whoever owns it can read and replace the keys in it; "
+                "make it yours with chown, or use another folder with --wallet-path."
+            )
 
 
 def _places(path: Path) -> Iterator[tuple[Path, int]]:
@@ -54,22 +79,23 @@ def _wallet_places(folder: Path) -> Iterator[tuple[Path, int]]:
             yield entry, OTHERS if entry.name == COLDKEY else _WRITE
 
 
-def _look_at(place: Path, forbidden: int, mended: list[str], foreign: list[str]) -> None:
+def _look_at(place: Path, forbidden: int, found: _Found) -> None:
     try:
         status = os.lstat(place)
+        mode = stat.S_IMODE(status.st_mode)
         if stat.S_ISLNK(status.st_mode):
             return
         if status.st_uid != os.geteuid():
             if os.geteuid() != 0:
-                foreign.append(_named(place, status.st_uid))
-            return
-        if status.st_mode & forbidden:
-            os.chmod(place, stat.S_IMODE(status.st_mode) & ~forbidden, follow_symlinks=True)
-            mended.append(f"{shown(place)} (was {stat.S_IMODE(status.st_mode):o})")
+                found.foreign.append(_named(place, status.st_uid))
+        elif mode & forbidden:
+            os.chmod(place, mode & ~forbidden)
+            harmless = stat.S_ISDIR(status.st_mode) and not mode & _WRITE
+            (found.visible if harmless else found.exposed).append(f"{shown(place)} (was {mode:o})")
     except FileNotFoundError:
         return
     except OSError as error:
-        foreign.append(f"{shown(place)} ({error.strerror})")
+        found.foreign.append(f"{shown(place)} ({error.strerror})")
 
 
 def _named(place: Path, owner: int) -> str:
@@ -80,19 +106,6 @@ def _named(place: Path, owner: int) -> str:
     except KeyError:
         name = clean(str(owner))
     return f"{shown(place)} (of {name})"
-
-
-def _words(mended: list[str], foreign: list[str]) -> Iterator[str]:
-    if mended:
-        yield (
-            f"Others on this machine could read or change {_listed(mended)}. That is closed now; "
-            "if others use this machine, a key that lay open may have been copied."
-        )
-    if foreign:
-        yield (
-            f"Not yours: {_listed(foreign)}. Whoever owns it can read and replace the keys in it; "
-            "make it yours with chown, or use another folder with --wallet-path."
-        )
 
 
 def _listed(found: list[str]) -> str:

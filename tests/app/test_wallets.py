@@ -257,5 +257,5 @@ async def test_a_folder_open_to_others_is_closed_and_said(stage: Opener, tmp_pat
     make_alice(tmp_path)
     (tmp_path / "wallets" / "alice").chmod(0o755)
     async with stage() as s:
-        await s.until(lambda: "could read or change" in s.toasts())
+        await s.until(lambda: "could look into" in s.toasts())
         assert (tmp_path / "wallets" / "alice").stat().st_mode & 0o777 == 0o700
