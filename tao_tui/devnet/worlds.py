@@ -10,7 +10,8 @@ from pathlib import Path
 from tao_tui.devnet.actors.troupe import actors_for
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.genesis.presets import build_genesis
-from tao_tui.devnet.node.node import MANUAL_BLOCK_MS, Node
+from tao_tui.devnet.node.clock import MANUAL_BLOCK_MS
+from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.store import Store, StoreError
 from tao_tui.devnet.runtime import make_runtime
 

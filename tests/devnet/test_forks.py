@@ -133,11 +133,11 @@ def test_two_branches_are_read_and_changed_over_and_over(node: Node) -> None:
         node.go_to(left[-1])
         assert node.blocks[1:] == left
         assert free(node, CHARLIE) == TAO
-        assert node.runtime_with(node.tree.state_of(right[0])).pallet(Balances).free(who) == 0
+        assert node.runtime_with(node.chain.tree.state_of(right[0])).pallet(Balances).free(who) == 0
         node.go_to(right[-1])
         assert node.blocks[1:] == right
         assert free(node, CHARLIE) == 0
-        assert node.runtime_with(node.tree.state_of(left[0])).pallet(Balances).free(who) == TAO
+        assert node.runtime_with(node.chain.tree.state_of(left[0])).pallet(Balances).free(who) == TAO
     assert names(heard)[:3] == ["ready", "inBlock", "retracted"]
 
 
@@ -146,12 +146,12 @@ def test_a_branch_is_forgotten_when_another_is_final(node: Node) -> None:
     gone = node.head
     node.retract(1)
     grown(node, 4)
-    assert node.tree.find(gone.hash) is gone
-    node.runtime_with(node.tree.state_of(gone))
-    state = node.tree.state_of(gone)
+    assert node.chain.tree.find(gone.hash) is gone
+    node.runtime_with(node.chain.tree.state_of(gone))
+    state = node.chain.tree.state_of(gone)
     grown(node, 1)
     with pytest.raises(UnknownBlock):
-        node.tree.find(gone.hash)
+        node.chain.tree.find(gone.hash)
     with pytest.raises(StateDiscarded):
         node.runtime.at(state)
 

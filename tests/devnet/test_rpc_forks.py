@@ -85,7 +85,7 @@ async def test_what_cannot_be_retracted_is_refused() -> None:
         await client.ask("dev_newBlock", 8)
         assert await client.error("dev_retractBlocks", 3) == (
             4003,
-            "Client error: only 2 blocks are not final yet",
+            "Client error: 2 of the newest blocks can be retracted, the others are final",
         )
         assert await client.error("dev_setHead", 5) == (4003, "Client error: block 6 is final")
         for params in ([0], ["x"], [1, {"blocks": 0}], [1, {"extrinsics": "some"}], [1, {"depth": 2}]):

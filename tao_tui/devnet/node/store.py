@@ -110,8 +110,8 @@ class Store:
             with runtime.genesis():
                 self._fill(runtime)
             node = Node(runtime, blocks=blocks, now_ms=self["now_ms"], **options)
-            node.finalized = self["finalized"]
-            node.ahead_ms = self["ahead_ms"]
+            node.chain.finalized = self["finalized"]
+            node.clock.ahead_ms = self["ahead_ms"]
             self._recall(node)
         except (KeyError, ScaleError) as error:
             raise StoreError(OTHER_VERSION) from error
@@ -198,12 +198,14 @@ class Store:
         for block in blocks:
             before = None
             if block.number:
-                before = _encode(list(self._before(node.runtime.state.changes_of(node.tree.state_of(block)))))
+                changes = node.runtime.state.changes_of(node.chain.tree.state_of(block))
+                before = _encode(list(self._before(changes)))
             row = (block.number, block.hash, _encode(block), before)
             self._db.execute("insert into blocks values (?, ?, ?, ?)", row)
         oldest = node.head.number - KEPT_BLOCKS
         self._db.execute("update blocks set before = null where number = ?", (oldest,))
-        self["now_ms"], self["finalized"], self["ahead_ms"] = node.now_ms, node.finalized, node.ahead_ms
+        self["now_ms"], self["ahead_ms"] = node.clock.now_ms, node.clock.ahead_ms
+        self["finalized"] = node.finalized
         self["waiting"] = _encode([extrinsic.encoded for extrinsic in node.pool.waiting()])
 
     def _before(self, changes: Changes) -> Iterator[tuple[int, bytes, bytes | None]]:

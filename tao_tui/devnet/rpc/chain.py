@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tao_tui.devnet.frame.header import Block
-from tao_tui.devnet.node.node import Imported
+from tao_tui.devnet.node.fork import Imported
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, whole
 
 

@@ -66,7 +66,7 @@ class Context:
             return self.node.head
         block_hash = unhex(at)
         try:
-            return self.node.tree.find(block_hash)
+            return self.node.chain.tree.find(block_hash)
         except UnknownBlock as unknown:
             text = f"Client error: UnknownBlock: Header was not found in the database: 0x{block_hash.hex()}"
             raise RpcError(4003, text) from unknown
@@ -75,7 +75,7 @@ class Context:
         """The state that block left."""
         block = self.block(at)
         try:
-            state = self.node.tree.state_of(block)
+            state = self.node.chain.tree.state_of(block)
             if self.node.runtime.state.keeps(state):
                 return state
         except StateDiscarded:

@@ -11,7 +11,8 @@ from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key
 from tao_tui.devnet.frame.storage import StorageItem
-from tao_tui.devnet.node.node import Imported, Node
+from tao_tui.devnet.node.fork import Imported
+from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex
 from tao_tui.devnet.scale.reader import ScaleError
 
@@ -149,10 +150,10 @@ async def query_storage(context: Context, keys: Json, start: Json, end: Json = N
     node, raws = context.node, _keys(keys)
     followed = Followed(node, raws)
     first, *later = _range(context, start, end)
-    whole = await read_all(context, raws, node.tree.state_of(first))
+    whole = await read_all(context, raws, node.chain.tree.state_of(first))
     found = [{"block": hexed(first.hash), "changes": whole}]
     for block in later:
-        state = node.tree.state_of(block)
+        state = node.chain.tree.state_of(block)
         changed = followed.among(node.runtime.state.changes_of(state))
         changes = await read_all(context, map(bytes.fromhex, (key[2:] for _, _, key in changed)), state)
         if changes:
