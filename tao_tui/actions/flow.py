@@ -12,14 +12,12 @@ from tao_tui.actions.command_line import command_line
 from tao_tui.actions.entry import Entry
 from tao_tui.actions.limits import AGREED, limits_in
 from tao_tui.actions.plan import Outcome, Review, Step, Told
-from tao_tui.actions.proxied import acting_for, read_proxied
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
 from tao_tui.actions.repeats import intent_of, repeat_warnings
+from tao_tui.actions.route import route_of
 from tao_tui.actions.settle import rejection
-from tao_tui.actions.spec_arguments import PROXY_FOR
 from tao_tui.actions.written import Sign, journaled, written
-from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.chain.evidence import collected
 from tao_tui.errors import TaoTuiError, UsageError
@@ -70,16 +68,15 @@ async def review(
     values = parse_arguments(spec, arguments, account)
     if within:
         values[AGREED] = within
-    real = values.get(PROXY_FOR.name)
-    acting = acting_for(account, Address(str(real))) if real is not None else account
-    action = spec.load().of(values, acting)
+    route = await route_of(values, account)
+    action = spec.load().of(values, route.acting)
     with collected() as evidence:
-        plan = await action.check(client, acting)
-        proxied = acting is not account and await read_proxied(client, account, acting.coldkey, plan)
-        composed = client.runtime.compose((proxied or plan).call)
+        plan = await action.check(client, route.acting)
+        wrapped = await route.wrapped(client, plan)
+        composed = client.runtime.compose(wrapped.call)
         fee = Tao(await client.fee(composed, account.coldkey, at=plan.block))
-    explanation = (proxied or plan).explain(composed.decoded, fee)
-    arguments_said = {**plan.arguments, PROXY_FOR.name: real}
+    explanation = wrapped.explain(composed.decoded, fee)
+    said = {**plan.arguments, **route.arguments}
     intent = intent_of(composed.decoded, account.coldkey)
     before = repeat_warnings(journal, client.genesis, intent) if journal is not None else ()
     return Review(
@@ -91,7 +88,7 @@ async def review(
         fee=fee,
         effects=explanation.effects,
         warnings=(*before, *explanation.warnings),
-        command_line=command_line(spec, arguments_said, wallet=account.wallet, network=client.network.name),
+        command_line=command_line(spec, said, wallet=account.wallet, network=client.network.name),
         valid_blocks=plan.period,
         confirm_word=spec.confirm_word,
         danger=spec.danger,

@@ -9,7 +9,7 @@ from typing import Final
 
 from tao_tui.actions.governance_specs import GOVERNANCE_SPECS
 from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
-from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM, PROXY_FOR
+from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM, MULTISIG, PROXY_FOR
 from tao_tui.actions.stake_specs import STAKE_SPECS
 from tao_tui.actions.subnet_specs import SUBNET_SPECS
 
@@ -17,7 +17,7 @@ __all__ = ["ACTIONS", "DEFAULT_TOLERANCE_PPM", "ActionSpec", "Argument", "Danger
 
 ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
     {
-        spec.name: replace(spec, arguments=(*spec.arguments, PROXY_FOR))
+        spec.name: replace(spec, arguments=(*spec.arguments, PROXY_FOR, MULTISIG))
         for spec in (*STAKE_SPECS, *SUBNET_SPECS, *GOVERNANCE_SPECS)
     }
 )

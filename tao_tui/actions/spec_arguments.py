@@ -50,6 +50,14 @@ PROXY_FOR: Final = Argument(
 )
 """Taken by every action."""
 
+MULTISIG: Final = Argument(
+    "multisig",
+    Kind.TEXT,
+    "Multisig",
+    "A multisig of tao-tui wallet multisig; this wallet approves as one of its signatories.",
+)
+"""Taken by every action."""
+
 TO_NETUID: Final = Argument(
     "to_netuid", Kind.NETUID, "To subnet", "The subnet it goes to; the one it is on by default."
 )

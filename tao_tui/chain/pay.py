@@ -47,6 +47,20 @@ async def fee(
     client: Client, call: ComposedCall, signer: Address, nonce: int | None = None, at: BlockRef | None = None
 ) -> int:
     """Ask the runtime what an extrinsic with this call would pay; the signature is a placeholder."""
+    return _partial_fee(await _info(client, call, signer, nonce, at))
+
+
+async def weight(client: Client, call: ComposedCall, signer: Address) -> tuple[int, int]:
+    """The most an extrinsic with this call may use, by the runtime: picoseconds and bytes of proof."""
+    data = await _info(client, call, signer, None, None)
+    ref_time, at = read_compact(data, 0)
+    proof_size, _ = read_compact(data, at)
+    return ref_time, proof_size
+
+
+async def _info(
+    client: Client, call: ComposedCall, signer: Address, nonce: int | None, at: BlockRef | None
+) -> bytes:
     if nonce is None:
         nonce = await _nonce(client, signer, None)
     data, _ = encode_extrinsic(
@@ -70,7 +84,7 @@ async def fee(
         raise Unsupported("The connected node cannot tell what a transaction costs.") from error
     if at is not None:
         testify(client.endpoint, at, {}, {(_QUERY_INFO, argument): ("TransactionPaymentApi.query_info", raw)})
-    return _partial_fee(from_hex(raw, "the fee"))
+    return from_hex(raw, "the fee")
 
 
 async def prepare(

@@ -16,7 +16,7 @@ from textual.widgets import Button, Input
 
 from tao_tui.actions.arguments import parse_argument, write_argument
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
-from tao_tui.actions.spec_arguments import PROXY_FOR
+from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import offers_for
 from tao_tui.screens.picker import Picker
@@ -67,12 +67,24 @@ class ActionForm(ModalScreen["Review | None"]):
             box.border_subtitle = "tab next · ↓ list · ctrl+r review · esc cancel"
             with VerticalScroll(can_focus=False):
                 for argument in self.spec.arguments:
-                    if argument.kind is not Kind.FILE and argument != PROXY_FOR:
+                    if self._asks_for(argument):
                         yield self._field(argument)
             yield TextPane(self.spec.help, id="preview")
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Review", id="review", variant="primary", compact=True)
+
+    @staticmethod
+    def _asks_for(argument: Argument) -> bool:
+        """Whether it has a line of its own; a multisig only where one has a name."""
+        from tao_tui.wallet.multisigs import Multisigs
+
+        if argument != MULTISIG:
+            return argument.kind is not Kind.FILE and argument != PROXY_FOR
+        try:
+            return bool(Multisigs().entries())
+        except UsageError:
+            return False
 
     def _field(self, argument: Argument) -> Field:
         given = self.prefill.get(argument.name, "")

@@ -116,6 +116,7 @@ def test_defaults_missing_and_unknown_arguments() -> None:
         "limit_price": None,
         "partial": False,
         "proxy_for": None,
+        "multisig": None,
     }
     with pytest.raises(UsageError, match="missing") as missing:
         parse_arguments(spec, {"netuid": "1"}, ME)

@@ -1,0 +1,174 @@
+"""Acting as one of several signatories: the call waits on chain until enough of them made the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.addresses import Address
+from tao_tui.amounts import Tao
+from tao_tui.errors import Declined, Unsupported
+from tao_tui.text import clean
+from tao_tui.wallet.multisigs import SharedAccount
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls import Call, DecodedCall
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import BlockRef
+
+_TRADES: Final = ("_limit", "_full_limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A call some signatories have approved: where it began, who approved, whose deposit it holds."""
+
+    height: int
+    index: int
+    depositor: Address
+    approvals: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One signatory's step towards a call of the shared account."""
+
+    of: SharedAccount
+    account: Account
+    """The signatory's own, which signs."""
+    plan: Plan
+    """What the action would do, checked for the shared account."""
+    waiting: Waiting | None
+    weight: tuple[int, int]
+    """What the call may use at most when it is carried out."""
+    funds: Tao
+    """What the signatory can spend."""
+    deposit: Tao
+    """What the first approval holds back until the call is carried out or cancelled."""
+
+    @property
+    def call(self) -> Call:
+        """The call this signatory makes."""
+        from tao_tui.chain.calls import Call
+
+        others = self.of.others(self.account.coldkey)
+        if self.of.threshold == 1:
+            arguments: dict[str, object] = {"other_signatories": others, "call": self.plan.call}
+            return Call("Multisig", "as_multi_threshold_1", arguments)
+        when = None if self.waiting is None else {"height": self.waiting.height, "index": self.waiting.index}
+        return Call(
+            "Multisig",
+            "as_multi",
+            {
+                "threshold": self.of.threshold,
+                "other_signatories": others,
+                "maybe_timepoint": when,
+                "call": self.plan.call,
+                "max_weight": {"ref_time": self.weight[0], "proof_size": self.weight[1]},
+            },
+        )
+
+    @property
+    def approved(self) -> tuple[Address, ...]:
+        """Who approved once this is in a block."""
+        before = () if self.waiting is None else self.waiting.approvals
+        return (*before, *(() if self.account.coldkey in before else (self.account.coldkey,)))
+
+    @property
+    def carries_out(self) -> bool:
+        """Whether this approval is the last that is needed."""
+        return len(self.approved) >= self.of.threshold
+
+    def explain(self, call: DecodedCall, fee: Tao) -> Explanation:
+        """Words for the inner call, who approved it, and what is missing."""
+        inner: Any = call.arguments["call"]
+        deposit = self.deposit if self.waiting is None and self.of.threshold > 1 else Tao(0)
+        require_funds(Tao(fee.rao + deposit.rao), self.funds, "The fee and the deposit of an approval")
+        told = self.plan.explain(inner, Tao(0))
+        missing = self.of.threshold - len(self.approved)
+        state = (
+            "carries it out" if missing <= 0 else f"then {missing} more of them must approve the same call"
+        )
+        effects = [
+            effect("You act for", named(self.of.address, str(self.of.name))),
+            effect("Approvals", f"{len(self.approved)} of {self.of.threshold} needed: yours {state}"),
+            *(effect("Approved by", named(each, self._name(each))) for each in self.approved[:-1]),
+            *(effect("Missing", named(each, self._name(each))) for each in self._missing()),
+            *(each for each in told.effects if each.label != "Network fee"),
+            effect("Network fee", f"{fee}, paid by {self.account.coldkey}"),
+        ]
+        if deposit.rao:
+            effects.append(effect("Deposit", f"{deposit} of yours, back when it is carried out or cancelled"))
+        title = clean(f"With {self.of.name}: {told.title}", 1000)
+        return Explanation(title, tuple(effects), (*self._warnings(), *told.warnings))
+
+    def _missing(self) -> tuple[Address, ...]:
+        if self.carries_out:
+            return ()
+        return tuple(each for each in self.of.signatories if each not in self.approved)
+
+    def _warnings(self) -> tuple[Caution, ...]:
+        if self.carries_out or not self.plan.call.function.endswith(_TRADES):
+            return ()
+        text = (
+            "The others must make this very call: let them give the same limit price, "
+            "or approvals of different calls never meet."
+        )
+        return (warning("caution", "same_call", text),)
+
+    def _name(self, address: Address) -> str:
+        return self.account.name_of(address)
+
+
+def acting_as(account: Account, shared: SharedAccount) -> Account:
+    """The account an action is checked for: the shared one."""
+    shared.others(account.coldkey)
+    return replace(account, coldkey=shared.address, wallet=str(shared.name))
+
+
+async def read_shared(client: Client, account: Account, shared: SharedAccount, plan: Plan) -> Shared:
+    """How far the call of `plan` is; `Declined` when this signatory approved it already."""
+    from tao_tui.chain.pay import weight
+    from tao_tui.chain.query import Storage
+
+    runtime = client.runtime
+    if not (runtime.has_call("Multisig", "as_multi") and runtime.has_storage("Multisig", "Multisigs")):
+        raise Unsupported("This chain's runtime has no multisig accounts.")
+    inner = runtime.compose(plan.call)
+    items = [
+        Storage("Multisig", "Multisigs", (shared.address, inner.hash)),
+        Storage("System", "Account", (account.coldkey,)),
+    ]
+    raw, funds = (await client.read(items, plan.block.hash)).data
+    waiting = None if raw is None else waiting_of(raw)
+    if waiting is not None and account.coldkey in waiting.approvals:
+        raise Declined(
+            f"{account.coldkey} (wallet {account.wallet}) approved this call already; "
+            f"{len(waiting.approvals)} of {shared.threshold} signatories have.",
+            hint="Another signatory's turn.",
+            code="already_approved",
+        )
+    base, factor = (runtime.constant("Multisig", name) for name in ("DepositBase", "DepositFactor"))
+    deposit = Tao(int(base or 0) + int(factor or 0) * shared.threshold)
+    limit = await weight(client, inner, account.coldkey)
+    return Shared(shared, account, plan, waiting, limit, spendable(funds, runtime), deposit)
+
+
+async def read_waiting(
+    client: Client, shared: SharedAccount
+) -> tuple[BlockRef, tuple[tuple[str, Waiting], ...]]:
+    """Every call of the shared account that waits for approvals, by the call's hash."""
+    if not client.runtime.has_storage("Multisig", "Multisigs"):
+        raise Unsupported("This chain's runtime has no multisig accounts.")
+    found = await client.entries("Multisig", "Multisigs", (shared.address,))
+    return found.block, tuple((str(key), waiting_of(value)) for key, value in found.data)
+
+
+def waiting_of(raw: Any) -> Waiting:
+    """A stored operation, as the chain has it."""
+    when = raw["when"]
+    approvals = tuple(Address(str(each)) for each in raw["approvals"])
+    return Waiting(int(when["height"]), int(when["index"]), Address(str(raw["depositor"])), approvals)

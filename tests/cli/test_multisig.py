@@ -1,0 +1,68 @@
+"""An account shared by three: named, acted with by two of them, and everything that is not their turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.test_on_a_node import BOB, CHARLIE
+
+ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
+SHARED = "5DjYJStmdZ2rcqXbXGX7TW85JsrW6uG4y9MUcLq2BoPMpRA7"
+"""Two of Alice, Bob and Charlie, by polkadot.js's formula."""
+
+ADD = ("wallet", "multisig", "add", "--name", "treasury")
+
+
+def test_a_multisig_is_named_by_its_signatories_in_any_order(alice: Cli) -> None:
+    assert alice("wallet", "multisig", "list", "--json").data == []
+    for order in (f"{CHARLIE},alice,{BOB}", f"{BOB},{CHARLIE},{ALICE}"):
+        row = alice(*ADD, "--threshold", "2", "--signatories", order, "--json").data
+        assert (row["address"], row["signatories"]) == (SHARED, [BOB, CHARLIE, ALICE])
+        assert alice("wallet", "multisig", "list", "--json").data == [row]
+        assert alice(*ADD, "--threshold", "2", "--signatories", order).code == 2
+        assert alice("wallet", "multisig", "remove", "--name", "treasury", "--json").data == row
+
+
+@pytest.mark.parametrize(
+    ("threshold", "signatories"),
+    [("0", f"{ALICE},{BOB}"), ("3", f"{ALICE},{BOB}"), ("1", ALICE), ("2", f"{ALICE},{ALICE}"), ("2", "zoe")],
+)
+def test_what_could_never_act_is_refused(alice: Cli, threshold: str, signatories: str) -> None:
+    assert alice(*ADD, "--threshold", threshold, "--signatories", signatories).code == 2
+    assert alice("wallet", "multisig", "list", "--json").data == []
+
+
+@pytest.mark.xdist_group("cli-node")
+def test_two_of_three_move_what_belongs_to_all(on_node: Cli) -> None:
+    assert on_node(*ADD, "--threshold", "2", "--signatories", f"demo,bob,{CHARLIE}").code == 0
+    shared = on_node("wallet", "multisig", "list", "--json").data[0]["address"]
+    assert on_node("transfer", shared, "5", "--yes").code == 0
+    move = ("transfer", CHARLIE, "1.5", "--multisig", "treasury", "--yes", "--json")
+    review = on_node(*move, "--dry-run").data
+    assert review["call"]["function"] == "as_multi"
+    assert {"label": "You act for", "value": f"{shared} (treasury)"} in review["effects"]
+    assert "--multisig treasury" in review["command_line"]
+    assert on_node(*move).data["finalized"]
+    waiting = ("wallet", "multisig", "waiting", "--name", "treasury")
+    (row,) = on_node(*waiting, "--json").data
+    assert (len(row["approved"]), BOB in row["missing"]) == (1, True)
+    assert "1 of 2" in on_node(*waiting).out
+    again = on_node(*move)
+    assert (again.code, again.error["code"]) == (3, "already_approved")
+    before = free(on_node, CHARLIE)
+    last = on_node(*move, "--wallet", "bob").data
+    assert "MultisigExecuted" in {event["name"] for event in last["events"]}
+    assert free(on_node, CHARLIE) == before + 1_500_000_000
+    assert on_node(*waiting, "--json").data == []
+    assert on_node("wallet", "import", "--name", "eve", "--uri", "//Eve", "--no-password").code == 0
+    assert on_node(*move, "--wallet", "eve").error["code"] == "not_signatory"
+    assert (
+        on_node("transfer", CHARLIE, "1", "--multisig", "x", "--yes", "--json").error["code"]
+        == "unknown_multisig"
+    )
+
+
+def free(on_node: Cli, address: str) -> int:
+    amount: int = on_node("wallet", "balance", "--address", address, "--json").data[0]["free_rao"]
+    return amount
