@@ -59,9 +59,9 @@ class Chain:
         runtime = self.client.runtime
         if not runtime.has_call(*split(name)):
             pytest.skip(f"{self.runtime_name} has no call {name}")
-        taken = {argument for argument, _ in runtime.call_arguments(*split(name))}
-        if not taken.issuperset(arguments):
-            pytest.skip(f"{self.runtime_name}'s {name} takes no {', '.join(set(arguments) - taken)}")
+        for argument in arguments:
+            if not self.takes(name, argument):
+                pytest.skip(f"{self.runtime_name}'s {name} takes no {argument}")
 
     def needs_storage(self, name: str) -> None:
         """Skip the scenario where the runtime stores no such thing."""
@@ -76,6 +76,10 @@ class Chain:
     def offers(self, name: str) -> bool:
         """Whether the runtime has the call."""
         return self.client.runtime.has_call(*split(name))
+
+    def takes(self, name: str, argument: str) -> bool:
+        """Whether the call has an argument of that name."""
+        return argument in {known for known, _ in self.client.runtime.call_arguments(*split(name))}
 
     def stranger(self) -> bc.Keypair:
         """A key this chain has never seen."""

@@ -11,8 +11,11 @@ import pytest_asyncio
 
 from tao_tui.chain.client import connect
 from tao_tui.chain.networks import resolve_network
+from tao_tui.chain.query import Storage
 from tao_tui.cli.embedded import EmbeddedNode
-from tests.conformance.chain import ALICE, TAO, Chain
+from tests.conformance.chain import ALICE, TAO, Chain, split
+
+RICH = 500_000 * TAO
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,8 +51,38 @@ async def chain(node_url: str, request: pytest.FixtureRequest) -> AsyncIterator[
         if request.config.getoption("--node") is None:
             await client.request("dev_setBlockBuildMode", "Instant")
             await client.request("dev_setFinalityLag", 0)
-        await client.request("dev_newBlock")
-        yield Chain(client)
+        chain = Chain(client)
+        await give_alice_the_chain(chain)
+        await chain.advance(1)
+        yield chain
+
+
+async def give_alice_the_chain(chain: Chain) -> None:
+    """Make //Alice the rich sudo key where a development node's genesis has another."""
+    alice, runtime = ALICE.ss58_address, chain.client.runtime
+    account = await chain.get("System.Account", alice)
+    wanted: list[tuple[str, tuple[object, ...], object]] = []
+    if account["data"]["free"] < RICH:
+        rich = {**account, "providers": 1, "data": {**account["data"], "free": RICH}}
+        wanted.append(("System.Account", (alice,), rich))
+    if await chain.get("Sudo.Key") != alice:
+        wanted.append(("Sudo.Key", (), alice))
+    if wanted:
+        pairs = []
+        for name, keys, value in wanted:
+            item = runtime.item(*split(name))
+            raw = bytes(runtime.codec.encode(item.value_type, value))
+            pairs.append(["0x" + runtime.storage_key(Storage(*split(name), keys)).hex(), "0x" + raw.hex()])
+        await chain.client.request("dev_setStorage", pairs)
+
+
+async def start(chain: Chain, owner: bc.Keypair, netuid: int) -> None:
+    """Let trading and emission begin."""
+    if chain.offers("AdminUtils.sudo_set_start_call_delay"):
+        await chain.as_root("AdminUtils.sudo_set_start_call_delay", delay=0)
+    else:
+        await chain.advance(int(chain.client.runtime.constant("SubtensorModule", "DurationOfStartCall")))
+    await chain.do(owner, "SubtensorModule.start_call", netuid=netuid)
 
 
 @dataclass(frozen=True)
@@ -68,18 +101,15 @@ async def subnet(chain: Chain) -> Subnet:
 
 async def found_subnet(chain: Chain) -> Subnet:
     """Register and start a subnet whose epochs and registrations do not get in a scenario's way."""
-    chain.needs_call("SubtensorModule.start_call")
     await chain.as_root("AdminUtils.sudo_set_network_rate_limit", rate_limit=0)
     cost = await chain.ask("SubnetRegistrationRuntimeApi.get_network_registration_cost")
     owner, hotkey = await chain.account(cost / TAO + 1_000), chain.stranger()
-    done = await chain.do(owner, "SubtensorModule.register_network", hotkey=hotkey.ss58_address)
+    dynamic = {"mechid": 1} if chain.takes("SubtensorModule.register_network", "mechid") else {}
+    done = await chain.do(owner, "SubtensorModule.register_network", hotkey=hotkey.ss58_address, **dynamic)
     netuid = next(e.get("", 0) for e in done.events if e.name == "NetworkAdded")
     assert isinstance(netuid, int)
-    if chain.offers("AdminUtils.sudo_set_start_call_delay"):
-        await chain.as_root("AdminUtils.sudo_set_start_call_delay", delay=0)
-    else:
-        await chain.advance(int(chain.client.runtime.constant("SubtensorModule", "DurationOfStartCall")))
-    await chain.do(owner, "SubtensorModule.start_call", netuid=netuid)
+    if chain.offers("SubtensorModule.start_call"):
+        await start(chain, owner, netuid)
     for name, value in (("max_registrations_per_block", 64), ("immunity_period", 5_000)):
         await chain.as_root(f"AdminUtils.sudo_set_{name}", netuid=netuid, **{name: value})
     return Subnet(netuid, owner, hotkey)
