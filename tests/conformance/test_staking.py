@@ -16,14 +16,10 @@ AN_EPOCHS_PAY = 0.02
 
 async def stake(chain: Chain, hotkey: bc.Keypair, coldkey: bc.Keypair, netuid: int) -> int:
     """Alpha of a coldkey on a hotkey, rao."""
-    chain.needs_api("StakeInfoRuntimeApi.get_stake_info_for_hotkey_coldkey_netuid")
-    info = await chain.ask(
-        "StakeInfoRuntimeApi.get_stake_info_for_hotkey_coldkey_netuid",
-        hotkey.ss58_address,
-        coldkey.ss58_address,
-        netuid,
+    rows = await chain.ask("StakeInfoRuntimeApi.get_stake_info_for_coldkey", coldkey.ss58_address)
+    return sum(
+        int(row["stake"]) for row in rows if (row["hotkey"], row["netuid"]) == (hotkey.ss58_address, netuid)
     )
-    return 0 if info is None else int(info["stake"])
 
 
 async def price(chain: Chain, netuid: int) -> float:
