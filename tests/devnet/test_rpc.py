@@ -277,7 +277,7 @@ async def test_runtime_apis_answer_and_unknown_ones_say_so() -> None:
         told = await client.ask("payment_queryInfo", "0x" + extrinsic.hex())
         assert told["partialFee"] == str(quoted)
         parts = (await client.ask("payment_queryFeeDetails", "0x" + extrinsic.hex()))["inclusionFee"]
-        assert sum(int(part, 16) for part in parts.values()) == quoted
+        assert sum(parts.values()) == quoted
         await client.ask("author_submitExtrinsic", "0x" + extrinsic.hex())
         assert await client.ask("author_pendingExtrinsics") == ["0x" + extrinsic.hex()]
         assert await client.ask("system_accountNextIndex", BOB.ss58_address) == 1
@@ -310,6 +310,12 @@ async def test_refusals_come_with_their_codes() -> None:
             "data": "Transaction has a bad signature",
         }
         assert (await client.error("author_submitExtrinsic", "zz"))[0] == -32602
+        for method, message in (
+            ("payment_queryInfo", "Unable to query dispatch info."),
+            ("payment_queryFeeDetails", "Unable to query fee details."),
+        ):
+            assert await client.error(method, "0x0884") == (2, message)
+            assert await client.error(method, "0x088400") == (1, message)
 
 
 async def test_what_the_node_says_of_itself() -> None:

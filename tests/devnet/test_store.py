@@ -163,6 +163,22 @@ def check_whole(node: Node) -> None:
     assert node.runtime.pallet(Balances).TotalIssuance.value == held
 
 
+def test_a_full_disk_is_said_and_costs_nothing_once_there_is_room(path: Path) -> None:
+    node, store = kept(path)
+    node.new_block()
+    store._db.execute("pragma max_page_count = 1")
+    extrinsic = signed(node, ALICE, ("System", "remark_with_event", {"remark": bytes(100_000)}))
+    node.submit(extrinsic)
+    with pytest.raises(StoreError, match="full"):
+        node.new_block()
+    store._db.execute("pragma max_page_count = 1000000")
+    node.new_block()
+    store.close()
+    later, _ = again(path)
+    assert later.head == node.head
+    assert content(later) == content(node)
+
+
 def test_one_file_serves_one_node(path: Path) -> None:
     _, store = kept(path)
     with pytest.raises(StoreError, match="another node"):

@@ -53,6 +53,8 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(_why(error)) from error
         self._items: dict[StorageItem, int] = {}
+        self._unwritten: Changes = {}
+        """What changed since the file last took something."""
         self._node: Node
         self._written: Block
 
@@ -173,16 +175,19 @@ class Store:
         """Write what a new head changed; a fork is written when it is the best chain."""
         if not imported.best:
             return
+        for item, olds in imported.changes.items():
+            self._unwritten.setdefault(item, {}).update(olds)
         node = self._node
         try:
             with self._transaction():
                 root = self._common(node) if imported.new else min(self._common(node), node.head.number - 1)
                 self._db.execute("delete from blocks where number > ?", (root,))
                 self._insert(node, node.blocks[root + 1 :])
-                self._change(imported.changes)
+                self._change(self._unwritten)
         except sqlite3.Error as error:
             raise StoreError(_why(error)) from error
         self._written = node.head
+        self._unwritten = {}
 
     def _common(self, node: Node) -> int:
         """The number of the newest block that is both in the file and on the node's best chain."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.state import BlockState, State
 
-MAX_RETRACTED = 1024
+MAX_RETRACTED = 256
 """How many retracted blocks are remembered; the oldest go first."""
 
 

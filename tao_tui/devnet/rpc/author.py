@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import bittensor_core as bc
 
 from tao_tui.devnet.frame.extrinsic import Extrinsic, decode_extrinsic, unwrap
 from tao_tui.devnet.frame.hashing import blake2_256
+from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.node.pool import PoolError, Status
 from tao_tui.devnet.pallets.transaction_payment import TransactionPayment
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, refused, unhex
@@ -78,22 +77,25 @@ def next_index(context: Context, account: Json) -> Json:
     return context.node.pool.next_nonce(who)
 
 
-def _decoded(context: Context, encoded: Json) -> Extrinsic:
+def _decoded(runtime: Runtime, encoded: Json, complaint: str) -> Extrinsic:
+    raw = unhex(encoded)
     try:
-        return decode_extrinsic(unwrap(unhex(encoded)), context.node.runtime)
+        body = unwrap(raw)
     except ScaleError as error:
-        raise RpcError(1, "Error decoding: Cannot decode extrinsic", str(error)) from error
+        raise RpcError(2, complaint, str(error)) from error
+    try:
+        return decode_extrinsic(body, runtime)
+    except ScaleError as error:
+        raise RpcError(1, complaint, f"Execution failed: Execution aborted due to trap: {error}") from error
 
 
 @method("payment_queryInfo")
 def query_info(context: Context, encoded: Json, at: Json = None) -> Json:
     """Weight, class and fee of an extrinsic."""
-    context.state(at)
-    extrinsic = _decoded(context, encoded)
+    runtime = context.node.runtime_with(context.state(at))
+    extrinsic = _decoded(runtime, encoded, "Unable to query dispatch info.")
     call = extrinsic.call
-    fee = 0
-    with suppress(KeyError):
-        fee = context.node.runtime.pallet(TransactionPayment).fee(call, len(extrinsic.encoded), 0)
+    fee = runtime.fees.fee(call, len(extrinsic.encoded), 0) if runtime.fees else 0
     return {
         "weight": {"ref_time": call.weight.ref_time, "proof_size": call.weight.proof_size},
         "class": call.definition.kind.name.lower(),
@@ -104,10 +106,9 @@ def query_info(context: Context, encoded: Json, at: Json = None) -> Json:
 @method("payment_queryFeeDetails")
 def query_fee_details(context: Context, encoded: Json, at: Json = None) -> Json:
     """The parts of an extrinsic's fee."""
-    context.state(at)
-    extrinsic = _decoded(context, encoded)
-    parts = context.node.runtime.pallet(TransactionPayment).parts(extrinsic.call, len(extrinsic.encoded))
+    runtime = context.node.runtime_with(context.state(at))
+    extrinsic = _decoded(runtime, encoded, "Unable to query fee details.")
+    parts = runtime.pallet(TransactionPayment).parts(extrinsic.call, len(extrinsic.encoded))
     if not extrinsic.call.pays:
         return {"inclusionFee": None}
-    base, length, weight = map(hex, parts)
-    return {"inclusionFee": {"baseFee": base, "lenFee": length, "adjustedWeightFee": weight}}
+    return {"inclusionFee": dict(zip(("baseFee", "lenFee", "adjustedWeightFee"), parts, strict=True))}
