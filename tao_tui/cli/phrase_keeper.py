@@ -32,12 +32,12 @@ class PhraseKeeper:
         self._done = False
 
     def __enter__(self) -> PhraseKeeper:
-        from tao_tui.paths import write_private
+        from tao_tui.wallet.storing import store_file
 
         if self._file is None:
             self._need_terminal()
         elif self._file.parent.is_dir():
-            write_private(self._file, b"")
+            store_file(self._file, b"")
         else:
             raise UsageError(f"There is no folder {self._file.parent}.", hint="Make it first.")
         return self
@@ -47,10 +47,10 @@ class PhraseKeeper:
 
         Whoever leaves here, with ctrl-c, leaves before any key is written.
         """
-        from tao_tui.paths import write_private
+        from tao_tui.wallet.storing import store_file
 
         if self._file is not None:
-            write_private(self._file, mnemonic.reveal().encode() + b"\n", overwrite=True)
+            store_file(self._file, mnemonic.reveal().encode() + b"\n", overwrite=True)
         elif self._run.say.interactive():
             self._show(mnemonic.reveal().split(), of)
         else:

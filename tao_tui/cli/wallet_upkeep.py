@@ -219,8 +219,8 @@ def export(
     """Write the key for another wallet program, or as a sheet to print; nothing secret reaches the screen."""
     from tao_tui.cli.secrets import can_unlock, chosen_password
     from tao_tui.cli.wallet import signing_key
-    from tao_tui.paths import write_private
     from tao_tui.wallet.keywork import polkadot_export, reveal
+    from tao_tui.wallet.storing import store_file
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -240,7 +240,7 @@ def export(
         if not run.flags.yes:
             run.say.agree(f"Whoever reads {target} has the key, no password asked.", "PAPER")
         text = paper_sheet(key, with_key_password(run, key, lambda password: reveal(key, password)))
-    write_private(target, text.encode())
+    store_file(target, text.encode())
     data = {"address": key.address, "format": kind, "file": str(target)}
     note = {
         "polkadot-js": "Import it as JSON in polkadot.js or a browser extension.",

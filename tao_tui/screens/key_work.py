@@ -182,25 +182,25 @@ async def restore(work: Work) -> Told:
 
 async def export(work: Work) -> Told:
     """For polkadot.js."""
-    from tao_tui.paths import write_private
     from tao_tui.wallet.keywork import polkadot_export
+    from tao_tui.wallet.storing import store_file
 
     key, file, password = work.key(), path(work), work.secret("new")
     assert password is not None
     text = await thread(lambda: polkadot_export(key, work.secret("old"), password, work.target.title))
-    await thread(lambda: write_private(file, text.encode()))
+    await thread(lambda: store_file(file, text.encode()))
     return Told(f"{file} holds the key; import it as JSON.", changed=False)
 
 
 async def paper(work: Work) -> Told:
     """A sheet to print."""
-    from tao_tui.paths import write_private
     from tao_tui.wallet.keywork import reveal
     from tao_tui.wallet.paper import paper_sheet
+    from tao_tui.wallet.storing import store_file
 
     key, file = work.key(), path(work)
     revealed = await thread(lambda: reveal(key, work.secret("old")))
-    await thread(lambda: write_private(file, paper_sheet(key, revealed).encode()))
+    await thread(lambda: store_file(file, paper_sheet(key, revealed).encode()))
     return Told(f"Print {file}, then delete it: whoever reads it has the key.", changed=False)
 
 

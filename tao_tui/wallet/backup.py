@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from tao_tui.errors import KeyfileCorrupt, UsageError, WalletError, WrongPassword
-from tao_tui.paths import write_private
 from tao_tui.text import Clean, clean
 from tao_tui.wallet.folder import WalletFolder
 from tao_tui.wallet.listing import COLDKEY, COLDKEY_PUBLIC, HOTKEYS
@@ -22,7 +21,7 @@ from tao_tui.wallet.nacl_box import password_forms
 from tao_tui.wallet.names import check_name
 from tao_tui.wallet.reading import read_file, shown
 from tao_tui.wallet.secret import Secret
-from tao_tui.wallet.storing import store_wallet, unusable
+from tao_tui.wallet.storing import store_file, store_wallet, unusable
 
 SUFFIX: Final = ".tao-backup"
 MAGIC: Final = b"tao-tui wallet backup 1\n"
@@ -69,10 +68,7 @@ def write_backup(folder: WalletFolder, name: str, target: Path, password: Secret
         files = _files(root)
     backup = Backup(clean(name), int(time.time()), files)
     blob = _sealed(backup, password)
-    try:
-        write_private(target, blob)
-    except OSError as error:
-        raise unusable(target.parent, error) from error
+    store_file(target, blob)
     try:
         if read_backup(target, password) == backup:
             return backup

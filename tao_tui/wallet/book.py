@@ -17,6 +17,7 @@ from tao_tui.errors import UsageError
 from tao_tui.text import Clean, clean
 from tao_tui.wallet.names import check_name
 from tao_tui.wallet.reading import shown
+from tao_tui.wallet.storing import store_file
 
 FILE: Final = "address-book.json"
 MAX_NOTE: Final = 200
@@ -94,7 +95,7 @@ class Book:
             for entry in sorted(entries, key=lambda entry: str(entry.name))
         ]
         text = json.dumps({"version": 1, "entries": rows}, ensure_ascii=False, indent=1)
-        paths.write_private(self.path, text.encode() + b"\n", overwrite=True)
+        store_file(self.path, text.encode() + b"\n", overwrite=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

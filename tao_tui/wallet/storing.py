@@ -66,12 +66,24 @@ def store_beside(folder: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
+def store_file(path: Path, data: bytes, *, overwrite: bool = False) -> None:
+    """One private file, whole or not at all; `WalletError` (code `folder_unusable`) when the disk refuses."""
+    try:
+        write_private(path, data, overwrite=overwrite)
+    except OSError as error:
+        raise unusable(path.parent, error) from error
+
+
 def move_new(old: Path, new: Path) -> None:
-    """Rename the folder `old` to `new`, which nothing but an empty folder may have been."""
+    """Rename the folder `old` to `new`, which nothing but an empty folder may have been, or leave it."""
     try:
         os.rename(old, new)
-        for parent in {old.parent, new.parent}:
-            sync_dir(parent)
+        try:
+            for parent in {old.parent, new.parent}:
+                sync_dir(parent)
+        except OSError:
+            os.rename(new, old)
+            raise
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
             raise taken(new) from None

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from tao_tui.errors import KeyfileMissing, UsageError, WalletError
-from tao_tui.paths import sync_dir, write_private
+from tao_tui.paths import sync_dir
 from tao_tui.wallet.folder import KeyRef, WalletFolder
 from tao_tui.wallet.keywork import reseal
 from tao_tui.wallet.listing import COLDKEY_PUBLIC
@@ -16,7 +16,7 @@ from tao_tui.wallet.names import PUBLIC_SUFFIX, check_name
 from tao_tui.wallet.public import PublicKey
 from tao_tui.wallet.reading import read_file, shown
 from tao_tui.wallet.secret import Secret
-from tao_tui.wallet.storing import move_new, taken, unusable
+from tao_tui.wallet.storing import move_new, store_file, taken, unusable
 
 
 def change_password(
@@ -30,11 +30,17 @@ def change_password(
     with changing(folder.path / key.wallet):
         refuse_link(key.path)
         data = reseal(key, password, new_password)
+        _keep_address(key)
         try:
-            _keep_address(key)
-            write_private(key.path, data, overwrite=True)
-        except OSError as error:
-            raise unusable(key.path.parent, error) from error
+            store_file(key.path, data, overwrite=True)
+        except WalletError as error:
+            if read_file(key.path) != data:
+                raise
+            raise WalletError(
+                f"The new password of {shown(key.path)} is in force, but the disk did not confirm it.",
+                hint="A power cut may bring the old one back. Make room, and do it again.",
+                code="not_durable",
+            ) from error
         if read_file(key.path) != data:
             raise WalletError(
                 f"{shown(key.path)} does not hold what was just written to it.",
@@ -68,7 +74,7 @@ def rename_hotkey(folder: WalletFolder, wallet: str, name: str, new_name: str) -
             # The public file is written anew and the old one goes last: a stop in between leaves a key
             # under one of the two names and a watch-only hotkey under the other, never no key.
             if os.path.lexists(public) and not begun:
-                write_private(new_public, read_file(public))
+                store_file(new_public, read_file(public))
             if not key.watch_only:
                 refuse_link(key.path)
                 os.rename(key.path, target)
@@ -103,7 +109,7 @@ def _keep_address(key: KeyRef) -> None:
     """Write the public file where there is none: the keyfile alone may tell the address, and not for long."""
     public = public_path(key)
     if not os.path.lexists(public):
-        write_private(public, PublicKey(key.address, key.crypto_type).to_file())
+        store_file(public, PublicKey(key.address, key.crypto_type).to_file())
 
 
 def _same_content(path: Path, other: Path) -> bool:

@@ -85,7 +85,7 @@ def test_what_cannot_be_read_back_is_not_kept(
     def flipping(path: Path, data: bytes) -> None:
         path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
 
-    monkeypatch.setattr(backup, "write_private", flipping)
+    monkeypatch.setattr(backup, "store_file", flipping)
     error = refusal(lambda: write_backup(alice, "alice", tmp_path / "a.bak", PASSWORD))
     assert error is not None
     assert error.code == "backup_not_readable"
