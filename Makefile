@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test test-clients bench lint lock clean
+.PHONY: setup demo test test-clients bench lint lock clean test-keyring
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.ready
@@ -32,6 +32,11 @@ test: lint
 # Other people's clients, from the package index, on the embedded node; not part of the suite.
 test-clients: $(VENV)/.ready-test
 	$(BIN)/pytest -n 0 --clients tests/clients
+
+# The system's keyring against a real Secret Service, installed here where apt is.
+test-keyring: $(VENV)/.ready-test
+	@command -v gnome-keyring-daemon dbus-run-session > /dev/null || { apt-get update -qq && apt-get install -y --no-install-recommends gnome-keyring dbus-daemon dbus-bin; }
+	$(BIN)/pytest -n 0 tests/wallet/test_secret_service.py -rs
 
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .

@@ -79,7 +79,7 @@ def phrase(run: Run, file: str | None) -> Secret:
 
 def can_unlock(run: Run, key: KeyRef) -> None:
     """Raise before any work when `key` cannot be unlocked in this run."""
-    from tao_tui.wallet import is_held
+    from tao_tui.wallet import is_held, uses_keyring
 
     if key.watch_only:
         raise KeyfileMissing(
@@ -95,7 +95,7 @@ def can_unlock(run: Run, key: KeyRef) -> None:
         return
     if run.say.interactive():
         return
-    if not (run.flags.password_file or run.settings.keyring):
+    if not (run.flags.password_file or run.settings.keyring or uses_keyring(key.path)):
         raise PasswordNeeded(
             f"The {key.role} of wallet {key.wallet} is encrypted, and nobody can be asked for its password.",
             hint="Give it with --password-file FILE (- is standard input), or unlock the key for a while: "

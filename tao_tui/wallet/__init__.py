@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from tao_tui.wallet.secret import Secret
     from tao_tui.wallet.signer import Signer, derive_public, open_signer, write_rules
     from tao_tui.wallet.strength import Judgement, judge_password, require_strong
-    from tao_tui.wallet.system_keyring import keyring_delete, keyring_get, keyring_save
+    from tao_tui.wallet.system_keyring import (
+        keyring_delete,
+        keyring_get,
+        keyring_save,
+        uses_keyring,
+    )
     from tao_tui.wallet.transaction import RuntimeFacts, Transaction
 
 _HOMES = {
@@ -51,7 +56,7 @@ _HOMES = {
     "secret": "Secret",
     "signer": "Signer derive_public open_signer write_rules",
     "strength": "Judgement judge_password require_strong",
-    "system_keyring": "keyring_delete keyring_get keyring_save",
+    "system_keyring": "keyring_delete keyring_get keyring_save uses_keyring",
     "transaction": "RuntimeFacts Transaction",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -108,6 +113,7 @@ __all__ = [
     "rules_path",
     "secret_from_file",
     "sign_message",
+    "uses_keyring",
     "verify_message",
     "write_rules",
 ]

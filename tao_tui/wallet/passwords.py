@@ -11,7 +11,7 @@ from tao_tui.errors import PasswordNeeded, UsageError, WalletError
 from tao_tui.wallet.folder import KeyRef
 from tao_tui.wallet.reading import read_file, shown
 from tao_tui.wallet.secret import Secret
-from tao_tui.wallet.system_keyring import keyring_get
+from tao_tui.wallet.system_keyring import keyring_get, uses_keyring
 
 MAX_PASSWORD: Final = 1024
 """Bytes of a password; more is a wrong file."""
@@ -58,7 +58,9 @@ def find_password(
         return None
     if file is not None:
         return password_from_file(file)
-    if keyring and (stored := _from_keyring(key, must=prompt is None)) is not None:
+    if (keyring or uses_keyring(key.path)) and (
+        stored := _from_keyring(key, must=prompt is None)
+    ) is not None:
         return stored
     if prompt is not None:
         return prompt(key)

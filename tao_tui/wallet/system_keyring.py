@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 from tao_tui.errors import WalletError
+from tao_tui.paths import home, write_private
 from tao_tui.wallet.secret import Secret
 
 SERVICE: Final = "tao-tui"
@@ -22,6 +25,11 @@ def keyring_get(path: Path) -> Secret | None:
     return None if found is None else Secret(found)
 
 
+def uses_keyring(path: Path) -> bool:
+    """Whether somebody chose to keep the password of the keyfile `path` there; asks no keyring."""
+    return _mark(path).exists()
+
+
 def keyring_save(path: Path, password: Secret) -> None:
     """Store `password` for the keyfile `path`, replacing an older one, and see that it was kept."""
     with _store() as keyring:
@@ -29,15 +37,23 @@ def keyring_save(path: Path, password: Secret) -> None:
         kept = keyring.get_password(SERVICE, _account(path))
     if kept is None or Secret(kept) != password:
         raise _refusal("it does not keep what it is given")
+    write_private(_mark(path), os.fsencode(_account(path)) + b"\n", overwrite=True)
 
 
 def keyring_delete(path: Path) -> bool:
     """Forget the password of the keyfile `path`; False when none was stored."""
+    _mark(path).unlink(missing_ok=True)
     with _store() as keyring:
         if keyring.get_password(SERVICE, _account(path)) is None:
             return False
         keyring.delete_password(SERVICE, _account(path))
         return True
+
+
+def _mark(path: Path) -> Path:
+    """A file that says a keyring may have the password, so that nobody else's keyring is ever asked."""
+    name = blake2b(os.fsencode(_account(path)), digest_size=16).hexdigest()
+    return home() / "keyring" / name
 
 
 def _account(path: Path) -> str:

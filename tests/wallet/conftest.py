@@ -16,6 +16,11 @@ GOLDEN = Path(__file__).parent / "golden"
 _real_derivation: Callable[[bytes], bytes] = lru_cache(nacl_box._derive)
 
 
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture
 def golden(tmp_path: Path) -> Path:
     """A private copy of the wallets other programs wrote."""

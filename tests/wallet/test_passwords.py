@@ -103,6 +103,9 @@ def test_the_first_source_wins(
     assert find_password(locked, keyring=True, prompt=prompt) == Secret("from prompt")
     keyring_save(locked.path, Secret("from keyring"))
     assert find_password(locked, keyring=True, prompt=prompt) == Secret("from keyring")
+    # The wallet was given to the keyring: it counts without the setting that asks it for every wallet.
+    assert find_password(locked, keyring=False, prompt=prompt) == Secret("from keyring")
+    keyring_delete(locked.path)
     assert find_password(locked, keyring=False, prompt=prompt) == Secret("from prompt")
     assert prompted == [locked, locked]
 
