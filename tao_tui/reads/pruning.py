@@ -18,7 +18,7 @@ def pruning_order(scores: Scores) -> tuple[int, ...]:
     The lowest emission goes first, of equals the oldest, then the lowest uid; neurons within their immunity
     period and the owner's own do not go (pallet subtensor, `get_neuron_to_prune`).
     """
-    if scores.size < scores.room or not scores.size:
+    if scores.size < scores.room or not scores.room:
         return ()
     order = np.lexsort((scores.registered_at, scores.emission))
     safe = scores.immune

@@ -37,6 +37,8 @@ def neuron_sentence(scores: Any, neuron: Any) -> str:
 
 def pruning(scores: Any, neuron: Any) -> str:
     """Where it stands when somebody registers."""
+    if not scores.room:
+        return "–"
     if scores.size < scores.room:
         return f"{scores.room - scores.size} places are free"
     if neuron.immune:

@@ -84,7 +84,7 @@ class MatrixView(ScrollView, can_focus=True):
         top, left = self.scroll_offset.y, self.scroll_offset.x
         y = self.at[0] if self.at[0] < top else max(top, self.at[0] - height + 1)
         x = self.at[1] if self.at[1] < left else max(left, self.at[1] - width + 1)
-        self.scroll_to(x, y, animate=False)
+        self.scroll_to(x, y, animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved(*self.at))
 

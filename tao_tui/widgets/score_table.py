@@ -250,10 +250,11 @@ class ScoreTable(ScrollView, can_focus=True):
             return
         visible = self.size.height - 1
         top = self.scroll_offset.y
+        # By force: right after rows came, the scrollbar that allows scrolling is not there yet.
         if line < top:
-            self.scroll_to(y=line, animate=False)
+            self.scroll_to(y=line, animate=False, force=True)
         elif line >= top + visible:
-            self.scroll_to(y=line - visible + 1, animate=False)
+            self.scroll_to(y=line - visible + 1, animate=False, force=True)
 
     def action_step(self, lines: int) -> None:
         """Move the cursor by lines; a single step over the edge asks for the table beyond."""

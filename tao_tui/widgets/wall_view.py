@@ -135,7 +135,7 @@ class WallView(ScrollView, can_focus=True):
         was, self.cursor = self.cursor, self._order[place]
         row, top = place // self._across, self.scroll_offset.y
         if not top <= row < top + self.size.height:
-            self.scroll_to(y=row if row < top else row - self.size.height + 1, animate=False)
+            self.scroll_to(y=row if row < top else row - self.size.height + 1, animate=False, force=True)
         self._repaint({was, self.cursor} & self._tiles.keys())
         self.post_message(self.Moved(self.current))
 

@@ -35,7 +35,7 @@ from tao_tui.reads.balance import Balance
 from tao_tui.reads.epoch_inputs import EpochPicture
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.explanations import ScoreExplanation
-from tao_tui.reads.follow_scores import ScoresDelta, compare
+from tao_tui.reads.follow_scores import ScoresDelta, compare, dissolved
 from tao_tui.reads.network import Status
 from tao_tui.reads.proposals import Governance, Proposal
 from tao_tui.reads.score_items import SCORE_COLUMNS
@@ -210,6 +210,7 @@ class World:
             registered_at=(self.block - 5_000 + uids * 20).astype(np.uint64),
             schedule=schedule,
             immunity_period=4096,
+            room=size,
         )
 
 
@@ -362,6 +363,11 @@ class FakeReads(Reads):
         while True:
             changes = await self.world.deltas.get()
             columns: dict[str, Any] = {}
+            if "dissolved" in changes:
+                raise dissolved(netuid)
+            for uid, number in changes.pop("hotkeys", {}).items():
+                hotkeys = (*scores.hotkeys[:uid], address(number), *scores.hotkeys[uid + 1 :])
+                columns["hotkeys"] = hotkeys
             for name, cells in changes.items():
                 column = scores.column(name).copy()
                 for uid, value in cells.items():

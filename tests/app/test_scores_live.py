@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import World
+from tests.app.fakes import World, address
 
 
 def in_the_sheet(s: Stage) -> str:
@@ -101,3 +101,23 @@ async def test_validators_are_shown_by_the_name_they_gave_themselves(stage: Open
         await s.until(lambda: "epoch in 41 blocks" in s.text())
         s.app.screen.query_one(ScoreTable).cursor_key = 0
         await s.until(lambda: "tao.bot" in s.text())
+
+
+async def test_the_cursor_stays_on_a_uid_that_goes_to_another_neuron(stage: Opener) -> None:
+    async with stage(place="scores") as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        table = s.app.screen.query_one(ScoreTable)
+        uid = table.current.uid  # type: ignore[union-attr]
+        s.world.deltas.put_nowait({"hotkeys": {uid: 9_999}, "incentive": {uid: 0}})
+        await s.until(lambda: table.current is not None and table.current.hotkey == address(9_999))
+        assert table.cursor_key == uid
+        await s.until(lambda: f"uid {uid} " in s.lines()[-4] and "earns nothing" in s.text())
+
+
+async def test_a_subnet_that_is_dissolved_is_said_and_another_can_be_watched(stage: Opener) -> None:
+    async with stage(place="scores") as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        s.world.deltas.put_nowait({"dissolved": {}})
+        await s.until(lambda: "Subnet 1 was dissolved." in s.text())
+        s.app.place.look_at(3)  # type: ignore[union-attr]
+        await s.until(lambda: "3 Templar · 256" in s.text() and "dissolved" not in s.text())

@@ -91,7 +91,8 @@ class Screen:
 
 
 @contextmanager
-def _terminal(command: list[str], home: str) -> Iterator[Screen]:
+def terminal(command: list[str], home: str) -> Iterator[Screen]:
+    """A program on a terminal of its own, with an empty home and no node unless the command names one."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     environment = {
@@ -117,7 +118,7 @@ def _first_paint() -> float:
     with tempfile.TemporaryDirectory() as home:
         for _ in range(12):
             started = time.perf_counter()
-            with _terminal([str(PROGRAM)], home) as screen:
+            with terminal([str(PROGRAM)], home) as screen:
                 screen.wait_for(b"no wallet")
                 best = min(best, time.perf_counter() - started)
     return best
@@ -135,7 +136,7 @@ def _bare_seconds() -> float:
 @contextmanager
 def _stage(neurons: int, period: float, share: float) -> Iterator[Screen]:
     command = [sys.executable, "-m", "tests.bench.stage", str(neurons), str(period), str(share)]
-    with tempfile.TemporaryDirectory() as home, _terminal(command, home) as screen:
+    with tempfile.TemporaryDirectory() as home, terminal(command, home) as screen:
         screen.wait_for(b"epoch in")
         screen.count(1.5)
         yield screen
