@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.command_line import command_line
-from tao_tui.actions.entry import Entry
 from tao_tui.actions.limits import AGREED, limits_in
 from tao_tui.actions.plan import Outcome, Review, Step, Told
 from tao_tui.actions.registry import ACTIONS
@@ -17,7 +16,9 @@ from tao_tui.actions.renewal import renewed
 from tao_tui.actions.repeats import intent_of, repeat_warnings
 from tao_tui.actions.route import route_of
 from tao_tui.actions.settle import rejection
-from tao_tui.actions.written import Sign, journaled, written
+from tao_tui.actions.shielded import carried_unopened, carrier_fee, shielded_words, with_carrier
+from tao_tui.actions.spec_arguments import SHIELD
+from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
 from tao_tui.chain.evidence import collected
 from tao_tui.errors import TaoTuiError, UsageError
@@ -62,6 +63,8 @@ async def review(
     Raises `UsageError` for arguments that cannot be right, `Declined` for what would fail or harm, and
     `Unsupported` where the runtime lacks it.
     """
+    from tao_tui.chain.shield import SHIELD_PERIOD
+
     spec = ACTIONS.get(name)
     if spec is None:
         raise UsageError(f"There is no action “{name}”.", code="unknown_action")
@@ -75,8 +78,12 @@ async def review(
         wrapped = await route.wrapped(client, plan)
         composed = client.runtime.compose(wrapped.call)
         fee = Tao(await client.fee(composed, account.coldkey, at=plan.block))
-    explanation = wrapped.explain(composed.decoded, fee)
-    said = {**plan.arguments, **route.arguments}
+        shielded = bool(values.get(SHIELD.name))
+        carrying = await carrier_fee(client, composed, account.coldkey, plan.block) if shielded else Tao(0)
+    explanation = wrapped.explain(composed.decoded, fee + carrying)
+    if shielded:
+        explanation = shielded_words(explanation, carrying)
+    said = {**plan.arguments, SHIELD.name: values.get(SHIELD.name), **route.arguments}
     intent = intent_of(composed.decoded, account.coldkey)
     before = repeat_warnings(journal, client.genesis, intent) if journal is not None else ()
     return Review(
@@ -85,16 +92,17 @@ async def review(
         call=composed,
         signer=account.coldkey,
         crypto_type=account.crypto_type,
-        fee=fee,
+        fee=fee + carrying,
         effects=explanation.effects,
         warnings=(*before, *explanation.warnings),
         command_line=command_line(spec, said, wallet=account.wallet, network=client.network.name),
-        valid_blocks=plan.period,
+        valid_blocks=min(plan.period, SHIELD_PERIOD) if shielded else plan.period,
         confirm_word=spec.confirm_word,
         danger=spec.danger,
         block=plan.block,
         arguments=dict(arguments),
         account=account,
+        shielded=shielded,
         intent=intent,
         source=await client.confirm(evidence),
     )
@@ -134,10 +142,10 @@ async def submit(
         await ours.enter_async_context(
             turn(journal.path.parent, client.genesis, agreed.signer, lambda: on_step(_WAITING))
         )
-        entry, signed = await written(agreed, client, sign, journal, on_step, again=again)
-        inclusion, final = await _carried_out(client, signed, entry, on_step, wait, ours.aclose)
-    await entry.settle(inclusion, final=final)
-    return _outcome(agreed.action, signed.hash, inclusion, final=final, title=agreed.title)
+        ready = await written(agreed, client, sign, journal, on_step, again=again)
+        inclusion, final = await _carried_out(client, ready, on_step, wait, ours.aclose)
+    await ready.entry.settle(inclusion, final=final)
+    return _outcome(agreed.action, ready.signed.hash, inclusion, final=final, title=agreed.title)
 
 
 async def send(
@@ -154,39 +162,37 @@ async def send(
             turn(journal.path.parent, client.genesis, request.signer, lambda: on_step(_WAITING))
         )
         entry = await journaled(told, client, request, signed, journal, on_step)
-        inclusion, final = await _carried_out(client, signed, entry, on_step, "finalized", ours.aclose)
+        ready = Ready(entry, signed)
+        inclusion, final = await _carried_out(client, ready, on_step, "finalized", ours.aclose)
     await entry.settle(inclusion, final=final)
     return _outcome(told.action, signed.hash, inclusion, final=final, title=told.title)
 
 
 async def _carried_out(
-    client: Client,
-    signed: SignedExtrinsic,
-    entry: Entry,
-    on_step: OnStep,
-    wait: Wait,
-    on_answer: Callable[[], Awaitable[None]],
+    client: Client, ready: Ready, on_step: OnStep, wait: Wait, on_answer: Callable[[], Awaitable[None]]
 ) -> tuple[Inclusion, bool]:
     """What it did in its block, and whether that block is final; anything else is written down and raised."""
     try:
-        block_hash, final = await _follow(client, signed, entry, on_step, wait, on_answer)
-        return await client.outcome(signed.hash, block_hash), final
+        block_hash, final = await _follow(client, ready, on_step, wait, on_answer)
+        inclusion = await client.outcome(ready.signed.hash, block_hash)
+        if ready.carrier is not None:
+            inclusion = await with_carrier(client, inclusion, ready.carrier.hash)
+        return inclusion, final
     except TaoTuiError as error:
-        await entry.ended_by(error)
-        raise
+        if ready.carrier is not None:
+            error = await carried_unopened(client, ready.carrier, error)
+        await ready.entry.ended_by(error)
+        raise error from None
 
 
 async def _follow(
-    client: Client,
-    signed: SignedExtrinsic,
-    entry: Entry,
-    on_step: OnStep,
-    wait: Wait,
-    on_answer: Callable[[], Awaitable[None]],
+    client: Client, ready: Ready, on_step: OnStep, wait: Wait, on_answer: Callable[[], Awaitable[None]]
 ) -> tuple[str, bool]:
     """The hash of the block it is in, and whether that block is final; the first answer ends the turn."""
+    signed, entry = ready.signed, ready.entry
     on_step(Step("sent", clean("Sent."), extrinsic_hash=signed.hash))
-    async for status in client.submit(signed):
+    told = client.submit(signed, ready.carrier) if ready.carrier else client.submit(signed)
+    async for status in told:
         await on_answer()
         if status.kind == "finalized" and status.block_hash:
             on_step(Step("finalized", clean("Final."), status.block_hash, signed.hash))

@@ -96,6 +96,8 @@ class Review:
     account: Account
     source: Confirmation
     """Which node said what this rests on; what a second one does not confirm is not signed."""
+    shielded: bool
+    """Whether it is sent encrypted, inside another extrinsic."""
     intent: str
     """Equal for reviews that mean the same, so that one is not carried out twice."""
 

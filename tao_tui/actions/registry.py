@@ -9,15 +9,20 @@ from typing import Final
 
 from tao_tui.actions.governance_specs import GOVERNANCE_SPECS
 from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
-from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM, MULTISIG, PROXY_FOR
+from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM, MULTISIG, PROXY_FOR, SHIELD, TOLERANCE
 from tao_tui.actions.stake_specs import STAKE_SPECS
 from tao_tui.actions.subnet_specs import SUBNET_SPECS
 
 __all__ = ["ACTIONS", "DEFAULT_TOLERANCE_PPM", "ActionSpec", "Argument", "Danger", "Kind"]
 
+
+def _trading(spec: ActionSpec) -> tuple[Argument, ...]:
+    return (SHIELD,) if TOLERANCE in spec.arguments else ()
+
+
 ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
     {
-        spec.name: replace(spec, arguments=(*spec.arguments, PROXY_FOR, MULTISIG))
+        spec.name: replace(spec, arguments=(*spec.arguments, *_trading(spec), PROXY_FOR, MULTISIG))
         for spec in (*STAKE_SPECS, *SUBNET_SPECS, *GOVERNANCE_SPECS)
     }
 )

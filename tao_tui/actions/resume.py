@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.settle import settle
+from tao_tui.actions.shielded import unopened_words, with_carrier
 from tao_tui.addresses import Address
 from tao_tui.errors import NodeError
 from tao_tui.text import Clean, clean
@@ -59,6 +60,8 @@ async def settle_row(journal: Journal, client: Client, row: JournalRow) -> Settl
         use = await client.nonce_use(signer, row.nonce, row.birth_block + 1, row.valid_until)
         if use.by == row.extrinsic_hash and use.block is not None:
             inclusion = await client.outcome(row.extrinsic_hash, use.block.hash)
+    if inclusion is not None and row.carrier_hash is not None:
+        inclusion = await with_carrier(client, inclusion, row.carrier_hash)
     if inclusion is not None:
         return await asyncio.to_thread(
             _included, journal, row, inclusion, final=inclusion.block.number <= final
@@ -66,10 +69,17 @@ async def settle_row(journal: Journal, client: Client, row: JournalRow) -> Settl
     assert use is not None
     if row.status == "in_block":
         await asyncio.to_thread(journal.retract, row.id)
-    return await asyncio.to_thread(_not_included, journal, row, use, final)
+    carried = None
+    if row.carrier_hash is not None and row.carrier_nonce is not None:
+        carried = await client.find_extrinsic(
+            row.carrier_hash, signer, row.carrier_nonce, row.birth_block + 1, row.valid_until
+        )
+    return await asyncio.to_thread(_not_included, journal, row, use, final, carried)
 
 
-def _not_included(journal: Journal, row: JournalRow, use: NonceUse, final: int) -> Settled:
+def _not_included(
+    journal: Journal, row: JournalRow, use: NonceUse, final: int, carried: Inclusion | None
+) -> Settled:
     open_as = "sent" if row.status == "in_block" else row.status
     over = final >= row.valid_until
     if use.kind == "used":
@@ -81,6 +91,10 @@ def _not_included(journal: Journal, row: JournalRow, use: NonceUse, final: int) 
     if use.kind == "unexplained":
         text = "Its nonce was used, but no block of this node shows by what: ask another node."
         return _said(row, open_as, f"Unknown. {text}")
+    if over and carried is not None:
+        text = unopened_words(carried)
+        journal.mark(row.id, "expired", error="Expired", detail=text, fee_rao=carried.fee_rao)
+        return _said(row, "expired", text)
     if over:
         journal.mark(row.id, "expired", error="Expired", detail="Its time passed without a block taking it.")
         text = f"Never included: block {row.valid_until:,} was the last that could take it."

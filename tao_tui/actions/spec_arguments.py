@@ -58,6 +58,16 @@ MULTISIG: Final = Argument(
 )
 """Taken by every action."""
 
+SHIELD: Final = Argument(
+    "shield",
+    Kind.BOOL,
+    "Shield",
+    "Send the trade encrypted, so that nobody can trade ahead of it; signed twice, valid for 8 blocks.",
+    default=False,
+    negative="no-shield",
+)
+"""Taken by every trade with a pool."""
+
 TO_NETUID: Final = Argument(
     "to_netuid", Kind.NETUID, "To subnet", "The subnet it goes to; the one it is on by default."
 )

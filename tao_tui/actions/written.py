@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.entry import Entry
 from tao_tui.actions.plan import Review, Step, Told
 from tao_tui.actions.proxied import acted_for
 from tao_tui.actions.repeats import intent_of, place_for, still_waiting
+from tao_tui.actions.shielded import sealed
 from tao_tui.actions.signing import shown_to_signer
 from tao_tui.text import clean
 
@@ -24,6 +26,15 @@ Sign = Callable[["Transaction"], Awaitable[bytes]]
 """Takes a transaction in parts it can read, gives the 64 bytes of its signature, and keeps the key."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is signed and written down, about to be sent, inside its carrier where it has one."""
+
+    entry: Entry
+    signed: SignedExtrinsic
+    carrier: SignedExtrinsic | None = None
+
+
 async def written(
     agreed: Review,
     client: Client,
@@ -32,7 +43,7 @@ async def written(
     on_step: Callable[[Step], None],
     *,
     again: bool,
-) -> tuple[Entry, SignedExtrinsic]:
+) -> Ready:
     """Take a nonce, sign and write down; to be called in the account's turn, and followed by sending."""
     from tao_tui.chain.pay import NonceTaken
     from tao_tui.chain.signing import assemble
@@ -57,9 +68,13 @@ async def written(
     except NonceTaken as error:
         raise still_waiting(place) from error
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
-    signed = assemble(request, await sign(shown_to_signer(request)))
     told = Told(agreed.action, agreed.title, agreed.command_line)
-    return await journaled(told, client, request, signed, journal, on_step), signed
+    if agreed.shielded:
+        request, signed, carrier = await sealed(client, request, taken, sign, on_step)
+        entry = await journaled(told, client, request, signed, journal, on_step, carrier=carrier)
+        return Ready(entry, signed, carrier)
+    signed = assemble(request, await sign(shown_to_signer(request)))
+    return Ready(await journaled(told, client, request, signed, journal, on_step), signed)
 
 
 async def journaled(
@@ -69,9 +84,11 @@ async def journaled(
     signed: SignedExtrinsic,
     journal: Journal,
     on_step: Callable[[Step], None],
+    *,
+    carrier: SignedExtrinsic | None = None,
 ) -> Entry:
     """Write down what is signed and about to be sent."""
-    row = await asyncio.to_thread(_begin, told, client, request, signed, journal)
+    row = await asyncio.to_thread(_begin, told, client, request, signed, journal, carrier)
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
     await asyncio.to_thread(journal.mark, row, "sent")
     return Entry(journal, row, signed.hash)
@@ -88,7 +105,12 @@ def nonces_on_their_way(journal: Journal, genesis: str, signer: str) -> dict[int
 
 
 def _begin(
-    told: Told, client: Client, request: SigningRequest, signed: SignedExtrinsic, journal: Journal
+    told: Told,
+    client: Client,
+    request: SigningRequest,
+    signed: SignedExtrinsic,
+    journal: Journal,
+    carrier: SignedExtrinsic | None,
 ) -> int:
     from tao_tui.chain.calls import call_json
 
@@ -107,4 +129,5 @@ def _begin(
         intent=intent_of(request.call.decoded, request.signer),
         endpoint=client.endpoint,
         real_account=acted_for(request.call.decoded),
+        carrier=(carrier.hash, carrier.nonce) if carrier else None,
     )

@@ -282,9 +282,11 @@ class Client:
         """
         return await pay.prepare(self, call, signer, crypto_type, period, taken, instead_of)
 
-    def submit(self, signed: SignedExtrinsic) -> AsyncIterator[TxStatus]:
-        """Send an extrinsic once and follow it until it is final."""
-        return submission.submit(self, signed)
+    def submit(
+        self, signed: SignedExtrinsic, carrier: SignedExtrinsic | None = None
+    ) -> AsyncIterator[TxStatus]:
+        """Send an extrinsic once, inside its `carrier` where it has one, and follow it until it is final."""
+        return submission.submit(self, signed, carrier)
 
     async def outcome(self, extrinsic_hash: str, block_hash: str) -> Inclusion:
         """What an extrinsic did in a block."""

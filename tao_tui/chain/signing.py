@@ -121,6 +121,22 @@ def prepare_offline(
     )
 
 
+def sibling(request: SigningRequest, call: ComposedCall, nonce: int) -> SigningRequest:
+    """The bytes to sign for another call or nonce, all else being as in `request`."""
+    return prepare_offline(
+        request.runtime,
+        call,
+        request.signer,
+        request.crypto_type,
+        genesis=request.genesis,
+        nonce=nonce,
+        birth_block=request.birth_block,
+        birth_hash=request.birth_hash,
+        period=request.era_period,
+        metadata_hash=request.metadata_hash,
+    )
+
+
 def assemble(request: SigningRequest, signature: bytes) -> SignedExtrinsic:
     """Check the signature against the signer and put the extrinsic together.
 

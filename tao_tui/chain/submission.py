@@ -48,6 +48,9 @@ _GONE: Final[dict[str, str]] = {"invalid": "Invalid", "usurped": "Usurped"}
 _LAST: Final = ("finalized", "dropped", "finality_timeout", *_GONE)
 """After these a node says nothing more."""
 
+_PLACED: Final = ("in_block", "finalized", *_GONE)
+"""After these of its carrier, an encrypted extrinsic is looked for by itself until its era ends."""
+
 _SILENCE: Final = 30.0
 _PATIENCE: Final = 90.0
 _FINALITY_LIMIT: Final = 100
@@ -83,9 +86,12 @@ class NotSent(NodeUnreachable):
     default_code = "not_sent"
 
 
-async def submit(client: Client, signed: SignedExtrinsic) -> AsyncGenerator[TxStatus, None]:
+async def submit(
+    client: Client, signed: SignedExtrinsic, carrier: SignedExtrinsic | None = None
+) -> AsyncGenerator[TxStatus, None]:
     """Send once and yield every step until the block with it is final.
 
+    What travels in a `carrier` is sent with it, and looked for by itself once a block has the carrier.
     Raises `NotSent` when it never left, `ChainRejected` when the pool refuses it or it can no longer be
     included, and `OutcomeUnknown` when that cannot be told. It is never sent twice: what became of it
     after a lost connection is read from the blocks.
@@ -94,7 +100,8 @@ async def submit(client: Client, signed: SignedExtrinsic) -> AsyncGenerator[TxSt
         wire = await client.link.verified_wire()
     except NodeError as error:
         raise NotSent(f"Nothing was sent: {error.message}", hint=error.hint) from error
-    data = "0x" + signed.data.hex()
+    sent = carrier or signed
+    data = "0x" + sent.data.hex()
     subscription: Subscription | None = None
     gone: str | None = None
     try:
@@ -103,21 +110,23 @@ async def submit(client: Client, signed: SignedExtrinsic) -> AsyncGenerator[TxSt
         )
     except RpcError as error:
         if not error.lacks_method:
-            await _refused(client, signed, error)
+            await _refused(client, sent, error)
         else:
-            await _send_unwatched(client, signed, data)
+            await _send_unwatched(client, sent, data)
     except NodeError:
         pass  # it may have arrived: the blocks will tell
     if subscription is not None:
         yield TxStatus("accepted")
-        async for status in _watch(client, signed, subscription):
+        async for status in _watch(client, sent, subscription):
+            if carrier is not None and status.kind in _PLACED:
+                break
             if status.kind == "finalized":
                 if await _is_final(client, signed, status.block_hash or ""):
                     yield status
                     return
                 break
             yield status
-            gone = _GONE.get(status.kind)
+            gone = _GONE.get(status.kind) if carrier is None else None
     yield TxStatus("searching")
     async for status in _search(client, signed, gone):
         yield status

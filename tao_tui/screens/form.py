@@ -16,7 +16,7 @@ from textual.widgets import Button, Input
 
 from tao_tui.actions.arguments import parse_argument, write_argument
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
-from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR
+from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import offers_for
 from tao_tui.screens.picker import Picker
@@ -80,7 +80,7 @@ class ActionForm(ModalScreen["Review | None"]):
         from tao_tui.wallet.multisigs import Multisigs
 
         if argument != MULTISIG:
-            return argument.kind is not Kind.FILE and argument != PROXY_FOR
+            return argument.kind is not Kind.FILE and argument not in (PROXY_FOR, SHIELD)
         try:
             return bool(Multisigs().entries())
         except UsageError:

@@ -115,6 +115,7 @@ def test_defaults_missing_and_unknown_arguments() -> None:
         "tolerance": 50_000,
         "limit_price": None,
         "partial": False,
+        "shield": False,
         "proxy_for": None,
         "multisig": None,
     }

@@ -466,6 +466,7 @@ class FakeDeeds(Deeds):
             typed,
             account,
             Confirmation("wss://entrypoint-finney.opentensor.ai:443"),
+            False,
             "",
         )
 
