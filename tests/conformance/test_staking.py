@@ -204,7 +204,6 @@ async def test_what_cannot_be_staked_is_refused_by_name(
     nobody = chain.stranger().ss58_address
     # By the name the call fails with, or the one the pool refuses it with.
     wrong: list[tuple[set[str], dict[str, object]]] = [
-        ({"AmountTooLow", "StakeAmountTooLow"}, {"amount_staked": 100}),
         ({"NotEnoughBalanceToStake", "BalanceTooLow"}, {"amount_staked": 1_000 * TAO}),
         (
             {"HotKeyAccountNotExists", "HotkeyAccountDoesntExist"},
@@ -215,3 +214,13 @@ async def test_what_cannot_be_staked_is_refused_by_name(
     for names, changes in wrong:
         name = await chain.rejects(who, "SubtensorModule.add_stake", **{**place, **changes})
         assert name in names, changes
+
+
+async def test_less_than_the_least_stake_is_refused(
+    chain: Chain, subnet: Subnet, place: dict[str, object]
+) -> None:
+    # The least came with the limits; before them any amount could be staked.
+    chain.needs_call("SubtensorModule.add_stake_limit")
+    who = await chain.account(100)
+    name = await chain.rejects(who, "SubtensorModule.add_stake", **place, amount_staked=100)
+    assert name in ("AmountTooLow", "StakeAmountTooLow")

@@ -32,6 +32,8 @@ class Judged:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def judged(chain: Chain) -> Judged:
+    # Before subnets were started, what an epoch had to pay out depended on all other subnets.
+    chain.needs_call("SubtensorModule.start_call")
     subnet = await found_subnet(chain)
     netuid = subnet.netuid
     for name, argument, value in (
