@@ -10,12 +10,13 @@ from tao_tui.chain.hexadecimal import from_hex, is_hash
 from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS, Network
 from tao_tui.chain.rpc import Request, RpcError
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
-from tao_tui.errors import NodeProtocolError, Unsupported, WrongNetwork
+from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, WrongNetwork
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.wire import Wire
 
+_MOST_VERSIONS: Final = 8
 _NAMES: Final = {FINNEY_GENESIS: "finney", TEST_GENESIS: "test"}
 
 
@@ -91,7 +92,8 @@ async def fetch_runtime(
             raw = await wire.call(Request("state_getMetadata", tail))
         except RpcError as error:
             raise Unsupported(
-                "The node gives its runtime's description neither as metadata V15 nor as V14.",
+                "The node gives its runtime's description neither as metadata V15 nor as V14"
+                f"{await _offered(wire)}.",
                 hint="Connect to another node, or update tao-tui.",
             ) from error
         metadata = from_hex(raw, "the runtime's metadata")
@@ -103,6 +105,20 @@ async def fetch_runtime(
         spec_name=version.spec_name,
         genesis=genesis,
     )
+
+
+async def _offered(wire: Wire) -> str:
+    """Which versions of metadata the node has, as the end of a sentence; nothing where it does not tell."""
+    try:
+        data = from_hex(
+            await wire.call(Request("state_call", ("Metadata_metadata_versions", "0x"))), "versions"
+        )
+        count, start = read_compact(data, 0)
+    except NodeError:
+        return ""
+    words = [data[at : at + 4] for at in range(start, len(data), 4)][: min(count, _MOST_VERSIONS)]
+    names = [f"V{int.from_bytes(word, 'little')}" for word in words]
+    return f", only as {', '.join(names)}" if names else ""
 
 
 def _opaque(raw: Any) -> bytes | None:

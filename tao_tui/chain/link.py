@@ -18,7 +18,7 @@ from tao_tui.chain.race import NobodyAnswered, first_open
 from tao_tui.chain.rpc import Answer, Request, RpcError
 from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.chain.wire import Disconnected, Wire
-from tao_tui.errors import NodeError, NodeUnreachable, WrongNetwork
+from tao_tui.errors import NodeError, NodeProtocolError, NodeUnreachable, WrongNetwork
 from tao_tui.text import clean
 
 _FIRST_DELAY: Final = 0.1
@@ -314,6 +314,8 @@ class Link:
         self._last_error = error
         if isinstance(error, TurnedAway):
             self.endpoints.rest(endpoint, error.rest)
+        elif isinstance(error, NodeProtocolError) and len(self.endpoints.all) > 1:
+            self.endpoints.rest(endpoint, _DISTRUSTED_FOR)
 
     async def _open_proven(self, endpoint: str) -> Wire:
         """A connection to the right chain that is not behind what was seen of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from tao_tui.chain.error_words import explain
 from tao_tui.chain.rpc import RpcError
@@ -59,7 +59,7 @@ _CUSTOM: Final = re.compile(r"""custom(?: error)?["']?\s*:?\s*\(?\s*(\d{1,3})"""
 
 def pool_error_name(error: RpcError) -> str:
     """The chain's name for a refusal, from the texts of real nodes or the values that Chopsticks sends."""
-    said = f"{error.text} {_flat(error.data)}"
+    said = f"{error.text} {error.data or ''}"
     custom = _CUSTOM.search(said)
     if custom is not None:
         return CUSTOM_ERRORS.get(int(custom[1]), f"Custom{int(custom[1])}")
@@ -77,15 +77,5 @@ def pool_error_name(error: RpcError) -> str:
 def pool_rejection(error: RpcError) -> ChainRejected:
     """The refusal as people see it; `code` is the chain's name."""
     name = pool_error_name(error)
-    words, remedy = explain(name, clean(f"{error.text} {_flat(error.data)}", 200))
+    words, remedy = explain(name, clean(f"{error.text} {error.data or ''}", 200))
     return ChainRejected(f"The chain refused the transaction: {words} ({name})", hint=remedy, code=name)
-
-
-def _flat(data: Any) -> str:
-    if data is None:
-        return ""
-    if isinstance(data, str):
-        return data[:1000]
-    import msgspec
-
-    return msgspec.json.encode(data).decode()[:1000]

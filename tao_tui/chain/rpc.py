@@ -12,6 +12,7 @@ from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.text import clean
 
 METHOD_NOT_FOUND: Final = -32601
+_MOST_DATA: Final = 1000
 RATE_LIMITED: Final = -32999
 """What substrate's `--rpc-rate-limit` answers."""
 
@@ -32,12 +33,12 @@ class RpcError(NodeError):
     def __init__(self, number: int, text: str, data: object = None) -> None:
         """Keep the JSON-RPC error: its number, message and data, which pools put their reason in."""
         shown = clean(text, 200) or "no reason given"
-        if isinstance(data, str):
-            shown = f"{shown}: {clean(data, 200)}"
+        self.data = _text(data)
+        if self.data:
+            shown = f"{shown}: {clean(self.data, 200)}"
         super().__init__(f"The node refused: {shown} (error {number}).")
         self.number = number
         self.text = text[:1000]
-        self.data = data
 
     @property
     def asks_to_slow_down(self) -> bool:
@@ -133,7 +134,20 @@ def _error(raw: Any) -> RpcError | None:
     if not isinstance(raw, dict):
         raise _nonsense()
     number = raw.get("code")
-    return RpcError(number if isinstance(number, int) else 0, str(raw.get("message", "")), raw.get("data"))
+    text = raw.get("message")
+    return RpcError(
+        number if isinstance(number, int) else 0, text if isinstance(text, str) else "", raw.get("data")
+    )
+
+
+def _text(data: Any) -> str | None:
+    """What came with an error as text of bounded length: it may be anything, nested however deep."""
+    if data is None or isinstance(data, str):
+        return data and data[:_MOST_DATA]
+    try:
+        return _encoder.encode(data).decode()[:_MOST_DATA]
+    except RecursionError:
+        return None
 
 
 def _nonsense() -> NodeProtocolError:

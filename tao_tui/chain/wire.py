@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from websockets.exceptions import ConnectionClosed
 
-from tao_tui.chain.dial import TurnedAway, dial
+from tao_tui.chain.dial import MAX_MESSAGE, TurnedAway, dial
 from tao_tui.chain.rpc import (
     Answer,
     Message,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _MAX_BACKLOG: Final = 4096
 _MAX_BACKLOG_BYTES: Final = 64 * 1024 * 1024
 _MAX_EARLY: Final = 256
+_TOO_BIG: Final = 1009
 _POLICY_CODES: Final = (1008, 1013)
 """Policy violation, and try again later: RFC 6455 and the IANA registry."""
 
@@ -221,7 +222,10 @@ class Wire:
         except NodeProtocolError as error:
             self._finish(error)
             await self._socket.close()
-        except (ConnectionClosed, OSError):
+        except ConnectionClosed as end:
+            if end.sent is not None and end.sent.code == _TOO_BIG:
+                self._finish(self._too_much())
+        except OSError:
             pass
         finally:
             self._finish(self._lost())
@@ -260,6 +264,12 @@ class Wire:
         self._finish(error)
         await self._socket.close()
         return error
+
+    def _too_much(self) -> NodeProtocolError:
+        return NodeProtocolError(
+            f"{clean(self.endpoint, 120)} sent more at once than is taken ({MAX_MESSAGE >> 20} MiB).",
+            hint="Ask for less, or use another node.",
+        )
 
     def _lost(self) -> NodeError:
         if self.closed.is_set():

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tao_tui.chain.evidence import Evidence, Testimony
 from tao_tui.chain.header import number_of
+from tao_tui.chain.hexadecimal import is_hash
 from tao_tui.chain.identity import check_genesis
 from tao_tui.chain.link import Link
 from tao_tui.chain.networks import Network
@@ -98,7 +99,7 @@ class Witness:
             )
         return (
             f"The second node, {where}, has another block {told.block.number:,}: "
-            f"{clean(str(found), 66)}, not {told.block.hash}."
+            f"{found if is_hash(found) else 'none'}, not {told.block.hash}."
         )
 
     def _differences(self, told: Testimony, answers: Sequence[Answer]) -> str:

@@ -16,6 +16,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review, submit
 from tao_tui.actions.plan import Review
 from tao_tui.addresses import Address
+from tao_tui.chain.calls import Call
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.evidence import Unconfirmed
 from tao_tui.chain.header import compact, hash_of
@@ -26,7 +27,7 @@ from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
-from tao_tui.errors import ChainRejected, WrongNetwork
+from tao_tui.errors import ChainRejected, NodeProtocolError, WrongNetwork
 from tao_tui.journal.journal import Journal
 from tao_tui.reads.subnets import read_subnet
 from tao_tui.wallet import Transaction
@@ -315,6 +316,55 @@ async def test_a_name_with_escape_sequences_reaches_no_review(stage: Stage) -> N
         assert shown.name != "Text generation"
         assert "\x1b" not in shown.name
         assert "\x1b" not in text(await stake(client, shown.owner_hotkey))
+
+
+def nested(levels: int) -> Any:
+    """A list in a list in a list."""
+    inner: Any = "0x00"
+    for _ in range(levels):
+        inner = [inner]
+    return inner
+
+
+@pytest.mark.parametrize("levels", [100, 900])
+async def test_deeply_nested_answers_are_an_error_and_nothing_more(stage: Stage, levels: int) -> None:
+    async with stage.client() as client:
+        for method in (
+            "state_queryStorageAt",
+            "chain_getHeader",
+            "chain_getHead",
+            "TransactionPaymentApi_query_info",
+        ):
+            stage.liar.lies = {method: lambda params, said: nested(levels)}
+            with pytest.raises(NodeProtocolError) as caught:
+                await transfer(client)
+            assert len(caught.value.message) < 300
+        stage.liar.lies = {}
+        assert (await transfer(client)).fee.rao > 0
+    assert stage.signed == []
+
+
+async def test_calls_nested_without_end_are_not_followed(stage: Stage) -> None:
+    async with stage.client() as client:
+        data = client.runtime.compose(Call("Utility", "batch_all", {"calls": []})).data
+        bomb = data[:2] + (b"\x04" + data[:2]) * 100_000 + b"\x00"
+        with pytest.raises(NodeProtocolError, match="nested too deeply"):
+            client.runtime.decode_call(bomb)
+        kind = f"scale_info::{client.runtime._registry.call_type()}"
+        with pytest.raises(NodeProtocolError, match="recursion"):
+            client.runtime.decode(kind, bomb)
+
+
+async def test_an_oversized_answer_ends_with_its_reason(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tao_tui.chain.dial.MAX_MESSAGE", 1 << 20)
+    async with stage.client() as client:
+        await client.head()
+        stage.liar.lies["state_queryStorageAt"] = lambda params, said: "0x" + "00" * (1 << 20)
+        with pytest.raises(NodeProtocolError, match="more at once than is taken"):
+            await transfer(client)
+    assert stage.signed == []
 
 
 def swapped(opaque: str) -> str:

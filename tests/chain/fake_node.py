@@ -313,6 +313,9 @@ class FakeNode:
                 return "0x00"
             blob = metadata_bytes(version)
             return "0x01" + (compact(len(blob)) + blob).hex()
+        if name == "Metadata_metadata_versions":
+            versions = [version.to_bytes(4, "little") for version in self.metadata_versions]
+            return "0x" + (compact(len(versions)) + b"".join(versions)).hex()
         if name == "AccountNonceApi_account_nonce":
             return "0x07000000"
         if name == "TransactionPaymentApi_query_info":

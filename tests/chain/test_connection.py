@@ -162,6 +162,8 @@ async def test_silence_ends_in_time_and_says_so(node: FakeNode) -> None:
         '{"jsonrpc":"2.0","method":"x","params":[]}',
         "[" * 100_000,
         '{"id":null,"error":"x"}',
+        '{"id":null,"error":{"code":1,"message":' + "[" * 800 + "]" * 800 + "}}",
+        '{"id":null,"error":{"code":1,"message":"x","data":' + "[" * 800 + "]" * 800 + "}}",
     ],
 )
 async def test_nonsense_is_a_protocol_error(node: FakeNode, frame: str) -> None:
@@ -193,8 +195,10 @@ async def test_an_oversized_answer_is_not_taken(node: FakeNode, monkeypatch: pyt
     monkeypatch.setattr("tao_tui.chain.dial.MAX_MESSAGE", 200_000)
     async with connect(resolve_network(node.url)) as client:
         node.handlers["chain_getFinalizedHead"] = lambda: "0x" + "00" * 300_000
-        with pytest.raises(NodeUnreachable):
+        with pytest.raises(NodeProtocolError, match="more at once than is taken"):
             await client.finalized()
+        assert "more at once" in client.state.detail
+        assert node.methods().count("chain_getFinalizedHead") == 1
 
 
 async def fail_to_open(url: str) -> TaoTuiError:
@@ -268,6 +272,8 @@ async def test_metadata_falls_back_to_v14_and_says_when_there_is_neither(node: F
         async with connect(resolve_network(node.url)) as client:
             await client.head()
     assert caught.value.code == "unsupported"
+    assert caught.value.message.endswith("neither as metadata V15 nor as V14, only as V16.")
+    assert "update tao-tui" in caught.value.hint
 
 
 async def test_concurrent_reads_share_one_connection(node: FakeNode) -> None:
