@@ -92,6 +92,7 @@ def _agree(run: Run, review: Review) -> None:
 
     if not (run.flags.yes and run.flags.quiet):
         run.say.show(review_lines(review, run.network_name()))
+    review.source.require()
     if not run.flags.yes:
         word = "yes" if review.danger is Danger.CALM else review.confirm_word
         run.say.agree("Sign and send this?", word)

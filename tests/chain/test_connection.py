@@ -192,9 +192,9 @@ async def test_a_closed_client_answers_nothing(node: FakeNode) -> None:
 
 
 async def test_an_oversized_answer_is_not_taken(node: FakeNode, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tao_tui.chain.dial.MAX_MESSAGE", 200_000)
+    monkeypatch.setattr("tao_tui.chain.dial.MAX_MESSAGE", 1 << 20)
     async with connect(resolve_network(node.url)) as client:
-        node.handlers["chain_getFinalizedHead"] = lambda: "0x" + "00" * 300_000
+        node.handlers["chain_getFinalizedHead"] = lambda: "00" * (1 << 20)
         with pytest.raises(NodeProtocolError, match="more at once than is taken"):
             await client.finalized()
         assert "more at once" in client.state.detail

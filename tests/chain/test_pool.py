@@ -104,6 +104,8 @@ def test_a_resting_a_wrong_and_an_avoided_endpoint_are_left_out(tmp_path: Path) 
     endpoints.avoid("b")
     assert endpoints.candidates() == ("c",)
     assert endpoints.candidates() == ("b", "c")
+    endpoints.lost("b")
+    assert endpoints.candidates() == ("c", "b")
     assert not endpoints.exclude("b")
     assert endpoints.wait() == 0
     endpoints.rest("c", 50)
