@@ -66,7 +66,7 @@ LEFT_OUT: Reasons = {
     """,
     "The runtime itself no longer reads it, or it only counts migrations and unfinished jobs.": """
         SubtensorModule storage Rank Trust PruningScores ValidatorPruneLen ScalingLawPower LoadedEmission
-        SubtensorModule storage LargestLocked NextStakeJobId LastTxBlock
+        SubtensorModule storage LargestLocked NextStakeJobId LastTxBlock LastTxBlockDelegateTake
         SubtensorModule storage StakingOperationRateLimiter HasMigrationRun AlphaMapLastKey
         SubtensorModule storage NetworkRegistrationStartBlock DissolveNetworkScheduleDuration
         SubtensorModule storage LastHotkeyEmissionOnNetuid SubnetTaoProvided SubnetAlphaInProvided
@@ -138,7 +138,7 @@ ONLY_HERE: Reasons = {
         SubtensorModule event MaxEpochsPerBlockSet EpochTriggered EpochDeferred EpochSkipped
         SubtensorModule event TransactionFeePaidWithAlpha
         SubtensorModule storage ActivityCutoffFactorMilli BurnHalfLife BurnIncreaseMult LastEpochBlock
-        SubtensorModule storage PendingEpochAt SubnetEpochIndex MaxEpochsPerBlock NetworkLastRegistered
+        SubtensorModule storage PendingEpochAt SubnetEpochIndex MaxEpochsPerBlock
         SubtensorModule constant InitialMinStake MinTempo MaxTempo InitialMaxEpochsPerBlock
         AdminUtils call sudo_set_burn_half_life sudo_set_burn_increase_mult sudo_set_max_epochs_per_block
         SubnetInfoRuntimeApi api get_subnet_hyperparams_v3 get_next_epoch_start_block get_block_emission

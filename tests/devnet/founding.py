@@ -50,8 +50,9 @@ class World:
 
     def subnet(self, *, tao: int = 1_000 * TAO, alpha: int = 10_000 * TAO) -> int:
         """Create and start a subnet of Owner's."""
-        mint_all(self.chain, {subnet_account(free_netuid(self.chain)): tao})
-        netuid = create_subnet(self.chain, OWNER, OWNER_HOT, tao=tao, alpha=alpha)
+        netuid = free_netuid(self.chain)
+        mint_all(self.chain, {subnet_account(netuid): tao})
+        create_subnet(self.chain, OWNER, OWNER_HOT, netuid=netuid, tao=tao, alpha=alpha)
         start(self.chain, netuid)
         self.chain.SubnetEmissionEnabled[netuid] = True
         self.chain.CommitRevealWeightsEnabled[netuid] = False

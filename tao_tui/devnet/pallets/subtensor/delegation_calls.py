@@ -5,6 +5,7 @@ from __future__ import annotations
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.pallets.subtensor.keys import require_owner
+from tao_tui.devnet.pallets.subtensor.rate_limits import RateLimitKey
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 from tao_tui.devnet.scale.hints import AccountId, u16
 
@@ -33,12 +34,13 @@ class DelegationCalls(SubtensorState):
             raise self.Error.DelegateTakeTooLow()
         if take > self.MaxDelegateTake.value:
             raise self.Error.DelegateTakeTooHigh()
-        last, limit = self.LastTxBlockDelegateTake[hotkey], self.TxDelegateTakeRateLimit.value
+        last = self.LastRateLimitedBlock[RateLimitKey.LastTxBlockDelegateTake(hotkey)]
+        limit = self.TxDelegateTakeRateLimit.value
         if limit and last and self.block - last <= limit:
             raise self.Error.DelegateTxRateLimitExceeded()
         self._set_take(hotkey, take)
         self.deposit_event(self.Event.TakeIncreased(coldkey, hotkey, take))
 
     def _set_take(self, hotkey: bytes, take: int) -> None:
-        self.LastTxBlockDelegateTake[hotkey] = self.block
+        self.LastRateLimitedBlock[RateLimitKey.LastTxBlockDelegateTake(hotkey)] = self.block
         self.Delegates[hotkey] = take

@@ -63,6 +63,10 @@ class RateLimitKey(ScaleEnum, path="pallet_subtensor::RateLimitKey"):
     AddStakeBurn = Variant(6, NetUid)
 
 
+LAST_SUBNET: Any = RateLimitKey.NetworkLastRegistered()
+"""The registration of a subnet, by anybody."""
+
+
 def keep_pace(chain: SubtensorState, last: StorageMap[Any, int], key: Any, blocks: int) -> None:
     """Note that something is done now; `TxRateLimitExceeded` if it was within the last `blocks`."""
     if last[key] and chain.block - last[key] < blocks:

@@ -42,8 +42,6 @@ class RegistrationCalls(SubtensorState):
         if (ROOT, hotkey) in self.Uids:
             raise self.Error.HotKeyAlreadyRegisteredInSubNet()
         create_hotkey(self, coldkey, hotkey)
-        if not owns(self, coldkey, hotkey):
-            raise self.Error.NonAssociatedColdKey()
         uid = self._root_seat(hotkey)
         join_senate_if_possible(self, hotkey)
         become_delegate(self, hotkey)

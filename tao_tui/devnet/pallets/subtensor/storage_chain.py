@@ -5,7 +5,7 @@ TxRateLimit, AdminFreezeWindow and IdentitiesV2 are only for clients and other p
 
 from __future__ import annotations
 
-from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue
+from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageMap, StorageValue
 from tao_tui.devnet.pallets.subtensor.types import ChainIdentityV2
 from tao_tui.devnet.scale.hints import I96F32, AccountId, Vec, u8, u16, u64
 
@@ -31,7 +31,6 @@ class ChainStorage:
     SubnetMovingAlpha = StorageValue[I96F32](12_885)
     SubnetLimit = StorageValue[u16](128)
     NetworkRateLimit = StorageValue[u64](7_200)
-    NetworkLastRegistered = StorageValue[u64](0)
     NetworkImmunityPeriod = StorageValue[u64](1_296_000)
     NetworkMinLockCost = StorageValue[u64](1_000_000_000_000)
     NetworkLastLockCost = StorageValue[u64](1_000_000_000_000)
@@ -44,5 +43,4 @@ class ChainStorage:
     OwnedHotkeys = StorageMap[AccountId, Vec[AccountId]](Blake2_128Concat, default=[])
     StakingHotkeys = StorageMap[AccountId, Vec[AccountId]](Blake2_128Concat, default=[])
     Delegates = StorageMap[AccountId, u16](Blake2_128Concat, default=11_796)
-    LastTxBlockDelegateTake = StorageMap[AccountId, u64](Identity, default=0)
     IdentitiesV2 = StorageMap[AccountId, ChainIdentityV2](Blake2_128Concat)

@@ -8,6 +8,7 @@ from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import purse
 from tao_tui.devnet.pallets.subtensor.identity_calls import SUBNET_LIMITS, fits
 from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists, owns
+from tao_tui.devnet.pallets.subtensor.rate_limits import LAST_SUBNET
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.subnets import (
     create_subnet,
@@ -79,16 +80,17 @@ class SubnetCalls(SubtensorState):
             raise self.Error.CannotAffordLockCost()
         if pruned is not None:
             dissolve(self, pruned)
+        netuid = free_netuid(self) if pruned is None else pruned
         alpha = (cost << 64) // median_price(self)
-        purse.pay(self, coldkey, purse.subnet_account(free_netuid(self)), cost)
-        netuid = create_subnet(self, coldkey, hotkey, tao=cost, alpha=alpha)
-        self.NetworkLastLockCost.value = cost
-        self.NetworkLastRegistered.value = self.block
+        purse.pay(self, coldkey, purse.subnet_account(netuid), cost)
         if identity is not None:
             if not fits(identity, SUBNET_LIMITS):
                 raise self.Error.InvalidIdentity()
             self.SubnetIdentitiesV3[netuid] = identity
             self.deposit_event(self.Event.SubnetIdentitySet(netuid))
+        create_subnet(self, coldkey, hotkey, tao=cost, alpha=alpha, netuid=netuid)
+        self.NetworkLastLockCost.value = cost
+        self.LastRateLimitedBlock[LAST_SUBNET] = self.block
 
     def _full_then_prune(self) -> int | None:
         """The subnet to make room by ending, or None while there is room."""
@@ -103,5 +105,5 @@ class SubnetCalls(SubtensorState):
 
 def registers_networks_too_fast(chain: SubtensorState) -> bool:
     """Whether the last subnet was registered too recently, by anybody; never for the first one."""
-    last, limit = chain.NetworkLastRegistered.value, chain.NetworkRateLimit.value
+    last, limit = chain.LastRateLimitedBlock[LAST_SUBNET], chain.NetworkRateLimit.value
     return last != 0 and chain.block - last < limit

@@ -12,6 +12,7 @@ from tao_tui.devnet.pallets.subtensor import market, neurons, positions, purse
 from tao_tui.devnet.pallets.subtensor.children import lend_root_stake
 from tao_tui.devnet.pallets.subtensor.claims import forget_subnet
 from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
+from tao_tui.devnet.pallets.subtensor.rate_limits import LAST_SUBNET
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.symbols import default_symbol
 from tao_tui.devnet.pallets.swap import Swap
@@ -29,7 +30,7 @@ def current_lock_cost(chain: SubtensorState) -> int:
         chain.NetworkMinLockCost.value,
         interval,
         chain.block,
-        chain.NetworkLastRegistered.value,
+        chain.LastRateLimitedBlock[LAST_SUBNET],
     )
 
 
@@ -48,9 +49,10 @@ def free_netuid(chain: SubtensorState) -> int:
     return netuid
 
 
-def create_subnet(chain: SubtensorState, coldkey: bytes, hotkey: bytes, *, tao: int, alpha: int) -> int:
-    """Set up a subnet whose pot already holds its `tao`, owned by these keys; answers its netuid."""
-    netuid = free_netuid(chain)
+def create_subnet(
+    chain: SubtensorState, coldkey: bytes, hotkey: bytes, *, netuid: int, tao: int, alpha: int
+) -> None:
+    """Set up a subnet whose pot already holds its `tao`, owned by these keys."""
     chain.NetworksAdded[netuid] = True
     chain.TotalNetworks.value += 1
     chain.Tempo[netuid] = chain.InitialTempo.value
@@ -74,7 +76,6 @@ def create_subnet(chain: SubtensorState, coldkey: bytes, hotkey: bytes, *, tao: 
     _open_pool(chain, netuid, tao, alpha)
     lend_root_stake(chain, netuid, hotkey)
     chain.deposit_event(chain.Event.NetworkAdded(netuid, 1))
-    return netuid
 
 
 def start(chain: SubtensorState, netuid: int) -> None:
