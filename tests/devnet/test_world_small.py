@@ -6,9 +6,19 @@ from statistics import median
 
 import pytest
 
+from tao_tui.devnet.actors.settling import CROWDED_NETUID
 from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY
-from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT, MINERS, miner_uid, operators, validators
+from tao_tui.devnet.genesis.cast import (
+    ACCOMPLICE_NETUID,
+    CHEAT,
+    MINERS,
+    miner_uid,
+    miners,
+    newcomers,
+    operators,
+    validators,
+)
 from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
@@ -119,6 +129,35 @@ def test_prices_and_scores_move(begun: Node, played: Node) -> None:
         assert price_rao(before, netuid) != price_rao(after, netuid)
         assert before.Incentive[netuid] != after.Incentive[netuid]
         assert after.SubnetEpochIndex[netuid] >= 2
+
+
+def test_newcomers_register_serve_and_push_others_out() -> None:
+    node = world("small", 1)
+    advance(node, 300)
+    chain = node.runtime.pallet(SubtensorModule)
+    seen = [event for number in range(20, 301) for event in events(node, number)]
+    registered = seen.count(("SubtensorModule", "NeuronRegistered"))
+    assert registered > 20
+    assert seen.count(("SubtensorModule", "AxonServed")) == registered
+    assert ("System", "ExtrinsicFailed") not in seen
+    full = [netuid for netuid in range(1, 7) if chain.SubnetworkN[netuid] == chain.MaxAllowedUids[netuid]]
+    assert CROWDED_NETUID in full
+    gone = [who for who in miners(CROWDED_NETUID) if (CROWDED_NETUID, who.hot.public_key) not in chain.Uids]
+    come = [who for who in newcomers(CROWDED_NETUID) if (CROWDED_NETUID, who.hot.public_key) in chain.Uids]
+    assert len(come) > 4
+    assert len(gone) == len(come) - 4
+    assert chain.Burn[CROWDED_NETUID] > 2 * TAO
+
+
+def test_the_cheat_is_pruned_in_the_end() -> None:
+    node = world("small", 1)
+    cheat = miners(LIED_TO)[CHEAT].hot.public_key
+    chain = node.runtime.pallet(SubtensorModule)
+    for _ in range(6):
+        advance(node, 60)
+        if (LIED_TO, cheat) not in chain.Uids:
+            return
+    raise AssertionError("the cheat is still there")
 
 
 def test_a_newcomer_is_noticed() -> None:

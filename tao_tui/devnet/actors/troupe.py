@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tao_tui.devnet.actors.governing import close, propose, vote
+from tao_tui.devnet.actors.settling import serve, settle
 from tao_tui.devnet.actors.stage import Actor, Stage
 from tao_tui.devnet.actors.trading import trade
 from tao_tui.devnet.actors.validating import validate
 from tao_tui.devnet.node.node import Node
 
-TROUPE: tuple[Actor, ...] = (validate, trade, propose, vote, close)
+TROUPE: tuple[Actor, ...] = (validate, trade, settle, serve, propose, vote, close)
 """Who acts in the demo world, in this order."""
 POPULATED = frozenset({"small", "mainnet"})
 """Worlds that have inhabitants."""

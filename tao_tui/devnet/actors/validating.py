@@ -8,9 +8,18 @@ from tao_tui.devnet.actors.crowd import revised
 from tao_tui.devnet.actors.quality import devoted, is_faking, judged, weights_of
 from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT, Person, miners, operators, validators
+from tao_tui.devnet.genesis.cast import (
+    ACCOMPLICE_NETUID,
+    CHEAT,
+    Person,
+    miners,
+    newcomers,
+    operators,
+    validators,
+)
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.rows import pairs_of
+from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 
 STAGGER = 3
 """Blocks between two validators of a subnet."""
@@ -48,7 +57,7 @@ def subnets_of_the_cast(runtime: Runtime) -> list[int]:
 def opinion(runtime: Runtime, seed: int, netuid: int, judge: int, block: int) -> list[tuple[int, int]]:
     """Return the weights validator number `judge` of a subnet gives at this block."""
     chain, known = runtime.pallet(SubtensorModule), numbers(netuid)
-    if not any((netuid, hotkey) in chain.Uids for hotkey in known):
+    if not judges_its_miners(chain, netuid):
         uid = chain.Uids[netuid, validators(netuid)[judge].hot.public_key]
         return revised(pairs_of(chain.Weights[netuid, uid]), seed, block, netuid, judge)
     elders = {who.hot.public_key for who in validators(netuid)} | {chain.SubnetOwnerHotkey[netuid]}
@@ -67,8 +76,13 @@ def opinion(runtime: Runtime, seed: int, netuid: int, judge: int, block: int) ->
     return weights
 
 
+def judges_its_miners(chain: SubtensorState, netuid: int) -> bool:
+    """Return whether the miners of a subnet are of the cast, whose quality is known."""
+    return any((netuid, who.hot.public_key) in chain.Uids for who in miners(netuid))
+
+
 @cache
 def numbers(netuid: int) -> dict[bytes, int]:
     """Return the miners known on a subnet: their number by hotkey."""
-    everybody: tuple[Person, ...] = miners(netuid)
+    everybody: tuple[Person, ...] = miners(netuid) + newcomers(netuid)
     return {who.hot.public_key: number for number, who in enumerate(everybody)}

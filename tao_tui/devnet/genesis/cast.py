@@ -16,6 +16,10 @@ CHEAT = 5
 """Number of the cheating miner among the miners of that subnet."""
 MINERS = 10
 """On every subnet."""
+NEWCOMERS = 8
+"""Waiting for a place on each of the first subnets."""
+SETTLED_NETUIDS = range(1, 7)
+"""The subnets newcomers want to mine on; the large world has more."""
 TRADERS = 4
 PROPOSERS = ("Meridian", "Halcyon")
 SENATORS_ONLY = ("Northlight", "Stillwater")
@@ -54,6 +58,12 @@ def validators(netuid: int) -> tuple[Person, ...]:
 def miners(netuid: int) -> tuple[Person, ...]:
     """Return a subnet's miners in uid order, after the validators."""
     return tuple(person(f"miner-{netuid}-{number}") for number in range(MINERS))
+
+
+@cache
+def newcomers(netuid: int) -> tuple[Person, ...]:
+    """Return who would like to mine on a subnet; their numbers follow those of the miners."""
+    return tuple(person(f"newcomer-{netuid}-{number}") for number in range(NEWCOMERS))
 
 
 def miner_uid(netuid: int, number: int) -> int:

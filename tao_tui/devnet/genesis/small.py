@@ -11,6 +11,7 @@ from tao_tui.devnet.genesis.cast import (
     OPERATORS,
     SENATORS_ONLY,
     miners,
+    newcomers,
     operators,
     owner,
     person,
@@ -83,8 +84,9 @@ def _balances() -> dict[bytes, int]:
     free = {account.public_key: 10_000 * TAO for account in DEVELOPERS}
     free[DEMO.public_key] = DEMO_TAO * TAO
     free |= {account.public_key: 5_000 * TAO for account in (*traders(), *proposers())}
-    everybody = [*senators(), *(owner(netuid) for netuid in range(1, len(SUBNETS) + 1))]
-    everybody += [miner for netuid in range(1, len(SUBNETS) + 1) for miner in miners(netuid)]
+    netuids = range(1, len(SUBNETS) + 1)
+    everybody = [*senators(), *map(owner, netuids)]
+    everybody += [who for netuid in netuids for who in (*miners(netuid), *newcomers(netuid))]
     return free | {somebody.cold.public_key: 50 * TAO for somebody in everybody}
 
 
