@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError
-from tao_tui.devnet.rpc import doorway, server, session
+from tao_tui.devnet.rpc import doorway, inbox, server, session
 from tao_tui.devnet.rpc.dispatch import Dispatcher
 from tao_tui.devnet.rpc.registry import METHODS, Context, RpcError, call
 from tao_tui.devnet.rpc.server import serve
@@ -206,6 +206,36 @@ async def test_a_thousand_connections_are_served_or_refused() -> None:
         assert statuses.count(429) == 1001 - server.MAX_CONNECTIONS
         assert await Client(first).ask("dev_newBlock")
         for writer in writers:
+            writer.close()
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_unfinished_messages_are_counted_over_all_connections(
+    monkeypatch: pytest.MonkeyPatch, plain: bool
+) -> None:
+    monkeypatch.setattr(inbox, "MAX_INCOMING_BYTES", 400_000)
+    monkeypatch.setattr(inbox, "FAIR_BYTES", 100_000)
+    start = (
+        b"POST / HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 150000\r\n\r\n"
+        if plain
+        else b"\x81\xff" + (15_000_000).to_bytes(8, "big") + bytes(4)
+    )
+    async with serve(small_node()) as served, connect(served.url) as other:
+        halves: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        for _ in range(4):
+            opened = asyncio.open_connection("127.0.0.1", served.port) if plain else bare_socket(served.port)
+            halves.append(await opened)
+            halves[-1][1].write(start + b" " * 149_000)
+        gone = [asyncio.ensure_future(reader.read()) for reader, _ in halves]
+        await asyncio.wait_for(asyncio.wait(gone, return_when=asyncio.FIRST_COMPLETED), 10)
+        assert any(not task.done() for task in gone)
+        batch = [{"jsonrpc": "2.0", "id": 1, "method": "system_chain"}] * 500
+        for _ in range(20):
+            await other.send(json.dumps(batch))
+            assert len(json.loads(await other.recv())) == 500
+        for task in gone:
+            task.cancel()
+        for _, writer in halves:
             writer.close()
 
 

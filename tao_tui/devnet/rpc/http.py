@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tao_tui.devnet.rpc.dispatch import MAX_MESSAGE, Dispatcher, error_answer
+from tao_tui.devnet.rpc.inbox import Inbox
 from tao_tui.devnet.rpc.registry import Context, RpcError
 
 MAX_HEAD = 16 * 1024
@@ -80,7 +81,11 @@ class Answer:
 class HttpSession:
     """Answers the requests of one connection."""
 
-    def __init__(self, context: Context, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, context: Context, inbox: Inbox, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._inbox = inbox
+        self._inbox.transport = writer.transport
         self._dispatcher = Dispatcher(context)
         self._reader = reader
         self._writer = writer
@@ -104,6 +109,7 @@ class HttpSession:
         except (OSError, EOFError, TimeoutError):
             self.hang_up()
         finally:
+            self._inbox.close()
             self._writer.close()
 
     async def _one(self) -> bool:
@@ -113,11 +119,12 @@ class HttpSession:
             check(head)
             if head.waits:
                 await self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
-            body = await read_body(self._reader, head.headers)
+            body = await read_body(self._reader, head.headers, self._inbox)
         except Refused as refused:
             await self._send(refused.answer.encoded(stays=False))
             return False
         text = b"" if head.verb == "OPTIONS" else await self._dispatcher.answer(body) or b""
+        self._inbox.handled(len(body))
         await self._send(Answer(http.HTTPStatus.OK, text).encoded(stays=head.stays))
         return head.stays
 
@@ -152,15 +159,17 @@ async def read_head(reader: asyncio.StreamReader) -> Head:
     return Head(words[0], {name.strip().lower(): value.strip() for name, _, value in pairs})
 
 
-async def read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
+async def read_body(reader: asyncio.StreamReader, headers: dict[str, str], inbox: Inbox) -> bytes:
     """Read a request's body, sent whole or in chunks; `Refused` when it is too long or malformed."""
     async with asyncio.timeout(STALL_SECONDS):
         if headers.get("transfer-encoding", "").lower() == "chunked":
-            return await _chunks(reader)
-        return await reader.readexactly(_size(headers.get("content-length", "0"), 10))
+            return await _chunks(reader, inbox)
+        size = _size(headers.get("content-length", "0"), 10)
+        inbox.came(size)
+        return await reader.readexactly(size)
 
 
-async def _chunks(reader: asyncio.StreamReader) -> bytes:
+async def _chunks(reader: asyncio.StreamReader, inbox: Inbox) -> bytes:
     body = bytearray()
     while True:
         try:
@@ -168,6 +177,7 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
         except asyncio.LimitOverrunError:
             raise Refused(http.HTTPStatus.BAD_REQUEST, "This is no chunk.\n") from None
         size = _size(line.partition(b";")[0].strip().decode("latin-1"), 16, len(body))
+        inbox.came(size)
         body += await reader.readexactly(size)
         if await reader.readexactly(2) != b"\r\n":
             raise Refused(http.HTTPStatus.BAD_REQUEST, "This is no chunk.\n")

@@ -25,6 +25,7 @@ class Load:
 
     queued_bytes: int = 0
     followed_keys: int = 0
+    incoming_bytes: int = 0
 
 
 class Outbox:

@@ -21,6 +21,7 @@ from tao_tui.devnet.rpc import author, chain, development, legacy, state, system
 from tao_tui.devnet.rpc.dispatch import MAX_MESSAGE
 from tao_tui.devnet.rpc.doorway import Crowd, Doorway
 from tao_tui.devnet.rpc.http import WRONG_METHOD, HttpSession, http_protocol
+from tao_tui.devnet.rpc.inbox import CountedConnection, Inbox
 from tao_tui.devnet.rpc.outbox import Load
 from tao_tui.devnet.rpc.registry import Context
 from tao_tui.devnet.rpc.session import Session
@@ -64,7 +65,7 @@ class Hall:
 
     def doorway(self, protocol: ServerProtocol, server: WebSocketServer, **options: Any) -> ServerConnection:
         """What a new connection meets; the library takes it for one of its own."""
-        connection = ServerConnection(protocol, server, **options)
+        connection = CountedConnection(protocol, server, inbox=Inbox(self._load), **options)
         return cast(ServerConnection, Doorway(self._crowd, connection, lambda: http_protocol(self.answer)))
 
     def admit(self, connection: ServerConnection, request: Request) -> Response | None:
@@ -77,11 +78,12 @@ class Hall:
 
     async def converse(self, connection: ServerConnection) -> None:
         """Serve a WebSocket."""
+        assert isinstance(connection, CountedConnection)
         await self._run(Session(self._node, connection, self._load))
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve a plain HTTP connection."""
-        session = HttpSession(Context(self._node), reader, writer)
+        session = HttpSession(Context(self._node), Inbox(self._load), reader, writer)
         if len(self._sessions) < MAX_CONNECTIONS:
             await self._run(session)
         else:
@@ -122,6 +124,7 @@ async def serve(node: Node, port: int = 0, host: str = HOST) -> AsyncIterator[Se
         host,
         port,
         max_size=MAX_MESSAGE,
+        max_queue=1,
         compression=None,
         process_request=hall.admit,
         close_timeout=CLOSING_SECONDS,

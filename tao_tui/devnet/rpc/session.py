@@ -6,11 +6,11 @@ import asyncio
 import secrets
 from collections.abc import Callable
 
-from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.dispatch import VERSION, Dispatcher, encode
+from tao_tui.devnet.rpc.inbox import FRAME_HEAD_BYTES, CountedConnection
 from tao_tui.devnet.rpc.outbox import Load, Outbox
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError
 
@@ -52,7 +52,7 @@ class Subscription:
 class Session:
     """Answers one connection's requests in order and feeds its subscriptions."""
 
-    def __init__(self, node: Node, connection: ServerConnection, load: Load) -> None:
+    def __init__(self, node: Node, connection: CountedConnection, load: Load) -> None:
         self._dispatcher = Dispatcher(Context(node, self))
         self._connection = connection
         self._outbox = Outbox(connection, load)
@@ -94,6 +94,7 @@ class Session:
         try:
             async for message in self._connection:
                 await self._receive(message)
+                self._connection.inbox.handled(len(message) + FRAME_HEAD_BYTES)
                 await self._outbox.room()
                 await self._dispatcher.context.breathe()
         except ConnectionClosed:
