@@ -246,7 +246,11 @@ def _new_value(item: StorageItem, key: Key, imported: Imported) -> str | None:
 
 @method("state_subscribeStorage")
 def subscribe_storage(context: Context, keys: Json) -> Json:
-    """Follow keys: their values now, then every change."""
+    """Follow keys: their values now, then every change.
+
+    When a fork becomes the best chain, all that is different now is told; a real node tells only what the
+    fork's newest block changed, and leaves the rest to who reads again.
+    """
     node, raws = context.node, _keys(keys)
     subscription = context.session.subscribe("state_storage", len(raws))
     followed = Followed(node, raws)
