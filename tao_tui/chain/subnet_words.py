@@ -76,11 +76,6 @@ EpochTriggerAlreadyPending | an epoch is on its way already | Wait until it has 
 AutoEpochAlreadyImminent | the next epoch comes sooner than one could be triggered | Wait until it has run
 DynamicTempoBlockedByCommitReveal | epochs are not triggered while weights are hidden | Turn commit-reveal off first
 ActivityCutoffTooLow | the activity cutoff is too low | Choose a higher one
-ActivityCutoffFactorMilliOutOfBounds | the activity cutoff's factor is outside of what is allowed | Choose another one
-TempoOutOfBounds | the tempo is shorter or longer than an owner may set | Choose one within the bounds
-EpochTriggerAlreadyPending | an epoch was triggered already | Wait until it ran
-AutoEpochAlreadyImminent | the next epoch comes sooner than a triggered one would | Wait until it ran
-DynamicTempoBlockedByCommitReveal | with hidden weights nobody may trigger an epoch | Wait for the next epoch
 AddStakeBurnRateLimitExceeded | staking to burn was done too recently | Wait some blocks and try again
 AlphaHighTooLow | the upper alpha value is too low | Choose a higher one
 AlphaLowOutOfRange | the lower alpha value is out of its range | Choose one between 0 and the upper one
