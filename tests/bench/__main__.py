@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-SUBJECTS = ("startup", "yuma", "node", "wire", "reading", "far", "app", "live")
+SUBJECTS = ("startup", "yuma", "node", "wire", "reading", "submitting", "far", "app", "live")
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from websockets.asyncio.connection import Connection
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
-_DELAY = 0.05
+DELAY = 0.05
 """Seconds an answer travels: without any, what a client asks at once would come out one after the other."""
 
 
@@ -43,7 +43,7 @@ async def relay(target: str) -> AsyncIterator[Traffic]:
         try:
             async for message in source:
                 if not up:
-                    await asyncio.sleep(_DELAY)
+                    await asyncio.sleep(DELAY)
                 traffic.passed.append(up)
                 await sink.send(message)
         except ConnectionClosed:
