@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar, get_args
 
 from tao_tui.devnet.frame.declare import Declaration
@@ -253,6 +253,18 @@ class StorageMap(StorageItem, Generic[K, V]):
         data[key] = value
         if old is MISSING:
             self._key_added(key)
+
+    def assign(self, values: Mapping[K, V]) -> None:
+        """Set many keys at once; those that hold their value already are left alone."""
+        data, journal = self.data, self._journal
+        for key, value in values.items():
+            old = data.get(key, MISSING)
+            if old == value:
+                continue
+            journal.append((self, key, old))
+            data[key] = value
+            if old is MISSING:
+                self._key_added(key)
 
     def __delitem__(self, key: K) -> None:
         self.remove(key)
