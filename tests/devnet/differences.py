@@ -10,15 +10,12 @@ from collections.abc import Iterator, Mapping
 Reasons = Mapping[str, str]
 
 LEFT_OUT: Reasons = {
-    "Swapping keys is not modelled.": """
-        SubtensorModule call swap_hotkey swap_hotkey_v2 swap_coldkey schedule_swap_coldkey
-        SubtensorModule call announce_coldkey_swap
-        SubtensorModule call swap_coldkey_announced dispute_coldkey_swap reset_coldkey_swap
-        SubtensorModule call clear_coldkey_swap_announcement
-        SubtensorModule storage LastHotkeySwapOnNetuid ColdkeySwapAnnouncementDelay
-        SubtensorModule storage ColdkeySwapReannouncementDelay
-        SubtensorModule constant KeySwapCost KeySwapOnSubnetCost HotkeySwapOnSubnetInterval
-        SubtensorModule constant InitialColdkeySwapAnnouncementDelay InitialColdkeySwapReannouncementDelay
+    "Swapping hotkeys is not modelled.": """
+        SubtensorModule call swap_hotkey swap_hotkey_v2
+        SubtensorModule storage LastHotkeySwapOnNetuid
+        SubtensorModule constant KeySwapOnSubnetCost HotkeySwapOnSubnetInterval
+    """,
+    "The waits of a coldkey swap are as the chain began with them.": """
         AdminUtils call sudo_set_coldkey_swap_announcement_delay sudo_set_coldkey_swap_reannouncement_delay
     """,
     "Takes of childkeys are paced and bounded by storage alone.": """

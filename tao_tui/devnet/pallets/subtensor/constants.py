@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.devnet.frame.declare import Constant
-from tao_tui.devnet.scale.hints import i16, u8, u16, u64
+from tao_tui.devnet.scale.hints import i16, u8, u16, u32, u64
 
 
 class SubtensorConstants:
@@ -55,3 +55,6 @@ class SubtensorConstants:
     InitialEmaPriceHalvingPeriod = Constant[u64](201_600)
     InitialStartCallDelay = Constant[u64](0)
     InitialMaxEpochsPerBlock = Constant[u8](2)
+    KeySwapCost = Constant[u64](100_000_000, "What the first announcement of a coldkey swap costs, rao.")
+    InitialColdkeySwapAnnouncementDelay = Constant[u32](36_000)
+    InitialColdkeySwapReannouncementDelay = Constant[u32](7_200)

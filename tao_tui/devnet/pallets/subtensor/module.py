@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.declare import Events
-from tao_tui.devnet.pallets.subtensor import fees
+from tao_tui.devnet.frame.origin import Origin
+from tao_tui.devnet.pallets.subtensor import coldkeys, fees
 from tao_tui.devnet.pallets.subtensor.children_calls import ChildrenCalls
 from tao_tui.devnet.pallets.subtensor.claim_calls import ClaimCalls
 from tao_tui.devnet.pallets.subtensor.coinbase import block_step
+from tao_tui.devnet.pallets.subtensor.coldkey_calls import ColdkeyCalls
 from tao_tui.devnet.pallets.subtensor.commit_calls import CommitCalls
 from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
 from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
@@ -26,6 +28,7 @@ class SubtensorModule(
     MovingCalls,
     ChildrenCalls,
     ClaimCalls,
+    ColdkeyCalls,
     RegistrationCalls,
     CommitCalls,
     ServingCalls,
@@ -43,6 +46,13 @@ class SubtensorModule(
     def on_initialize(self, block: int) -> None:
         """Run the block step."""
         block_step(self, block)
+
+    def before_dispatch(self, origin: Origin, call: Call) -> None:
+        """An account whose coldkey swap is announced may do nothing else, inside other calls either."""
+        who = origin.who
+        forbidden = None if who is None else coldkeys.refusal(self, who, call)
+        if forbidden is not None:
+            raise forbidden()
 
     def validate(self, who: bytes, call: Call) -> None:
         """Refuse in the pool what could only fail."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.validity import InvalidTransaction
+from tao_tui.devnet.pallets.subtensor import coldkeys
 from tao_tui.devnet.pallets.subtensor.keys import owns
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 from tao_tui.devnet.pallets.subtensor.subnet_calls import registers_networks_too_fast
@@ -17,10 +18,12 @@ from tao_tui.devnet.pallets.subtensor.weight_calls import has_stake_for_weights,
 class Reason(enum.IntEnum):
     """`Custom error: N` as subtensor numbers it."""
 
+    COLDKEY_SWAP_ANNOUNCED = 0
     STAKE_AMOUNT_TOO_LOW = 1
     RATE_LIMIT_EXCEEDED = 6
     HOTKEY_NOT_REGISTERED = 10
     INPUT_LENGTHS_UNEQUAL = 18
+    COLDKEY_SWAP_DISPUTED = 21
     NON_ASSOCIATED_COLDKEY = 25
     TAKE_TOO_LOW = 26
     TAKE_TOO_HIGH = 27
@@ -28,6 +31,12 @@ class Reason(enum.IntEnum):
 
 def check(chain: SubtensorState, who: bytes, call: Call) -> None:
     """Raise `InvalidTransaction` for a call of this pallet that could only fail."""
+    forbidden = coldkeys.refusal(chain, who, call)
+    if forbidden is not None:
+        disputed = forbidden.name == "ColdkeySwapDisputed"
+        raise InvalidTransaction.custom(
+            int(Reason.COLDKEY_SWAP_DISPUTED if disputed else Reason.COLDKEY_SWAP_ANNOUNCED)
+        )
     if call.pallet != chain.name:
         return
     reason: Reason | None = None

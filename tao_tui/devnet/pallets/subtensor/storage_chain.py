@@ -5,9 +5,9 @@ TxRateLimit, AdminFreezeWindow and IdentitiesV2 are only for clients and other p
 
 from __future__ import annotations
 
-from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageMap, StorageValue
+from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageMap, StorageValue, Twox64Concat
 from tao_tui.devnet.pallets.subtensor.types import ChainIdentityV2
-from tao_tui.devnet.scale.hints import I96F32, AccountId, Vec, u8, u16, u64
+from tao_tui.devnet.scale.hints import H256, I96F32, AccountId, Vec, u8, u16, u32, u64
 
 NOBODY = bytes(32)
 """The account of what has no owner."""
@@ -43,4 +43,8 @@ class ChainStorage:
     OwnedHotkeys = StorageMap[AccountId, Vec[AccountId]](Blake2_128Concat, default=[])
     StakingHotkeys = StorageMap[AccountId, Vec[AccountId]](Blake2_128Concat, default=[])
     Delegates = StorageMap[AccountId, u16](Blake2_128Concat, default=11_796)
+    ColdkeySwapAnnouncements = StorageMap[AccountId, tuple[u32, H256]](Twox64Concat)
+    ColdkeySwapDisputes = StorageMap[AccountId, u32](Twox64Concat)
+    ColdkeySwapAnnouncementDelay = StorageValue[u32](36_000)
+    ColdkeySwapReannouncementDelay = StorageValue[u32](7_200)
     IdentitiesV2 = StorageMap[AccountId, ChainIdentityV2](Blake2_128Concat)

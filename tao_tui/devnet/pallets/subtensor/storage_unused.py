@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
+from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue
 from tao_tui.devnet.pallets.subtensor.types import LockState
-from tao_tui.devnet.scale.hints import H256, I64F64, AccountId, NetUid, u32, u64
+from tao_tui.devnet.scale.hints import I64F64, AccountId, NetUid, u64
 
 
 class UnusedStorage:
-    """Flow-based emission, coldkey swaps, locks."""
+    """Flow-based emission, locks."""
 
     SubnetEmaTaoFlow = StorageMap[NetUid, tuple[u64, I64F64]](Identity)
-    ColdkeySwapAnnouncements = StorageMap[AccountId, tuple[u32, H256]](Twox64Concat)
-    ColdkeySwapDisputes = StorageMap[AccountId, u32](Twox64Concat)
     Lock = StorageMap[tuple[AccountId, NetUid, AccountId], LockState](
         Blake2_128Concat, Identity, Blake2_128Concat
     )
