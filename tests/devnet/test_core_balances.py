@@ -165,3 +165,12 @@ def test_what_exists_is_always_the_issuance(moves: list[tuple[str, bytes, bytes,
         assert all(info.data.free >= ED for info in infos)
         assert all(info.providers == 1 for info in infos)
         assert all(info.consumers == int(info.data.reserved > 0) for info in infos)
+
+
+def test_a_transfer_to_oneself_is_checked_and_says_nothing() -> None:
+    runtime = world(a=10_000)
+    do(runtime, A, "transfer_keep_alive", dest=A, value=9_000)
+    assert runtime.pallet(Balances).free(A) == 10_000
+    assert runtime.events == []
+    with pytest.raises(DispatchFailure, match="FundsUnavailable"):
+        do(runtime, A, "transfer_keep_alive", dest=A, value=10_001)

@@ -155,13 +155,13 @@ class Balances(Pallet, Accounts):
         self.burn_from(ensure_signed(origin), value, keep_alive=keep_alive)
 
     def transfer(self, source: bytes, dest: bytes, amount: int, *, keep_alive: bool) -> None:
-        """Move `amount` rao; token errors say why it cannot be."""
+        """Move `amount` rao; token errors say why it cannot be. To oneself nothing happens, silently."""
         self.check_withdraw(source, amount, keep_alive=keep_alive)
         self.check_deposit(dest, amount)
         if source != dest:
             self.change_free(source, -amount)
             self.change_free(dest, amount)
-        self.deposit_event(self.Event.Transfer(from_=source, to=dest, amount=amount))
+            self.deposit_event(self.Event.Transfer(from_=source, to=dest, amount=amount))
 
     def deposit(self, who: bytes, amount: int) -> None:
         """Credit `amount` rao taken from elsewhere (issuance unchanged), with the event `Deposit`."""
