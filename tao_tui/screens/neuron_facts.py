@@ -7,7 +7,7 @@ from typing import Any
 from tao_tui.reads.pruning import ZONE, pruning_order
 from tao_tui.tables.reasons import share
 from tao_tui.widgets.address import fingerprint_text
-from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
+from tao_tui.widgets.figures import brief_age, fixed, grouped, sparkline
 
 
 def neuron_sentence(scores: Any, neuron: Any) -> str:
@@ -55,8 +55,8 @@ def neuron_facts(
 ) -> list[tuple[str, str]]:
     """Label and value lines; a line without a value is a heading."""
     older = [] if neuron.rank is None else [("rank", share(neuron.rank)), ("trust", share(neuron.trust or 0))]
-    age = max(0, scores.block - neuron.last_update)
-    weights = f"{blocks_as_time(age, pace)} ago, block {neuron.last_update:,}"
+    age = brief_age(max(0, scores.block - neuron.last_update) * pace)
+    weights = f"{age} ago, block {neuron.last_update:,}"
     return [
         (f"uid {neuron.uid} {fingerprint_text(neuron.hotkey)} {name}", ""),
         ("hotkey", neuron.hotkey[:24]),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Region
+from textual.widget import Widget
 
 
 def pairs(rows: Sequence[tuple[str, str]], *, room: int = 0) -> Content:
@@ -40,26 +41,43 @@ def _tone(value: str) -> str:
     return "$success" if value.startswith("▲") else "$error" if value.startswith("▼") else ""
 
 
-class TextPane(Static):
-    """Text that never carries markup."""
+class TextPane(Widget):
+    """Text that never carries markup; what is said anew repaints only the lines that differ."""
 
-    DEFAULT_CSS = "TextPane { padding: 0 1; }"
+    DEFAULT_CSS = "TextPane { height: auto; padding: 0 1; }"
 
     def __init__(
         self, text: Content | str = "", *, id: str | None = None, classes: str | None = None
     ) -> None:
+        super().__init__(id=id, classes=classes, markup=False)
+        # A pane as wide as its text must not ask a sheet that is as wide as its pane.
+        self.set_reactive(Widget.shrink, False)
         self._said = Content(text) if isinstance(text, str) else text
-        super().__init__(
-            Content(text) if isinstance(text, str) else text, markup=False, id=id, classes=classes
-        )
+
+    def render(self) -> Content:
+        """The text as it is now."""
+        return self._said
 
     def say(self, text: Content | str) -> None:
         """Replace the text."""
         content = Content(text) if isinstance(text, str) else text
-        if not content.is_same(self._said):
-            self._said = content
-            # A new layout repaints scrollbars and more: only a pane that grows with its text needs one.
-            self.update(content, layout=self.styles.auto_dimensions)
+        if content.is_same(self._said):
+            return
+        before, self._said = self._said, content
+        # A new layout repaints scrollbars and more: only a pane that grows with its text needs one.
+        if self.styles.auto_dimensions:
+            self.refresh(layout=True)
+        else:
+            self.refresh(*self._different(before))
+
+    def _different(self, before: Content) -> list[Region]:
+        """The lines that look different; none, which means the whole pane, where lines wrap or shift."""
+        width = self.content_size.width
+        old, new = before.split("\n", allow_blank=True), self._said.split("\n", allow_blank=True)
+        if len(old) != len(new) or any(line.cell_length > width for line in (*old, *new)):
+            return []
+        pairs_of_lines = enumerate(zip(old, new, strict=True))
+        return [Region(0, y, width, 1) for y, (was, now) in pairs_of_lines if not now.is_same(was)]
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Replace the text with label and value lines."""

@@ -83,5 +83,5 @@ async def test_errors_that_quote_a_stranger_are_shown_in_banners_and_toasts(stag
 
 def test_panes_take_text_as_text() -> None:
     assert pairs([(SHOWN, SHOWN)]).plain == f"{SHOWN}  {SHOWN}"
-    assert str(TextPane(SHOWN).visual) == SHOWN
+    assert str(TextPane(SHOWN).render()) == SHOWN
     assert Banner().text == ""
