@@ -117,7 +117,7 @@ def still_waiting(place: Place) -> SentBefore:
 def _carried_out(row: JournalRow, settled: Settled) -> SentBefore:
     return SentBefore(
         f"The same was signed on {_when(row)} and has been included: {settled.summary}",
-        hint="Nothing was sent now. To do it once more, give the command again with --again.",
+        hint="Nothing was sent now. To do it once more all the same: --again.",
     )
 
 

@@ -79,6 +79,7 @@ class Activity(Place):
                 *([("for", row.real_account)] if row.real_account else []),
                 ("block", where),
                 ("hash", row.extrinsic_hash),
+                *([("carried by", row.carrier_hash)] if row.carrier_hash else []),
                 ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else "–"),
                 ("nonce", str(row.nonce)),
                 ("command", row.command or "–"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -421,3 +422,56 @@ def test_a_call_the_chain_refuses_carries_the_chains_own_name(
     assert answer.error["hint"]
     (row,) = on_node("activity", "list", "--json").data
     assert row["status"] in ("failed", "rejected")
+
+
+def test_what_ended_unseen_is_not_sent_again_unless_it_is_said(on_node: Cli) -> None:
+    line = ("transfer", "demo", "1.125", "--wallet", "bob", "--yes", "--json")
+    first = on_node(*line).data
+    assert first["finalized"]
+    with sqlite3.connect(on_node.home / "journal.sqlite") as raw:  # as if the process had been killed
+        raw.execute(
+            "UPDATE extrinsics SET status = 'sent' WHERE extrinsic_hash = ?", (first["extrinsic_hash"],)
+        )
+    refused = on_node(*line)
+    assert (refused.code, refused.error["code"]) == (3, "sent_before")
+    assert "--again" in refused.error["hint"]
+    with sqlite3.connect(on_node.home / "journal.sqlite") as raw:
+        raw.execute(
+            "UPDATE extrinsics SET status = 'sent' WHERE extrinsic_hash = ?", (first["extrinsic_hash"],)
+        )
+    second = on_node(*line, "--again").data
+    assert second["extrinsic_hash"] != first["extrinsic_hash"]
+    shown = on_node("activity", "list", "--json").data
+    assert [row["status"] for row in shown[:2]] == ["finalized", "finalized"]
+
+
+def test_acting_for_another_account_is_refused_to_strangers(on_node: Cli) -> None:
+    line = ("transfer", "demo", "1", "--wallet", "bob", "--proxy-for", "demo", "--yes", "--json")
+    stranger = on_node("transfer", "bob", "1", "--wallet", "bob", "--proxy-for", "demo", "--yes", "--json")
+    assert (stranger.code, stranger.error["code"]) == (3, "not_proxy")
+    himself = on_node(*line)
+    assert (himself.code, himself.error["code"]) == (2, "to_itself")
+
+
+def test_a_shielded_trade_is_followed_to_its_own_end(on_node: Cli) -> None:
+    hotkey = on_node("stake", "validators", "--netuid", "1", "--json").data[0]["hotkey"]
+    line = (
+        "stake",
+        "add",
+        "--netuid",
+        "1",
+        "--hotkey",
+        hotkey,
+        "--amount",
+        "2",
+        "--wallet",
+        "bob",
+        "--shield",
+    )
+    answer = on_node(*line, "--yes", "--json")
+    if answer.code == 5:  # a busy machine let the key go out of use
+        assert answer.error["code"] == "Expired"
+        return
+    row = on_node("activity", "show", answer.data["extrinsic_hash"], "--json").data
+    assert (row["status"], row["call"]["function"]) == ("finalized", "add_stake_limit")
+    assert row["carrier_hash"]
