@@ -10,8 +10,6 @@ from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap
 from tao_tui.devnet.pallets.subtensor.types import MinerCollateralState
 from tao_tui.devnet.scale.hints import I96F32, U64F64, AccountId, NetUid, i128, u16, u64
 
-CLAIM_THRESHOLD_RAO = 500_000
-
 
 class NewerStorage:
     """Validators' funds by hotkey, and what miners have locked."""
@@ -21,7 +19,6 @@ class NewerStorage:
     BasketClaimed = StorageMap[tuple[AccountId, AccountId], i128](
         Blake2_128Concat, Blake2_128Concat, default=0
     )
-    RootClaimableThreshold = StorageMap[NetUid, I96F32](Blake2_128Concat, default=CLAIM_THRESHOLD_RAO << 32)
 
     CollateralLockShare = StorageMap[NetUid, u16](Identity, default=0)
     CollateralDrainRatio = StorageMap[NetUid, U64F64](Identity, default=1 << 64)
@@ -29,5 +26,4 @@ class NewerStorage:
         Identity, Blake2_128Concat, Blake2_128Concat
     )
 
-    MinChildkeyTakePerSubnet = StorageMap[NetUid, u16](Identity, default=0)
     OwnerCutAutoLockEnabled = StorageMap[NetUid, bool](Identity, default=False)
