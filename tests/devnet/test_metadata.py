@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import bittensor_core as bc
 import pytest
 
 from tao_tui.devnet.frame.metadata import metadata
-from tao_tui.devnet.runtime import make_runtime
+from tao_tui.devnet.frame.pallet import Pallet
+from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.runtime import PALLETS, make_runtime
 from tests.devnet.described import Lines, described_node, real_lines
 from tests.devnet.differences import LEFT_OUT, ONLY_HERE, OTHERWISE, Reasons, names
 
@@ -47,6 +50,15 @@ def test_a_difference_is_told_once(reasons: Reasons) -> None:
     """Each has one reason."""
     told = list(names(reasons))
     assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("pallet", PALLETS, ids=lambda pallet: str(pallet.name))
+def test_every_stored_item_is_declared_once(pallet: type[Pallet]) -> None:
+    """A second declaration would silently take the first one's place."""
+    declared = Counter(
+        name for kind in pallet.__mro__ for name, item in vars(kind).items() if isinstance(item, StorageItem)
+    )
+    assert [name for name, times in declared.items() if times > 1] == []
 
 
 def test_the_whole_runtime_is_compared() -> None:

@@ -25,9 +25,6 @@ class ChildStorage:
     MaxChildkeyTake = StorageValue[u16](11_796)
     MinChildkeyTakePerSubnet = StorageMap[NetUid, u16](Identity, default=0)
     TxChildkeyTakeRateLimit = StorageValue[u64](216_000)
-    TransactionKeyLastBlock = StorageMap[tuple[AccountId, NetUid, u16], u64](
-        Blake2_128Concat, Identity, Identity, default=0
-    )
     AutoStakeDestination = StorageMap[tuple[AccountId, NetUid], AccountId](Blake2_128Concat, Identity)
     AutoStakeDestinationColdkeys = StorageMap[tuple[AccountId, NetUid], Vec[AccountId]](
         Blake2_128Concat, Identity, default=[]
