@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from tao_tui.chain.client import connect
+from tao_tui.chain.inclusion import Inclusion
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.cli.embedded import EmbeddedNode
@@ -92,6 +93,8 @@ class Subnet:
     netuid: int
     owner: bc.Keypair
     hotkey: bc.Keypair
+    founding: Inclusion
+    """The extrinsic that registered it."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -112,7 +115,7 @@ async def found_subnet(chain: Chain) -> Subnet:
         await start(chain, owner, netuid)
     for name, value in (("max_registrations_per_block", 64), ("immunity_period", 5_000)):
         await chain.as_root(f"AdminUtils.sudo_set_{name}", netuid=netuid, **{name: value})
-    return Subnet(netuid, owner, hotkey)
+    return Subnet(netuid, owner, hotkey, done)
 
 
 __all__ = ["ALICE", "Subnet", "found_subnet"]

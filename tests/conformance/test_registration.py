@@ -77,6 +77,21 @@ async def test_a_subnet_costs_its_lock_and_the_next_one_more(chain: Chain) -> No
     assert following > cost
 
 
+async def test_a_new_subnet_tells_its_rules_before_it_is_there(chain: Chain) -> None:
+    made = await found_subnet(chain)
+    settings = [
+        "RegistrationAllowed",
+        "MaxAllowedUidsSet",
+        "MaxAllowedValidatorsSet",
+        "MinAllowedWeightSet",
+        "ImmunityPeriodSet",
+        "NetworkAdded",
+    ]
+    told_names = [event.name for event in made.founding.events if event.name in settings]
+    assert told_names == settings
+    assert all(event.get("", 0) == made.netuid for event in made.founding.events if event.name in settings)
+
+
 async def test_only_the_owner_starts_a_subnet_and_only_once(chain: Chain, subnet: Subnet) -> None:
     chain.needs_call("SubtensorModule.start_call")
     other = await chain.account(1)

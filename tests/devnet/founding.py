@@ -18,7 +18,7 @@ from tao_tui.devnet.pallets.subtensor.neurons import admit
 from tao_tui.devnet.pallets.subtensor.positions import increase, note_staking
 from tao_tui.devnet.pallets.subtensor.purse import mint_all, subnet_account
 from tao_tui.devnet.pallets.subtensor.state import ROOT
-from tao_tui.devnet.pallets.subtensor.subnets import create_subnet, free_netuid, start
+from tao_tui.devnet.pallets.subtensor.subnets import free_netuid, open_subnet, settle_subnet, start
 from tao_tui.devnet.runtime import make_runtime
 
 TAO = 10**9
@@ -51,8 +51,9 @@ class World:
     def subnet(self, *, tao: int = 1_000 * TAO, alpha: int = 10_000 * TAO) -> int:
         """Create and start a subnet of Owner's."""
         netuid = free_netuid(self.chain)
+        open_subnet(self.chain, netuid)
         mint_all(self.chain, {subnet_account(netuid): tao})
-        create_subnet(self.chain, OWNER, OWNER_HOT, netuid=netuid, tao=tao, alpha=alpha)
+        settle_subnet(self.chain, netuid, OWNER, OWNER_HOT, tao=tao, alpha=alpha)
         start(self.chain, netuid)
         self.chain.SubnetEmissionEnabled[netuid] = True
         self.chain.CommitRevealWeightsEnabled[netuid] = False

@@ -11,11 +11,12 @@ from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists, owns
 from tao_tui.devnet.pallets.subtensor.rate_limits import LAST_SUBNET
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.subnets import (
-    create_subnet,
     current_lock_cost,
     dissolve,
     free_netuid,
     median_price,
+    open_subnet,
+    settle_subnet,
     start,
     subnet_to_prune,
 )
@@ -82,15 +83,17 @@ class SubnetCalls(SubtensorState):
             dissolve(self, pruned)
         netuid = free_netuid(self) if pruned is None else pruned
         alpha = (cost << 64) // median_price(self)
+        open_subnet(self, netuid)
         purse.pay(self, coldkey, purse.subnet_account(netuid), cost)
+        settle_subnet(self, netuid, coldkey, hotkey, tao=cost, alpha=alpha)
+        self.NetworkLastLockCost.value = cost
+        self.LastRateLimitedBlock[LAST_SUBNET] = self.block
         if identity is not None:
             if not fits(identity, SUBNET_LIMITS):
                 raise self.Error.InvalidIdentity()
             self.SubnetIdentitiesV3[netuid] = identity
             self.deposit_event(self.Event.SubnetIdentitySet(netuid))
-        create_subnet(self, coldkey, hotkey, tao=cost, alpha=alpha, netuid=netuid)
-        self.NetworkLastLockCost.value = cost
-        self.LastRateLimitedBlock[LAST_SUBNET] = self.block
+        self.deposit_event(self.Event.NetworkAdded(netuid, 1))
 
     def _full_then_prune(self) -> int | None:
         """The subnet to make room by ending, or None while there is room."""

@@ -49,10 +49,9 @@ def free_netuid(chain: SubtensorState) -> int:
     return netuid
 
 
-def create_subnet(
-    chain: SubtensorState, coldkey: bytes, hotkey: bytes, *, netuid: int, tao: int, alpha: int
-) -> None:
-    """Set up a subnet whose pot already holds its `tao`, owned by these keys."""
+def open_subnet(chain: SubtensorState, netuid: int) -> None:
+    """Give a netuid that is not in use the rules a new subnet begins with."""
+    event = chain.Event
     chain.NetworksAdded[netuid] = True
     chain.TotalNetworks.value += 1
     chain.Tempo[netuid] = chain.InitialTempo.value
@@ -65,6 +64,17 @@ def create_subnet(
     chain.Burn[netuid] = NEW_SUBNET_BURN
     chain.NetworkRegistrationAllowed[netuid] = True
     chain.SubnetEmissionEnabled[netuid] = False
+    chain.deposit_event(event.RegistrationAllowed(netuid, True))
+    chain.deposit_event(event.MaxAllowedUidsSet(netuid, chain.MaxAllowedUids[netuid]))
+    chain.deposit_event(event.MaxAllowedValidatorsSet(netuid, NEW_SUBNET_VALIDATORS))
+    chain.deposit_event(event.MinAllowedWeightSet(netuid, 1))
+    chain.deposit_event(event.ImmunityPeriodSet(netuid, NEW_SUBNET_IMMUNITY))
+
+
+def settle_subnet(
+    chain: SubtensorState, netuid: int, coldkey: bytes, hotkey: bytes, *, tao: int, alpha: int
+) -> None:
+    """Give an open subnet, whose pot holds its `tao`, its owner, its first neuron and its pool."""
     create_hotkey(chain, coldkey, hotkey)
     neurons.append(chain, netuid, hotkey)
     chain.SubnetMechanism[netuid] = 1
@@ -75,7 +85,6 @@ def create_subnet(
     chain.SubnetLocked[netuid] = tao
     _open_pool(chain, netuid, tao, alpha)
     lend_root_stake(chain, netuid, hotkey)
-    chain.deposit_event(chain.Event.NetworkAdded(netuid, 1))
 
 
 def start(chain: SubtensorState, netuid: int) -> None:
