@@ -60,7 +60,7 @@ class IdentityCalls(SubtensorState):
         self.IdentitiesV2[coldkey] = identity
         self.deposit_event(self.Event.ChainIdentitySet(coldkey))
 
-    @call(78, ref_time=29_000_000)
+    @call(78, ref_time=17_513_000 + database(1, 1))
     def set_subnet_identity(
         self,
         origin: Origin,

@@ -6,6 +6,7 @@ from tao_tui.devnet.economics.fixed import clamp_u64
 from tao_tui.devnet.economics.prices import raised_burn
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
+from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import market, neurons, purse
 from tao_tui.devnet.pallets.subtensor.keys import become_delegate, create_hotkey, owns
 from tao_tui.devnet.pallets.subtensor.positions import root_stake_of
@@ -17,12 +18,12 @@ from tao_tui.devnet.scale.hints import AccountId, NetUid, u64
 class RegistrationCalls(SubtensorState):
     """burned_register, register_limit, root_register and try_associate_hotkey."""
 
-    @call(7, ref_time=354_200_000)
+    @call(7, ref_time=336_815_000 + database(34, 29))
     def burned_register(self, origin: Origin, netuid: NetUid, hotkey: AccountId) -> None:
         """Register a hotkey on a subnet at the current price."""
         self._register(ensure_signed(origin), netuid, hotkey)
 
-    @call(134, ref_time=354_200_000)
+    @call(134, ref_time=354_200_000 + database(47, 40))
     def register_limit(self, origin: Origin, netuid: NetUid, hotkey: AccountId, limit_price: u64) -> None:
         """Register a hotkey on a subnet unless the price is above the limit, in rao."""
         coldkey = ensure_signed(origin)
@@ -31,7 +32,7 @@ class RegistrationCalls(SubtensorState):
             raise self.Error.RegistrationPriceLimitExceeded()
         self._register(coldkey, netuid, hotkey)
 
-    @call(62, ref_time=135_900_000)
+    @call(62, ref_time=103_934_000 + database(19, 16))
     def root_register(self, origin: Origin, hotkey: AccountId) -> None:
         """Take a seat on the root network, if need be that of the member with the least root stake."""
         coldkey = ensure_signed(origin)
@@ -48,7 +49,7 @@ class RegistrationCalls(SubtensorState):
         self.RegistrationsThisBlock[ROOT] += 1
         self.deposit_event(self.Event.NeuronRegistered(ROOT, uid, hotkey))
 
-    @call(91, ref_time=32_900_000)
+    @call(91, ref_time=25_337_000 + database(3, 3))
     def try_associate_hotkey(self, origin: Origin, hotkey: AccountId) -> None:
         """Claim a hotkey nobody owns yet; does nothing for one that is owned."""
         create_hotkey(self, ensure_signed(origin), hotkey)

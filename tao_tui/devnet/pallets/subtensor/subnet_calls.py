@@ -27,7 +27,7 @@ from tao_tui.devnet.scale.hints import AccountId, NetUid
 class SubnetCalls(SubtensorState):
     """register_network, with an identity or without, start_call and dissolve_network."""
 
-    @call(59, ref_time=235_400_000)
+    @call(59, ref_time=277_125_000 + database(40, 48))
     def register_network(self, origin: Origin, hotkey: AccountId) -> None:
         """Create a subnet for its lock cost, all of which becomes the pool's TAO."""
         self._register_network(ensure_signed(origin), hotkey, None)
@@ -39,7 +39,7 @@ class SubnetCalls(SubtensorState):
         """Create a subnet and say at once what it is."""
         self._register_network(ensure_signed(origin), hotkey, identity)
 
-    @call(92, ref_time=92_780_000)
+    @call(92, ref_time=39_454_000 + database(5, 2))
     def start_call(self, origin: Origin, netuid: NetUid) -> None:
         """Start a subnet's trading and emission."""
         owner = ensure_signed(origin)
