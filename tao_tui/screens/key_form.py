@@ -92,6 +92,8 @@ class KeyForm(ModalScreen[Told | None]):
                     box.suggester = WordSuggester()
         boxes = list(self.query(FieldInput))
         (boxes[0] if boxes else self.query_one("#do")).focus()
+        if boxes:
+            boxes[0].action_select_all()  # a name that is only offered is typed over
         if self.job.at_once:
             self._pressed()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -96,33 +96,27 @@ class Wallets(Place):
         )
 
     async def load(self) -> None:
-        """The folder at once, then all balances in one batch."""
+        """The folder at once with what was last known of it, then all balances in one batch."""
         session = self.session
         found = await session.wallets()
         table = self.query_one(ScoreTable)
-        used = session.wallet if session.account else ""
-        if not table.loaded:
-            table.show([Held(wallet, str(wallet.name) == used) for wallet in found])
+        known = {row.wallet.coldkey: (row.free, row.staked) for row in table.rows.by_key.values()}
+        self._show(found, known, mark=False)
         coldkeys = [wallet.coldkey for wallet in found if wallet.coldkey is not None]
-        balances: dict[str, Any] = {}
         if coldkeys:
             reading = await session.reads.balances(session.online, coldkeys)
-            balances = {balance.coldkey: balance for balance in reading.data}
-        table.show(
-            [
-                Held(
-                    w,
-                    str(w.name) == used,
-                    *(
-                        (balances[w.coldkey].free.rao, balances[w.coldkey].staked.rao)
-                        if w.coldkey in balances
-                        else (None, None)
-                    ),
-                )
-                for w in found
-            ],
-            mark=True,
-        )
+            fresh = {balance.coldkey: (balance.free.rao, balance.staked.rao) for balance in reading.data}
+            self._show(found, fresh, mark=True)
+
+    def _show(
+        self, found: Iterable[Any], balances: Mapping[Any, tuple[int | None, int | None]], *, mark: bool
+    ) -> None:
+        session = self.session
+        used = session.wallet if session.account else ""
+        rows = [Held(w, str(w.name) == used, *balances.get(w.coldkey, (None, None))) for w in found]
+        table = self.query_one(ScoreTable)
+        if mark or [*table.rows.by_key.values()] != rows or not table.loaded:
+            table.show(rows, mark=mark)
 
     @on(ScoreTable.Moved)
     def _moved(self, event: ScoreTable.Moved) -> None:
@@ -185,6 +179,25 @@ class Wallets(Place):
         chosen = await choose(self.app, self.session, self._target())
         if chosen is not None:
             self._open(*chosen)
+
+    def look_at(self, subject: object) -> None:
+        """Do a task with the wallet in use, when it is one; else go to a row."""
+        if isinstance(subject, Task):
+            self._begin(subject)
+        else:
+            super().look_at(subject)
+
+    @work(group="keys", exclusive=True, exit_on_error=False)
+    async def _begin(self, task: Task) -> None:
+        session = self.session
+        found = await session.wallets() if task.on == "wallet" else ()
+        target = next(
+            (Target(w) for w in found if session.account and str(w.name) == session.wallet), Target()
+        )
+        if task.on == "wallet" and not (target.wallet and task.fits(target)):
+            self.notify("No wallet that can do this is in use.", severity="warning", timeout=5)
+            return
+        self._open(task, target)
 
     def _target(self) -> Target | None:
         """The wallet under the cursor."""

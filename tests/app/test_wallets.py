@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList, CommandPalette
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
@@ -259,3 +260,18 @@ async def test_a_folder_open_to_others_is_closed_and_said(stage: Opener, tmp_pat
     async with stage() as s:
         await s.until(lambda: "could look into" in s.toasts())
         assert (tmp_path / "wallets" / "alice").stat().st_mode & 0o777 == 0o700
+
+
+async def test_the_palette_finds_what_can_be_done_with_keys(stage: Opener) -> None:
+    async with stage() as s:
+        await s.until(lambda: s.session.account is not None)
+        await s.press("colon")
+        await s.until(lambda: isinstance(s.app.screen, CommandPalette))
+        await s.press(*"qr code")
+        await s.until(lambda: "The address for a camera" in s.text())
+        await s.until(lambda: s.app.screen.query_one(CommandList).highlighted is not None)
+        for _ in range(50):
+            if not isinstance(s.app.screen, CommandPalette):
+                break
+            await s.press("enter")
+        await s.until(lambda: "█▀▀▀▀▀█" in s.text() and ALICE in s.text())
