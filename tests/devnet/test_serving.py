@@ -8,6 +8,8 @@ import pytest
 
 from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.frame.origin import Origin
+from tao_tui.devnet.pallets.subtensor.positions import stake_of
+from tao_tui.devnet.pallets.subtensor.purse import subnet_account
 from tao_tui.devnet.pallets.subtensor.types import (
     AxonInfo,
     NeuronCertificate,
@@ -118,4 +120,21 @@ def test_root_alone_ends_a_subnet(world: World) -> None:
     assert world.balances.free(BOB) > before
     with pytest.raises(DispatchFailure, match=r"SubnetNotExists"):
         world.runtime.dispatch(dissolve, Origin.root())
+    world.check_books()
+
+
+def test_the_pools_part_of_an_ended_subnet_is_recycled(world: World) -> None:
+    """A tenth of all alpha is worth a tenth of the TAO, though the pool holds the rest."""
+    chain = world.chain
+    chain.NetworkRegisteredAt[1] = 50
+    world.stake(HOT, BOB, 1, chain.SubnetAlphaIn[1] // 9)
+    chain.SubnetProtocolAlpha[1] = 0
+    held = sum(alpha for (_, netuid), alpha in chain.TotalHotkeyAlpha.items() if netuid == 1)
+    tao, alpha, before = chain.SubnetTAO[1], chain.SubnetAlphaIn[1], world.balances.free(BOB)
+    mine = stake_of(chain, HOT, BOB, 1)
+    world.runtime.dispatch(
+        world.runtime.call("SubtensorModule", "root_dissolve_network", netuid=1), Origin.root()
+    )
+    assert abs(world.balances.free(BOB) - before - tao * mine // (held + alpha)) <= 1
+    assert world.balances.free(subnet_account(1)) == 0
     world.check_books()

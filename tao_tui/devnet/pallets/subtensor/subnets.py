@@ -106,19 +106,28 @@ def subnet_to_prune(chain: SubtensorState) -> int | None:
 
 
 def dissolve(chain: SubtensorState, netuid: int) -> None:
-    """End a subnet: its TAO goes to the holders of its alpha in proportion, and its storage is cleared."""
+    """End a subnet: its TAO is divided in proportion to alpha, and its storage is cleared.
+
+    The pool holds alpha too, and what the chain bought for itself; their part of the TAO is recycled.
+    """
     holders = _holders(chain, netuid)
-    outstanding = sum(alpha for _, _, alpha in holders)
     pot, tao = purse.subnet_account(netuid), chain.SubnetTAO[netuid]
-    parts = _largest_remainders(tao, [alpha for _, _, alpha in holders])
+    weights = [alpha for _, _, alpha in holders]
+    *parts, _ = _largest_remainders(tao, [*weights, _protocol_alpha(chain, netuid)])
     for (hotkey, coldkey, alpha), part in zip(holders, parts, strict=True):
         positions.decrease(chain, hotkey, coldkey, netuid, alpha)
         purse.pay(chain, pot, coldkey, part)
     chain.TotalStake.value = clamp_u64(chain.TotalStake.value - tao)
-    purse.burn(chain, pot, chain.pallet(Balances).free(pot) if not outstanding else 0)
+    purse.burn(chain, pot, chain.pallet(Balances).free(pot))
     _forget(chain, netuid)
     chain.TotalNetworks.value -= 1
     chain.deposit_event(chain.Event.NetworkRemoved(netuid))
+
+
+def _protocol_alpha(chain: SubtensorState, netuid: int) -> int:
+    """Alpha nobody owns; the pool's does not count on subnets laid at genesis, older than that rule."""
+    bought = chain.SubnetProtocolAlpha[netuid]
+    return bought + chain.SubnetAlphaIn[netuid] if chain.NetworkRegisteredAt[netuid] > 0 else bought
 
 
 def _open_pool(chain: SubtensorState, netuid: int, tao: int, alpha: int) -> None:
@@ -141,7 +150,7 @@ def _largest_remainders(amount: int, weights: list[int]) -> list[int]:
     """Divide an amount in proportion to weights, the rao left over going to the largest remainders."""
     total = sum(weights)
     if not total:
-        return []
+        return [0] * len(weights)
     parts = [amount * weight // total for weight in weights]
     order = sorted(range(len(weights)), key=lambda at: (-(amount * weights[at] % total), at))
     for at in order[: amount - sum(parts)]:
