@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from tao_tui.errors import Fault
+from tao_tui.journal.database import Database
 from tao_tui.journal.row import CLOSED, SEEN, STATUSES, UNSEEN, JournalRow, Status
 from tao_tui.journal.schema import migrate
-from tao_tui.paths import journal_file, private_dir
+from tao_tui.paths import journal_file
 
-_BUSY_SECONDS: Final = 10.0
 _COLUMNS: Final = ", ".join(JournalRow.__slots__)
 
 
-class Journal:
+class Journal(Database):
     """An SQLite file, readable by its owner alone.
 
     `begin` returns only once the row is on the disk itself, so that a row exists for whatever was sent
@@ -30,23 +24,14 @@ class Journal:
 
     def __init__(self, path: Path | None = None) -> None:
         """Open or create the journal; a file that is none, or cannot be written, is a `Fault`."""
-        self.path = path or journal_file()
-        # Rows are written beside the event loop; sqlite takes the process down when closed amid a statement.
-        self._in_use = threading.Lock()
-        private_dir(self.path.parent)
-        with self._faults():
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-            self.path.chmod(0o600)
-            self._connection = sqlite3.connect(
-                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                self._connection.execute("PRAGMA synchronous = FULL")
-                migrate(self._connection)
-            except BaseException:
-                self._connection.close()
-                raise
+        super().__init__(
+            path or journal_file(),
+            called="journal",
+            code="journal_unusable",
+            hint="Nothing is sent without a journal.",
+            synchronous="FULL",
+            prepare=migrate,
+        )
 
     def __enter__(self) -> Journal:
         return self
@@ -55,11 +40,6 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Close the file, once nothing is being written."""
-        with self._in_use:
-            self._connection.close()
 
     def begin(
         self,
@@ -91,8 +71,8 @@ class Journal:
             birth_block, valid_until, command, "signed", intent, endpoint, real_account,
             *(carrier or (None, None)),
         )  # fmt: skip
-        with self._faults():
-            self._connection.execute(
+        with self.faults():
+            self.connection.execute(
                 "INSERT INTO extrinsics (created_at, updated_at, action, network, genesis, signer, nonce,"
                 " extrinsic_hash, call_json, extrinsic_hex, birth_block, valid_until, command, status,"
                 " intent, endpoint, real_account, carrier_hash, carrier_nonce)"
@@ -100,7 +80,7 @@ class Journal:
                 " ON CONFLICT (extrinsic_hash) DO NOTHING",
                 values,
             )
-            found = self._connection.execute(
+            found = self.connection.execute(
                 "SELECT id FROM extrinsics WHERE extrinsic_hash = ?", (extrinsic_hash,)
             ).fetchone()
         return int(found[0])
@@ -123,14 +103,14 @@ class Journal:
         if status not in STATUSES:
             raise ValueError(f"{status} is no state of a journal row")
         facts = (block_hash, block_number, fee_rao, error, detail)
-        with self._faults("It may have been sent all the same: look for it before you send it again."):
+        with self.faults("It may have been sent all the same: look for it before you send it again."):
             if status in SEEN:
-                self._connection.execute(
+                self.connection.execute(
                     "UPDATE extrinsics SET status = 'lost', error = NULL, detail = NULL"
                     " WHERE id = ? AND status IN (?, ?)",
                     (row_id, *UNSEEN),
                 )
-            self._connection.execute(
+            self.connection.execute(
                 "UPDATE extrinsics SET status = ?, updated_at = ?, block_hash = coalesce(?, block_hash),"
                 " block_number = coalesce(?, block_number), fee_rao = coalesce(?, fee_rao),"
                 " error = coalesce(?, error), detail = coalesce(?, detail)"
@@ -140,8 +120,8 @@ class Journal:
 
     def retract(self, row_id: int) -> None:
         """Record that the block it was in is none of the chain's any more; a closed row stays closed."""
-        with self._faults("It may be included again: look for it before you send it again."):
-            self._connection.execute(
+        with self.faults("It may be included again: look for it before you send it again."):
+            self.connection.execute(
                 "UPDATE extrinsics SET status = 'sent', updated_at = ?, block_hash = NULL,"
                 " block_number = NULL, fee_rao = NULL, error = NULL, detail = NULL"
                 " WHERE id = ? AND status NOT IN (?, ?, ?, ?)",
@@ -178,18 +158,6 @@ class Journal:
         return found[0] if found else None
 
     def _select(self, where: str, *values: object) -> tuple[JournalRow, ...]:
-        with self._faults():
-            found = self._connection.execute(f"SELECT {_COLUMNS} FROM extrinsics {where}", values)  # noqa: S608
+        with self.faults():
+            found = self.connection.execute(f"SELECT {_COLUMNS} FROM extrinsics {where}", values)  # noqa: S608
             return tuple(JournalRow(*row) for row in found)
-
-    @contextmanager
-    def _faults(self, hint: str = "Nothing is sent without a journal.") -> Iterator[None]:
-        try:
-            with self._in_use:
-                yield
-        except (sqlite3.Error, OSError) as error:
-            raise Fault(
-                f"The journal {self.path} cannot be used: {error}.",
-                hint=f"{hint} Check the disk, or move the file aside.",
-                code="journal_unusable",
-            ) from error

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tao_tui.errors import Fault
-from tao_tui.paths import private_dir, score_history_file
+from tao_tui.journal.database import Database
+from tao_tui.paths import score_history_file
 
 KEPT: Final[Mapping[str, str]] = {
     "owners": "<u4",
@@ -30,7 +28,6 @@ KEPT: Final[Mapping[str, str]] = {
 """Column to the type it is kept in; scores as the chain's u16, amounts in rao."""
 
 MEGABYTE: Final = 1 << 20
-_BUSY_SECONDS: Final = 5.0
 _TRIM: Final = 16
 """A sixteenth of what is kept goes when the size is exceeded, so that trimming stays rare."""
 _VERSION: Final = 1
@@ -52,52 +49,20 @@ def owner_mark(public_key: bytes) -> int:
     return int.from_bytes(public_key[:4], "little")
 
 
-class ScoreHistory:
+class ScoreHistory(Database):
     """An SQLite file of score columns by chain, subnet, mechanism and epoch; processes may share it."""
 
     def __init__(self, budget_bytes: int, path: Path | None = None) -> None:
         """Open or create the file; one that cannot be used is a `Fault`."""
-        self.path = path or score_history_file()
-        self.budget_bytes = budget_bytes
-        self._in_use = threading.Lock()
-        private_dir(self.path.parent)
-        with self._faults():
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-            self.path.chmod(0o600)
-            self._connection = sqlite3.connect(
-                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._connection.close()
-                raise
-
-    def _prepare(self) -> None:
-        run = self._connection.execute
-        run("PRAGMA auto_vacuum = INCREMENTAL")
-        run("PRAGMA journal_mode = WAL")
-        # What a power cut costs here is an epoch of a chart; the file itself stays whole.
-        run("PRAGMA synchronous = NORMAL")
-        found = int(run("PRAGMA user_version").fetchone()[0])
-        if found > _VERSION:
-            raise Fault(
-                "The score history was written by a newer tao-tui.",
-                hint="Update tao-tui.",
-                code="history_too_new",
-            )
-        columns = ", ".join(f"{name} BLOB NOT NULL" for name in KEPT)
-        run(
-            f"CREATE TABLE IF NOT EXISTS epochs (genesis TEXT NOT NULL, netuid INTEGER NOT NULL,"
-            f" mechanism INTEGER NOT NULL, block INTEGER NOT NULL, {columns},"
-            f" PRIMARY KEY (genesis, netuid, mechanism, block)) STRICT"
+        super().__init__(
+            path or score_history_file(),
+            called="score history",
+            code="history_unusable",
+            hint="It holds nothing that is not on the chain.",
+            synchronous="NORMAL",
+            prepare=_prepare,
         )
-        run(f"PRAGMA user_version = {_VERSION}")
-
-    def close(self) -> None:
-        """Close the file, once nothing is being written."""
-        with self._in_use:
-            self._connection.close()
+        self.budget_bytes = budget_bytes
 
     def keep(
         self, genesis: str, netuid: int, mechanism: int, block: int, columns: Mapping[str, NDArray[Any]]
@@ -105,8 +70,8 @@ class ScoreHistory:
         """Remember the scores an epoch left at `block`; False when they are remembered already."""
         packed = [zlib.compress(columns[name].astype(kind).tobytes(), 6) for name, kind in KEPT.items()]
         marks = ", ".join("?" * (4 + len(packed)))
-        with self._faults():
-            cursor = self._connection.execute(
+        with self.faults():
+            cursor = self.connection.execute(
                 f"INSERT OR IGNORE INTO epochs VALUES ({marks})",  # noqa: S608 - question marks only
                 (genesis, netuid, mechanism, block, *packed),
             )
@@ -127,17 +92,20 @@ class ScoreHistory:
         unknown = set(names) - set(KEPT)
         if unknown:
             raise ValueError(f"no such columns: {', '.join(sorted(unknown))}")
-        with self._faults():
-            rows = self._connection.execute(
+        with self.faults():
+            rows = self.connection.execute(
                 f"SELECT block, {', '.join(names)} FROM epochs"  # noqa: S608 - names of KEPT only
                 " WHERE genesis = ? AND netuid = ? AND mechanism = ? ORDER BY block DESC LIMIT ?",
                 (genesis, netuid, mechanism, limit),
             ).fetchall()
+        try:
             return tuple(KeptEpoch(int(row[0]), _unpacked(names, row[1:])) for row in reversed(rows))
+        except (zlib.error, ValueError) as error:
+            raise self.unusable(error) from error
 
     def _size(self) -> int:
         pages, free, size = (
-            int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+            int(self.connection.execute(f"PRAGMA {name}").fetchone()[0])
             for name in ("page_count", "freelist_count", "page_size")
         )
         return (pages - free) * size
@@ -145,26 +113,31 @@ class ScoreHistory:
     def _trim(self) -> None:
         """Drop the oldest epochs, by when they came, until there is room again."""
         while self._size() > self.budget_bytes * (_TRIM - 1) // _TRIM:
-            cursor = self._connection.execute(
+            cursor = self.connection.execute(
                 "DELETE FROM epochs WHERE rowid IN (SELECT rowid FROM epochs ORDER BY rowid"
                 " LIMIT 1 + (SELECT count(*) FROM epochs) / ?)",
                 (_TRIM,),
             )
             if not cursor.rowcount:
                 break
-        self._connection.execute("PRAGMA incremental_vacuum")
+        self.connection.execute("PRAGMA incremental_vacuum")
 
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        try:
-            with self._in_use:
-                yield
-        except (sqlite3.Error, OSError, zlib.error, ValueError) as error:
-            raise Fault(
-                f"The score history {self.path} cannot be used: {error}.",
-                hint="Check the disk, or move the file aside; it holds nothing that is not on the chain.",
-                code="history_unusable",
-            ) from error
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found > _VERSION:
+        raise Fault(
+            "The score history was written by a newer tao-tui.",
+            hint="Update tao-tui.",
+            code="history_too_new",
+        )
+    columns = ", ".join(f"{name} BLOB NOT NULL" for name in KEPT)
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS epochs (genesis TEXT NOT NULL, netuid INTEGER NOT NULL,"
+        f" mechanism INTEGER NOT NULL, block INTEGER NOT NULL, {columns},"
+        f" PRIMARY KEY (genesis, netuid, mechanism, block)) STRICT"
+    )
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _unpacked(names: Sequence[str], blobs: Sequence[bytes]) -> dict[str, NDArray[Any]]:

@@ -137,7 +137,7 @@ async def test_what_no_author_opens_is_not_done_and_says_what_it_cost(
     assert stage.nonces() == [0]
     (row,) = stage.story.journal.rows()
     assert row.status == "expired"
-    stage.story.journal._connection.execute("UPDATE extrinsics SET status = 'lost'")
+    stage.story.journal.connection.execute("UPDATE extrinsics SET status = 'lost'")
     (settled,) = await resume(stage.story.journal, stage.story.client)
     assert (settled.status, "carrying it cost" in settled.summary) == ("expired", True)
     assert (stage.story.journal.rows()[0].fee_rao or 0) > 0

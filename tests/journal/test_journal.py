@@ -43,8 +43,8 @@ def test_the_file_is_private_and_durable(journal: Journal) -> None:
     for path in journal.path.parent.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
     assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
-    assert journal._connection.execute("PRAGMA synchronous").fetchone() == (2,)
-    assert journal._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert journal.connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert journal.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_facts_accumulate_until_the_row_closes(journal: Journal) -> None:
@@ -88,7 +88,7 @@ def test_a_full_disk_after_sending_does_not_say_that_nothing_was_sent(
     journal: Journal,
 ) -> None:
     row_id = begin(journal, 1)
-    journal._connection.execute("PRAGMA query_only = ON")
+    journal.connection.execute("PRAGMA query_only = ON")
     with pytest.raises(Fault) as caught:
         journal.mark(row_id, "in_block")
     assert "may have been sent" in caught.value.hint

@@ -96,7 +96,7 @@ def test_a_file_that_is_none_is_a_fault_with_a_way_out(tmp_path: Path) -> None:
 
 def test_a_damaged_column_is_a_fault(history: ScoreHistory) -> None:
     history.keep(GENESIS, 1, 0, 1, scores(1))
-    history._connection.execute("UPDATE epochs SET incentive = x'00'")
+    history.connection.execute("UPDATE epochs SET incentive = x'00'")
     with pytest.raises(Fault):
         history.epochs(GENESIS, 1)
 
