@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tao_tui.config import Settings
     from tao_tui.reads.alerts import Alert
     from tao_tui.reads.recording import Recording
+    from tao_tui.wallet import KeyRef
 
 MOST_TOASTS = 3
 """Alerts shown as toasts at once; Home lists them all."""
@@ -303,11 +304,7 @@ class TaoApp(App[int]):
 
     async def action_lock(self) -> None:
         """Forget the key now."""
-        try:
-            key = await self.session.coldkey() if self.session.account is not None else None
-        except TaoTuiError:
-            key = None
-        await self.session.keys.lock_everywhere(key)
+        await self.session.keys.lock_everywhere(await self._coldkey())
         self.notify("The key is forgotten; the next signature asks for the password.", timeout=4)
 
     @work(group="deed", exit_on_error=False)
@@ -317,9 +314,15 @@ class TaoApp(App[int]):
 
         await keep_unlocked(self, self.session)
 
+    async def _coldkey(self) -> KeyRef | None:
+        try:
+            return await self.session.coldkey() if self.session.account is not None else None
+        except TaoTuiError:
+            return None
+
     @work(group="keys", exclusive=True, exit_on_error=False)
     async def _look_at_keys(self) -> None:
-        await self.session.look_at_keys()
+        await self.session.keys.look(await self._coldkey())
 
     def action_command_palette(self) -> None:
         """Search actions, places, subnets, validators, accounts and proposals."""

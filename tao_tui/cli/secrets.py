@@ -79,8 +79,10 @@ def phrase(run: Run, file: str | None) -> Secret:
 
 def can_unlock(run: Run, key: KeyRef) -> None:
     """Raise before any work when `key` cannot be unlocked in this run."""
-    from tao_tui.wallet import is_held, uses_keyring
+    from tao_tui.wallet import is_held, is_ledger, uses_keyring
 
+    if is_ledger(key):
+        return
     if key.watch_only:
         raise KeyfileMissing(
             f"The {key.role} of wallet {key.wallet} is watch-only: {key.path} is missing, so it cannot sign.",
@@ -109,9 +111,13 @@ async def unlocked(run: Run, key: KeyRef) -> AsyncIterator[Signer]:
 
     A password that was typed may be typed again when it is wrong.
     """
-    from tao_tui.wallet import held_signer, open_signer
+    from tao_tui.wallet import held_signer, is_ledger, ledger_signer, open_signer
 
     async with AsyncExitStack() as stack:
+        if is_ledger(key):
+            run.say.progress("Look at the Ledger's screen.")
+            yield await stack.enter_async_context(ledger_signer(key))
+            return
         held = await stack.enter_async_context(held_signer(key))
         if held is not None:
             yield held

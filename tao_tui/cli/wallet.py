@@ -41,6 +41,7 @@ app.elsewhere("archive", "tao_tui.cli.wallet_archive", "What was removed: list, 
 app.elsewhere("book", "tao_tui.cli.wallet_book", "Names for addresses of others: add, list, remove.")
 app.elsewhere("unlock", "tao_tui.cli.wallet_unlock:unlock", "Keep the key unlocked for a time you set.")
 app.elsewhere("lock", "tao_tui.cli.wallet_unlock:lock", "Forget unlocked keys now.")
+app.elsewhere("ledger", "tao_tui.cli.wallet_ledger:ledger", "Add a wallet whose key is in a Ledger.")
 app.elsewhere("keyring", "tao_tui.cli.wallet_keyring", "The password in the system's keyring: save, forget.")
 app.elsewhere("multisig", "tao_tui.cli.wallet_multisig", "Accounts several keys control together.")
 app.elsewhere("rules", "tao_tui.cli.wallet_rules", "What the wallet's key may sign: show, set.")

@@ -148,10 +148,11 @@ class KeyHolder:
         await self.look(key)
 
     async def _open(self, key: KeyRef, password: Secret | None, minutes: int) -> Signer:
-        from tao_tui.wallet import open_signer
+        from tao_tui.wallet import is_ledger, ledger_signer, open_signer
 
         lifetime = minutes * 60.0 or ONE_ACTION_SECONDS
-        signer = await self._stack.enter_async_context(open_signer(key, password, lifetime=lifetime))
+        opened = ledger_signer(key) if is_ledger(key) else open_signer(key, password, lifetime=lifetime)
+        signer: Signer = await self._stack.enter_async_context(opened)
         self._signer, self._until = signer, self._clock() + lifetime - _MARGIN_SECONDS
         self._kept = minutes > 0
         self._changed()

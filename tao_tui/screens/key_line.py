@@ -15,6 +15,7 @@ from tao_tui.widgets.figures import share_bar
 
 if TYPE_CHECKING:
     from tao_tui.screens.session import Session
+    from tao_tui.wallet import Secret
 
 
 class KeyLine(Horizontal):
@@ -63,7 +64,7 @@ class KeyLine(Horizontal):
         from tao_tui.wallet import Secret
 
         try:
-            known = await self.session.begin_unlocking(Secret(typed) if typed else None)
+            known = await _begun(self.session, Secret(typed) if typed else None)
         except TaoTuiError:
             return  # it is said where the key is needed
         if not known:
@@ -91,3 +92,15 @@ class KeyLine(Horizontal):
         self.set_class(not asks, "-tells")
         self.set_class(bad, "-bad")
         self.query_one(Static).update(text)
+
+
+async def _begun(session: Session, password: Secret | None) -> bool:
+    """Begin to open the key while the person reads; False when its password must be typed first."""
+    keys, key = session.keys, await session.coldkey()
+    await keys.look(key)
+    if keys.opening or keys.unlocked or not key.encrypted:
+        return True
+    found = await session.known_password(key, password)
+    if found is not None:
+        keys.begin(key, found, session.settings.unlock_minutes)
+    return found is not None

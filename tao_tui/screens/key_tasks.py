@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tao_tui.screens import key_work
+from tao_tui.screens import key_work, rule_work
 from tao_tui.screens.key_task import Ask, Target, Task
 
 WORDS = Ask(
@@ -29,6 +29,17 @@ COLDKEY_NAME = Ask(
     "name", "name", "Name", "Letters, digits, - and _; the folder it lives in.", value="default"
 )
 HOTKEY_NAME = Ask("name", "hotkey", "Name", "What neurons call it: default, miner, validator.")
+
+
+RULES = (
+    Ask("per_transaction", "text", "Per transaction", "TAO at most, such as 5.", optional=True),
+    Ask("per_day", "text", "Per 24 hours", "TAO at most in any 24 hours.", optional=True),
+    Ask(
+        "destinations", "text", "Destinations", "Who may be paid: names or addresses, commas.", optional=True
+    ),
+    Ask("netuids", "text", "Subnets", "Which may be touched, such as 0,1,64.", optional=True),
+    Ask("calls", "text", "Calls", "Pallet.function that rules cannot judge, but may pass.", optional=True),
+)
 
 
 def old_password(target: Target) -> tuple[Ask, ...]:
@@ -169,6 +180,36 @@ TASKS: tuple[Task, ...] = (
         button="Write it",
         confirm="PAPER",
         fits=_can_sign,
+    ),
+    Task(
+        "Spending rules",
+        "What the key may sign, kept by the signing process. Empty leaves a rule as it is, any lifts it.",
+        rule_work.set_rules,
+        lambda target: (*RULES, *old_password(target)),
+        button="Sign the rules",
+        fits=_can_sign,
+    ),
+    Task(
+        "Show the rules",
+        "Which spending rules are in force, and what was signed today.",
+        rule_work.show_rules,
+        button="Show them",
+        at_once=True,
+    ),
+    Task(
+        "Keep the password in the keyring",
+        "Whoever is logged in as you can then sign without it.",
+        rule_work.save_password,
+        old_password,
+        button="Keep it",
+        fits=lambda target: _can_sign(target) and target.encrypted,
+    ),
+    Task(
+        "Take the password out of the keyring",
+        "From then on it is asked for again.",
+        rule_work.forget_password,
+        button="Take it out",
+        fits=lambda target: _can_sign(target) and target.encrypted,
     ),
     Task(
         "Rename",

@@ -153,7 +153,9 @@ class Place(Screen[None]):
     def tick(self) -> None:
         """Once a second: ages, lag and banners."""
         session = self.session
-        bar = self.query_one(PlacesBar)
+        bar = next(iter(self.query(PlacesBar)), None)
+        if bar is None:
+            return  # the app is closing: its widgets are gone, messages may still come
         bar.here = self.name_of_place
         bar.mainnet = bool(session.network and session.network.is_mainnet)
         bar.badge = session.network_label

@@ -303,7 +303,10 @@ class Session:
         hotkeys.sort(key=lambda pair: pair[0] != chosen)
         crypto = 1 if summary.crypto_type is None else summary.crypto_type
         await self.lock()
-        self.wallet, self.watch_only = str(summary.name), summary.watch_only
+        self.wallet, self.watch_only = (
+            str(summary.name),
+            summary.watch_only and not await self._on_ledger(name),
+        )
         self.account = Account(summary.coldkey, self.wallet, tuple(hotkeys), crypto, await self._known(found))
         self.totals.clear()
         self.tell(AccountChanged())
@@ -320,6 +323,12 @@ class Session:
             entries = ()
         return known_names(wallets, entries)
 
+    async def _on_ledger(self, name: str) -> bool:
+        """Whether a wallet without a keyfile can sign all the same, with a device."""
+        from tao_tui.wallet import is_ledger
+
+        return await asyncio.to_thread(lambda: is_ledger(self.folder.coldkey(name)))
+
     async def coldkey(self) -> KeyRef:
         """The account's coldkey, as its files are now."""
         return await asyncio.to_thread(lambda: self.folder.coldkey(self.wallet))
@@ -327,31 +336,10 @@ class Session:
     async def signer(self, password: Secret | None = None, minutes: int | None = None) -> Signer:
         """A signer for the account's coldkey, for one action or for as long as the settings say."""
         key = await self.coldkey()
-        return await self.keys.signer(key, await self._known_password(key, password), self._time(minutes))
+        minutes = self.settings.unlock_minutes if minutes is None else minutes
+        return await self.keys.signer(key, await self.known_password(key, password), minutes)
 
-    async def begin_unlocking(self, password: Secret | None = None) -> bool:
-        """Begin to open the key while the person reads; False when its password must be typed first."""
-        key = await self.coldkey()
-        await self.keys.look(key)
-        if self.keys.opening or self.keys.unlocked or not key.encrypted:
-            return True
-        found = await self._known_password(key, password)
-        if found is not None:
-            self.keys.begin(key, found, self._time(None))
-        return found is not None
-
-    async def look_at_keys(self) -> None:
-        """Notice a key that was unlocked or locked outside the app."""
-        try:
-            key = await self.coldkey() if self.account is not None else None
-        except TaoTuiError:
-            key = None
-        await self.keys.look(key)
-
-    def _time(self, minutes: int | None) -> int:
-        return self.settings.unlock_minutes if minutes is None else minutes
-
-    async def _known_password(self, key: KeyRef, password: Secret | None) -> Secret | None:
+    async def known_password(self, key: KeyRef, password: Secret | None) -> Secret | None:
         """The password that was typed, the throw-away wallet's, or the one in the system's keyring."""
         from tao_tui.wallet import Secret, find_password
 
@@ -390,7 +378,8 @@ class Session:
         return rows
 
     async def close(self) -> None:
-        """Forget keys and close files."""
+        """Forget keys and close files; nobody is left to tell."""
+        self.tell = lambda message: None
         await self.lock()
         self.views.save()
         self.memory.close()

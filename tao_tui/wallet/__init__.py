@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from tao_tui.wallet.keysource import ED25519, SR25519, KeySource
     from tao_tui.wallet.known import Known, known_names
+    from tao_tui.wallet.ledger import Derivation, add_ledger_wallet, is_ledger, ledger_signer
     from tao_tui.wallet.listing import HotkeySummary, WalletSummary, list_wallets
     from tao_tui.wallet.messages import sign_message, verify_message
     from tao_tui.wallet.mnemonic import WORD_COUNTS, check_mnemonic, complete_word, new_mnemonic
@@ -46,6 +47,7 @@ _HOMES = {
     "held": "LONGEST_MINUTES Held held_now held_signer hold is_held lock lock_all",
     "keysource": "ED25519 SR25519 KeySource",
     "known": "Known known_names",
+    "ledger": "Derivation add_ledger_wallet is_ledger ledger_signer",
     "listing": "HotkeySummary WalletSummary list_wallets",
     "messages": "sign_message verify_message",
     "mnemonic": "WORD_COUNTS check_mnemonic complete_word new_mnemonic",
@@ -70,6 +72,7 @@ __all__ = [
     "BookEntry",
     "CreatedKey",
     "CreatedWallet",
+    "Derivation",
     "Held",
     "HotkeySummary",
     "Judgement",
@@ -86,6 +89,7 @@ __all__ = [
     "Transaction",
     "WalletFolder",
     "WalletSummary",
+    "add_ledger_wallet",
     "check_call_name",
     "check_mnemonic",
     "check_name",
@@ -97,11 +101,13 @@ __all__ = [
     "hold",
     "is_dev_account",
     "is_held",
+    "is_ledger",
     "judge_password",
     "keyring_delete",
     "keyring_get",
     "keyring_save",
     "known_names",
+    "ledger_signer",
     "list_wallets",
     "lock",
     "lock_all",

@@ -275,3 +275,19 @@ async def test_the_palette_finds_what_can_be_done_with_keys(stage: Opener) -> No
                 break
             await s.press("enter")
         await s.until(lambda: "█▀▀▀▀▀█" in s.text() and ALICE in s.text())
+
+
+async def test_spending_rules_are_set_and_shown(stage: Opener, tmp_path: Path) -> None:
+    from tao_tui.wallet import read_rules
+
+    async with stage(place="wallets") as s:
+        await s.until(lambda: "alice" in s.text())
+        await choose(s, "Show the rules")
+        await s.until(lambda: "no rules" in s.text())
+        await s.press("escape")
+        await choose(s, "Spending rules")
+        await fill(s, per_transaction="5", per_day="20", destinations="alice", netuids="0,1")
+        await s.until(lambda: "at most 20.000000000 τ" in s.text())
+        assert len(s.lines()) == 24
+    rules = read_rules(tmp_path / "wallets" / "alice" / "rules.json", ALICE).rules
+    assert (rules.per_transaction_rao, rules.destinations, rules.netuids) == (5 * 10**9, (ALICE,), (0, 1))

@@ -1,0 +1,161 @@
+"""Keys that live in a Ledger: the device shows the transaction by the chain's metadata, and signs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tao_tui.addresses import SS58_PREFIX, Address, parse_address
+from tao_tui.errors import KeyfileCorrupt, Unsupported, UsageError, WalletError
+from tao_tui.paths import write_private
+from tao_tui.wallet.folder import KeyRef, WalletFolder
+from tao_tui.wallet.keysource import ED25519
+from tao_tui.wallet.reading import parse_object, read_file, shown
+from tao_tui.wallet.transaction import DECIMALS, UNIT, Reader, Transaction
+
+LEDGER_FILE: Final = "ledger.json"
+"""In a wallet's folder: which of the device's keys it is."""
+
+_MOST: Final = (1 << 31) - 1
+_SIGNATURE: Final = 65
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One key of a device: `m/44'/354'/account'/0'/index'`."""
+
+    account: int = 0
+    index: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise `UsageError` for numbers no path has."""
+        if not all(0 <= each <= _MOST for each in (self.account, self.index)):
+            raise UsageError("That is no key of a Ledger.", hint=f"Both numbers go from 0 to {_MOST}.")
+
+
+class LedgerSigner:
+    """A signer whose key never leaves the device; its screen shows what is signed."""
+
+    def __init__(self, device: Any, address: Address, derivation: Derivation) -> None:
+        self._device = device
+        self._address = address
+        self._derivation = derivation
+
+    @property
+    def address(self) -> Address:
+        """Whose signature it is."""
+        return self._address
+
+    @property
+    def crypto_type(self) -> int:
+        """ed25519, as all keys of the device's Polkadot app."""
+        return ED25519
+
+    async def sign(self, transaction: Transaction) -> bytes:
+        """The signature, once it was approved on the device; `WalletError` when it was declined there."""
+        if not transaction.proven:
+            raise Unsupported(
+                "A Ledger cannot show transactions of this chain, which does not check the metadata hash.",
+                hint="Nothing was signed.",
+            )
+        return await asyncio.to_thread(self._sign, transaction)
+
+    async def sign_message(self, message: str) -> bytes:
+        """The device's Polkadot app signs transactions only."""
+        raise Unsupported("A Ledger signs transactions, not messages.", hint="Sign with another wallet.")
+
+    def _sign(self, transaction: Transaction) -> bytes:
+        import bittensor_core as core
+
+        reader, facts = Reader(transaction.runtime), transaction.runtime
+        reader.payload(transaction)  # made from the parts, and what is to be signed
+        extra, additional = reader.parts(transaction)
+        proof = core.generate_extrinsic_proof(
+            transaction.call, extra, additional, facts.metadata, facts.spec_version, facts.spec_name,
+            base58_prefix=SS58_PREFIX, decimals=DECIMALS, token_symbol=UNIT,
+        )  # fmt: skip
+        whole = transaction.call + extra + additional
+        try:
+            signature = bytes(
+                self._device.sign(whole, bytes(proof), self._derivation.account, self._derivation.index)
+            )
+        except core.LedgerError as error:
+            raise _refused(error) from None
+        if len(signature) != _SIGNATURE or signature[0] != ED25519:
+            raise WalletError("The Ledger answered with what is no ed25519 signature.", code="ledger")
+        return signature[1:]
+
+
+def is_ledger(key: KeyRef) -> bool:
+    """Whether the coldkey `key` lives in a Ledger."""
+    return key.role == "coldkey" and key.watch_only and (key.path.parent / LEDGER_FILE).exists()
+
+
+@asynccontextmanager
+async def ledger_signer(key: KeyRef) -> AsyncIterator[LedgerSigner]:
+    """A signer for the wallet of a Ledger that is connected; `WalletError` (code `ledger`) when it is not.
+
+    The device must hold this wallet's key; another device is a `WalletError` (code `other_ledger`).
+    """
+    derivation = _derivation(key.path.parent / LEDGER_FILE)
+    device, address = await asyncio.to_thread(_opened, derivation, False)
+    if address != key.address:
+        raise WalletError(
+            f"The connected Ledger has the key of {address}, not that of wallet {key.wallet}, {key.address}.",
+            hint="Connect the device this wallet was made with.",
+            code="other_ledger",
+        )
+    yield LedgerSigner(device, address, derivation)
+
+
+async def add_ledger_wallet(folder: WalletFolder, name: str, derivation: Derivation) -> KeyRef:
+    """A wallet for a key of the connected device, whose owner confirms the address on its screen."""
+    _, address = await asyncio.to_thread(_opened, derivation, True)
+    key = folder.watch(name, address, crypto_type=ED25519)
+    fields = {"account": derivation.account, "index": derivation.index, "address": address}
+    write_private(key.path.parent / LEDGER_FILE, json.dumps(fields).encode() + b"\n", overwrite=True)
+    return key
+
+
+def open_device() -> Any:
+    """The one connected device."""
+    import bittensor_core as core
+
+    return core.LedgerDevice()
+
+
+def _opened(derivation: Derivation, confirm: bool) -> tuple[Any, Address]:
+    import bittensor_core as core
+
+    try:
+        device = open_device()
+        _, address = device.address(derivation.account, derivation.index, SS58_PREFIX, confirm)
+    except core.LedgerError as error:
+        raise _refused(error) from None
+    return device, parse_address(address)
+
+
+def _derivation(path: Path) -> Derivation:
+    fields = parse_object(read_file(path))
+    try:
+        assert fields is not None
+        return Derivation(int(fields["account"]), int(fields["index"]))
+    except (AssertionError, KeyError, TypeError, ValueError):
+        raise KeyfileCorrupt(
+            f"{shown(path)} does not say which key of the Ledger it is.",
+            hint="Remove the file and add the wallet again: tao-tui wallet ledger.",
+        ) from None
+
+
+def _refused(error: Exception) -> WalletError:
+    why = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+    return WalletError(
+        f"The Ledger did not do it: {why}.",
+        hint="Connect and unlock it, open its Polkadot app, and look at its screen.",
+        code="ledger",
+    )
