@@ -171,9 +171,9 @@ def test_what_the_last_epoch_would_have_made_of_a_changed_subnet(on_node: Cli) -
 
 def test_a_feed_is_recorded_kept_and_replayed(on_node: Cli, tmp_path: Path) -> None:
     feed = str(tmp_path / "feed.scores")
-    watch = ("scores", "1", "--watch", "--blocks", "2", "--alert", "any validator_trust below 1", "--json")
+    watch = ("scores", "1", "--watch", "--blocks", "2", "--alert", "13 validator_trust below 1", "--json")
     live = [json.loads(line)["data"] for line in on_node(*watch, "--record", feed).out.splitlines()]
-    assert live[0]["alerts"][0]["rule"] == "any validator_trust below 1"
+    assert live[0]["alerts"][0]["rule"] == "13 validator_trust below 1"
     assert all(not each["alerts"] for each in live[1:])
     replayed = on_node("scores", "1", "--replay", feed, "--speed", "0", "--json").out.splitlines()
     again = [json.loads(line)["data"] for line in replayed]
