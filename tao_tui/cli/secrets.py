@@ -132,9 +132,9 @@ async def with_password(run: Run, key: KeyRef, use: Callable[[Secret | None], Aw
     from tao_tui.wallet.unlock_pace import expected_seconds
 
     asked = not run.flags.password_file and run.say.interactive()
-    tries_left = _TRIES if asked else 1
+    tries = tries_left = _TRIES if asked else 1
     while True:
-        password = password_for(run, key)
+        password = password_for(run, key, again=tries_left < tries)
         tries_left -= 1
         try:
             if not key.encrypted:
@@ -147,14 +147,16 @@ async def with_password(run: Run, key: KeyRef, use: Callable[[Secret | None], Aw
             run.say.warning("That is not the password of this key.")
 
 
-def password_for(run: Run, key: KeyRef) -> Secret | None:
-    """The password of an existing key from the first place that has it."""
+def password_for(run: Run, key: KeyRef, *, again: bool = False) -> Secret | None:
+    """The password of an existing key from the first place that has it; typed when the first was wrong."""
     from tao_tui.wallet import Secret, find_password
 
     def prompt(which: KeyRef) -> Secret:
         name = f"hotkey {which.hotkey}" if which.hotkey else "coldkey"
         return Secret(run.say.ask_hidden(f"Password for the {name} of wallet {which.wallet}: "))
 
+    if again:
+        return prompt(key)
     return find_password(
         key,
         file=run.flags.password_file,

@@ -143,17 +143,20 @@ def decrypt(context: typer.Context, name: Name = None) -> None:
 @app.verb("rename")
 def rename(context: typer.Context, to: NewName, name: Name = None) -> None:
     """Give a hotkey another name."""
+    from tao_tui.wallet import lock
     from tao_tui.wallet.upkeep import rename_hotkey
 
     run = run_of(context)
     run.refuse_dry_run()
     old = _named(run, name)
+    run.wait(lock(old))
     _tell(run, rename_hotkey(run.wallet_folder(), old.wallet, str(old.hotkey), to), None)
 
 
 @app.verb("remove")
 def remove(context: typer.Context, name: Name = None) -> None:
     """Put a hotkey away; `wallet archive` takes it back or deletes it."""
+    from tao_tui.wallet import lock
     from tao_tui.wallet.archive import archive_hotkey
 
     run = run_of(context)
@@ -161,6 +164,7 @@ def remove(context: typer.Context, name: Name = None) -> None:
     key = _named(run, name)
     if not run.flags.yes:
         run.say.agree(f"Hotkey {key.hotkey} ({key.address}) leaves wallet {key.wallet}.", "REMOVE")
+    run.wait(lock(key))
     place = archive_hotkey(run.wallet_folder(), key.wallet, str(key.hotkey))
     data = {"wallet": key.wallet, "name": key.hotkey, "hotkey": key.address, "archived_as": place.name}
     run.out.answer(data, lambda: [f"Hotkey {key.hotkey} was put away as {place.name}; nothing was deleted."])

@@ -59,8 +59,7 @@ def unlock(
 
 def lock(context: typer.Context) -> None:
     """Forget the keys that are kept unlocked: all of them, or one wallet's with --wallet."""
-    from tao_tui.wallet import lock as lock_key
-    from tao_tui.wallet import lock_all
+    from tao_tui.wallet import lock_all, lock_wallet
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -68,10 +67,8 @@ def lock(context: typer.Context) -> None:
     async def work() -> int:
         if run.flags.wallet is None:
             return await lock_all()
-        folder, name = run.wallet_folder(), run.settings.wallet
-        keys = [folder.coldkey(name)]
-        keys += [folder.hotkey(name, str(each.name)) for each in folder.wallet(name).hotkeys if each.address]
-        return sum([await lock_key(key) for key in keys])
+        run.wallet_folder().wallet(run.settings.wallet)
+        return await lock_wallet(run.settings.wallet_path / run.settings.wallet)
 
     count = run.wait(work())
     said = "Nothing was unlocked." if not count else f"Locked {count} key{'s' * (count > 1)}."

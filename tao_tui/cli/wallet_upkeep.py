@@ -47,8 +47,12 @@ def passwd(
 
 
 def reseal(run: Run, key: KeyRef, *, encrypt: bool, new_password_file: str | None) -> None:
-    """Put `key` under a new password, or under none, once the person knows what that means."""
+    """Put `key` under a new password, or under none, once the person knows what that means.
+
+    It is locked then: what the old password unlocked ends with it.
+    """
     from tao_tui.cli.secrets import can_unlock, chosen_password
+    from tao_tui.wallet import lock
     from tao_tui.wallet.upkeep import change_password, refuse_link
 
     run.refuse_dry_run()
@@ -62,6 +66,7 @@ def reseal(run: Run, key: KeyRef, *, encrypt: bool, new_password_file: str | Non
     new = chosen_password(run, what, new_password_file, "--new-password-file") if encrypt else None
     folder = run.wallet_folder()
     changed = with_key_password(run, key, lambda old: change_password(folder, key, old, new))
+    run.wait(lock(key))
     data = {
         "wallet": key.wallet,
         "hotkey": key.hotkey,
@@ -87,7 +92,7 @@ def repair(context: typer.Context, use_hotkey: UseHotkey = False) -> None:
     path = folder.keyfile(wallet, hotkey)
     encrypted = encryption_of(read_file(path, HEAD)) != "none"
 
-    def ask() -> Secret | None:
+    def ask(again: bool) -> Secret | None:
         return asked_password(run, f"Password of {path}: ") if encrypted else None
 
     note = "Working on the key; that takes a few seconds…" if encrypted else ""
@@ -101,19 +106,23 @@ def repair(context: typer.Context, use_hotkey: UseHotkey = False) -> None:
 
 
 def rename(context: typer.Context, to: NewName) -> None:
-    """Give the chosen wallet another name."""
+    """Give the chosen wallet another name; its keys are locked."""
+    from tao_tui.wallet import lock_wallet
     from tao_tui.wallet.upkeep import rename_wallet
 
     run = run_of(context)
     run.refuse_dry_run()
-    old = run.settings.wallet
-    rename_wallet(run.wallet_folder(), old, to)
+    folder, old = run.wallet_folder(), run.settings.wallet
+    folder.wallet(old)
+    run.wait(lock_wallet(folder.path / old))
+    rename_wallet(folder, old, to)
     data = {"name": to, "was": old, "path": str(run.settings.wallet_path / to)}
     run.out.answer(data, lambda: [f"Wallet {old} is called {to} now."])
 
 
 def remove(context: typer.Context) -> None:
     """Put the chosen wallet away: out of every list, whole; `wallet archive` takes it back or deletes it."""
+    from tao_tui.wallet import lock_wallet
     from tao_tui.wallet.archive import archive_wallet
 
     run = run_of(context)
@@ -122,6 +131,7 @@ def remove(context: typer.Context) -> None:
     wallet = folder.wallet(name)
     if not run.flags.yes:
         run.say.agree(f"Wallet {name} ({wallet.coldkey or 'no coldkey'}) leaves every list.", "REMOVE")
+    run.wait(lock_wallet(folder.path / name))
     place = archive_wallet(folder, name)
     data = {"name": name, "coldkey": wallet.coldkey, "archived_as": place.name, "path": str(place)}
     run.out.answer(
@@ -185,7 +195,7 @@ def restore(
         return restore_backup(folder, source, password, name)
 
     made = _several_tries(
-        run, lambda: asked_password(run, f"Password of the backup {source.name}: "), work, "Decrypting…"
+        run, lambda _: asked_password(run, f"Password of the backup {source.name}: "), work, "Decrypting…"
     )
     wallet = folder.wallet(made)
     data = {
@@ -254,14 +264,15 @@ def with_key_password(run: Run, key: KeyRef, work: Callable[[Secret | None], T])
     from tao_tui.cli.secrets import password_for
 
     note = "Working on the key; that takes a few seconds…" if key.encrypted else ""
-    return _several_tries(run, lambda: password_for(run, key), work, note)
+    return _several_tries(run, lambda again: password_for(run, key, again=again), work, note)
 
 
-def _several_tries(run: Run, ask: Callable[[], S], work: Callable[[S], T], note: str) -> T:
+def _several_tries(run: Run, ask: Callable[[bool], S], work: Callable[[S], T], note: str) -> T:
+    """What `work` makes of what `ask` got; `ask` is told whether it asks again."""
     asked = not run.flags.password_file and run.say.interactive()
-    tries_left = _TRIES if asked else 1
+    tries = tries_left = _TRIES if asked else 1
     while True:
-        password = ask()
+        password = ask(tries_left < tries)
         tries_left -= 1
         if note:
             run.say.progress(note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError
+from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError, WrongPassword
 from tao_tui.messages import PendingChanged
 from tao_tui.screens.wording import sentence
 
@@ -76,7 +76,7 @@ async def unlocked(app: App[int], session: Session) -> Signer | None:
             return await session.signer()
         if await app.push_screen_wait(PasswordSheet(session)):
             return await session.signer()
-    except PasswordNeeded:
+    except (PasswordNeeded, WrongPassword):  # the keyring's may be an older one
         if await app.push_screen_wait(PasswordSheet(session)):
             return await session.signer()
     except TaoTuiError as error:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tao_tui.errors import Declined, UsageError
 from tao_tui.screens.key_task import Told, Work
+
+if TYPE_CHECKING:
+    from tao_tui.wallet import Secret
 
 T = TypeVar("T")
 
@@ -118,44 +121,53 @@ async def check(work: Work) -> Told:
 
 async def passwd(work: Work) -> Told:
     """Another password."""
-    from tao_tui.wallet.upkeep import change_password
-
-    folder, key = work.session.folder, work.key()
-    await thread(lambda: change_password(folder, key, work.secret("old"), work.secret("new")))
+    await _reseal(work, work.secret("new"))
     return Told(f"{work.target.title} is encrypted under the new password.", use=used(work))
 
 
 async def decrypt(work: Work) -> Told:
     """No password any more."""
+    await _reseal(work, None)
+    return Told(f"{work.target.title} is not encrypted any more.", use=used(work))
+
+
+async def _reseal(work: Work, password: Secret | None) -> None:
+    from tao_tui.wallet import lock
     from tao_tui.wallet.upkeep import change_password
 
     folder, key = work.session.folder, work.key()
-    await thread(lambda: change_password(folder, key, work.secret("old"), None))
-    return Told(f"{work.target.title} is not encrypted any more.", use=used(work))
+    await thread(lambda: change_password(folder, key, work.secret("old"), password))
+    await lock(key)
 
 
 async def rename(work: Work) -> Told:
     """Another name."""
+    from tao_tui.wallet import lock, lock_wallet
     from tao_tui.wallet.upkeep import rename_hotkey, rename_wallet
 
     folder, target, name = work.session.folder, work.target, work.text("name")
     if target.hotkey is not None:
         old = str(target.hotkey.name)
+        await lock(work.key())
         await thread(lambda: rename_hotkey(folder, target.name, old, name))
         return Told(f"Hotkey {old} is called {name} now.", use=used(work))
+    await lock_wallet(folder.path / target.name)
     await thread(lambda: rename_wallet(folder, target.name, name))
     return Told(f"Wallet {target.name} is called {name} now.", use=name if used(work) else "")
 
 
 async def put_away(work: Work) -> Told:
     """Out of every list."""
+    from tao_tui.wallet import lock, lock_wallet
     from tao_tui.wallet.archive import archive_hotkey, archive_wallet
 
     folder, target = work.session.folder, work.target
     if target.hotkey is not None:
         hotkey = str(target.hotkey.name)
+        await lock(work.key())
         await thread(lambda: archive_hotkey(folder, target.name, hotkey))
         return Told(f"Hotkey {hotkey} was put away; “Take back” returns it.", use=used(work))
+    await lock_wallet(folder.path / target.name)
     await thread(lambda: archive_wallet(folder, target.name))
     return Told(f"Wallet {target.name} was put away; “Take back” returns it.")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         is_held,
         lock,
         lock_all,
+        lock_wallet,
     )
     from tao_tui.wallet.keysource import ED25519, SR25519, KeySource
     from tao_tui.wallet.known import Known, known_names
@@ -44,7 +45,7 @@ _HOMES = {
     "book": "Book BookEntry",
     "dev_accounts": "is_dev_account",
     "folder": "CreatedKey CreatedWallet KeyRef WalletFolder",
-    "held": "LONGEST_MINUTES Held held_now held_signer hold is_held lock lock_all",
+    "held": "LONGEST_MINUTES Held held_now held_signer hold is_held lock lock_all lock_wallet",
     "keysource": "ED25519 SR25519 KeySource",
     "known": "Known known_names",
     "ledger": "Derivation add_ledger_wallet is_ledger ledger_signer",
@@ -111,6 +112,7 @@ __all__ = [
     "list_wallets",
     "lock",
     "lock_all",
+    "lock_wallet",
     "new_mnemonic",
     "open_signer",
     "password_from_file",

@@ -26,6 +26,7 @@ from tao_tui.wallet.locking import changing
 from tao_tui.wallet.names import MAX_NAME, PUBLIC_SUFFIX, check_name
 from tao_tui.wallet.reading import shown
 from tao_tui.wallet.storing import BUILDING, move_new, taken, unusable
+from tao_tui.wallet.system_keyring import keyring_follow_move
 from tao_tui.wallet.upkeep import refuse_link
 
 _OF: Final = "+"
@@ -54,6 +55,7 @@ def archive_wallet(folder: WalletFolder, name: str) -> Path:
         refuse_link(wallet)
         place = _place(folder.path, name)
         move_new(wallet, place)
+        keyring_follow_move(wallet, place)
     return place
 
 
@@ -72,6 +74,7 @@ def archive_hotkey(folder: WalletFolder, wallet: str, name: str) -> Path:
                 sync_dir(changed)
         except OSError as error:
             raise unusable(place, error) from error
+        keyring_follow_move(key.path, place / HOTKEYS / name)
     return place
 
 
@@ -99,6 +102,7 @@ def take_back(folder: WalletFolder, label: str, name: str | None = None) -> str:
         return _hotkey_back(folder, place, wallet)
     wanted = check_name(label.rpartition(_MARK)[0] if name is None else name)
     move_new(place, folder.path / wanted)
+    keyring_follow_move(place, folder.path / wanted)
     return wanted
 
 
@@ -131,6 +135,7 @@ def _hotkey_back(folder: WalletFolder, place: Path, wallet: str) -> str:
             place.rmdir()
         except OSError as error:
             raise unusable(target, error) from error
+        keyring_follow_move(place / HOTKEYS, target)
     return wallet
 
 
@@ -145,6 +150,7 @@ def delete_archived(folder: WalletFolder, label: str) -> None:
         sync_dir(doomed.parent)
     except OSError as error:
         raise unusable(folder.path, error) from error
+    keyring_follow_move(place, None)
 
 
 def _place(root: Path, name: str) -> Path:

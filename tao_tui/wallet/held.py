@@ -23,6 +23,7 @@ from tao_tui.paths import home, private_dir
 from tao_tui.wallet import unlock_pace, wire
 from tao_tui.wallet.agent import COMMAND, checked, environment, lost
 from tao_tui.wallet.folder import KeyRef
+from tao_tui.wallet.listing import COLDKEY, HOTKEYS
 from tao_tui.wallet.secret import Secret
 from tao_tui.wallet.signer import AgentSigner, check_openable, opening, public_in
 from tao_tui.wallet.visit import Visit, call
@@ -61,7 +62,7 @@ async def hold(key: KeyRef, password: Secret | None, seconds: float) -> Held:
         if key.encrypted:
             unlock_pace.remember(time.monotonic() - began)
         await lock(key)
-        _open_door(folder / f"{_name(key)}-{secrets.token_hex(4)}{_SUFFIX}", process)
+        _open_door(folder / f"{_name(key.path)}-{secrets.token_hex(4)}{_SUFFIX}", process)
     except BaseException:
         process.kill()
         process.wait()
@@ -102,12 +103,20 @@ async def held_now(key: KeyRef) -> Held | None:
 
 def is_held(key: KeyRef) -> bool:
     """Whether `key` seems to be unlocked, by a look at file names alone."""
-    return bool(_doors(key))
+    return bool(_doors(key.path))
 
 
 async def lock(key: KeyRef) -> bool:
     """Lock `key` now; False when it was not unlocked."""
-    return any([await _lock(path) for path in _doors(key)])
+    return any([await _lock(path) for path in _doors(key.path)])
+
+
+async def lock_wallet(path: Path) -> int:
+    """Lock the keys of the wallet whose folder is `path`; how many there were."""
+    hotkeys = path / HOTKEYS
+    names = os.listdir(hotkeys) if hotkeys.is_dir() else ()
+    keys = [path / COLDKEY, *(hotkeys / name for name in names)]
+    return sum([await _lock(door) for key in keys for door in _doors(key)])
 
 
 async def lock_all() -> int:
@@ -140,13 +149,13 @@ def _folder() -> Path:
     return Path(tempfile.gettempdir()) / f"tao-tui-{os.geteuid()}-{mark}"
 
 
-def _name(key: KeyRef) -> str:
-    return blake2b(os.fsencode(key.path.absolute()), digest_size=16).hexdigest()
+def _name(keyfile: Path) -> str:
+    return blake2b(os.fsencode(keyfile.absolute()), digest_size=16).hexdigest()
 
 
-def _doors(key: KeyRef) -> list[Path]:
-    """The sockets that are or were doors to `key`; each unlocking has one under a name of its own."""
-    return list(_folder().glob(f"{_name(key)}-*{_SUFFIX}"))
+def _doors(keyfile: Path) -> list[Path]:
+    """The sockets that are or were doors to the key in `keyfile`; each unlocking has its own."""
+    return list(_folder().glob(f"{_name(keyfile)}-*{_SUFFIX}"))
 
 
 def _open_door(path: Path, process: subprocess.Popen[bytes]) -> None:
@@ -172,7 +181,7 @@ def _open_door(path: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 async def _visit(key: KeyRef) -> Visit | None:
-    for path in _doors(key):
+    for path in _doors(key.path):
         visit = await call(path)
         if visit is not None:
             return visit

@@ -50,10 +50,66 @@ def keyring_delete(path: Path) -> bool:
         return True
 
 
+def keyring_follow_password(path: Path, password: Secret | None) -> None:
+    """Keep the new password of the keyfile `path` where the old one is kept; none when it has none now.
+
+    Raises `WalletError` (code `keyring_left_behind`) when the keyring cannot be used: it is not asked then
+    any more.
+    """
+    if not uses_keyring(path):
+        return
+    with _left_behind((path,)):
+        if password is None:
+            keyring_delete(path)
+        else:
+            keyring_save(path, password)
+
+
+def keyring_follow_move(old: Path, new: Path | None) -> None:
+    """Keep what is kept for the keyfile `old`, or for keyfiles in the folder `old`, for `new` from now on.
+
+    None forgets it. Raises as `keyring_follow_password` does.
+    """
+    moved = _kept_in(old)
+    with _left_behind(moved):
+        for path in moved:
+            password = keyring_get(path)
+            if new is not None and password is not None:
+                keyring_save(new / path.relative_to(old.absolute()), password)
+            keyring_delete(path)
+
+
+def _kept_in(place: Path) -> tuple[Path, ...]:
+    """The keyfiles at or under `place` whose passwords somebody chose to keep."""
+    try:
+        kept = [Path(os.fsdecode(mark.read_bytes().removesuffix(b"\n"))) for mark in _marks().iterdir()]
+    except FileNotFoundError:
+        return ()
+    return tuple(path for path in kept if path.is_relative_to(place.absolute()))
+
+
+@contextmanager
+def _left_behind(paths: tuple[Path, ...]) -> Iterator[None]:
+    try:
+        yield
+    except WalletError as error:
+        for path in paths:
+            _mark(path).unlink(missing_ok=True)
+        raise WalletError(
+            f"It is done, but the system's keyring did not follow. {error.message}",
+            hint="The password will be asked for. Keep it again with: tao-tui wallet keyring save",
+            code="keyring_left_behind",
+        ) from error
+
+
 def _mark(path: Path) -> Path:
     """A file that says a keyring may have the password, so that nobody else's keyring is ever asked."""
     name = blake2b(os.fsencode(_account(path)), digest_size=16).hexdigest()
-    return home() / "keyring" / name
+    return _marks() / name
+
+
+def _marks() -> Path:
+    return home() / "keyring"
 
 
 def _account(path: Path) -> str:

@@ -17,6 +17,7 @@ from tao_tui.wallet.public import PublicKey
 from tao_tui.wallet.reading import read_file, shown
 from tao_tui.wallet.secret import Secret
 from tao_tui.wallet.storing import move_new, store_file, taken, unusable
+from tao_tui.wallet.system_keyring import keyring_follow_move, keyring_follow_password
 
 
 def change_password(
@@ -47,11 +48,12 @@ def change_password(
                 hint="Somebody else changed it, or the disk fails: import the mnemonic elsewhere now.",
                 code="write_lost",
             )
+        keyring_follow_password(key.path, new_password)
     return _again(folder, key)
 
 
 def rename_wallet(folder: WalletFolder, name: str, new_name: str) -> None:
-    """Give wallet `name` another name; `KeyExists` when that is taken."""
+    """Give wallet `name` another name; `KeyExists` when that is taken. The keyring's passwords go along."""
     folder.wallet(name)
     old, new = folder.path / check_name(name), folder.path / check_name(new_name)
     if old == new:
@@ -59,6 +61,7 @@ def rename_wallet(folder: WalletFolder, name: str, new_name: str) -> None:
     with changing(old):
         refuse_link(old)
         move_new(old, new)
+        keyring_follow_move(old, new)
 
 
 def rename_hotkey(folder: WalletFolder, wallet: str, name: str, new_name: str) -> KeyRef:
@@ -83,6 +86,7 @@ def rename_hotkey(folder: WalletFolder, wallet: str, name: str, new_name: str) -
             sync_dir(target.parent)
         except OSError as error:
             raise unusable(target.parent, error) from error
+        keyring_follow_move(key.path, target)
     return folder.hotkey(wallet, new_name)
 
 

@@ -170,3 +170,22 @@ def test_nothing_is_written_for_a_dry_run(cheap: Cli, line: tuple[str, ...]) -> 
     before = {str(path) for path in cheap.wallets.rglob("*")}
     assert cheap("wallet", *line, "--dry-run", "--yes", "--json").code == 2
     assert {str(path) for path in cheap.wallets.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("change", "wallet"),
+    [
+        (("rename", "--to", "bob"), "bob"),
+        (("passwd", "--no-password"), "alice"),
+        (("remove",), ""),
+    ],
+)
+def test_a_key_that_changes_its_name_or_password_is_locked(
+    cli: Cli, change: tuple[str, ...], wallet: str
+) -> None:
+    cli("wallet", "import", "--name", "alice", "--uri", "//Alice", "--no-password")
+    assert cli("wallet", "unlock", "-w", "alice", "--json").code == 0
+    assert cli("wallet", *change, "-w", "alice", "--json", "--yes").code == 0
+    if wallet:
+        assert cli("wallet", "lock", "-w", wallet, "--json").data == {"locked": 0}
+    assert cli("wallet", "lock", "--json").data == {"locked": 0}

@@ -59,7 +59,7 @@ def alice(folder: WalletFolder) -> KeyRef:
 
 
 def socket_of(key: KeyRef) -> Path:
-    (found,) = held._doors(key)
+    (found,) = held._doors(key.path)
     return found
 
 

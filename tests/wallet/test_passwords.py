@@ -24,7 +24,10 @@ from tao_tui.wallet import (
     password_from_file,
     require_strong,
     secret_from_file,
+    uses_keyring,
 )
+from tao_tui.wallet.archive import archive_hotkey, archive_wallet, delete_archived, take_back
+from tao_tui.wallet.upkeep import change_password, rename_hotkey, rename_wallet
 
 
 @pytest.fixture
@@ -250,3 +253,53 @@ def test_every_password_is_judged(text: str) -> None:
     assert 0 <= judgement.score <= 4
     assert judgement.acceptable or judgement.score == 0
     assert len(text) >= 8 or not judgement.acceptable
+
+
+def test_what_the_keyring_keeps_follows_a_key_wherever_it_goes(
+    folder: WalletFolder, keyring_in_memory: dict[tuple[str, str], str], keywork_here: None, fast_kdf: None
+) -> None:
+    old, new = Secret("correct horse battery 77"), Secret("another long password 88")
+    cold = folder.import_coldkey("alice", KeySource.uri("//Alice"), old)
+    hot = folder.import_hotkey("alice", "hot", KeySource.uri("//hot"), old)
+    for key in (cold, hot):
+        keyring_save(key.path, old)
+    keyring_save(folder.path / "alicent" / "coldkey", Secret("of another wallet"))
+
+    def kept() -> dict[str, str]:
+        found = {name: password for (_, name), password in keyring_in_memory.items() if "alicent" not in name}
+        assert all(uses_keyring(Path(name)) for name in found)
+        return {os.path.relpath(name, folder.path): password for name, password in found.items()}
+
+    change_password(folder, cold, old, new)
+    assert kept() == {"alice/coldkey": new.reveal(), "alice/hotkeys/hot": old.reveal()}
+    rename_wallet(folder, "alice", "bob")
+    rename_hotkey(folder, "bob", "hot", "work")
+    assert kept() == {"bob/coldkey": new.reveal(), "bob/hotkeys/work": old.reveal()}
+    assert not uses_keyring(cold.path)
+    lone = archive_hotkey(folder, "bob", "work")
+    assert take_back(folder, lone.name) == "bob"
+    away = archive_wallet(folder, "bob")
+    assert set(kept()) == {f".removed/{away.name}/coldkey", f".removed/{away.name}/hotkeys/work"}
+    take_back(folder, away.name, "carol")
+    assert kept() == {"carol/coldkey": new.reveal(), "carol/hotkeys/work": old.reveal()}
+    change_password(folder, folder.hotkey("carol", "work"), old, None)
+    assert kept() == {"carol/coldkey": new.reveal()}
+    delete_archived(folder, archive_wallet(folder, "carol").name)
+    assert kept() == {}
+    assert keyring_get(folder.path / "alicent" / "coldkey") == Secret("of another wallet")
+
+
+def test_a_keyring_that_does_not_follow_is_said_and_not_asked_again(
+    folder: WalletFolder, keyring_in_memory: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keyring
+    from keyring.backends.fail import Keyring
+
+    cold = folder.import_coldkey("alice", KeySource.uri("//Alice"))
+    keyring_save(cold.path, Secret("x"))
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())  # type: ignore[no-untyped-call]
+    with pytest.raises(WalletError, match="did not follow") as caught:
+        rename_wallet(folder, "alice", "bob")
+    assert caught.value.code == "keyring_left_behind"
+    assert folder.coldkey("bob").address == cold.address
+    assert not uses_keyring(cold.path)
