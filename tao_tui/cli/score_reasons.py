@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.cli.layout import aligned
-from tao_tui.tables.reasons import dividends_moved
 
 if TYPE_CHECKING:
     from tao_tui.cli.run import Run
-    from tao_tui.consensus.explanation import ServerExplanation, ValidatorExplanation, Vote
+    from tao_tui.consensus.explanation import Vote
     from tao_tui.reads.audit import Audit
     from tao_tui.reads.explanations import ScoreExplanation
     from tao_tui.reads.what_if import WhatIf
+    from tao_tui.tables.score_reasons import Reason
 
-_WHOLE: Final = 65_535
 _MOST: Final = 20
 """Votes shown at the most; JSON has them all."""
 
@@ -80,62 +79,56 @@ def _row(found: ScoreExplanation) -> dict[str, Any]:
 
 
 def _explained(found: ScoreExplanation) -> Iterator[str]:
+    from tao_tui.tables.score_reasons import as_miner, as_validator, hidden, is_miner
+
     why = found.explanation
     yield f"Subnet {found.netuid}, uid {why.uid}, {found.hotkeys[why.uid]}"
     yield f"  {_when(found.epoch_block, exact=found.exact)}"
-    yield from (f"  {line}" for line in _hidden(found.hidden))
-    if why.validator is None or why.server.supporters:
-        yield from _as_miner(why.server, found.hotkeys)
-    if why.validator is not None:
-        yield from _as_validator(why.validator, found.hotkeys)
-    else:
-        yield "  It had no validator permit, so its own weights did not count."
+    yield from _said(hidden(found.hidden))
+    if (validator := why.validator) is not None:
+        yield "As a validator"
+        yield from _said(as_validator(why, validator))
+        yield from _votes("Weights it gave:", validator.votes, found.hotkeys, to="neuron")
+    if is_miner(why):
+        yield "As a miner"
+        yield from _said(as_miner(why))
+        given = "Weights it was given, by what they contributed:"
+        yield from _votes(given, why.server.supporters, found.hotkeys, to="validator")
 
 
-def _as_miner(server: ServerExplanation, hotkeys: Sequence[str]) -> Iterator[str]:
-    facts = [
-        ("Consensus", f"{_score(server.consensus)}: the largest weight a majority of stake gives it"),
-        ("Agreeing", f"{_share(server.agreeing_stake)} of active stake; {_share(server.majority)} is needed"),
-        ("Incentive", _score(server.incentive)),
-        ("Silent", f"{len(server.silent)} validators give it nothing"),
-    ]
-    yield from (f"  {line}" for line in aligned(facts))
-    if server.supporters:
-        yield "  Weights it was given, by what they contributed:"
-        yield from _votes(server.supporters, hotkeys, to="validator")
+def _said(reasons: Iterable[Reason]) -> Iterator[str]:
+    for reason in reasons:
+        yield f"  {'  ' * (reason.tone == 'part')}{reason.text}"
 
 
-def _as_validator(validator: ValidatorExplanation, hotkeys: Sequence[str]) -> Iterator[str]:
-    facts = [
-        ("Stake", f"{_share(validator.stake_share)} of active stake"),
-        ("Trust", f"{_score(validator.trust)}: how much of its weights counted"),
-        ("Dividends", _score(validator.dividends)),
-    ]
-    yield from (f"  {line}" for line in aligned(facts))
-    yield from (f"  {'  ' * (number > 0)}{line}" for number, line in enumerate(dividends_moved(validator)))
-    if validator.votes:
-        yield "  Weights it gave:"
-        yield from _votes(validator.votes, hotkeys, to="neuron")
+def _votes(heading: str, votes: Sequence[Vote], hotkeys: Sequence[str], *, to: str) -> Iterator[str]:
+    """Weights as a table; the stake behind each where several validators speak."""
+    from tao_tui.tables.reasons import percent, share
 
-
-def _votes(votes: Sequence[Vote], hotkeys: Sequence[str], *, to: str) -> Iterator[str]:
-    lines = [("uid", "hotkey", "given", "counted", "cut")]
+    if not votes:
+        return
+    yield f"  {heading}"
+    by_validator = to == "validator"
+    lines = [("uid", "hotkey", *(["stake"] * by_validator), "gave", "counted", "cut")]
     for vote in votes[:_MOST]:
-        uid = vote.validator if to == "validator" else vote.neuron
-        cut = _score(vote.clipped) if vote.clipped else ""
-        lines.append((str(uid), hotkeys[uid], _score(vote.given), _score(vote.counted), cut))
-    yield from (f"  {line}" for line in aligned(lines))
+        uid = vote.validator if by_validator else vote.neuron
+        held = [percent(vote.stake_share)] * by_validator
+        cut = share(vote.clipped) if vote.clipped else ""
+        lines.append((str(uid), hotkeys[uid], *held, share(vote.given), share(vote.counted), cut))
+    yield from (f"    {line}" for line in aligned(lines))
     if len(votes) > _MOST:
         yield f"    … and {len(votes) - _MOST} more with --json"
 
 
 def _audited(audit: Audit) -> Iterator[str]:
+    from tao_tui.tables.score_reasons import hidden
+
     yield f"Subnet {audit.netuid}, {audit.neurons} neurons, the epoch of block {audit.epoch_block:,} again"
     for column in audit.columns:
         wrong = sum(each.column == column for each in audit.differences)
         found = f"{wrong} of {audit.neurons} differ" if wrong else "every integer follows"
         yield f"  {column:<17} {found}"
-    yield from (f"  {line}" for line in _hidden(audit.hidden))
+    yield from _said(hidden(audit.hidden))
     if audit.follows:
         yield "  The chain's scores follow from its own inputs."
         return
@@ -149,21 +142,7 @@ def _audited(audit: Audit) -> Iterator[str]:
         yield f"    … and {number - _MOST} more with --json"
 
 
-def _hidden(uids: Sequence[int]) -> Iterator[str]:
-    if uids:
-        some = ", ".join(map(str, uids[:8])) + (" …" if len(uids) > 8 else "")
-        yield f"Hidden: uid {some} committed newer weights nobody can read yet; their older ones counted."
-
-
 def _when(block: int, *, exact: bool) -> str:
     if exact:
         return f"From the state before the epoch of block {block:,}."
     return "From the state of now, as the node has not kept that of the last epoch: it may differ a little."
-
-
-def _score(value: int) -> str:
-    return f"{value / _WHOLE:.3f}"
-
-
-def _share(value: int) -> str:
-    return f"{value * 100 / _WHOLE:.1f} %"

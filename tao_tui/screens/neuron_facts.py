@@ -25,7 +25,7 @@ def neuron_sentence(scores: Any, neuron: Any) -> str:
         )
     if not parts:
         parts.append(
-            "earns nothing: no validator gives it weight"
+            "earns nothing: validators do not agree on any weight for it"
             if neuron.active
             else "inactive: it set no weights lately"
         )

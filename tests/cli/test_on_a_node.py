@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sqlite3
 import subprocess
@@ -123,7 +124,12 @@ def test_why_a_score_is_what_it_is(on_node: Cli) -> None:
     text = on_node("scores", "1", "--explain", "1").out
     assert data["hotkey"] in text
     assert "Weights it gave:" in text
-    assert "Weights it was given" in on_node("scores", "1", "--explain", "13").out
+    assert "% of the stake. Of its weight" in text
+    miner = on_node("scores", "1", "--explain", "13").out
+    assert "of the stake give it" in miner
+    assert "must agree" in miner
+    assert re.search(r"hotkey +stake +gave +counted", miner)
+    assert re.search(r"5\w{47}  \d+\.\d %", miner)
     nobody = on_node("scores", "1", "--explain", "9000", "--json")
     assert (nobody.code, nobody.error["code"]) == (2, "unknown_uid")
 

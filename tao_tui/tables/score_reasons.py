@@ -1,0 +1,116 @@
+"""Why a neuron scores what it scores, in sentences that both faces use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from tao_tui.amounts import Alpha
+from tao_tui.tables.reasons import dividends_moved, percent, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation
+
+Tone = Literal["plain", "result", "warning", "part"]
+"""Said by the way, what it comes to, a loss, or a part of the sentence before."""
+
+_NAMED: Final = 8
+"""Uids named before the rest is only hinted at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence or two of an explanation."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+def is_miner(about: Explanation) -> bool:
+    """Whether there is something to say of it as a miner."""
+    return about.validator is None or bool(about.server.supporters)
+
+
+def as_miner(about: Explanation) -> Iterator[Reason]:
+    """How its incentive came about."""
+    server = about.server
+    if not server.supporters:
+        silent = len(server.silent)
+        everybody = f"None of the {silent} validators gives" if silent > 1 else "No validator gives"
+        yield Reason(f"{everybody} it weight, so it earns nothing.")
+    else:
+        yield from _agreement(server)
+        if server.silent:
+            yield Reason(f"{_many(len(server.silent), 'validator')} gave it nothing: {named(server.silent)}.")
+        earned = f"Its part of all that counted is its incentive, {share(server.incentive)}."
+        if about.validator is None:
+            earned += f" {_paid(about)}"
+        yield Reason(earned, "result")
+    if about.has_permit and not about.had_permit:
+        yield Reason("This epoch gave it a validator's permit: its own weights count from the next one.")
+
+
+def as_validator(about: Explanation, validator: ValidatorExplanation) -> Iterator[Reason]:
+    """How its trust and its dividends came about."""
+    if not about.active:
+        yield Reason("It set no weights lately: it is inactive, and its stake does not count.")
+        return
+    voice = f"It speaks for {percent(validator.stake_share)} of the stake"
+    if not validator.votes:
+        yield Reason(f"{voice} but gives nobody weight: no trust, no dividends.")
+        return
+    yield Reason(f"{voice}. Of its weight {share(validator.trust)} was counted: that is its trust.")
+    if validator.clipped:
+        most = validator.clipped[0]
+        yield Reason(
+            f"The rest was cut, on {len(validator.clipped)} of {len(validator.votes)} neurons: it gave "
+            f"them more than the majority does. Most on uid {most.neuron}: {share(most.given)} given, "
+            f"{share(most.counted)} counted.",
+            "warning",
+        )
+    yield Reason(f"Its dividends are {share(validator.dividends)}. {_paid(about)}", "result")
+    for number, text in enumerate(dividends_moved(validator)):
+        yield Reason(text, "part" if number else "plain")
+    if not about.has_permit:
+        yield Reason("It loses its permit: others have more stake.", "warning")
+
+
+def hidden(uids: Sequence[int]) -> Iterator[Reason]:
+    """What of the inputs nobody can read."""
+    if uids:
+        yield Reason(
+            f"Hidden: {named(uids)} committed newer weights nobody can read yet; their older ones counted.",
+            "warning",
+        )
+
+
+def named(uids: Sequence[int]) -> str:
+    """Some uids by number, and whether there are more."""
+    return f"uid {', '.join(map(str, uids[:_NAMED]))}" + (" …" if len(uids) > _NAMED else "")
+
+
+def _agreement(server: ServerExplanation) -> Iterator[Reason]:
+    needed = percent(server.majority)
+    if not server.consensus:
+        gave = f"{_many(len(server.supporters), 'validator')} gave it weight"
+        yield Reason(f"{gave}, but with less than {needed} of the stake: nothing of it counts.", "warning")
+        return
+    most = share(server.consensus)
+    yield Reason(
+        f"Validators with {percent(server.agreeing_stake)} of the stake give it {most} or more; "
+        f"{needed} must agree. So {most} is the most that counts from anybody."
+    )
+    if server.clipped:
+        who = _many(len(server.clipped), "validator")
+        yield Reason(f"{who} gave more: what is above is cut.", "warning")
+
+
+def _paid(about: Explanation) -> str:
+    return f"The epoch paid {Alpha(about.emission_rao).short(6)} α."
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
