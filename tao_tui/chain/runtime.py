@@ -75,6 +75,7 @@ class ChainRuntime:
                 hint="Try another node.",
             ) from error
         self._items: dict[tuple[str, str], StorageItem] = {}
+        self._known_names: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @cached_property
     def _pallets(self) -> dict[str, dict[str, Any]]:
@@ -294,4 +295,8 @@ class ChainRuntime:
         return value
 
     def _names(self, pallet: str, what: str) -> tuple[str, ...]:
-        return tuple(str(entry["name"]) for entry in self._pallets.get(pallet, {}).get(what, ()))
+        names = self._known_names.get((pallet, what))
+        if names is None:
+            names = tuple(str(entry["name"]) for entry in self._pallets.get(pallet, {}).get(what, ()))
+            self._known_names[pallet, what] = names
+        return names

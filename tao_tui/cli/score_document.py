@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from tao_tui.reads.follow_scores import ScoresDelta
     from tao_tui.reads.scores import Neuron, Scores
 
 
@@ -34,9 +35,8 @@ def document_of(scores: Scores, rows: tuple[Neuron, ...]) -> dict[str, Any]:
 
 
 def _heading(scores: Scores) -> str:
-    epoch = (
-        "no epochs" if scores.blocks_to_epoch is None else f"next epoch in {scores.blocks_to_epoch} blocks"
-    )
+    left = scores.blocks_to_epoch
+    epoch = "no epochs" if left is None else f"next epoch in {left} {'block' if left == 1 else 'blocks'}"
     mechanism = f", mechanism {scores.mechanism} of {scores.mechanisms}" if scores.mechanisms > 1 else ""
     return f"Subnet {scores.netuid}{mechanism}, block {scores.block:,}, {epoch}"
 
@@ -50,12 +50,37 @@ def table_of(scores: Scores, rows: tuple[Neuron, ...]) -> Iterable[str]:
     yield from table(NEURON_COLUMNS if scores.rank is None else NEURON_COLUMNS + OLDER_COLUMNS, rows)
 
 
-def change_lines(scores: Scores, rows: list[Neuron]) -> Iterable[str]:
-    """What changed at a block, a line for each neuron."""
-    yield _heading(scores) + (f", {len(rows)} changed" if rows else ", no change")
-    for row in rows:
-        parts = (
-            f"consensus {row.consensus}", f"incentive {row.incentive}", f"dividends {row.dividends}",
-            f"trust {row.validator_trust}", f"emission {row.emission.short(3)} α",
-        )  # fmt: skip
-        yield f"  uid {row.uid:<4} " + "  ".join(parts)
+def change_lines(delta: ScoresDelta, wanted: tuple[int, ...]) -> Iterable[str]:
+    """What changed at a block, a line for each neuron with only what is new about it."""
+    yield _heading(delta.scores)
+    columns = {name: set(uids.tolist()) for name, uids in delta.changed.items()}
+    for uid in sorted(set(delta.replaced).union(*columns.values())):
+        if not wanted or uid in wanted:
+            names = [name for name in _SAID if uid in columns.get(name, ())]
+            row = delta.scores.neuron(uid)
+            parts = [f"now {row.hotkey}"] if uid in delta.replaced else []
+            yield f"  uid {uid:<4} " + "  ".join([*parts, *(_SAID[name](row) for name in names)])
+
+
+_SAID: Final[dict[str, Callable[[Neuron], str]]] = {
+    "consensus": lambda row: f"consensus {_score(row.consensus)}",
+    "incentive": lambda row: f"incentive {_score(row.incentive)}",
+    "dividends": lambda row: f"dividends {_score(row.dividends)}",
+    "validator_trust": lambda row: f"trust {_score(row.validator_trust)}",
+    "emission": lambda row: f"emission {row.emission.short(3)} α",
+    "rank": lambda row: f"rank {_score(row.rank or 0)}",
+    "trust": lambda row: f"miner trust {_score(row.trust or 0)}",
+    "stake": lambda row: f"stake {row.stake.short(1)} α",
+    "validator_permit": lambda row: "has a permit" if row.validator_permit else "has no permit",
+    "active": lambda row: "active" if row.active else "inactive",
+    "immune": lambda row: "immune" if row.immune else "no longer immune",
+    "last_update": lambda row: f"updated in block {row.last_update:,}",
+    "registered_at": lambda row: f"registered in block {row.registered_at:,}",
+}
+"""Each column's new value in a word or two."""
+
+
+def _score(value: int) -> str:
+    from tao_tui.tables.reasons import share
+
+    return share(value)

@@ -124,9 +124,7 @@ class _Screen:
             if self._shown is None:
                 yield from table_of(scores, rows)
             else:
-                moved = [row for row in rows if row.uid in set(changed)]
-                if moved or self._shown != scores.block:
-                    yield from change_lines(scores, moved)
+                yield from change_lines(delta, self._plan.uids)
             yield from (f"  ! {alert.text}" for alert in alerts)
 
         block = await self._block_ref(scores.block) if self._run.flags.json else None

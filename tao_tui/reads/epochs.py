@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.chain.query import Storage
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime
 
 _PALLET = "SubtensorModule"
-_DYNAMIC = ("LastEpochBlock", "PendingEpochAt", "BlocksSinceLastStep")
+_WATCHED = ("LastEpochBlock", "PendingEpochAt")
+_DYNAMIC = (*_WATCHED, "BlocksSinceLastStep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,22 @@ class Schedule:
         left = blocks_to_fixed_epoch(block, netuid=self.netuid, tempo=self.tempo)
         return self.tempo + 1 if left == 0 else left
 
+    def told(self, values: Mapping[Storage, Any], tempo: int, block: int) -> Schedule:
+        """The schedule once `block` changed `values`, perhaps some of `watched_schedule_items`."""
+        last, pending = (
+            as_int(values.get(Storage(_PALLET, name, (self.netuid,)), known))
+            for name, known in zip(_WATCHED, (self.last_epoch_block, self.pending_epoch_at), strict=True)
+        )
+        since = self.blocks_since_last_step + max(0, block - self.as_of)
+        return replace(
+            self,
+            tempo=tempo,
+            last_epoch_block=last,
+            pending_epoch_at=pending,
+            blocks_since_last_step=since if last == self.last_epoch_block else 0,
+            as_of=block,
+        )
+
 
 def is_dynamic(runtime: ChainRuntime) -> bool:
     """Whether the runtime schedules epochs by the block of the last one."""
@@ -54,6 +71,11 @@ def schedule_items(runtime: ChainRuntime, netuids: Iterable[int]) -> list[Storag
     """The storage items that decide the schedule beyond the tempo; none on older runtimes."""
     names = [name for name in _DYNAMIC if is_dynamic(runtime) and runtime.has_storage(_PALLET, name)]
     return [Storage(_PALLET, name, (netuid,)) for netuid in netuids for name in names]
+
+
+def watched_schedule_items(runtime: ChainRuntime, netuids: Iterable[int]) -> list[Storage]:
+    """Those of `schedule_items` to subscribe to: BlocksSinceLastStep changes with every block and follows."""
+    return [item for item in schedule_items(runtime, netuids) if item.item in _WATCHED]
 
 
 def schedule_from(

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
-from tao_tui.errors import TaoTuiError, UsageError
+from tao_tui.errors import UsageError
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.epochs import schedule_from, schedule_items
+from tao_tui.reads.epochs import watched_schedule_items
 from tao_tui.reads.score_items import (
     MOST_SUBNETS,
     Column,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Changed = Mapping[str, NDArray[np.intp]]
 """Column name to the uids whose value differs."""
 
-_Queue = asyncio.Queue["BlockRef | Changes | TaoTuiError | None"]
+_Queue = asyncio.Queue["BlockRef | Changes | Exception | None"]
 _REMEMBERED: Final = 16
 
 
@@ -86,7 +86,7 @@ async def follow_subnets(
     watches = {netuid: _Watch(client, netuid, mechanism) for netuid in netuids}
     watched = [item for watch in watches.values() for item in watch.items]
     async with aclosing(block_events(client, watched)) as events:
-        numbers = _Numbers(reading.block)
+        numbers = Numbers(reading.block)
         async for event in events:
             if isinstance(event, BlockRef):
                 numbers.remember(event)
@@ -105,7 +105,7 @@ async def follow_subnets(
                     yield delta
 
 
-class _Numbers:
+class Numbers:
     """The numbers of the last few blocks by hash: storage notifications name their block by hash only."""
 
     def __init__(self, block: BlockRef) -> None:
@@ -113,12 +113,16 @@ class _Numbers:
         self._latest = block.number
 
     def remember(self, block: BlockRef) -> None:
+        """Take a block as the head."""
         self._known[block.hash] = self._latest = block.number
         while len(self._known) > _REMEMBERED:
             del self._known[next(iter(self._known))]
 
     def of(self, block_hash: str) -> int:
-        return self._known.get(block_hash, self._latest)
+        """The number of a block; an unknown one is the next: its storage is told before its header."""
+        if block_hash not in self._known:
+            self.remember(BlockRef(self._latest + 1, block_hash))
+        return self._known[block_hash]
 
 
 class _Watch:
@@ -128,10 +132,7 @@ class _Watch:
         self._client = client
         self._netuid = netuid
         self._vectors = vector_items(client.runtime, netuid, mechanism)
-        # BlocksSinceLastStep changes with every block and follows from the others.
-        self._schedule = [
-            i for i in schedule_items(client.runtime, [netuid]) if i.item != "BlocksSinceLastStep"
-        ]
+        self._schedule = watched_schedule_items(client.runtime, [netuid])
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
         self._tempo, self._immunity, self._room = tempo_item(netuid), immunity_item(netuid), room_item(netuid)
         self._added = added_item(netuid)
@@ -172,17 +173,8 @@ class _Watch:
         return updated
 
     def _rescheduled(self, scores: Scores, values: Mapping[Storage, Any], block: int) -> Scores:
-        old = scores.schedule
-        stepped = any(item.item == "LastEpochBlock" for item in self._schedule if item in values)
-        since = 0 if stepped else old.blocks_since_last_step + max(0, block - old.as_of)
-        known: dict[Storage, Any] = {
-            Storage("SubtensorModule", "LastEpochBlock", (self._netuid,)): old.last_epoch_block,
-            Storage("SubtensorModule", "PendingEpochAt", (self._netuid,)): old.pending_epoch_at,
-            Storage("SubtensorModule", "BlocksSinceLastStep", (self._netuid,)): since,
-        }
-        known.update({item: values[item] for item in self._schedule if item in values})
         tempo = as_int(values.get(self._tempo, scores.tempo))
-        schedule = schedule_from(self._client.runtime, self._netuid, tempo, known, block)
+        schedule = scores.schedule.told(values, tempo, block)
         return replace(scores, tempo=tempo, schedule=schedule, blocks_to_epoch=blocks_left(schedule, block))
 
     def _people_may_have_changed(
@@ -215,7 +207,7 @@ async def block_events(
             event = await queue.get()
             if event is None:
                 running -= 1
-            elif isinstance(event, TaoTuiError):
+            elif isinstance(event, Exception):
                 raise event
             else:
                 yield event
@@ -230,7 +222,7 @@ async def _pump(source: AsyncIterator[Head] | AsyncIterator[Changes], queue: _Qu
         async for item in source:
             queue.put_nowait(item.block if isinstance(item, Head) else item)
         queue.put_nowait(None)
-    except TaoTuiError as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is goes on to the reader, who would wait for ever
         queue.put_nowait(error)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.epochs import Schedule, schedule_from, schedule_items
-from tao_tui.reads.follow_scores import block_events
+from tao_tui.reads.epochs import Schedule, schedule_from, schedule_items, watched_schedule_items
+from tao_tui.reads.follow_scores import Numbers, block_events
 from tao_tui.reads.score_items import MOST_SUBNETS, Column, added_item, tempo_item, vector_items
 from tao_tui.reads.scores import blocks_left
 from tao_tui.reads.subnets import read_subnets
@@ -68,18 +68,21 @@ async def follow_wall(client: Client) -> AsyncGenerator[WallDelta, None]:
     names = {subnet.netuid: subnet.name for subnet in subnets if subnet.netuid}
     watches = {netuid: _Watch(client, netuid, name) for netuid, name in names.items()}
     items = [item for watch in watches.values() for item in watch.items]
-    reading = await client.read(items)
-    values = dict(zip(items, reading.data, strict=True))
+    beginning = schedule_items(client.runtime, watches)
+    reading = await client.read(items + beginning)
+    values = dict(zip(items + beginning, reading.data, strict=True))
     for watch in watches.values():
-        watch.take({item: values[item] for item in watch.items}, reading.block.number)
-    block = reading.block.number
+        watch.begin(values, reading.block.number)
+    block, numbers = reading.block.number, Numbers(reading.block)
     yield WallDelta(block, tuple(watch.tile(block) for watch in watches.values()))
     async with aclosing(block_events(client, items)) as events:
         async for event in events:
             if isinstance(event, BlockRef):
-                block = max(block, event.number)
+                numbers.remember(event)
+                block = event.number
                 yield WallDelta(block, tuple(watch.tile(block) for watch in watches.values()))
                 continue
+            block = max(block, numbers.of(event.block_hash))
             gone, stepped = [], set()
             for netuid, changes in _by_subnet(event.values).items():
                 if netuid not in watches:
@@ -100,9 +103,10 @@ class _Watch:
     def __init__(self, client: Client, netuid: int, name: Clean) -> None:
         self._runtime = client.runtime
         self._netuid = netuid
+        self._tempo, self._added = tempo_item(netuid), added_item(netuid)
         vectors = vector_items(client.runtime, netuid)
         self._vectors = {column: vectors[column] for column in _WATCHED}
-        self._fixed = [tempo_item(netuid), added_item(netuid), *schedule_items(client.runtime, [netuid])]
+        self._fixed = [self._tempo, self._added, *watched_schedule_items(client.runtime, [netuid])]
         self._values: dict[Storage, Any] = {}
         self._schedule = Schedule(netuid, 0, False)
         self._tile = Tile(netuid, name, 0, None, 0, (), 0, 0, 0, 0, 0, 0)
@@ -113,6 +117,12 @@ class _Watch:
         """Storage to read once and subscribe to."""
         return [*self._vectors.values(), *self._fixed]
 
+    def begin(self, values: Mapping[Storage, Any], block: int) -> None:
+        """Take everything as read at `block`: what is subscribed to and the whole schedule."""
+        tempo = as_int(values.get(self._tempo))
+        self._schedule = schedule_from(self._runtime, self._netuid, tempo, values, block)
+        self.take({item: values[item] for item in self.items}, block)
+
     def take(self, values: Mapping[Storage, Any], block: int) -> bool:
         """Take changed values; whether a score is among them."""
         scores = {
@@ -121,12 +131,11 @@ class _Watch:
             if item in values and not np.array_equal(values[item], self._values.get(item, ()))
         }
         self._values.update(values)
-        self.exists = bool(self._values.get(added_item(self._netuid), True))
+        self.exists = bool(self._values.get(self._added, True))
         if scores:
             columns = {name: self._values[item] for name, item in self._vectors.items()}
             self._tile = replace(self._tile, **_figures(columns))
-        tempo = as_int(self._values.get(tempo_item(self._netuid)))
-        self._schedule = schedule_from(self._runtime, self._netuid, tempo, self._values, block)
+        self._schedule = self._schedule.told(values, as_int(self._values.get(self._tempo)), block)
         return bool(scores)
 
     def tile(self, block: int) -> Tile:

@@ -39,6 +39,7 @@ class WallScreen(Screen[object]):
         self.netuid = netuid
         self.frozen = False
         self._held: dict[int, Any] = {}
+        self._held_gone: set[int] = set()
 
     def compose(self) -> ComposeResult:
         """A title, the wall, the tile in words."""
@@ -46,9 +47,7 @@ class WallScreen(Screen[object]):
         yield WallView(id="wall")
         yield TextPane("", id="tile")
         yield TextPane(
-            "netuid · incentive of the earning miners in eighths, best first · lowest validator trust · epoch"
-            " · enter opens · esc back",
-            id="legend",
+            "incentive by eighths, best first · lowest trust · epoch   ⏎ opens · esc back", id="legend"
         )
 
     def on_mount(self) -> None:
@@ -69,13 +68,14 @@ class WallScreen(Screen[object]):
         view = self.query_one(WallView)
         if self.frozen:
             self._held.update({tile.netuid: tile for tile in delta.tiles})
+            self._held_gone.update(delta.gone)
             return
         view.take(delta.tiles, delta.gone, delta.stepped)
         self._title(delta.block)
 
     def _title(self, block: int) -> None:
         frozen = "  ❚❚ frozen" if self.frozen else ""
-        said = f"{len(self.query_one(WallView)._tiles)} subnets · block {block:,}"
+        said = f"{self.query_one(WallView).total} subnets · block {block:,}"
         self.query_one("#title", TextPane).say(
             Content.assemble(("The wall  ", "bold"), (said, "$tao-quiet"), (frozen, "$warning"))
         )
@@ -107,7 +107,8 @@ class WallScreen(Screen[object]):
         self.frozen = not self.frozen
         if not self.frozen:
             held, self._held = self._held, {}
-            self.query_one(WallView).take(held.values(), (), frozenset())
+            gone, self._held_gone = self._held_gone, set()
+            self.query_one(WallView).take(held.values(), gone, frozenset())
         self._title(self.session.head)
 
     def action_leave(self) -> None:

@@ -65,6 +65,8 @@ class WallView(ScrollView, can_focus=True):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tiles: dict[int, Any] = {}
+        self._texts: dict[int, tuple[str, str, str, str]] = {}
+        """What is drawn of each tile."""
         self._order: list[int] = []
         self._fresh: frozenset[int] = frozenset()
         self.cursor = 0
@@ -75,30 +77,37 @@ class WallView(ScrollView, can_focus=True):
         return max(1, self.size.width // TILE)
 
     @property
+    def total(self) -> int:
+        """How many tiles there are."""
+        return len(self._order)
+
+    @property
     def current(self) -> Any:
         """The tile under the cursor."""
         return self._tiles.get(self.cursor)
 
     def take(self, tiles: Iterable[Any], gone: Iterable[int], fresh: frozenset[int]) -> None:
         """Take tiles that are new or changed; those in ``fresh`` carry a mark until others do."""
-        before, marked = dict(self._tiles), self._fresh
-        self._tiles.update({tile.netuid: tile for tile in tiles})
+        texts, marked, current = dict(self._texts), self._fresh, self.current
+        for tile in tiles:
+            self._tiles[tile.netuid], self._texts[tile.netuid] = tile, drawn(tile)
         for netuid in gone:
             self._tiles.pop(netuid, None)
+            self._texts.pop(netuid, None)
         self._fresh = fresh or self._fresh
-        if self._tiles.keys() != before.keys():
+        if self._texts.keys() != texts.keys():
             self._order = sorted(self._tiles)
             self._lay_out()
             self.refresh()
         else:
             changed = [
                 n for n in self._order
-                if drawn(before[n]) != drawn(self._tiles[n]) or (n in marked) != (n in self._fresh)
+                if texts[n] != self._texts[n] or (n in marked) != (n in self._fresh)
             ]  # fmt: skip
             self._repaint(changed)
         if self.cursor not in self._tiles and self._order:
             self.cursor = self._order[0]
-        if self.current is not None and self.current != before.get(self.cursor):
+        if self.current is not None and self.current != current:
             self.post_message(self.Moved(self.current))
 
     def _repaint(self, netuids: Iterable[int]) -> None:
@@ -166,7 +175,7 @@ class WallView(ScrollView, can_focus=True):
 
     def _segments(self, netuid: int, base: Style) -> list[Segment]:
         tile = self._tiles[netuid]
-        number, heat, trust, epoch = drawn(tile)
+        number, heat, trust, epoch = self._texts[netuid]
         style = base + self._part("cursor") if netuid == self.cursor else base
         mark = Segment("▲" if netuid in self._fresh else " ", style + self._part("fresh"))
         low = tile.validators > 0 and tile.trust_lowest < _LOW_TRUST

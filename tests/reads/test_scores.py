@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.errors import UsageError
-from tao_tui.reads.follow_scores import ScoresDelta, follow_scores, follow_subnets
+from tao_tui.reads.follow_scores import Numbers, ScoresDelta, follow_scores, follow_subnets
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.score_items import OLDER_VECTORS, VECTORS
 from tao_tui.reads.scores import read_scores
@@ -121,6 +123,35 @@ async def test_the_end_of_immunity_is_a_change() -> None:
     assert deltas[-1].changed["immune"].tolist() == [1]
 
 
+async def test_storage_told_before_its_header_belongs_to_the_next_block() -> None:
+    client = node()
+    client.feed = [change(1001, Incentive=column(5, 2)), change(1001, Dividends=column(5, 4))]
+    assert [delta.scores.block for delta in await collect(client)] == [1000, 1001, 1001]
+    numbers = Numbers(client.block)
+    assert (numbers.of("0x01"), numbers.of("0x02")) == (1001, 1002)
+    numbers.remember(BlockRef(1005, "0x02"))
+    assert (numbers.of("0x02"), numbers.of("0x03")) == (1005, 1006)
+
+
+async def test_a_fault_of_one_stream_ends_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(self: FakeClient) -> AsyncIterator[Head]:
+        yield head(1001)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(FakeClient, "heads", broken)
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.wait_for(collect(node()), 5)
+
+
+async def test_the_schedule_follows_what_is_told_of_it() -> None:
+    client = node()
+    client.feed = [change(1001, LastEpochBlock=1001), change(1002, Tempo=100, PendingEpochAt=1050)]
+    deltas = await collect(client)
+    assert [delta.scores.blocks_to_epoch for delta in deltas] == [260, 360, 48]
+    schedule = deltas[-1].scores.schedule
+    assert (schedule.last_epoch_block, schedule.blocks_since_last_step, schedule.as_of) == (1001, 1, 1002)
+
+
 async def test_a_dissolved_subnet_ends_the_stream() -> None:
     client = node()
     client.feed = [change(1001, NetworksAdded=False)]
@@ -162,7 +193,7 @@ def everything() -> dict[str, Any]:
 
 async def test_the_first_delta_carries_everything_and_repeats_change_nothing() -> None:
     client = node()
-    client.feed = [change(1000, **everything())]
+    client.feed = [Changes(client.block.hash, change(1000, **everything()).values)]
     deltas = await collect(client)
     assert len(deltas) == 1
     assert deltas[0].changed["stake"].tolist() == [0, 1]

@@ -70,6 +70,25 @@ async def test_blocks_move_the_countdown(client: FakeClient) -> None:
     assert not deltas[-1].stepped
 
 
+async def test_what_changes_with_every_block_is_not_subscribed_to(client: FakeClient) -> None:
+    await collect(client)
+    (read,) = client.batches
+    assert {item.item for item in read if isinstance(item, Storage)} - {i.item for i in client.watched} == {
+        "BlocksSinceLastStep"
+    }
+    assert "LastEpochBlock" in {item.item for item in client.watched}
+
+
+async def test_an_epoch_begins_the_countdown_anew(client: FakeClient) -> None:
+    fresh: dict[Storage, Any] = {
+        Storage("SubtensorModule", "LastEpochBlock", (2,)): 1001,
+        Storage("SubtensorModule", "Incentive", (2,), "u16"): column(1, 1),
+    }
+    client.feed = [Changes("0xbb", fresh)]
+    (tile,) = (await collect(client))[-1].tiles
+    assert (tile.netuid, tile.blocks_to_epoch) == (2, 360)
+
+
 async def test_a_dissolved_subnet_leaves_the_wall(client: FakeClient) -> None:
     client.feed = [Changes("0xbb", {Storage("SubtensorModule", "NetworksAdded", (1,)): False})]
     client.blocks = []
