@@ -161,5 +161,6 @@ def test_tables_fit_eighty_columns(on_node: Cli, line: tuple[str, ...]) -> None:
     terminal = Terminal(*line)
     assert terminal.end() == 0
     rows = terminal.shown.splitlines()
-    assert len(rows) >= 2
+    # The world closes what it has decided: there may be no proposal just now.
+    assert len(rows) >= (1 if line[0] == "gov" else 2)
     assert max(cell_width(row) for row in rows) <= 80, terminal.shown

@@ -101,7 +101,10 @@ class World:
         """
         chain = self.chain
         for netuid in chain.netuids():
-            unspent -= self.balances.free(subnet_account(netuid)) - chain.SubnetTAO[netuid]
+            held, told = self.balances.free(subnet_account(netuid)), chain.SubnetTAO[netuid]
+            # A pot below the existential deposit is dust, which the chain takes away like any other.
+            if held or told >= self.balances.ExistentialDeposit.value:
+                unspent -= held - told
         assert unspent == 0
         assert chain.TotalStake.value >= sum(chain.SubnetTAO.values())
         system: Any = self.runtime.by_name["System"]
