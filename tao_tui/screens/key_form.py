@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -58,6 +59,7 @@ class KeyForm(ModalScreen[Told | None]):
         self.target = target or Target()
         self.asks = task.asks(self.target)
         self._busy = False
+        self._stop = threading.Event()
 
     def compose(self) -> ComposeResult:
         """One field per question, what became of it, two buttons."""
@@ -168,7 +170,8 @@ class KeyForm(ModalScreen[Told | None]):
             wrong = wrong or bool(problem)
         if not wrong and not self._busy:
             self._busy = True
-            self._say("Working; what is encrypted takes a few seconds…", False)
+            self._stop.clear()
+            self._say("Working; what is encrypted takes a few seconds… esc stops it.", False)
             self._work()
 
     def _say(self, text: str, bad: bool) -> None:
@@ -182,8 +185,11 @@ class KeyForm(ModalScreen[Told | None]):
         for ask in self.asks:
             if ask.kind == "address" and values[ask.name]:
                 values[ask.name] = self._known(values[ask.name])
+        from tao_tui.wallet.stoppable import stopped_by
+
         try:
-            told = await self.job.do(Work(self.session, self.target, values, self._show_words))
+            with stopped_by(self._stop):
+                told = await self.job.do(Work(self.session, self.target, values, self._show_words))
         except TaoTuiError as error:
             self._say(sentence(error), True)
             return
@@ -206,10 +212,16 @@ class KeyForm(ModalScreen[Told | None]):
                 field.set("")
 
     def action_leave(self) -> None:
-        """Do nothing; what is under way is finished first."""
-        if not self._busy:
-            self._forget()
-            self.dismiss(None)
+        """Do nothing; what is under way stops, or ends where it cannot stop any more."""
+        if self._busy:
+            self._stop.set()
+            return
+        self._forget()
+        self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """Keep nobody waiting who leaves the app."""
+        self._stop.set()
 
 
 def words_problem(text: str) -> str:

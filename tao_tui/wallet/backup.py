@@ -21,6 +21,7 @@ from tao_tui.wallet.nacl_box import password_forms
 from tao_tui.wallet.names import check_name
 from tao_tui.wallet.reading import read_file, shown
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.stoppable import or_stop
 from tao_tui.wallet.storing import store_file, store_wallet, unusable
 
 SUFFIX: Final = ".tao-backup"
@@ -74,6 +75,9 @@ def write_backup(folder: WalletFolder, name: str, target: Path, password: Secret
             return backup
     except WalletError:
         pass
+    except BaseException:  # stopped: what was not read back is no backup
+        target.unlink(missing_ok=True)
+        raise
     target.unlink(missing_ok=True)
     raise WalletError(
         f"What was written to {shown(target)} could not be read back; it was removed.",
@@ -192,7 +196,9 @@ def _key(password: str, salt: bytes, passes: int, memory: int) -> bytes:
     from nacl.pwhash import argon2id
 
     try:
-        return bytes(argon2id.kdf(32, password.encode(), salt, opslimit=passes, memlimit=memory))
+        return or_stop(
+            lambda: bytes(argon2id.kdf(32, password.encode(), salt, opslimit=passes, memlimit=memory))
+        )
     except (SodiumFailure, MemoryError) as error:
         raise WalletError(
             "There is not enough memory to work with this backup.",

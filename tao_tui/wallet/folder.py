@@ -27,6 +27,7 @@ from tao_tui.wallet.names import PUBLIC_SUFFIX, check_name
 from tao_tui.wallet.public import PublicKey, read_public
 from tao_tui.wallet.reading import shown
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.stoppable import or_stop
 from tao_tui.wallet.storing import store_beside, store_wallet, taken
 
 
@@ -195,7 +196,7 @@ class WalletFolder:
         known = self._free_for_coldkey(name, public.address)
         data = keyfile.serialise(keypair)
         # The key first: a public file alone would be an address to pay to whose key is lost.
-        files = {COLDKEY: data if password is None else nacl_box.encrypt(data, password)}
+        files = {COLDKEY: data if password is None else _encrypted(data, password)}
         return files if known else files | {COLDKEY_PUBLIC: public.to_file()}
 
     def _free_for_coldkey(self, name: str, address: Address | None) -> bool:
@@ -239,9 +240,13 @@ def _hotkey_files(hotkey: str, source: KeySource, password: Secret | None = None
     keypair = derive(source)
     data = keyfile.serialise(keypair)
     return {
-        f"{HOTKEYS}/{hotkey}": data if password is None else nacl_box.encrypt(data, password),
+        f"{HOTKEYS}/{hotkey}": data if password is None else _encrypted(data, password),
         f"{HOTKEYS}/{hotkey}{PUBLIC_SUFFIX}": keyfile.public_of_keypair(keypair).to_file(),
     }
+
+
+def _encrypted(data: bytes, password: Secret) -> bytes:
+    return or_stop(lambda: nacl_box.encrypt(data, password))
 
 
 def _same_public(path: Path, address: Address) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -14,6 +13,7 @@ from tao_tui.wallet import wire
 from tao_tui.wallet.folder import KeyRef
 from tao_tui.wallet.public import PublicKey
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.stoppable import run_or_stop
 
 _MODULE: Final = "tao_tui.wallet.keywork_process"
 
@@ -71,20 +71,14 @@ def _work(key: KeyRef, password: Secret | None, do: str, **more: str | None) -> 
 def _run(request: wire.Message) -> wire.Message:
     from tao_tui.wallet.agent import checked, environment
 
-    done = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-P", "-s", "-m", _MODULE],
-        input=wire.encode(request),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment(),
-        check=False,
-    )
-    if done.returncode or len(done.stdout) < wire.HEADER.size:
+    command = (sys.executable, "-P", "-s", "-m", _MODULE)
+    exit_code, answer = run_or_stop(command, wire.encode(request), environment())
+    if exit_code or len(answer) < wire.HEADER.size:
         raise SignerLost(
             "The process that worked on the key has ended.",
             hint="Nothing was changed. Try again; an encrypted key needs 512 MB of memory.",
         )
-    return checked(wire.decode(done.stdout[wire.HEADER.size :]))
+    return checked(wire.decode(answer[wire.HEADER.size :]))
 
 
 def _text(secret: Secret | None) -> str | None:

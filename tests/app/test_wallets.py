@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,30 @@ async def test_spending_rules_are_set_and_shown(stage: Opener, tmp_path: Path) -
         assert len(s.lines()) == 24
     rules = read_rules(tmp_path / "wallets" / "alice" / "rules.json", ALICE).rules
     assert (rules.per_transaction_rao, rules.destinations, rules.netuids) == (5 * 10**9, (ALICE,), (0, 1))
+
+
+async def test_esc_stops_what_takes_long(
+    stage: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nacl.pwhash import argon2i
+
+    begun, over = threading.Event(), threading.Event()
+
+    def endless(*arguments: object, **options: object) -> bytes:
+        begun.set()
+        assert over.wait(60)
+        return bytes(32)
+
+    monkeypatch.setattr(argon2i, "kdf", endless)
+    async with stage(wallet=False) as s:
+        await s.until(lambda: "No wallet" in s.text())
+        await s.press("w")
+        await s.press("down", "enter")
+        await fill(s, words=PHRASE, new=GOOD, again=GOOD)
+        await s.until(begun.is_set)
+        await s.press("escape")
+        await s.until(lambda: "Stopped; nothing was written." in s.text())
+        await s.press("escape")
+        await s.until(lambda: not isinstance(s.app.screen, KeyForm))
+        assert not (tmp_path / "wallets").exists()
+    over.set()
