@@ -59,3 +59,15 @@ def test_the_large_world_is_large_plausible_and_quick() -> None:
         assert 0 < sum(chain.Incentive[netuid]) <= 65_535
         assert 0 < sum(chain.Dividends[netuid]) <= 65_535
         assert sum(chain.ValidatorPermit[netuid]) == 65
+
+
+@pytest.mark.xdist_group("mainnet")
+def test_the_large_world_s_scores_move_before_a_tempo_is_over() -> None:
+    node = world("mainnet", 1)
+    chain = node.runtime.pallet(SubtensorModule)
+    netuids = [netuid for netuid, _ in chain.NetworksAdded.items() if netuid]
+    before = {netuid: chain.Incentive[netuid] for netuid in netuids}
+    advance(node, 60)
+    judged = [netuid for netuid in netuids if max(chain.LastUpdate[netuid]) > 1]
+    assert len(judged) > 30
+    assert [netuid for netuid in judged if chain.Incentive[netuid] != before[netuid]]

@@ -21,16 +21,16 @@ from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.rows import pairs_of
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 
-STAGGER = 3
-"""Blocks between two validators of a subnet."""
-
 
 def validate(stage: Stage) -> None:
-    """Set the weights that are due at this block, each signed by its validator's hotkey."""
+    """Set the weights that are due at this block, each signed by its validator's hotkey.
+
+    The judges of a subnet share out its tempo, so that whenever somebody looks, weights are set somewhere.
+    """
     for netuid in subnets_of_the_cast(stage.runtime):
-        tempo = max(1, stage.chain.Tempo[netuid])
-        for judge, who in enumerate(validators(netuid)):
-            if (stage.block + STAGGER * judge + netuid) % tempo:
+        tempo, judges = max(1, stage.chain.Tempo[netuid]), validators(netuid)
+        for judge, who in enumerate(judges):
+            if (stage.block + judge * tempo // len(judges) + netuid) % tempo:
                 continue
             if (netuid, who.hot.public_key) not in stage.chain.Uids:
                 continue

@@ -117,6 +117,7 @@ def _subnet(seed: int, netuid: int, name: str, root: tuple[RootSeat, ...]) -> Su
         burn_rao=rng.randrange(TAO // 1_000, 3 * TAO),
         settings={
             "CommitRevealWeightsEnabled": False,
+            "WeightsSetRateLimit": 10,  # not 100: genesis counts as set, and judges do not wait that long
             "ImmunityPeriod": rng.choice((4_096, 5_000, 7_200)),
             "Yuma3On": rng.random() < 0.7,
             "LiquidAlphaOn": rng.random() < 0.2,
