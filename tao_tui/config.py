@@ -43,6 +43,9 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "alerts": Option("alert rules the app watches by, separated by semicolons, or none", NONE),
     "alert_command": Option("what to run at an alert, told in TAO_TUI_ALERT, or none", NONE),
     "score_history": Option("megabytes of disk for scores of past epochs; 0 keeps none", "64", most=100_000),
+    "portfolio_history": Option(
+        "keep on this machine what your coldkeys owned over time", "true", "", _ON_OFF
+    ),
     "nodes_finney": Option(_NODES.format("finney"), BUILT_IN),
     "nodes_test": Option(_NODES.format("test"), BUILT_IN),
     "nodes_local": Option(_NODES.format("local"), BUILT_IN),
@@ -67,6 +70,7 @@ class Settings:
     alert_command: str = NONE
     score_history: int = 64
     """Megabytes of disk for scores of past epochs."""
+    portfolio_history: bool = True
     nodes_finney: str = BUILT_IN
     nodes_test: str = BUILT_IN
     nodes_local: str = BUILT_IN
@@ -92,6 +96,7 @@ def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
         alerts=values["alerts"],
         alert_command=values["alert_command"],
         score_history=int(values["score_history"]),
+        portfolio_history=values["portfolio_history"] == "true",
         **{name: values[name] for name in OPTIONS if name.startswith(("nodes_", "second_"))},
     )
 

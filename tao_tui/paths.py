@@ -52,6 +52,11 @@ def score_history_file() -> Path:
     return private_dir(home()) / "scores.sqlite"
 
 
+def portfolio_history_file() -> Path:
+    """What this person's coldkeys owned over time; no node keeps it for long."""
+    return private_dir(home()) / "portfolio.sqlite"
+
+
 def recordings_dir() -> Path:
     """Feeds of scores that were recorded in the app."""
     return private_dir(home() / "recordings")

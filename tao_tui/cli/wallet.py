@@ -11,10 +11,6 @@ from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
-    from tao_tui.addresses import Address
-    from tao_tui.chain.client import Client
-    from tao_tui.chain.query import Reading
-    from tao_tui.reads.balance import Balance
     from tao_tui.wallet import KeyRef, WalletSummary
 
 app = Noun("Wallets: coldkeys that own, hotkeys that work.")
@@ -25,6 +21,7 @@ def command() -> Any:
     return app.group()
 
 
+app.elsewhere("balance", "tao_tui.cli.wallet_balance:balance", "What coldkeys own, now and over time.")
 app.elsewhere("create", "tao_tui.cli.wallet_make:create", "Make a new wallet with a fresh coldkey.")
 app.elsewhere("import", "tao_tui.cli.wallet_make:import_", "Put an existing coldkey into the wallet folder.")
 app.elsewhere("watch", "tao_tui.cli.wallet_make:watch", "Add a wallet that only watches an address.")
@@ -87,31 +84,6 @@ def show(
             yield from _qr(signing_key(run, use_hotkey=use_hotkey).address)
 
     run.out.answer(row, text)
-
-
-@app.verb("balance")
-def balance(
-    context: typer.Context,
-    address: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--address", help="A coldkey: its address or its name; may be repeated.", metavar="ADDRESS|NAME"
-        ),
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every wallet of the folder.")] = False,
-) -> None:
-    """Show free and staked TAO of the chosen wallet, of every wallet, or of addresses."""
-    run = run_of(context)
-    named = _coldkeys(run, address or [], every)
-
-    async def work(client: Client) -> Reading[tuple[Balance, ...]]:
-        from tao_tui.reads.balance import read_balances
-
-        return await read_balances(client, list(named))
-
-    reading = run.on_node(work)
-    rows = [_balance_row(held, named) for held in reading.data]
-    run.out.answer(rows, lambda: _balance_lines(reading.data, named), block=reading.block)
 
 
 @app.verb("sign")
@@ -208,46 +180,6 @@ def _qr(address: str) -> Iterable[str]:
     yield ""
     yield from qr_on_terminal(address, colours=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     yield address
-
-
-def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list[str]]:
-    """Addresses to ask for, each with the wallets that have it."""
-    from tao_tui.cli.account import known_here
-
-    if addresses:
-        known = known_here(run)
-        found: dict[Address, list[str]] = {}
-        for text in addresses:
-            address = known.address(text.strip())
-            found[address] = [] if text.strip() == address else [text.strip()]
-        return found
-    if every:
-        found = {}
-        for wallet in run.wallet_folder().list():
-            if wallet.coldkey is not None:
-                found.setdefault(wallet.coldkey, []).append(wallet.name)
-        return found
-    key = run.wallet_folder().coldkey(run.settings.wallet)
-    return {key.address: [key.wallet]}
-
-
-def _balance_row(held: Balance, named: dict[Address, list[str]]) -> dict[str, Any]:
-    return {
-        "coldkey": held.coldkey,
-        "wallets": named.get(held.coldkey, []),
-        "free_rao": held.free.rao,
-        "staked_rao": held.staked.rao,
-        "total_rao": held.total.rao,
-    }
-
-
-def _balance_lines(balances: Iterable[Balance], named: dict[Address, list[str]]) -> Iterable[str]:
-    for held in balances:
-        yield "  ".join([*filter(None, [", ".join(named.get(held.coldkey, []))]), held.coldkey])
-        width = max(len(str(amount)) for amount in (held.free, held.staked, held.total))
-        yield f"  free    {held.free!s:>{width}}"
-        yield f"  staked  {held.staked!s:>{width}}  at pool prices"
-        yield f"  total   {held.total!s:>{width}}"
 
 
 def _described(row: dict[str, Any], width: int = 0) -> Iterable[str]:

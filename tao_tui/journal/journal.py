@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Final
 
 from tao_tui.journal.database import Database
+from tao_tui.journal.migration import migrate
 from tao_tui.journal.row import CLOSED, SEEN, STATUSES, UNSEEN, JournalRow, Status
-from tao_tui.journal.schema import migrate
+from tao_tui.journal.schema import STEPS
 from tao_tui.paths import journal_file
 
 _COLUMNS: Final = ", ".join(JournalRow.__slots__)
@@ -30,7 +31,7 @@ class Journal(Database):
             code="journal_unusable",
             hint="Nothing is sent without a journal.",
             synchronous="FULL",
-            prepare=migrate,
+            prepare=lambda connection: migrate(connection, STEPS, "journal", "journal_too_new"),
         )
 
     def __enter__(self) -> Journal:

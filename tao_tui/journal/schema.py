@@ -1,15 +1,10 @@
-"""The journal's tables, and how an older file is brought up to date."""
+"""The journal's tables, and the steps from an older file to the newest."""
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Final
 
-from tao_tui.errors import Fault
-
-VERSION: Final = 2
-
-_STEPS: Final = (
+STEPS: Final = (
     """
     CREATE TABLE extrinsics (
         id INTEGER PRIMARY KEY,
@@ -45,29 +40,3 @@ _STEPS: Final = (
     """,
 )
 """One script for every version; a file of version N has had the first N."""
-
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to `VERSION` in one transaction; a newer file than this program knows is a `Fault`."""
-    if _version(connection) == VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        found = _version(connection)
-        if found > VERSION:
-            raise Fault(
-                "The journal was written by a newer tao-tui.", hint="Update tao-tui.", code="journal_too_new"
-            )
-        for script in _STEPS[found:]:
-            for statement in script.split(";"):
-                if statement.strip():
-                    connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])

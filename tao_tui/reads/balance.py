@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.chain.query import Reading, Storage
+from tao_tui.chain.query import BlockRef, Reading, Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.prices import all_prices, prices_from, value_of
 from tao_tui.reads.stakes import Stake, stake_items, stakes_from
@@ -28,8 +28,29 @@ class Balance:
     total: Tao
 
 
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What the chain says coldkeys own, undigested; `stakes` and `accounts` have the coldkeys as asked."""
+
+    block: BlockRef
+    accounts: Sequence[Mapping[str, Any]]
+    stakes: Sequence[Sequence[Stake]]
+    prices: Mapping[int, int]
+    """Rao per alpha by netuid, of every subnet somebody holds stake on."""
+
+
 async def read_balances(client: Client, coldkeys: Sequence[Address]) -> Reading[tuple[Balance, ...]]:
     """The balances of `coldkeys` in their order, in one batch (older runtimes need a second for prices)."""
+    owned = await read_owned(client, coldkeys)
+    each = zip(coldkeys, owned.accounts, owned.stakes, strict=True)
+    return Reading(
+        owned.block,
+        tuple(_balance(coldkey, account, stakes, owned.prices) for coldkey, account, stakes in each),
+    )
+
+
+async def read_owned(client: Client, coldkeys: Sequence[Address]) -> Owned:
+    """Accounts, stakes and prices of `coldkeys`, in one batch (older runtimes need a second for prices)."""
     prices = all_prices(client.runtime)
     stakes = stake_items(client.runtime, coldkeys)
     accounts = [Storage("System", "Account", (coldkey,)) for coldkey in coldkeys]
@@ -39,13 +60,7 @@ async def read_balances(client: Client, coldkeys: Sequence[Address]) -> Reading[
     infos = reading.data[len(stakes) : len(stakes) + len(accounts)]
     netuids = {as_int(stake["netuid"]) for each in held.values() for stake in each}
     price = await prices_from(client, reading.data[len(stakes) + len(accounts) :], netuids, at)
-    return Reading(
-        reading.block,
-        tuple(
-            _balance(coldkey, info, held.get(coldkey, ()), price)
-            for coldkey, info in zip(coldkeys, infos, strict=True)
-        ),
-    )
+    return Owned(reading.block, infos, [held.get(coldkey, ()) for coldkey in coldkeys], price)
 
 
 def free_of(account: Mapping[str, Any] | None) -> Tao:

@@ -104,11 +104,14 @@ async def read_trade(client: Client, side: Side, netuid: int, amount_rao: int) -
 
 
 async def read_trades(
-    client: Client, side: Side, trades: Sequence[tuple[int, int]]
+    client: Client, side: Side, trades: Sequence[tuple[int, int]], at: str | None = None
 ) -> tuple[BlockRef, list[Quote | None]]:
-    """Price several trades, each (netuid, amount in rao), in one batch; None where a pool cannot."""
+    """Price several trades, each (netuid, amount in rao), in one batch; None where a pool cannot.
+
+    Each is priced as if it were the only one, at the block `at` or the head.
+    """
     each = [_pool_items(client.runtime, side, netuid, amount) for netuid, amount in trades]
-    reading = await client.read([item for items in each for item in items.values()])
+    reading = await client.read([item for items in each for item in items.values()], at)
     answers = iter(reading.data)
     quotes: list[Quote | None] = []
     for (netuid, amount), items in zip(trades, each, strict=True):

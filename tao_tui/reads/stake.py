@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.addresses import Address
@@ -11,8 +12,9 @@ from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
 from tao_tui.reads.balance import free_of
 from tao_tui.reads.chain_text import as_address, as_int, chain_text, is_nobody
+from tao_tui.reads.liquidation import read_liquidations, share_of_sale
 from tao_tui.reads.prices import all_prices, prices_from, value_of
-from tao_tui.reads.stakes import stake_items, stakes_from
+from tao_tui.reads.stakes import alpha_by_subnet, stake_items, stakes_from
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -34,13 +36,18 @@ class Position:
     """What the position earned in the last epoch."""
     is_registered: bool
     """Whether the hotkey is registered on the subnet; an unregistered one earns nothing."""
+    liquidation: Tao
+    """Its share of what the pool would pay if all the coldkey holds on the subnet were sold now."""
     validator_name: Clean | None = None
 
 
 async def read_positions(
     client: Client, coldkey: Address, *, validator_names: bool = False
 ) -> Reading[tuple[Position, ...]]:
-    """Every position of `coldkey`, most valuable first, in one batch; naming validators takes two more."""
+    """Every position of `coldkey`, most valuable first, in one batch.
+
+    What the pools would pay takes another one at the same block, naming validators two more beside it.
+    """
     prices = all_prices(client.runtime)
     asked = stake_items(client.runtime, [coldkey])
     names: list[Storage | RuntimeCall] = []
@@ -57,11 +64,14 @@ async def read_positions(
     }
     netuids = {as_int(stake["netuid"]) for stake in stakes}
     price = await prices_from(client, rest[len(names) :], netuids, at)
-    positions = [_position(stake, price, subnet_names) for stake in stakes if as_int(stake["stake"])]
+    held = [stake for stake in stakes if as_int(stake["stake"])]
+    sums = alpha_by_subnet(held)
+    hotkeys = {as_address(stake["hotkey"]) for stake in held} if validator_names else set()
+    (paid,), known = await asyncio.gather(
+        read_liquidations(client, [sums], at), read_validator_names(client, hotkeys)
+    )
+    positions = [_position(stake, price, subnet_names, known, (paid, sums)) for stake in held]
     positions.sort(key=lambda position: (-position.value.rao, position.netuid, position.hotkey))
-    if validator_names:
-        known = await read_validator_names(client, {position.hotkey for position in positions})
-        positions = [replace(position, validator_name=known.get(position.hotkey)) for position in positions]
     return Reading(reading.block, tuple(positions))
 
 
@@ -128,10 +138,17 @@ async def read_stake_situation(
     )
 
 
-def _position(stake: Mapping[str, Any], price: Mapping[int, int], names: Mapping[int, Clean]) -> Position:
-    netuid, alpha = as_int(stake["netuid"]), as_int(stake["stake"])
+def _position(
+    stake: Mapping[str, Any],
+    price: Mapping[int, int],
+    names: Mapping[int, Clean],
+    validators: Mapping[Address, Clean],
+    sale: tuple[Mapping[int, int], Mapping[int, int]],
+) -> Position:
+    netuid, alpha, hotkey = as_int(stake["netuid"]), as_int(stake["stake"]), as_address(stake["hotkey"])
+    paid, sums = sale
     return Position(
-        hotkey=as_address(stake["hotkey"]),
+        hotkey=hotkey,
         netuid=netuid,
         subnet_name=names.get(netuid, Clean("")),
         alpha=Alpha(alpha),
@@ -139,4 +156,6 @@ def _position(stake: Mapping[str, Any], price: Mapping[int, int], names: Mapping
         price_rao=price[netuid],
         emission=Alpha(as_int(stake["emission"])),
         is_registered=bool(stake["is_registered"]),
+        liquidation=Tao(share_of_sale(paid[netuid], alpha, sums[netuid])),
+        validator_name=validators.get(hotkey),
     )

@@ -47,6 +47,15 @@ async def stakes_from(
     }
 
 
+def alpha_by_subnet(stakes: Sequence[Stake]) -> dict[int, int]:
+    """Alpha in rao by netuid, whatever hotkey it is staked to."""
+    sums: dict[int, int] = {}
+    for stake in stakes:
+        netuid = as_int(stake["netuid"])
+        sums[netuid] = sums.get(netuid, 0) + as_int(stake["stake"])
+    return sums
+
+
 async def _from_storage(
     client: Client, coldkey: Address, hotkeys: Sequence[Address], at: str
 ) -> tuple[Stake, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -12,15 +12,18 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tao_tui.messages import GoTo
+from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.screens.session import Loaded
 from tao_tui.tables.positions import POSITION_COLUMNS
-from tao_tui.widgets.figures import age, fixed, grouped, percent, signed, sparkline
+from tao_tui.widgets.figures import age, fixed, grouped, percent, signed
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.journal.portfolio_history import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Worth:
     total: int
     free: int
     staked: int
+    liquidation: int
+    course: tuple[Snapshot, ...] = ()
 
 
 class Home(Place):
@@ -48,6 +53,7 @@ class Home(Place):
             "u", "unstake", "unstake", id="home.unstake", tooltip="Unstake the position under the cursor"
         ),
         Binding("t", "transfer", "transfer", id="home.transfer", tooltip="Send TAO"),
+        Binding("h", "history", "history", id="home.history", tooltip="What you owned, day by day"),
         Binding("w", "wallet", "wallet", id="home.wallet", tooltip="Create, bring, watch or choose a wallet"),
     ]
 
@@ -85,9 +91,13 @@ class Home(Place):
             balance = await session.balance()
             assert balance is not None
             held = balance.data[0]
-            if not session.totals or session.totals[-1] != held.total.rao:
-                session.totals.append(held.total.rao)
-            self._show_worth(Worth(held.total.rao, held.free.rao, held.staked.rao))
+            genesis = session.online.genesis
+            await session.portfolio.keep(genesis, balance.block, [held])
+            course = await session.portfolio.course(genesis, held.coldkey)
+            self._show_worth(
+                Worth(held.total.rao, held.free.rao, held.staked.rao, held.liquidation.rao, course)
+            )
+            self._tell_trouble()
             positions = await session.positions()
             if positions is not None:
                 self.query_one("#positions", ScoreTable).show(positions.data, mark=True)
@@ -120,23 +130,31 @@ class Home(Place):
                 Content.styled(f"{session.wallet}: asking the chain…", "$tao-quiet")
             )
             return
-        change = worth.total - session.totals[0]
-        trend = "" if len(session.totals) < 2 else f"{signed(change, 6)} since you opened"
-        width = max(len(f"{figure // 10**9:,}") for figure in (worth.total, worth.free, worth.staked)) + 12
-        room = self.query_one("#worth").content_size.width - width - len(trend) - 15
+        figures = (worth.total, worth.free, worth.staked)
+        width = max(len(f"{figure // 10**9:,}") for figure in figures) + 12
         lines = [
-            _figure(
-                "Total",
-                worth.total,
-                width,
-                "bold $primary",
-                trend,
-                sparkline(session.totals, min(12, room)) if trend and room > 2 else "",
-            ),
-            _figure("Free", worth.free, width, "", f"{session.wallet}", ""),
-            _figure("Staked", worth.staked, width, "", "at pool prices, before slippage", ""),
+            _figure("Total", worth.total, width, "bold $primary", self._trend(worth)),
+            _figure("Free", worth.free, width, "", f"{session.wallet}"),
+            _figure("Staked", worth.staked, width, "", f"{fixed(worth.liquidation)} τ if all were sold now"),
         ]
-        self.query_one("#worth", TextPane).say(Content("\n").join(lines))
+        pane = self.query_one("#worth", TextPane)
+        lines += _month(worth.course, session.portfolio.clock())
+        pane.styles.height = len(lines) + 2
+        pane.say(Content("\n").join(lines))
+
+    def _trend(self, worth: Worth) -> str:
+        """The change since yesterday; nothing as long as there is none to tell."""
+        from tao_tui.reads.kept_portfolios import change_of
+
+        now = self.session.portfolio.clock()
+        change = change_of(worth.course, worth.total, now)
+        return f"{signed(change.rao, 6)} {change.words(now)}" if change and change.rao else ""
+
+    def _tell_trouble(self) -> None:
+        memory = self.session.portfolio
+        if memory.trouble:
+            self.session.tell(Notice(memory.trouble))
+            memory.trouble = ""
 
     def _show_network(self, loaded: Loaded) -> None:
         status: Any = loaded.data
@@ -197,6 +215,16 @@ class Home(Place):
         """Send TAO."""
         self.perform("transfer")
 
+    async def action_history(self) -> None:
+        """What the account owned, day by day."""
+        from tao_tui.screens.history_sheet import history_sheet
+
+        session = self.session
+        if session.account is None:
+            return
+        course = await session.portfolio.course(session.online.genesis, session.account.coldkey)
+        self.app.push_screen(history_sheet(session.wallet, course, session.portfolio.clock()))
+
     def action_wallet(self) -> None:
         """Choose or make a wallet."""
         if self.session.account is None:
@@ -211,13 +239,26 @@ def _position_key(row: Any) -> tuple[str, int]:
     return row.hotkey, row.netuid
 
 
-def _figure(label: str, rao: int, width: int, style: str, note: str, sparks: str) -> Content:
+def _month(course: Sequence[Snapshot], now: float) -> list[Content]:
+    """A line over the last 30 days with its lowest and highest total; none before the second day."""
+    from tao_tui.journal.portfolio_history import by_day
+    from tao_tui.screens.history_sheet import DAYS
+    from tao_tui.tables.chart import chart
+
+    totals = [kept.total_rao if kept else None for _, kept in by_day(course, int(now), DAYS)]
+    known = [total for total in totals if total is not None]
+    if len(known) < 2:
+        return []
+    bounds = f"{fixed(min(known))} to {fixed(max(known))} τ"
+    return [
+        Content.assemble(
+            (f"{DAYS} days ", "$tao-quiet"), (chart(totals, 1)[0], "$accent"), (f"  {bounds}", "$tao-quiet")
+        )
+    ]
+
+
+def _figure(label: str, rao: int, width: int, style: str, note: str) -> Content:
     tone = "$success" if note.startswith("▲") else "$error" if note.startswith("▼") else "$tao-quiet"
     return Content.assemble(
-        (f"{label:<8}", "$tao-quiet"),
-        (f"{grouped(rao):>{width}} τ", style),
-        "   ",
-        (note, tone),
-        "  ",
-        (sparks, "$accent"),
+        (f"{label:<8}", "$tao-quiet"), (f"{grouped(rao):>{width}} τ", style), "   ", (note, tone)
     )

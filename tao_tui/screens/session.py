@@ -16,6 +16,7 @@ from tao_tui.config import Settings
 from tao_tui.errors import NodeError, NodeUnreachable, TaoTuiError
 from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, Notice, PendingChanged
 from tao_tui.screens.key_holder import KeyHolder
+from tao_tui.screens.portfolio_memory import PortfolioMemory
 from tao_tui.screens.score_memory import ScoreMemory
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
@@ -82,11 +83,11 @@ class Session:
         self._paced = False
         self.watch_only = False
         self.wallet_names: tuple[str, ...] = ()
-        self.totals: list[int] = []
         self.pending_count = 0
         self.account_known = asyncio.Event()
         """Set once the wallet folder was looked at, so that no wallet is a fact and not a guess."""
         self.memory = ScoreMemory(settings)
+        self.portfolio = PortfolioMemory(settings)
         self.first_recording: Recording | None = None
         """A recording the Scores place shows before anything live."""
         self.replay_speed = 1.0
@@ -130,7 +131,6 @@ class Session:
         self.network, self._called = None, ""
         self.head, self.finalized, self.head_at = 0, 0, 0.0
         self.forget()
-        self.totals.clear()
         await self.run()
 
     async def _follow(self, client: Client) -> None:
@@ -308,7 +308,6 @@ class Session:
             summary.watch_only and not await self._on_ledger(name),
         )
         self.account = Account(summary.coldkey, self.wallet, tuple(hotkeys), crypto, await self._known(found))
-        self.totals.clear()
         self.tell(AccountChanged())
         return True
 
@@ -383,5 +382,6 @@ class Session:
         await self.lock()
         self.views.save()
         self.memory.close()
+        self.portfolio.close()
         if self._journal is not None:
             self._journal.close()

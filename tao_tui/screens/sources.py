@@ -27,10 +27,10 @@ class Reads:
         return await read_subnets(client)
 
     async def balances(self, client: Client, coldkeys: Sequence[Any]) -> Reading[Any]:
-        """Free and staked TAO of several coldkeys."""
-        from tao_tui.reads.balance import read_balances
+        """The portfolios of several coldkeys."""
+        from tao_tui.reads.portfolio import read_portfolios
 
-        return await read_balances(client, coldkeys)
+        return await read_portfolios(client, coldkeys)
 
     async def positions(self, client: Client, coldkey: Any) -> Reading[Any]:
         """Everything a coldkey has staked."""

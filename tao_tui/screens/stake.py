@@ -77,11 +77,12 @@ class Stake(Place):
             balance = await session.balance()
             free = balance.data[0].free.rao if balance else 0
             worth = sum(p.value.rao for p in positions.data)
+            sold = sum(p.liquidation.rao for p in positions.data)
             self.query_one("#sum", TextPane).say(
                 Content.assemble(
                     ("Staked ", "$tao-quiet"),
                     (f"{grouped(worth)} τ", "bold"),
-                    (f" in {len(positions.data)} positions", "$tao-quiet"),
+                    (f", {fixed(sold)} τ if sold now", "$tao-quiet"),
                     ("   free ", "$tao-quiet"),
                     (f"{grouped(free)} τ", "bold"),
                 )
@@ -119,6 +120,7 @@ class Stake(Place):
                 (f"{row.netuid} {row.subnet_name}", ""),
                 ("alpha", f"{grouped(row.alpha.rao)} α"),
                 ("worth", f"{grouped(row.value.rao)} τ"),
+                ("if sold", f"{grouped(row.liquidation.rao)} τ"),
                 ("price", f"{grouped(row.price_rao)} τ"),
                 ("last epoch", f"{fixed(row.emission.rao, 6)} α"),
                 ("earning", "yes" if row.is_registered else "no: not registered there"),

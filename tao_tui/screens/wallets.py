@@ -106,6 +106,7 @@ class Wallets(Place):
         if coldkeys:
             reading = await session.reads.balances(session.online, coldkeys)
             fresh = {balance.coldkey: (balance.free.rao, balance.staked.rao) for balance in reading.data}
+            await session.portfolio.keep(session.online.genesis, reading.block.number, reading.data)
             self._show(found, fresh, mark=True)
 
     def _show(

@@ -40,6 +40,16 @@ POSITION_COLUMNS: Final[tuple[Column[Position], ...]] = (
         cells.ONE,
     ),
     Column(
+        "liquidation",
+        "if sold τ",
+        13,
+        "right",
+        2,
+        lambda row: row.liquidation.rao,
+        lambda row: cells.amount(row.liquidation, 13),
+        cells.ONE,
+    ),
+    Column(
         "price",
         "price τ",
         11,

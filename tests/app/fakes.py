@@ -31,12 +31,12 @@ from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
 from tao_tui.reads.audit import AUDITED
-from tao_tui.reads.balance import Balance
 from tao_tui.reads.epoch_inputs import EpochPicture
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.explanations import ScoreExplanation
 from tao_tui.reads.follow_scores import ScoresDelta, compare, dissolved
 from tao_tui.reads.network import Status
+from tao_tui.reads.portfolio import Portfolio
 from tao_tui.reads.proposals import Governance, Proposal
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Scores
@@ -140,6 +140,7 @@ class World:
                     subnets[netuid].price_rao,
                     Alpha(alpha // 4000),
                     True,
+                    Tao(alpha * subnets[netuid].price_rao // 10**9 * 99 // 100),
                     clean(self.validator_name) if who == 1 else None,
                 )
                 for netuid, alpha, who in rows
@@ -280,7 +281,9 @@ class FakeReads(Reads):
     async def balances(self, client: Any, coldkeys: Sequence[Any]) -> Reading[Any]:
         staked = Tao(sum(p.value.rao for p in self.world.stakes()))
         free = Tao(84_120_000_000)
-        return Reading(self.world.ref, tuple(Balance(key, free, staked, free + staked) for key in coldkeys))
+        sold = Tao(sum(p.liquidation.rao for p in self.world.stakes()))
+        held = tuple(Portfolio(key, free, staked, sold, free + staked) for key in coldkeys)
+        return Reading(self.world.ref, held)
 
     async def positions(self, client: Any, coldkey: Any) -> Reading[Any]:
         return Reading(self.world.ref, self.world.stakes())

@@ -69,6 +69,35 @@ def test_one_account_in_two_wallets_is_one_balance_with_both_names(on_node: Cli)
     assert f"bob, rob  {BOB}" in on_node("wallet", "balance", "--all").out
 
 
+def test_balances_are_kept_of_wallets_here_and_shown_day_by_day(on_node: Cli) -> None:
+    (now,) = on_node("wallet", "balance", "--history", "--json").data
+    assert sum(held["liquidation_rao"] for held in now["holdings"]) == now["liquidation_rao"] > 0
+    assert now["liquidation_rao"] < now["staked_rao"]
+    (day,) = now["history"]
+    assert day["total_rao"] == now["total_rao"]
+    assert [held["netuid"] for held in day["holdings"]] == [held["netuid"] for held in now["holdings"]]
+    text = on_node("wallet", "balance", "--history").out
+    assert "if all were sold now" in text
+    assert day["day"] in text
+    (stranger,) = on_node("wallet", "balance", "--address", SENATOR, "--history", "--json").data
+    assert (stranger["history"], stranger["change_since"]) == ([], None)
+    assert "Nothing was kept" in on_node("wallet", "balance", "--address", SENATOR, "--history").out
+
+
+def test_no_history_is_kept_by_those_who_want_none(on_node: Cli) -> None:
+    assert on_node("config", "set", "portfolio_history", "false").code == 0
+    assert on_node("wallet", "balance", "--history", "--json").data[0]["history"] == []
+    assert not (on_node.home / "portfolio.sqlite").exists()
+
+
+def test_a_broken_history_costs_no_balance(on_node: Cli) -> None:
+    on_node.home.mkdir(exist_ok=True)
+    (on_node.home / "portfolio.sqlite").write_bytes(b"no database" * 100)
+    answer = on_node("wallet", "balance", "--json")
+    assert answer.data[0]["total_rao"] > 0
+    assert "move the file aside" in answer.err
+
+
 def test_amounts_are_integers_in_rao(on_node: Cli) -> None:
     def amounts(value: Any) -> list[Any]:
         if isinstance(value, dict):

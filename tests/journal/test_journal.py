@@ -225,7 +225,7 @@ def test_a_retracted_block_leaves_nothing_behind(journal: Journal) -> None:
 def test_a_journal_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     with sqlite3.connect(path) as raw:
-        for statement in schema._STEPS[0].split(";"):
+        for statement in schema.STEPS[0].split(";"):
             raw.execute(statement)
         raw.execute("PRAGMA user_version = 1")
         raw.execute(

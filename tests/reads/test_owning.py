@@ -55,6 +55,10 @@ async def test_positions_most_valuable_first_named_and_valued() -> None:
                 {"netuid": 0, "subnet_name": "root"},
             ],
             "current_alpha_price_all": PRICES,
+            "NetworksAdded(1)": True,
+            "SubnetMechanism(1)": 1,
+            "sim_swap_alpha_for_tao": {"tao_amount": 24, "alpha_fee": 0},
+            "current_alpha_price": 250_000_000,
             f"Owner({HOTKEY})": BOB,
             f"IdentitiesV2({BOB})": {"name": "tao.bot"},
         }
@@ -64,10 +68,11 @@ async def test_positions_most_valuable_first_named_and_valued() -> None:
         (0, "root", 90),
         (1, "apex", 25),
     ]
-    assert len(client.batches) == 1
+    assert len(client.batches) == 2, "what the pool would pay for them is asked once they are known"
     row = as_row(positions[1])
     assert isinstance(row, dict)
     assert {"hotkey", "netuid", "alpha_rao", "value_rao"} <= set(row)
+    assert [position.liquidation.rao for position in positions] == [90, 24]
     named = (await read_positions(client, ALICE, validator_names=True)).data  # type: ignore[arg-type]
     assert named[0].validator_name == "tao.bot"
 

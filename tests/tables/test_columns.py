@@ -17,6 +17,7 @@ from tao_tui.reads.subnets import Subnet
 from tao_tui.tables import cells
 from tao_tui.tables.activity import ACTIVITY_COLUMNS
 from tao_tui.tables.columns import by_key, sort_rows, visible
+from tao_tui.tables.history import HISTORY_COLUMNS
 from tao_tui.tables.neurons import NEURON_COLUMNS
 from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.tables.proposals import PROPOSAL_COLUMNS
@@ -32,6 +33,7 @@ EVERY: dict[str, Any] = {
     "validators": VALIDATOR_COLUMNS,
     "proposals": PROPOSAL_COLUMNS,
     "activity": ACTIVITY_COLUMNS,
+    "history": HISTORY_COLUMNS,
 }
 
 
@@ -80,7 +82,15 @@ def neuron(uid: int, **more: Any) -> Neuron:
 
 def position() -> Position:
     return Position(
-        HOTKEY, 64, Clean("Chutes"), Alpha(12_004_220_000_000), Tao(10**12), 84_190_000, Alpha(7), True
+        HOTKEY,
+        64,
+        Clean("Chutes"),
+        Alpha(12_004_220_000_000),
+        Tao(10**12),
+        84_190_000,
+        Alpha(7),
+        True,
+        Tao(99 * 10**10),
     )
 
 

@@ -1,0 +1,69 @@
+"""Home remembers: the change since yesterday, a month at a glance, the days behind `h`."""
+
+from __future__ import annotations
+
+import time
+
+from tao_tui.journal.portfolio_history import DAY, KeptHolding, PortfolioHistory, Snapshot
+from tao_tui.messages import Notice
+from tao_tui.paths import home, portfolio_history_file
+from tao_tui.tables.history import day_text
+from tests.app.conftest import Opener
+from tests.app.fakes import ALICE
+
+GENESIS = "0x" + "00" * 32
+TOTAL = 411_669_467_835
+
+
+def remember(*days_ago: tuple[int, int]) -> None:
+    """Keep totals of Alice of so many days ago."""
+    now = int(time.time())
+    with PortfolioHistory() as history:
+        for days, total in days_ago:
+            held = KeptHolding(1, "5Hot", 1, total // 2, total // 3)
+            kept = Snapshot(now - days * DAY, 1, total - total // 2, total // 2, total // 3, (held,))
+            history.keep(GENESIS, [(ALICE, kept)])
+
+
+async def test_home_tells_the_change_since_yesterday_and_a_month(stage: Opener) -> None:
+    remember((1, TOTAL - 3_412_000_000), (9, TOTAL - 10 * 10**9))
+    async with stage() as s:
+        await s.until(lambda: "▲ 3.412000 since yesterday" in s.text())
+        assert "30 days" in s.text()
+        assert "401.669 to 411.669 τ" in s.text()
+        assert "τ if all were sold now" in s.text()
+
+
+async def test_the_days_behind_h_go_back_to_the_first_kept(stage: Opener) -> None:
+    remember((1, TOTAL + 5 * 10**8), (9, TOTAL - 10 * 10**9))
+    async with stage() as s:
+        await s.until(lambda: "▼ 0.500000 since yesterday" in s.text())
+        await s.press("h")
+        await s.until(lambda: "What alice owned" in s.text())
+        today = int(time.time()) // DAY
+        days = [day_text(today - ago) for ago in (0, 1, 9)]
+        for text in (*days, "-0.5000", "+10.5000", "412.169 τ"):
+            assert text in s.text()
+        await s.press("escape")
+        await s.until(lambda: "since yesterday" in s.text())
+
+
+async def test_a_first_day_has_no_change_and_no_month(stage: Opener) -> None:
+    async with stage() as s:
+        await s.until(lambda: "τ if all were sold now" in s.text())
+        assert "since" not in s.text()
+        assert "30 days" not in s.text()
+        await s.until(lambda: portfolio_history_file().exists())
+    with PortfolioHistory() as history:
+        (kept,) = history.course(GENESIS, ALICE)
+    assert (kept.total_rao, abs(kept.at - time.time()) < 600) == (TOTAL, True)
+
+
+async def test_a_history_that_cannot_be_kept_is_said_and_costs_nothing_else(stage: Opener) -> None:
+    home().mkdir(parents=True, exist_ok=True)
+    portfolio_history_file().write_bytes(b"no database" * 100)
+    async with stage() as s:
+        told: list[str] = []
+        s.session.tell = lambda m: told.append(m.text) if isinstance(m, Notice) else None
+        await s.until(lambda: told or "not kept over time" in s.toasts())
+        assert "411.669 467 835 τ" in s.text()
