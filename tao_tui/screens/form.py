@@ -149,7 +149,8 @@ class ActionForm(ModalScreen["Review | None"]):
         self._timer = self.set_timer(PREVIEW_AFTER, self._rested)
 
     def _rested(self) -> None:
-        if all(self._check(field) for field in self.query(Field)):
+        # A preview that begins while the review is on its way would take its place.
+        if all(self._check(field) for field in self.query(Field)) and not self._busy:
             self._preview()
 
     @work(group="preview", exclusive=True, exit_on_error=False)

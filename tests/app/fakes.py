@@ -83,6 +83,8 @@ class World:
     hold: asyncio.Event | None = None
     """Submission waits for it after the extrinsic was sent."""
     offline: str = ""
+    review_takes: float = 0.0
+    """Seconds a review is on its way."""
     tampered: bool = False
     """The chain stored incentives that do not follow."""
     steps: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
@@ -429,6 +431,7 @@ class FakeDeeds(Deeds):
     async def review(
         self, name: str, arguments: Mapping[str, object], client: Any, account: Account, journal: Any
     ) -> Review:
+        await asyncio.sleep(self.world.review_takes)
         if self.world.decline:
             raise Declined(self.world.decline, hint="Give a smaller amount.")
         spec = ACTIONS[name]

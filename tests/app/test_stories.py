@@ -38,6 +38,15 @@ async def test_stake_from_the_position_to_the_outcome(stage: Opener) -> None:
         await s.until(lambda: "read-only" in s.lines()[-1])
 
 
+async def test_a_review_asked_for_while_the_last_key_settles_comes_all_the_same(stage: Opener) -> None:
+    async with stage(place="stake", world=World(review_takes=1.0)) as s:
+        await s.until(lambda: s.session.account is not None and "Chutes" in s.text())
+        await s.press("s")
+        await s.until(lambda: s.app.screen.query("ActionForm Field, Field"))
+        await s.press("4", "0", "ctrl+r")
+        await s.until(lambda: "type STAKE to sign" in s.text())
+
+
 async def test_focus_rests_on_cancel_and_enter_alone_signs_nothing(stage: Opener) -> None:
     async with stage(place="stake") as s:
         await fill_stake(s)
