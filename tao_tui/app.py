@@ -237,9 +237,8 @@ class TaoApp(App[int]):
 
         if self.session.client is not None:
             await watch_mine(self.session)
-        if self.session.memory.trouble:
-            self.notify(self.session.memory.trouble, severity="warning", timeout=10, markup=False)
-            self.session.memory.trouble = ""
+        if trouble := self.session.memory.take_trouble():
+            self.notify(trouble, severity="warning", timeout=10, markup=False)
 
     @on(AlertRulesChanged)
     def _other_rules(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from pathlib import Path
@@ -70,7 +71,8 @@ class Recorder:
         self._began = clock()
         self._last: Scores | None = None
         try:
-            self._file = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+            # Without a buffer: what a full disk refuses must not be tried again when the file is closed.
+            self._file = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb", 0)
         except FileExistsError:
             raise UsageError(
                 f"{path} exists already.", hint="Give the recording a name of its own."
@@ -79,7 +81,13 @@ class Recorder:
             raise UsageError(
                 f"{path} cannot be written: {error.strerror}.", hint="Choose another place."
             ) from error
-        self._write(_Header(_FORMAT, network, genesis, netuid, name))
+        self._whole = 0
+        self._in_use = threading.Lock()
+        try:
+            self._write(_Header(_FORMAT, network, genesis, netuid, name))
+        except Fault:
+            self.close()
+            raise
 
     def record(self, delta: ScoresDelta) -> None:
         """Append what changed; a disk that is full is a `Fault`."""
@@ -105,19 +113,34 @@ class Recorder:
         self._last = scores
 
     def close(self) -> None:
-        """Finish the file."""
-        self._file.close()
+        """Finish the file once nothing is being written; what arrives afterwards is not recorded."""
+        with self._in_use:
+            self._file.close()
 
     def _write(self, line: msgspec.Struct) -> None:
+        text = msgspec.json.encode(line) + b"\n"
         try:
-            self._file.write(msgspec.json.encode(line) + b"\n")
-            self._file.flush()
+            with self._in_use:
+                if not self._file.closed:
+                    self._append(text)
         except OSError as error:
             raise Fault(
                 f"The recording {self.path} cannot be written: {error.strerror}.",
                 hint="Make room on the disk; what was recorded before is whole.",
                 code="recording_failed",
             ) from error
+
+    def _append(self, text: bytes) -> None:
+        """All of it or nothing."""
+        rest = memoryview(text)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            self._file.truncate(self._whole)
+            self._file.seek(self._whole)
+            raise
+        self._whole += len(text)
 
 
 class Recording:
@@ -156,8 +179,8 @@ class Recording:
             file.readline(_LONGEST_LINE)
             for number in range(2, 1 << 32):
                 line = file.readline(_LONGEST_LINE)
-                if not line:
-                    return
+                if not line.endswith(b"\n") and len(line) < _LONGEST_LINE:
+                    return  # the end, or where the recording program was cut off
                 try:
                     frame = msgspec.json.decode(line, type=_Frame)
                     fresh = _scores(frame, scores)

@@ -8,8 +8,10 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tao_tui.messages import AlertsRaised
+from tao_tui.errors import Fault
+from tao_tui.messages import AlertsRaised, Notice
 from tao_tui.screens.score_memory import EPOCHS
+from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.journal.score_history import KeptEpoch
@@ -74,10 +76,11 @@ class ScoreFeed:
         alerts = self.session.memory.look(delta.scores)
         if alerts:
             self.session.tell(AlertsRaised(alerts))
-        if self._recorder is not None:
-            await asyncio.to_thread(self._recorder.record, delta)
+        await self._record(delta)
         if brought_by_an_epoch(delta):
             await self.session.memory.keep(self.session.online.genesis, delta)
+            if trouble := self.session.memory.take_trouble():
+                self.session.tell(Notice(trouble))
             fresh = await asyncio.to_thread(kept_epoch, delta.scores)
             if fresh is not None and (not self._epochs or fresh.block > self._epochs[-1].block):
                 self._epochs = [*self._epochs, fresh][-EPOCHS:]
@@ -99,6 +102,16 @@ class ScoreFeed:
     def is_recording(self) -> bool:
         """Whether deltas go to a file."""
         return self._recorder is not None
+
+    async def _record(self, delta: ScoresDelta) -> None:
+        """A recording that cannot go on ends, and the feed goes on."""
+        if self._recorder is None:
+            return
+        try:
+            await asyncio.to_thread(self._recorder.record, delta)
+        except Fault as error:
+            self.stop_recording()
+            self.session.tell(Notice(sentence(error)))
 
     def start_recording(self, path: Path, now: Scores) -> None:
         """Write the feed to a new file from now on, beginning with what is shown."""

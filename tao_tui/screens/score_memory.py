@@ -30,12 +30,16 @@ class ScoreMemory:
         self._megabytes = settings.score_history
         self._history: ScoreHistory | None = None
         self._watcher: Watcher | None = None
-        self.trouble = ""
-        """Why nothing is kept, or which rule cannot be read; told once."""
+        self._trouble = ""
         self.alerts: deque[Alert] = deque(maxlen=_ALERTS)
         """What came true, newest first."""
         self.rules_text = settings.alerts
         self.command = "" if settings.alert_command == NONE else settings.alert_command
+
+    def take_trouble(self) -> str:
+        """Why nothing is kept, or which rule cannot be read; nothing once it was taken."""
+        trouble, self._trouble = self._trouble, ""
+        return trouble
 
     # History
 
@@ -78,7 +82,7 @@ class ScoreMemory:
 
     def _give_up(self, error: Fault) -> None:
         self._megabytes = 0
-        self.trouble = f"No scores are kept: {sentence(error)}"
+        self._trouble = f"No scores are kept: {sentence(error)}"
 
     def close(self) -> None:
         """Close the file."""
@@ -97,7 +101,7 @@ class ScoreMemory:
         try:
             return parse_rules(self.rules_text)
         except TaoTuiError as error:
-            self.trouble = f"No alerts: {sentence(error)}"
+            self._trouble = f"No alerts: {sentence(error)}"
             return ()
 
     def watch_for(self, mine: frozenset[str]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tao_tui.config import read_config
+from tao_tui.errors import Fault
 from tao_tui.paths import recordings_dir
+from tao_tui.reads.recording import Recorder
 from tao_tui.widgets.matrix_view import MatrixView, shade
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener, Stage
@@ -127,6 +131,20 @@ async def test_a_feed_is_recorded_and_replayed_through_the_same_screen(stage: Op
         await s.press("escape")
         s.app.place.look_at(1)  # type: ignore[union-attr]
         await s.until(lambda: "▶" not in s.text() and "1 Apex" in s.text())
+
+
+async def test_a_recording_that_cannot_go_on_is_said_and_the_feed_goes_on(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Fault("The recording cannot be written: no space.", hint="Make room.", code="recording_failed")
+
+    async with stage(place="scores") as s:
+        await opened(s, "ctrl+r")
+        monkeypatch.setattr(Recorder, "record", full)
+        s.world.deltas.put_nowait({"incentive": {61: 60_000}})
+        await s.until(lambda: "0.916▲" in s.text() and "● 1 Apex" not in s.text())
+        await s.until(lambda: "cannot be written: no space" in s.toasts())
 
 
 async def test_courses_grow_with_the_epochs(stage: Opener) -> None:

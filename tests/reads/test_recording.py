@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.errors import UsageError
+from tao_tui.errors import Fault, UsageError
 from tao_tui.reads.follow_scores import ScoresDelta, follow_scores
 from tao_tui.reads.recording import Recorder, Recording
 from tests.reads.fake import BOB, HOTKEY, OTHER
@@ -117,7 +118,7 @@ async def test_a_broken_line_is_named(tmp_path: Path, harm: Callable[[dict[str, 
     lines = path.read_bytes().splitlines()
     frame = json.loads(lines[1])
     harm(frame)
-    path.write_bytes(b"\n".join([lines[0], json.dumps(frame).encode()]))
+    path.write_bytes(b"\n".join([lines[0], json.dumps(frame).encode(), b""]))
     with pytest.raises(UsageError, match="line 2 is broken"):
         list(Recording(path).deltas())
 
@@ -128,3 +129,27 @@ async def test_escapes_in_a_strangers_file_are_cleaned(tmp_path: Path) -> None:
     path.write_text(json.dumps({**header, "name": "\x1b[31mApex\x07"}))
     assert Recording(path).name == "[31mApex"
     assert list(Recording(path).deltas()) == []
+
+
+async def test_a_recording_that_was_cut_off_is_replayed_up_to_there(tmp_path: Path) -> None:
+    path = record(tmp_path / "feed", await feed())
+    whole = list(Recording(path).deltas())
+    path.write_bytes(path.read_bytes()[:-9])
+    assert len(list(Recording(path).deltas())) == len(whole) - 1 > 0
+
+
+async def test_a_full_disk_leaves_what_was_recorded_before(tmp_path: Path) -> None:
+    first, *others = await feed()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    recorder = Recorder(tmp_path / "feed", network="dev", genesis="0x45", netuid=1, name="Apex")
+    recorder.record(first)
+    whole = recorder.path.read_bytes()
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 9, limits[1]))
+        with pytest.raises(Fault, match="cannot be written"):
+            recorder.record(others[0])
+        recorder.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert recorder.path.read_bytes() == whole
+    assert len(list(Recording(recorder.path).deltas())) == 1
