@@ -51,10 +51,11 @@ def show_what_if(run: Run, netuid: int, changes: str, mechanism: int) -> None:
 
 def _shifted(found: WhatIf) -> Iterator[str]:
     from tao_tui.cli.layout import table
+    from tao_tui.tables.score_reasons import origin
     from tao_tui.tables.shifts import SHIFT_COLUMNS
 
     yield f"Subnet {found.netuid}, {len(found.shifts)} of {found.neurons} neurons would score differently"
-    yield f"  {_when(found.epoch_block, exact=found.exact)}"
+    yield f"  {origin(found)}"
     if found.shifts:
         yield from table(SHIFT_COLUMNS, found.shifts)
 
@@ -65,6 +66,7 @@ def _row(found: ScoreExplanation) -> dict[str, Any]:
         "netuid": found.netuid,
         "epoch_block": found.epoch_block,
         "exact": found.exact,
+        "has_run": found.has_run,
         "hidden": found.hidden,
         "uid": why.uid,
         "hotkey": found.hotkeys[why.uid],
@@ -79,11 +81,11 @@ def _row(found: ScoreExplanation) -> dict[str, Any]:
 
 
 def _explained(found: ScoreExplanation) -> Iterator[str]:
-    from tao_tui.tables.score_reasons import as_miner, as_validator, hidden, is_miner
+    from tao_tui.tables.score_reasons import as_miner, as_validator, hidden, is_miner, origin
 
     why = found.explanation
     yield f"Subnet {found.netuid}, uid {why.uid}, {found.hotkeys[why.uid]}"
-    yield f"  {_when(found.epoch_block, exact=found.exact)}"
+    yield f"  {origin(found)}"
     yield from _said(hidden(found.hidden))
     if (validator := why.validator) is not None:
         yield "As a validator"
@@ -140,9 +142,3 @@ def _audited(audit: Audit) -> Iterator[str]:
     yield from (f"    {line}" for line in aligned(lines))
     if number > _MOST:
         yield f"    … and {number - _MOST} more with --json"
-
-
-def _when(block: int, *, exact: bool) -> str:
-    if exact:
-        return f"From the state before the epoch of block {block:,}."
-    return "From the state of now, as the node has not kept that of the last epoch: it may differ a little."

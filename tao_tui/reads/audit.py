@@ -11,7 +11,7 @@ import numpy as np
 from tao_tui.chain.query import Reading
 from tao_tui.consensus.result import EpochResult
 from tao_tui.consensus.yuma import epoch
-from tao_tui.errors import NodeError
+from tao_tui.errors import NodeError, UsageError
 from tao_tui.reads.epoch_inputs import EpochPicture, read_epoch
 from tao_tui.reads.score_items import Column
 from tao_tui.reads.scores import fitted
@@ -60,14 +60,15 @@ async def read_audit(client: Client, netuid: int, mechanism: int = 0) -> Reading
     """Compute the last epoch of `netuid` again and compare every integer.
 
     Raises:
-        NodeError: the subnet has had no epoch, or the node has forgotten the state before it.
+        UsageError: there is no such subnet, or it has had no epoch.
+        NodeError: the node has forgotten the state before the last epoch.
     """
     reading = await read_epoch(client, netuid, mechanism)
     picture = reading.data
     if not picture.has_run:
-        raise NodeError(
+        raise UsageError(
             f"Subnet {netuid} has had no epoch yet: there is nothing to audit.",
-            hint="`tao-tui scores` says in how many blocks the first one runs.",
+            hint=f"`tao-tui scores {netuid}` says in how many blocks the first one runs.",
             code="no_epoch",
         )
     if not picture.exact:

@@ -24,6 +24,8 @@ class ScoreExplanation:
     epoch_block: int
     exact: bool
     """Whether this is the last epoch, or what one would make of the state of now."""
+    has_run: bool
+    """Whether the subnet has had an epoch at all."""
     hotkeys: tuple[Address, ...]
     """By uid, to name the validators in `explanation`."""
     explanation: Explanation
@@ -50,5 +52,11 @@ def explanation_of(picture: EpochPicture, uid: int) -> ScoreExplanation:
         )
     found = explain(picture.inputs, uid)
     return ScoreExplanation(
-        picture.netuid, picture.epoch_block, picture.exact, picture.hotkeys, found, picture.hidden
+        picture.netuid,
+        picture.epoch_block,
+        picture.exact,
+        picture.has_run,
+        picture.hotkeys,
+        found,
+        picture.hidden,
     )

@@ -54,6 +54,8 @@ class WhatIf:
     epoch_block: int
     exact: bool
     """Whether this is the last epoch, or what one would make of the state of now."""
+    has_run: bool
+    """Whether the subnet has had an epoch at all."""
     neurons: int
     shifts: tuple[Shift, ...]
     """Neurons whose scores differ, the largest difference in emission first."""
@@ -79,7 +81,14 @@ def what_if(picture: EpochPicture, changes: Sequence[Change]) -> WhatIf:
     before, after = epoch(picture.inputs), epoch(replace(inputs, emission=picture.inputs.emission))
     found = [_shift(uid, picture.hotkeys[uid], before, after) for uid in _moved(before, after)]
     found.sort(key=lambda shift: (-abs(shift.emission_then.rao - shift.emission.rao), shift.uid))
-    return WhatIf(picture.netuid, picture.epoch_block, picture.exact, len(picture.hotkeys), tuple(found))
+    return WhatIf(
+        picture.netuid,
+        picture.epoch_block,
+        picture.exact,
+        picture.has_run,
+        len(picture.hotkeys),
+        tuple(found),
+    )
 
 
 def _change(part: str) -> Change:

@@ -59,10 +59,9 @@ class EpochSheet(ModalScreen[None]):
 
     def origin(self) -> str:
         """Where the inputs are from."""
-        picture = self.picture
-        if picture.exact:
-            return f"From the state before the epoch at block {picture.epoch_block:,}."
-        return "The node forgot the state before the last epoch: this is what one would make of now."
+        from tao_tui.tables.score_reasons import origin
+
+        return origin(self.picture)
 
     def action_leave(self) -> None:
         """Close."""

@@ -49,7 +49,6 @@ class MatrixSheet(EpochSheet):
         from tao_tui.consensus.yuma import epoch
 
         self.result = await asyncio.to_thread(epoch, self.picture.inputs)
-        self.say(f"{self.origin()} Rows are validators, columns neurons; what is coloured was cut.")
         self._draw()
 
     def _draw(self) -> None:
@@ -64,6 +63,8 @@ class MatrixSheet(EpochSheet):
             rows = evidence.weights
             values = to_u16(rows.values)
             cut = evidence.clipped.values < rows.values
+        coloured = "" if self.shows_bonds else "; what is coloured was cut"
+        self.say(f"{self.origin()} Rows are validators, columns neurons{coloured}.")
         kept = np.flatnonzero(rows.values.any(axis=1))
         uids = rows.uids[kept]
         matrix = Matrix(uids.tolist(), range(values.shape[1]), values[kept], cut[kept])

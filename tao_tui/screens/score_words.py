@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tao_tui.tables.reasons import percent, share
-from tao_tui.tables.score_reasons import Reason, Tone, as_miner, as_validator, hidden, is_miner
+from tao_tui.tables.score_reasons import Reason, Tone, as_miner, as_validator, hidden, is_miner, origin
 from tao_tui.widgets.grid import fit
 
 if TYPE_CHECKING:
@@ -37,12 +37,7 @@ def explained(found: ScoreExplanation, name: Name) -> Content:
             "who gives it weight", about.server.supporters, lambda v: v.validator, name, stake=True
         )
     lines += _said(hidden(found.hidden))
-    when = (
-        f"From the state before the epoch at block {found.epoch_block:,}."
-        if found.exact
-        else "The node forgot the state before the last epoch: this is what an epoch would make of now."
-    )
-    return Content("\n").join([*lines, Content(""), Content.styled(when, "$tao-quiet")])
+    return Content("\n").join([*lines, Content(""), Content.styled(origin(found), "$tao-quiet")])
 
 
 def _heading(text: str) -> Content:

@@ -26,7 +26,7 @@ class WallScreen(Screen[object]):
     DEFAULT_CSS = """
     WallScreen #title { height: 1; padding: 0 1; }
     WallScreen #legend { height: 1; padding: 0 1; color: $tao-quiet; }
-    WallScreen #tile { height: 3; padding: 0 1; border-top: solid $tao-rule; }
+    WallScreen #tile { height: 4; padding: 0 1; border-top: solid $tao-rule; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", id="wall.back", tooltip="Back to the table"),
@@ -95,7 +95,7 @@ class WallScreen(Screen[object]):
             spread = f"{share(tile.trust_lowest)} to {share(tile.trust_highest)}"
             trust = f"trust of {tile.validators} validators {spread}, median {share(tile.trust_median)}"
         self.query_one("#tile", TextPane).say(
-            Content.assemble((f"{tile.netuid} {tile.name}", "bold"), f" · {due}\n{earning}; {trust}")
+            Content.assemble((f"{tile.netuid} {tile.name}", "bold"), f" · {due}\n{earning}\n{trust}")
         )
 
     @on(WallView.Chosen)

@@ -34,6 +34,11 @@ class WhatIfSheet(EpochSheet):
             yield TextPane("Reading what the last epoch was made of…", id="said")
             yield ScoreTable(self._columns(), lambda shift: shift.uid, empty=f"Write: {WAYS}", id="shifts")
 
+    def on_mount(self) -> None:
+        """Say how changes are written while the inputs are read."""
+        super().on_mount()
+        self.query_one(ScoreTable).show(())
+
     def _columns(self) -> tuple[Column[Any], ...]:
         from tao_tui.tables.shifts import SHIFT_COLUMNS
 

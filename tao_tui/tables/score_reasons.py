@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from tao_tui.amounts import Alpha
 from tao_tui.tables.reasons import dividends_moved, percent, share
@@ -27,6 +27,31 @@ class Reason:
 
     text: str
     tone: Tone = "plain"
+
+
+class Computed(Protocol):
+    """Something computed from an epoch's inputs."""
+
+    @property
+    def epoch_block(self) -> int:
+        """The block of that epoch."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the inputs are those of the last epoch, or of now."""
+
+    @property
+    def has_run(self) -> bool:
+        """Whether there was an epoch at all."""
+
+
+def origin(found: Computed) -> str:
+    """Which state the inputs are from."""
+    if found.exact:
+        return f"From the state before the epoch at block {found.epoch_block:,}."
+    if not found.has_run:
+        return "The subnet has had no epoch yet: this is what one would make of now."
+    return "The node forgot the state before the last epoch: this is what one would make of now."
 
 
 def is_miner(about: Explanation) -> bool:

@@ -80,7 +80,8 @@ class MatrixView(ScrollView, can_focus=True):
         if not matrix.rows or not matrix.columns:
             return
         self.at = (min(len(matrix.rows) - 1, max(0, row)), min(len(matrix.columns) - 1, max(0, column)))
-        height, width = self.size.height - 1, self.size.width - LABEL
+        seen = self.scrollable_content_region
+        height, width = seen.height - 1, seen.width - LABEL
         top, left = self.scroll_offset.y, self.scroll_offset.x
         y = self.at[0] if self.at[0] < top else max(top, self.at[0] - height + 1)
         x = self.at[1] if self.at[1] < left else max(left, self.at[1] - width + 1)
@@ -96,7 +97,7 @@ class MatrixView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The heading, or one validator's row."""
-        base, width = self.rich_style, self.size.width
+        base, width = self.rich_style, self.scrollable_content_region.width
         left = self.scroll_offset.x
         columns = range(left, min(len(self.matrix.columns), left + max(0, width - LABEL)))
         quiet = base + self._part("label")
@@ -124,7 +125,7 @@ class MatrixView(ScrollView, can_focus=True):
             return Strip([])
         uid = str(self.matrix.columns[self.at[1]])
         place = LABEL + self.at[1] - columns.start
-        start = max(LABEL, min(place - len(uid) + 1, self.size.width - len(uid)))
+        start = max(LABEL, place - len(uid) + 1)
         return Strip([Segment(" " * start + uid, quiet)])
 
     def _part(self, name: str) -> Style:

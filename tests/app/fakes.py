@@ -356,7 +356,9 @@ class FakeReads(Reads):
             uid, True, uid < 16, uid < 16, 0, 1_500_000_000,
             nobody if uid < 16 else server, validator if uid < 16 else None,
         )  # fmt: skip
-        return Reading(self.world.ref, ScoreExplanation(netuid, self.world.block - 319, True, hotkeys, found))
+        return Reading(
+            self.world.ref, ScoreExplanation(netuid, self.world.block - 319, True, True, hotkeys, found)
+        )
 
     async def follow_scores(
         self, client: Any, netuid: int, mechanism: int = 0

@@ -12,6 +12,7 @@ from tao_tui.errors import NodeError, Unsupported, UsageError
 from tao_tui.reads.audit import read_audit
 from tao_tui.reads.explanations import read_explanation
 from tao_tui.reads.rows import as_row
+from tao_tui.tables.score_reasons import origin
 from tests.reads.fake import HOTKEY, NOBODY, OTHER, FakeClient
 
 TAO = 10**9
@@ -108,9 +109,10 @@ async def test_a_forgetful_node_explains_what_would_be_now() -> None:
 
 async def test_a_subnet_that_never_stepped() -> None:
     client = FakeClient(world(LastMechansimStepBlock=0))
-    with pytest.raises(NodeError, match="no epoch yet"):
+    with pytest.raises(UsageError, match="no epoch yet"):
         await read_audit(client, 1)  # type: ignore[arg-type]
-    assert not (await read_explanation(client, 1, 1)).data.exact  # type: ignore[arg-type]
+    found = (await read_explanation(client, 1, 1)).data  # type: ignore[arg-type]
+    assert origin(found) == "The subnet has had no epoch yet: this is what one would make of now."
 
 
 async def test_what_is_not_there() -> None:
