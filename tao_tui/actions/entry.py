@@ -26,6 +26,8 @@ class Entry:
     journal: Journal
     row_id: int
     extrinsic_hash: str
+    account: str
+    """Whose money it moves: its signer, or whom a proxy signs for."""
 
     async def mark(self, status: Status, **facts: Any) -> None:
         """Record a step; raises `OutcomeUnknown` when the journal cannot be written."""
@@ -37,7 +39,7 @@ class Entry:
     async def settle(self, inclusion: Inclusion, *, final: bool) -> None:
         """Record the block it is in; raises `OutcomeUnknown` when the journal cannot be written."""
         try:
-            await asyncio.to_thread(settle, self.journal, self.row_id, inclusion, final=final)
+            await asyncio.to_thread(settle, self.journal, self.row_id, inclusion, self.account, final=final)
         except Fault as error:
             where = f"it is in block {inclusion.block.number}, but {error.message}"
             raise self.unknown(where) from error

@@ -105,6 +105,7 @@ async def review(
         shielded=shielded,
         intent=intent,
         source=await client.confirm(evidence),
+        quoted=plan.quoted,
     )
 
 

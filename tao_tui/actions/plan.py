@@ -10,6 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.spec import Danger
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.journal.movement import Quoted
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Plan:
     """The arguments as understood, for the equivalent command line."""
     period: int = 128
     """Blocks the signature is valid for."""
+    quoted: tuple[Quoted, ...] = ()
+    """The trades with pools as they were priced, to be held against what they bring."""
 
 
 class Action(Protocol):
@@ -100,6 +103,8 @@ class Review:
     """Whether it is sent encrypted, inside another extrinsic."""
     intent: str
     """Equal for reviews that mean the same, so that one is not carried out twice."""
+    quoted: tuple[Quoted, ...] = ()
+    """The trades with pools as they were priced at `block`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class Told:
     action: str
     title: Clean
     command_line: str
+    quoted: tuple[Quoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

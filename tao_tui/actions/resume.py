@@ -103,7 +103,7 @@ def _not_included(
 
 
 def _included(journal: Journal, row: JournalRow, inclusion: Inclusion, *, final: bool) -> Settled:
-    status: Status = settle(journal, row.id, inclusion, final=final)
+    status: Status = settle(journal, row.id, inclusion, row.real_account or row.signer, final=final)
     number, error = inclusion.block.number, inclusion.error
     words = {
         "in_block": f"In block {number:,}, which is not final yet.",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from tao_tui.actions.movements import movements_of
 from tao_tui.errors import ChainRejected
+from tao_tui.journal.movement import written
 
 if TYPE_CHECKING:
     from tao_tui.chain.inclusion import Inclusion
@@ -12,9 +14,12 @@ if TYPE_CHECKING:
 
 
 def settle(
-    journal: Journal, row_id: int, inclusion: Inclusion, *, final: bool
+    journal: Journal, row_id: int, inclusion: Inclusion, account: str, *, final: bool
 ) -> Literal["in_block", "finalized", "failed"]:
-    """Write the block, the fee and the verdict into the row; a failure counts once its block is final."""
+    """Write the block, the fee, the verdict and what `account` gained or gave into the row.
+
+    A failure counts once its block is final.
+    """
     status: Literal["in_block", "finalized", "failed"] = "in_block"
     if final:
         status = "finalized" if inclusion.success else "failed"
@@ -27,6 +32,7 @@ def settle(
         fee_rao=inclusion.fee_rao,
         error=error.name if error else None,
         detail=error.words if error else None,
+        moved_json=written(movements_of(inclusion.events, account)),
     )
     return status
 

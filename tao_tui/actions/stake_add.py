@@ -23,6 +23,7 @@ from tao_tui.actions.wording import (
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
 from tao_tui.errors import Declined, UsageError
+from tao_tui.journal.movement import Quoted
 from tao_tui.reads.quote import Quote, read_trade
 from tao_tui.reads.stake import StakeSituation, read_stake_situation
 from tao_tui.reads.subnets import unknown_subnet
@@ -78,7 +79,8 @@ class StakeAdd:
 
         arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
         arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
-        return Plan(self._call(amount, limit, limited=limited), quoted.block, explain, arguments)
+        call = self._call(amount, limit, limited=limited)
+        return Plan(call, quoted.block, explain, arguments, quoted=quoted_trades(quote))
 
     async def _read(
         self, client: Client, account: Account, deposit: Tao
@@ -182,6 +184,15 @@ def terms_of(values: Mapping[str, object]) -> TradeTerms:
         limit=limit if isinstance(limit, Tao) else None,
         partial=bool(values.get("partial")),
         agreed=agreed if isinstance(agreed, Mapping) else {},
+    )
+
+
+def quoted_trades(*quotes: Quote | None) -> tuple[Quoted, ...]:
+    """Quotes as the journal keeps them."""
+    return tuple(
+        Quoted(quote.netuid, quote.side, quote.amount_in_rao, quote.amount_out_rao, quote.effective_price_rao)
+        for quote in quotes
+        if quote is not None
     )
 
 

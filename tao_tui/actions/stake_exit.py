@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.stake_add import terms_of
+from tao_tui.actions.stake_add import quoted_trades, terms_of
 from tao_tui.actions.wording import effect, price_text, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
@@ -76,7 +76,9 @@ class StakeExit:
             return _explain(call, fee, (sold, left, quotes, free))
 
         arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "tolerance": self.terms.tolerance_ppm}
-        return Plan(Call("Utility", "batch_all", {"calls": calls}), block, explain, arguments)
+        sales = quoted_trades(*(quotes[netuid] for netuid in limits))
+        call = Call("Utility", "batch_all", {"calls": calls})
+        return Plan(call, block, explain, arguments, quoted=sales)
 
     async def _positions(self, client: Client, account: Account) -> list[Position]:
         found = [

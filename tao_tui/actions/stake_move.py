@@ -11,7 +11,7 @@ from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.recipient import recipient_warnings
 from tao_tui.actions.relocation import Relocation, Route, amount_of, price_warnings, read_relocation
-from tao_tui.actions.stake_add import terms_of
+from tao_tui.actions.stake_add import quoted_trades, terms_of
 from tao_tui.actions.wording import effect, named, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
@@ -159,7 +159,8 @@ def _plan(
         "to_netuid": route.to_netuid if route.to_netuid != route.netuid else None,
         **arguments,
     }
-    return Plan(call, found.block, explain, said)
+    trades = quoted_trades(found.sold, found.bought) if found.bought else ()
+    return Plan(call, found.block, explain, said, quoted=trades)
 
 
 def _effects(decoded: DecodedCall, fee: Tao, found: Relocation, account: Account) -> tuple[Effect, ...]:

@@ -13,6 +13,7 @@ from tao_tui.actions.stake_add import (
     check_stakeable,
     minimum_stake,
     price_effects,
+    quoted_trades,
     situation_and_quote,
     terms_of,
 )
@@ -79,7 +80,8 @@ class StakeRemove:
 
         arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
         arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
-        return Plan(self._call(amount, limit, function), quoted.block, explain, arguments)
+        call = self._call(amount, limit, function)
+        return Plan(call, quoted.block, explain, arguments, quoted=quoted_trades(quote))
 
     async def _read(self, client: Client, account: Account) -> tuple[Alpha, StakeSituation, Reading[Quote]]:
         asked = read_stake_situation(client, account.coldkey, self.hotkey, self.netuid)

@@ -14,6 +14,7 @@ from tao_tui.actions.proxied import acted_for
 from tao_tui.actions.repeats import intent_of, place_for, still_waiting
 from tao_tui.actions.shielded import sealed
 from tao_tui.actions.signing import shown_to_signer
+from tao_tui.journal.movement import written as quotes_written
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ async def written(
     except NonceTaken as error:
         raise still_waiting(place) from error
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
-    told = Told(agreed.action, agreed.title, agreed.command_line)
+    told = Told(agreed.action, agreed.title, agreed.command_line, agreed.quoted)
     if agreed.shielded:
         request, signed, carrier = await sealed(client, request, taken, sign, on_step)
         entry = await journaled(told, client, request, signed, journal, on_step, carrier=carrier)
@@ -91,7 +92,8 @@ async def journaled(
     row = await asyncio.to_thread(_begin, told, client, request, signed, journal, carrier)
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
     await asyncio.to_thread(journal.mark, row, "sent")
-    return Entry(journal, row, signed.hash)
+    account = acted_for(request.call.decoded) or request.signer
+    return Entry(journal, row, signed.hash, account)
 
 
 def nonces_on_their_way(journal: Journal, genesis: str, signer: str) -> dict[int, int]:
@@ -130,4 +132,5 @@ def _begin(
         endpoint=client.endpoint,
         real_account=acted_for(request.call.decoded),
         carrier=(carrier.hash, carrier.nonce) if carrier else None,
+        quoted_json=quotes_written(told.quoted) if told.quoted else None,
     )

@@ -55,6 +55,9 @@ def list_(
     run.out.answer([_row(row) for row in rows] if run.flags.json else None, text)
 
 
+app.elsewhere("export", "tao_tui.cli.activity_export:export", "Every trade and payment, for a tax adviser.")
+
+
 @app.verb("show")
 def show(
     context: typer.Context,

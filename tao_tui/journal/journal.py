@@ -60,6 +60,7 @@ class Journal(Database):
         endpoint: str = "",
         real_account: str | None = None,
         carrier: tuple[str, int] | None = None,
+        quoted_json: str | None = None,
     ) -> int:
         """Write an extrinsic down, durably, and return its row; call this before sending it.
 
@@ -70,14 +71,14 @@ class Journal(Database):
         values = (
             now, now, action, network, genesis, signer, nonce, extrinsic_hash, call_json, extrinsic_hex,
             birth_block, valid_until, command, "signed", intent, endpoint, real_account,
-            *(carrier or (None, None)),
+            *(carrier or (None, None)), quoted_json,
         )  # fmt: skip
         with self.faults():
             self.connection.execute(
                 "INSERT INTO extrinsics (created_at, updated_at, action, network, genesis, signer, nonce,"
                 " extrinsic_hash, call_json, extrinsic_hex, birth_block, valid_until, command, status,"
-                " intent, endpoint, real_account, carrier_hash, carrier_nonce)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " intent, endpoint, real_account, carrier_hash, carrier_nonce, quoted_json)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (extrinsic_hash) DO NOTHING",
                 values,
             )
@@ -96,6 +97,7 @@ class Journal(Database):
         fee_rao: int | None = None,
         error: str | None = None,
         detail: str | None = None,
+        moved_json: str | None = None,
     ) -> None:
         """Record what became of a row; facts left out keep their value, and a closed row stays closed.
 
@@ -103,7 +105,7 @@ class Journal(Database):
         """
         if status not in STATUSES:
             raise ValueError(f"{status} is no state of a journal row")
-        facts = (block_hash, block_number, fee_rao, error, detail)
+        facts = (block_hash, block_number, fee_rao, error, detail, moved_json)
         with self.faults("It may have been sent all the same: look for it before you send it again."):
             if status in SEEN:
                 self.connection.execute(
@@ -114,7 +116,8 @@ class Journal(Database):
             self.connection.execute(
                 "UPDATE extrinsics SET status = ?, updated_at = ?, block_hash = coalesce(?, block_hash),"
                 " block_number = coalesce(?, block_number), fee_rao = coalesce(?, fee_rao),"
-                " error = coalesce(?, error), detail = coalesce(?, detail)"
+                " error = coalesce(?, error), detail = coalesce(?, detail),"
+                " moved_json = coalesce(?, moved_json)"
                 " WHERE id = ? AND (status NOT IN (?, ?, ?, ?) OR status = ?)",
                 (status, time.time(), *facts, row_id, *CLOSED, status),
             )
@@ -124,7 +127,7 @@ class Journal(Database):
         with self.faults("It may be included again: look for it before you send it again."):
             self.connection.execute(
                 "UPDATE extrinsics SET status = 'sent', updated_at = ?, block_hash = NULL,"
-                " block_number = NULL, fee_rao = NULL, error = NULL, detail = NULL"
+                " block_number = NULL, fee_rao = NULL, error = NULL, detail = NULL, moved_json = NULL"
                 " WHERE id = ? AND status NOT IN (?, ?, ?, ?)",
                 (time.time(), row_id, *CLOSED),
             )

@@ -30,7 +30,8 @@ class JournalRow:
     Times are seconds since 1970; `call_json` is the decoded call; `extrinsic_hex` is public, as the
     chain will show it; nothing here can sign. `intent` is equal for extrinsics that mean the same, `endpoint`
     the node it was given to, `real_account` whom a proxy acted for. One that travels encrypted has a
-    `carrier`: the extrinsic around it, which uses a nonce of its own.
+    `carrier`: the extrinsic around it, which uses a nonce of its own. `quoted_json` and `moved_json` hold
+    the trades it was quoted and what its block says it moved (`journal.movement`).
     """
 
     id: int
@@ -58,6 +59,8 @@ class JournalRow:
     real_account: str | None = None
     carrier_hash: str | None = None
     carrier_nonce: int | None = None
+    quoted_json: str | None = None
+    moved_json: str | None = None
 
     @property
     def nonces(self) -> tuple[int, ...]:

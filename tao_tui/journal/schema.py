@@ -38,5 +38,9 @@ STEPS: Final = (
     ALTER TABLE extrinsics ADD COLUMN carrier_nonce INTEGER;
     CREATE INDEX extrinsics_intent ON extrinsics (genesis, intent);
     """,
+    """
+    ALTER TABLE extrinsics ADD COLUMN quoted_json TEXT;
+    ALTER TABLE extrinsics ADD COLUMN moved_json TEXT;
+    """,
 )
 """One script for every version; a file of version N has had the first N."""

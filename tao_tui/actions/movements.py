@@ -1,0 +1,87 @@
+"""What an extrinsic really moved for one account, read from the events of its block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tao_tui.journal.movement import Movement
+
+if TYPE_CHECKING:
+    from tao_tui.chain.events import Event
+
+
+def movements_of(events: Sequence[Event], account: str) -> tuple[Movement, ...]:
+    """Stake and TAO that `account` gained or gave, in the order of the events.
+
+    TAO that goes to or comes from a pool is part of the trade and not told a second time.
+    """
+    stakes = [found for event in events if (found := _stake(event)) is not None]
+    if stakes:
+        return tuple(_moved(stakes, account))
+    return tuple(_payments(events, account))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stake:
+    """One `StakeAdded` or `StakeRemoved`, the pool's fee included."""
+
+    added: bool
+    coldkey: str
+    hotkey: str
+    tao: int
+    alpha: int
+    netuid: int
+
+    def hands_to(self, other: _Stake) -> bool:
+        """Whether these two are one stake that changed its keys and met no pool."""
+        same = (self.tao, self.alpha, self.netuid) == (other.tao, other.alpha, other.netuid)
+        return same and other.added and not self.added
+
+
+def _stake(event: Event) -> _Stake | None:
+    if event.pallet != "SubtensorModule" or event.name not in ("StakeAdded", "StakeRemoved"):
+        return None
+    added = event.name == "StakeAdded"
+    coldkey, hotkey, *figures = (event.get("", position) for position in range(6))
+    tao, alpha, netuid, fee = (figure if isinstance(figure, int) else 0 for figure in figures)
+    return _Stake(added, str(coldkey), str(hotkey), tao, alpha if added else alpha + fee, netuid)
+
+
+def _moved(stakes: Sequence[_Stake], account: str) -> Iterator[Movement]:
+    following = [*stakes[1:], None]
+    arrived = False
+    for stake, after in zip(stakes, following, strict=True):
+        if arrived:
+            arrived = False
+        elif after is not None and stake.hands_to(after):
+            arrived = True
+            yield from _handed(stake, after, account)
+        elif stake.coldkey == account and stake.added:
+            yield Movement("stake_added", -stake.tao, stake.netuid, stake.alpha, stake.hotkey)
+        elif stake.coldkey == account:
+            yield Movement("stake_removed", stake.tao, stake.netuid, -stake.alpha, stake.hotkey)
+
+
+def _handed(left: _Stake, arrived: _Stake, account: str) -> Iterator[Movement]:
+    """Stake that changed its coldkey; with another hotkey alone nothing was gained or given."""
+    if left.coldkey == arrived.coldkey:
+        return
+    if left.coldkey == account:
+        yield Movement("stake_given", 0, left.netuid, -left.alpha, arrived.coldkey)
+    elif arrived.coldkey == account:
+        yield Movement("stake_received", 0, left.netuid, left.alpha, left.coldkey)
+
+
+def _payments(events: Sequence[Event], account: str) -> Iterator[Movement]:
+    for event in events:
+        if (event.pallet, event.name) != ("Balances", "Transfer"):
+            continue
+        source, target, amount = event.get("from", 0), event.get("to", 1), event.get("amount", 2)
+        if not isinstance(amount, int) or source == target:
+            continue
+        if source == account:
+            yield Movement("paid", -amount, other=str(target))
+        elif target == account:
+            yield Movement("received", amount, other=str(source))

@@ -1,0 +1,109 @@
+"""`activity export`: the journal as a ledger somebody else can work with, in CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from tao_tui.cli.run import run_of
+from tao_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from tao_tui.journal.ledger import Line
+
+_EVERYTHING: Final = 1 << 31
+_AMOUNT: Final = "_rao"
+
+
+def export(
+    context: typer.Context,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", help="csv (the default) or json.", metavar="csv|json"),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", help="Only this account: its address or its name.", metavar="ADDRESS|NAME"),
+    ] = None,
+) -> None:
+    """Write every trade and payment sent from here and included: amounts, prices, fees, cost and gain.
+
+    One line for each; an extrinsic that moved nothing but its fee has one too. Dates are UTC, of signing.
+    What an account gained is positive. Prices include the pool's fee; the quoted one is that of the moment
+    of signing. The network fee stands on the first line of an extrinsic. Cost is the average paid for the
+    subnet's alpha; alpha that was earned, received, or bought elsewhere, cost nothing here.
+    In CSV amounts are in TAO and alpha, in JSON in rao.
+    """
+    from tao_tui.cli.account import address_of
+    from tao_tui.journal.ledger import ledger_of
+    from tao_tui.paths import journal_file
+
+    run = run_of(context)
+    chosen = format_ or ("json" if run.flags.json else "csv")
+    if chosen not in ("csv", "json") or (run.flags.json and chosen == "csv"):
+        raise UsageError(
+            f"“{chosen}” is no format this can be written in{' with --json' if run.flags.json else ''}.",
+            hint="It is csv or json.",
+        )
+    only = address_of(run, address) if address else None
+    lines: tuple[Line, ...] = ()
+    if journal_file().exists():
+        from tao_tui.journal.journal import Journal
+
+        with Journal() as journal:
+            lines = ledger_of(journal.rows(_EVERYTHING)).lines
+    rows = [_row(line) for line in lines if only in (None, line.account)]
+    run.out.json = chosen == "json"
+    run.out.answer(rows, lambda: _csv(rows))
+
+
+def _row(line: Line) -> dict[str, Any]:
+    row, moved, quoted = line.row, line.movement, line.quoted
+    return {
+        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.created_at)),
+        "network": row.network,
+        "account": line.account,
+        "action": row.action,
+        "status": row.status,
+        "what": moved.kind if moved else "fee",
+        "netuid": moved.netuid if moved else None,
+        "other": moved.other if moved else "",
+        "tao_rao": moved.tao_rao if moved else 0,
+        "alpha_rao": moved.alpha_rao if moved else 0,
+        "price_rao": moved.price_rao if moved else None,
+        "quoted_price_rao": quoted.effective_price_rao if quoted else None,
+        "fee_rao": line.fee_rao,
+        "cost_rao": line.cost_rao,
+        "gain_rao": line.gain_rao,
+        "block": row.block_number,
+        "extrinsic_hash": row.extrinsic_hash,
+    }
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Lines without their ends; a heading even when there is nothing below it."""
+    listed = list(rows)
+    yield ",".join(name.removesuffix(_AMOUNT) for name in _HEADINGS)
+    for row in listed:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(_cell(name, row[name]) for name in _HEADINGS)
+        yield line.getvalue()
+
+
+def _cell(name: str, value: object) -> str:
+    from tao_tui.amounts import Tao
+
+    if value is None:
+        return ""
+    return Tao(value).plain if name.endswith(_AMOUNT) and isinstance(value, int) else str(value)
+
+
+_HEADINGS: Final = (
+    "date", "network", "account", "action", "status", "what", "netuid", "other", "tao_rao", "alpha_rao",
+    "price_rao", "quoted_price_rao", "fee_rao", "cost_rao", "gain_rao", "block", "extrinsic_hash",
+)  # fmt: skip

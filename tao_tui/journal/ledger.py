@@ -1,0 +1,116 @@
+"""The journal as a ledger: one line for every trade and payment, with its cost and gain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tao_tui.journal.movement import Movement, Quoted, Side, read_back
+from tao_tui.journal.row import JournalRow
+
+INCLUDED: Final = ("in_block", "finalized", "failed")
+"""States of a row that a block has; the others cost nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement of an extrinsic, or the extrinsic alone when it moved nothing but its fee."""
+
+    row: JournalRow
+    account: str
+    movement: Movement | None
+    quoted: Quoted | None
+    fee_rao: int | None
+    """The network fee, on the first line of an extrinsic alone, so that a column of them adds up."""
+    cost_rao: int | None = None
+    """What the alpha that was sold or given away had cost, as far as this journal knows."""
+
+    @property
+    def gain_rao(self) -> int | None:
+        """What a sale brought beyond its cost."""
+        if self.cost_rao is None or self.movement is None or self.movement.kind != "stake_removed":
+            return None
+        return self.movement.tao_rao - self.cost_rao
+
+
+@dataclass(slots=True)
+class Lot:
+    """Alpha bought on one subnet and not yet sold, at its average cost."""
+
+    alpha_rao: int = 0
+    cost_rao: int = 0
+
+    def buy(self, alpha_rao: int, paid_rao: int) -> None:
+        """Add what was bought."""
+        self.alpha_rao += alpha_rao
+        self.cost_rao += paid_rao
+
+    def sell(self, alpha_rao: int) -> int:
+        """Take out what was sold and return what it had cost; alpha beyond what was bought cost nothing."""
+        sold = min(alpha_rao, self.alpha_rao)
+        cost = self.cost_rao * sold // self.alpha_rao if self.alpha_rao else 0
+        self.alpha_rao -= sold
+        self.cost_rao -= cost
+        return cost
+
+
+Lots = dict[tuple[str, str, int], Lot]
+"""By genesis, account and netuid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every line, oldest first, and what is still held of what was bought."""
+
+    lines: tuple[Line, ...]
+    lots: Lots = field(default_factory=dict)
+
+
+def ledger_of(rows: Iterable[JournalRow]) -> Ledger:
+    """Read rows, in any order, as a ledger; cost is the average paid by an account on a subnet.
+
+    Alpha that was earned, or bought where this journal did not see it, has no cost; what was bought is
+    taken to be sold first.
+    """
+    lots: Lots = {}
+    lines: list[Line] = []
+    included = [row for row in rows if row.status in INCLUDED]
+    for row in sorted(included, key=lambda row: (row.genesis, row.block_number or 0, row.id)):
+        lines += _lines(row, lots)
+    return Ledger(tuple(lines), lots)
+
+
+def _lines(row: JournalRow, lots: Lots) -> list[Line]:
+    account = row.real_account or row.signer
+    moved = read_back(Movement, row.moved_json) if row.status != "failed" else ()
+    quotes = {(quote.netuid, quote.side): quote for quote in read_back(Quoted, row.quoted_json)}
+    if not moved:
+        return [Line(row, account, None, None, row.fee_rao)]
+    return [
+        Line(
+            row,
+            account,
+            movement,
+            _quote(movement, quotes),
+            row.fee_rao if position == 0 else None,
+            _cost(movement, lots, row.genesis, account),
+        )
+        for position, movement in enumerate(moved)
+    ]
+
+
+def _quote(movement: Movement, quotes: Mapping[tuple[int, Side], Quoted]) -> Quoted | None:
+    if movement.netuid is None or movement.kind not in ("stake_added", "stake_removed"):
+        return None
+    return quotes.get((movement.netuid, "add" if movement.kind == "stake_added" else "remove"))
+
+
+def _cost(movement: Movement, lots: Lots, genesis: str, account: str) -> int | None:
+    if movement.netuid is None:
+        return None
+    lot = lots.setdefault((genesis, account, movement.netuid), Lot())
+    if movement.alpha_rao >= 0:
+        lot.buy(movement.alpha_rao, -movement.tao_rao)
+        return None
+    return lot.sell(-movement.alpha_rao)

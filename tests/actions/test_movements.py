@@ -1,0 +1,51 @@
+"""What an account gained and gave, from the events of a block."""
+
+from __future__ import annotations
+
+from tao_tui.actions.movements import movements_of
+from tao_tui.chain.events import Event
+from tao_tui.journal.movement import Movement
+from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER
+
+
+def stake(name: str, who: str, *figures: int, hotkey: str = HOTKEY) -> Event:
+    return Event("SubtensorModule", f"Stake{name}", (who, hotkey, *figures))
+
+
+def test_trades_of_the_account_alone_count_and_their_tao_is_not_told_twice() -> None:
+    events = (
+        Event("Balances", "Transfer", {"from": ALICE, "to": BOB, "amount": 10}),
+        stake("Removed", ALICE, 10, 40, 1, 1),
+        stake("Added", ALICE, 10, 39, 2, 0),
+        stake("Added", BOB, 10, 39, 2, 0),
+        Event("System", "ExtrinsicSuccess", {}),
+    )
+    assert movements_of(events, ALICE) == (
+        Movement("stake_removed", 10, 1, -41, HOTKEY),
+        Movement("stake_added", -10, 2, 39, HOTKEY),
+    )
+
+
+def test_a_stake_that_changes_its_hotkey_is_no_trade() -> None:
+    events = (stake("Removed", ALICE, 10, 40, 1, 0), stake("Added", ALICE, 10, 40, 1, 0, hotkey=OTHER))
+    assert movements_of(events, ALICE) == ()
+
+
+def test_a_stake_that_changes_its_coldkey_is_given_and_received() -> None:
+    events = (stake("Removed", ALICE, 10, 40, 1, 0), stake("Added", BOB, 10, 40, 1, 0))
+    assert movements_of(events, ALICE) == (Movement("stake_given", 0, 1, -40, BOB),)
+    assert movements_of(events, BOB) == (Movement("stake_received", 0, 1, 40, ALICE),)
+    assert movements_of(events, OTHER) == ()
+
+
+def test_payments_have_their_direction_and_their_other_side() -> None:
+    events = (
+        Event("Balances", "Transfer", {"from": ALICE, "to": BOB, "amount": 5}),
+        Event("Balances", "Transfer", (BOB, ALICE, 3)),
+        Event("Balances", "Transfer", {"from": ALICE, "to": ALICE, "amount": 9}),
+        Event("Balances", "Withdraw", {"who": ALICE, "amount": 1}),
+    )
+    assert movements_of(events, ALICE) == (
+        Movement("paid", -5, other=BOB),
+        Movement("received", 3, other=BOB),
+    )
