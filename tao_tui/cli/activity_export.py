@@ -16,7 +16,6 @@ from tao_tui.errors import UsageError
 if TYPE_CHECKING:
     from tao_tui.journal.ledger import Line
 
-_EVERYTHING: Final = 1 << 31
 _AMOUNT: Final = "_rao"
 
 
@@ -56,7 +55,7 @@ def export(
         from tao_tui.journal.journal import Journal
 
         with Journal() as journal:
-            lines = ledger_of(journal.rows(_EVERYTHING)).lines
+            lines = ledger_of(journal.every_row()).lines
     rows = [_row(line) for line in lines if only in (None, line.account)]
     run.out.json = chosen == "json"
     run.out.answer(rows, lambda: _csv(rows))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
     from tao_tui.journal.portfolio_history import Snapshot
+    from tao_tui.reads.basis import Basis
     from tao_tui.reads.portfolio import Portfolio
 
 _DAYS: Final = 30
@@ -53,7 +54,8 @@ def balance(
     reading = run.on_node(work)
     now = time.time()
     courses = _courses(run, genesis, reading, now)
-    rows = [_row(held, named, courses, now) for held in reading.data]
+    bases = _bases(genesis, reading.data)
+    rows = [_row(held, named, courses, now) | {"bought": bases[held.coldkey]} for held in reading.data]
     if history:
         for row, held in zip(rows, reading.data, strict=True):
             row["history"] = _days(courses.get(held.coldkey, ()), now, days)
@@ -61,6 +63,7 @@ def balance(
     def text() -> Iterator[str]:
         for held, row in zip(reading.data, rows, strict=True):
             yield from _lines(held, row, now)
+            yield from _gain_lines(bases[held.coldkey])
             if history:
                 yield from _history_lines(courses.get(held.coldkey, ()), now, days)
 
@@ -88,6 +91,20 @@ def _courses(
     except Fault as error:
         run.say.warning(f"{error} {error.hint}")
         return {}
+
+
+def _bases(genesis: str, portfolios: Sequence[Portfolio]) -> dict[Address, tuple[Basis, ...]]:
+    """What each coldkey's stake cost, as far as the journal saw it bought."""
+    from tao_tui.journal.journal import Journal
+    from tao_tui.journal.ledger import Lots, ledger_of
+    from tao_tui.paths import journal_file
+    from tao_tui.reads.basis import bases_of
+
+    lots: Lots = {}
+    if journal_file().exists():
+        with Journal() as journal:
+            lots = ledger_of(journal.every_row(genesis)).lots
+    return {held.coldkey: bases_of(lots, genesis, held) for held in portfolios}
 
 
 def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list[str]]:
@@ -166,6 +183,19 @@ def _lines(held: Portfolio, row: Mapping[str, Any], now: float) -> Iterable[str]
         known = Change(row["change_rao"], row["change_since"])
         change = f"  {'+' if known.rao > 0 else ''}{Tao(known.rao)} {known.words(now)}"
     yield f"  total   {held.total!s:>{width}}{change}"
+
+
+def _gain_lines(bases: Sequence[Basis]) -> Iterable[str]:
+    from tao_tui.amounts import Tao
+
+    if not bases:
+        return
+    cost, value, gain = (
+        Tao(sum(amount.rao for amount in amounts))
+        for amounts in zip(*((basis.cost, basis.value, basis.gain) for basis in bases), strict=True)
+    )
+    sign = "+" if gain.rao > 0 else ""
+    yield f"  bought from here for {cost}, worth {value} now: {sign}{gain}"
 
 
 def _history_lines(course: Sequence[Snapshot], now: float, days: int) -> Iterable[str]:

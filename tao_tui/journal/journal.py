@@ -156,6 +156,10 @@ class Journal(Database):
             limit,
         )
 
+    def every_row(self, genesis: str | None = None) -> tuple[JournalRow, ...]:
+        """All rows, oldest first, of one chain where given."""
+        return self._select("WHERE (?1 IS NULL OR genesis = ?1) ORDER BY id", genesis)
+
     def row(self, extrinsic_hash: str) -> JournalRow | None:
         """The row of an extrinsic, or None."""
         found = self._select("WHERE extrinsic_hash = ?", extrinsic_hash)

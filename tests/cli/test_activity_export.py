@@ -34,6 +34,13 @@ def test_trades_and_payments_with_price_fee_cost_and_gain(on_node: Cli) -> None:
     )  # fmt: skip
     assert all(each["fee_rao"] > 0 and each["block"] for each in (bought, sold, paid))
 
+    (now,) = on_node("wallet", "balance", "-w", "bob", "--json").data
+    (basis,) = now["bought"]
+    assert basis["cost_rao"] == 10**10 - sold["cost_rao"]
+    assert basis["alpha_rao"] == bought["alpha_rao"] + sold["alpha_rao"]
+    assert basis["gain_rao"] == basis["value_rao"] - basis["cost_rao"]
+    assert "bought from here for" in on_node("wallet", "balance", "-w", "bob").out
+
     read = list(csv.DictReader(on_node("activity", "export").out.splitlines()))
     assert [row["what"] for row in read] == ["stake_added", "stake_removed", "paid"]
     assert (read[0]["tao"], read[2]["tao"], read[2]["alpha"]) == (
