@@ -57,15 +57,18 @@ def balance(
     bases = _bases(genesis, reading.data)
     rows = [_row(held, named, courses, now) | {"bought": bases[held.coldkey]} for held in reading.data]
     if history:
+        courses = {
+            held.coldkey: _until_now(courses, held, reading.block.number, now) for held in reading.data
+        }
         for row, held in zip(rows, reading.data, strict=True):
-            row["history"] = _days(courses.get(held.coldkey, ()), now, days)
+            row["history"] = _days(courses[held.coldkey], now, days)
 
     def text() -> Iterator[str]:
         for held, row in zip(reading.data, rows, strict=True):
             yield from _lines(held, row, now)
             yield from _gain_lines(bases[held.coldkey])
             if history:
-                yield from _history_lines(courses.get(held.coldkey, ()), now, days)
+                yield from _history_lines(courses[held.coldkey], now, days)
 
     run.out.answer(rows, text, block=reading.block)
 
@@ -91,6 +94,16 @@ def _courses(
     except Fault as error:
         run.say.warning(f"{error} {error.hint}")
         return {}
+
+
+def _until_now(
+    courses: Mapping[Address, tuple[Snapshot, ...]], held: Portfolio, block: int, now: float
+) -> tuple[Snapshot, ...]:
+    """What is kept of a coldkey and what it owns now; nothing where nothing is kept."""
+    from tao_tui.reads.kept_portfolios import snapshot_of
+
+    kept = courses.get(held.coldkey, ())
+    return (*kept, snapshot_of(held, block, now)) if kept else ()
 
 
 def _bases(genesis: str, portfolios: Sequence[Portfolio]) -> dict[Address, tuple[Basis, ...]]:
@@ -209,9 +222,11 @@ def _history_lines(course: Sequence[Snapshot], now: float, days: int) -> Iterabl
     if not shown:
         yield "  Nothing was kept of it yet: history begins when a wallet of the folder is looked at."
         return
-    fitting = spread[-((terminal_width() or 120) - 4) :]
     yield ""
-    yield from (f"  {line}" for line in chart([s.total_rao if s else None for _, s in fitting], _CHART_ROWS))
-    yield f"  total from {day_text(fitting[0][0])} to {day_text(fitting[-1][0])}, UTC days"
-    yield ""
+    if len(shown) > 1:
+        fitting = spread[-((terminal_width() or 120) - 4) :]
+        totals = [kept.total_rao if kept else None for _, kept in fitting]
+        yield from (f"  {line}".rstrip() for line in chart(totals, _CHART_ROWS))
+        yield f"  total from {day_text(fitting[0][0])} to {day_text(fitting[-1][0])}, UTC days"
+        yield ""
     yield from (f"  {line}" for line in table(HISTORY_COLUMNS, shown, width=(terminal_width() or 122) - 2))

@@ -16,7 +16,7 @@ from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
-from tao_tui.screens.session import Loaded
+from tao_tui.screens.session import Loaded, Session
 from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.widgets.figures import age, fixed, grouped, percent, signed
 from tao_tui.widgets.score_table import ScoreTable
@@ -57,6 +57,10 @@ class Home(Place):
         Binding("w", "wallet", "wallet", id="home.wallet", tooltip="Create, bring, watch or choose a wallet"),
     ]
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._course: tuple[Snapshot, ...] = ()
+
     def body(self) -> Iterable[Widget]:
         """Worth, needs, positions; the network beside them when there is room."""
         yield Horizontal(
@@ -80,6 +84,7 @@ class Home(Place):
         """Balance, positions, proposals and pending extrinsics, each shown as soon as it is known."""
         session = self.session
         if session.account is None:
+            self._course = ()
             self._show_worth(None)
             self.query_one("#positions", ScoreTable).empty = (
                 "No wallet yet. Press w to create, bring or watch one."
@@ -93,9 +98,9 @@ class Home(Place):
             held = balance.data[0]
             genesis = session.online.genesis
             await session.portfolio.keep(genesis, balance.block, [held])
-            course = await session.portfolio.course(genesis, held.coldkey)
+            self._course = await session.portfolio.course(genesis, held, balance.block)
             self._show_worth(
-                Worth(held.total.rao, held.free.rao, held.staked.rao, held.liquidation.rao, course)
+                Worth(held.total.rao, held.free.rao, held.staked.rao, held.liquidation.rao, self._course)
             )
             self._tell_trouble()
             positions = await session.positions()
@@ -215,15 +220,13 @@ class Home(Place):
         """Send TAO."""
         self.perform("transfer")
 
-    async def action_history(self) -> None:
-        """What the account owned, day by day."""
+    def action_history(self) -> None:
+        """What the account owned, day by day, as last read."""
         from tao_tui.screens.history_sheet import history_sheet
 
         session = self.session
-        if session.account is None:
-            return
-        course = await session.portfolio.course(session.online.genesis, session.account.coldkey)
-        self.app.push_screen(history_sheet(session.wallet, course, session.portfolio.clock()))
+        if session.account is not None:
+            self.app.push_screen(history_sheet(session.wallet, self._course, session.portfolio.clock()))
 
     def action_wallet(self) -> None:
         """Choose or make a wallet."""

@@ -42,12 +42,14 @@ class PortfolioMemory:
                 self._courses.pop((genesis, each.coldkey), None)
             await asyncio.to_thread(self._keep, genesis, block, due)
 
-    async def course(self, genesis: str, coldkey: str) -> tuple[Snapshot, ...]:
-        """Everything kept of a coldkey, oldest first."""
-        key = (genesis, coldkey)
+    async def course(self, genesis: str, owned: Portfolio, block: int) -> tuple[Snapshot, ...]:
+        """Everything kept of a coldkey, oldest first, and what it owns now, at `block`."""
+        from tao_tui.reads.kept_portfolios import snapshot_of
+
+        key = (genesis, str(owned.coldkey))
         if key not in self._courses and self._wanted:
-            self._courses[key] = await asyncio.to_thread(self._course, genesis, coldkey)
-        return self._courses.get(key, ())
+            self._courses[key] = await asyncio.to_thread(self._course, *key)
+        return (*self._courses.get(key, ()), snapshot_of(owned, block, self.clock()))
 
     def _keep(self, genesis: str, block: int, portfolios: Sequence[Portfolio]) -> None:
         from tao_tui.reads.kept_portfolios import keep
