@@ -137,6 +137,10 @@ async def test_a_batch_is_answered_in_one_message() -> None:
         ('{"jsonrpc":"2.0","id":{"a":1},"method":"system_chain"}', -32600),
         ('{"jsonrpc":"2.0","id":1,"method":"chain_getBlockHash","params":[[[1]]]}', -32602),
         (DEEP, -32602),
+        ('{"jsonrpc":"2.0","id":1,"method":"chain_getBlockHash","params":[1.5]}', -32602),
+        ('{"jsonrpc":"2.0","id":1,"method":"chain_getBlockHash","params":[true]}', -32602),
+        ('{"jsonrpc":"2.0","id":1,"method":"chain_getBlock","params":["0x00"]}', -32602),
+        ('{"jsonrpc":"2.0","id":1,"method":"state_getKeysPaged","params":["0x",true]}', -32602),
         ('{"jsonrpc":"2.0","id":1}', -32600),
         ('{"id":1,"method":"system_chain"}', -32600),
         ('{"jsonrpc":"2.0","id":1,"method":"chain_getHeader","params":"x"}', -32602),
@@ -265,7 +269,8 @@ async def test_runtime_apis_answer_and_unknown_ones_say_so() -> None:
         )
         account = "0x" + bytes(BOB.public_key).hex()
         assert await client.ask("state_call", "AccountNonceApi_account_nonce", account) == "0x00000000"
-        assert (await client.error("state_call", "AccountNonceApi_account_nonce", "0x00"))[0] == 4003
+        for wrong in ("0x00", account + "00"):
+            assert (await client.error("state_call", "AccountNonceApi_account_nonce", wrong))[0] == 4003
         assert await client.ask("state_call", "Metadata_metadata_versions", "0x") == "0x080e0000000f000000"
         assert await client.ask("state_call", "Metadata_metadata_at_version", "0x10000000") == "0x00"
         extrinsic = signed(node, BOB, transfer(CHARLIE, TAO))

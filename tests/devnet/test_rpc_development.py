@@ -32,7 +32,8 @@ async def test_an_extrinsic_can_be_thrown_out_of_the_pool() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"count": 0}, {"to": 1}, {"since": 1}, "many", {"transactions": ["0x00"]}]
+    "options",
+    [{"count": 0}, {"to": 1}, {"since": 1}, "many", {"transactions": ["0x00"]}, {"transactions": 5}],
 )
 async def test_a_block_that_cannot_be_made_is_refused(options: Any) -> None:
     async with client_of(small_node()) as client:

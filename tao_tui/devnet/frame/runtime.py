@@ -213,6 +213,7 @@ class Runtime:
         method = self.apis[api_name].methods[method_name]
         reader = Reader(data, self)
         args = [codec.read(reader) for _, codec in method.inputs]
+        reader.finish()
         with self.state.layer(discard=True):
             result = method.function(self.apis[api_name](self), *args)
             return method.output.encode(result)

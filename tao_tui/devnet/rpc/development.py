@@ -50,8 +50,11 @@ async def new_block(context: Context, options: Json = None) -> Json:
     wanted = _options(
         {"count": options} if isinstance(options, int) else options, "count", "to", "transactions"
     )
+    transactions = wanted.get("transactions") or []
+    if not isinstance(transactions, list):
+        raise RpcError(-32602, "Invalid params", "transactions must be a list")
     try:
-        for encoded in wanted.get("transactions", ()):
+        for encoded in transactions:
             node.submit(unhex(encoded))
     except PoolError as error:
         raise refused(error) from error

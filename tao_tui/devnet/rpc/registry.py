@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 Json = Any
 Handler = Callable[..., Json]
 MAX_PARAMS = 16
+HASH_BYTES = 32
 SLICE_SECONDS = 0.005
 """How long one client may keep blocks and other clients waiting."""
 METHODS: dict[str, Handler] = {}
@@ -65,6 +66,8 @@ class Context:
         if at is None:
             return self.node.head
         block_hash = unhex(at)
+        if len(block_hash) != HASH_BYTES:
+            raise RpcError(-32602, "Invalid params", f"a hash has {HASH_BYTES} bytes, not {len(block_hash)}")
         try:
             return self.node.chain.tree.find(block_hash)
         except UnknownBlock as unknown:
@@ -138,10 +141,12 @@ def unhex(text: Json) -> bytes:
 
 def whole(value: Json) -> int:
     """A whole number, as JSON's or as text in hex or decimals."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
     try:
-        return int(value, 0) if isinstance(value, str) else int(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise RpcError(-32602, "Invalid params", str(error)) from error
+        return int(value, 0)
+    except (TypeError, ValueError) as error:
+        raise RpcError(-32602, "Invalid params", f"{value!r:.40} is no whole number") from error
 
 
 def refused(error: PoolError) -> RpcError:

@@ -13,7 +13,7 @@ from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.node.fork import Imported
 from tao_tui.devnet.node.node import Node
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex
+from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex, whole
 from tao_tui.devnet.scale.reader import ScaleError
 
 MAX_PAGE = 1000
@@ -150,8 +150,8 @@ async def query_storage(context: Context, keys: Json, start: Json, end: Json = N
     node, raws = context.node, _keys(keys)
     followed = Followed(node, raws)
     first, *later = _range(context, start, end)
-    whole = await read_all(context, raws, node.chain.tree.state_of(first))
-    found = [{"block": hexed(first.hash), "changes": whole}]
+    values = await read_all(context, raws, node.chain.tree.state_of(first))
+    found = [{"block": hexed(first.hash), "changes": values}]
     for block in later:
         state = node.chain.tree.state_of(block)
         changed = followed.among(node.runtime.state.changes_of(state))
@@ -189,11 +189,11 @@ def _page(context: Context, prefix: bytes, start: bytes, count: int, state: Bloc
 @method("state_getKeysPaged", "state_getKeysPagedAt")
 def get_keys_paged(context: Context, prefix: Json, count: Json, start: Json = None, at: Json = None) -> Json:
     """Up to `count` keys that start with `prefix`, after `start`."""
-    if not isinstance(count, int) or not 0 <= count <= MAX_PAGE:
+    if not 0 <= (most := whole(count)) <= MAX_PAGE:
         raise RpcError(4002, f"count exceeds maximum value. value: {count}, max: {MAX_PAGE}")
     raw_prefix = unhex(prefix) if prefix is not None else b""
     raw_start = b"" if start is None else unhex(start)
-    found = _page(context, raw_prefix, raw_start, count, context.state(at))
+    found = _page(context, raw_prefix, raw_start, most, context.state(at))
     return [hexed(key) for key in found]
 
 
