@@ -40,7 +40,8 @@ def pruning(scores: Any, neuron: Any) -> str:
     if not scores.room:
         return "–"
     if scores.size < scores.room:
-        return f"{scores.room - scores.size} places are free"
+        free = scores.room - scores.size
+        return f"{free} places are free" if free > 1 else "one place is free"
     if neuron.immune:
         return "immune: too young"
     order = pruning_order(scores)
