@@ -60,7 +60,7 @@ class Propose:
         from tao_tui.chain.query import Storage
 
         require_triumvirate(client.runtime)
-        proposal = client.runtime.compose(self._proposal())
+        proposal = client.runtime.compose(self._proposal(), account.address)
         duration = self._checked_duration(client.runtime)
         items = [Storage(TRIUMVIRATE, "Members"), Storage(TRIUMVIRATE, "Proposals")]
         items += [Storage("SenateMembers", "Members"), Storage("System", "Account", (account.coldkey,))]

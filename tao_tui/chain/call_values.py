@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tao_tui.addresses import address_of, parse_address
 from tao_tui.chain.call_reader import MAX_DEPTH, byte_text
@@ -15,8 +15,10 @@ from tao_tui.text import clean
 class CallValues:
     """Checks and normalises arguments by the types of one runtime; what does not fit is a `UsageError`."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, read_address: Callable[[str], str] = parse_address) -> None:
+        """`read_address` is what an address given as text stands for."""
         self._registry = registry
+        self._read_address = read_address
         self._call_type = registry.call_type()
 
     def fields_of(self, pallet: str, function: str) -> tuple[Field, ...]:
@@ -67,7 +69,7 @@ class CallValues:
                 return self._value(kind.inner, given, where, depth + 1)
             case "composite":
                 if kind.last == "AccountId32":
-                    return _account(given, where)
+                    return self._account(given, where)
                 return self._fields(kind.fields, given, where, depth)
             case "variant":
                 return self._variant(type_id, kind, given, where, depth)
@@ -99,7 +101,7 @@ class CallValues:
             some = next(item for item in kind.variants if item.name == "Some")
             return None if given is None else self._fields(some.fields, given, where, depth)
         if kind.last == "MultiAddress" and not isinstance(given, Mapping):
-            return _account(given, where)
+            return self._account(given, where)
         name, inner = _named(given, where)
         variant = next((item for item in kind.variants if item.name == name), None)
         if variant is None:
@@ -143,6 +145,16 @@ class CallValues:
             for index, (member, value) in enumerate(zip(members, given, strict=True))
         )
 
+    def _account(self, given: object, where: str) -> str:
+        if isinstance(given, Mapping) and set(given) == {"Id"}:
+            given = given["Id"]
+        if isinstance(given, str) and not given.startswith("0x"):
+            return self._read_address(given)
+        data = _bytes(given, where)
+        if len(data) != 32:
+            raise _wrong(where, "an address")
+        return address_of(data)
+
 
 def _wrong(where: str, wanted: str) -> UsageError:
     return UsageError(f"{where} must be {wanted}.", code="bad_argument")
@@ -155,17 +167,6 @@ def _named(given: object, where: str) -> tuple[str, object]:
         name, inner = next(iter(given.items()))
         return str(name), inner
     raise _wrong(where, "the name of an alternative, or one name with its value")
-
-
-def _account(given: object, where: str) -> str:
-    if isinstance(given, Mapping) and set(given) == {"Id"}:
-        given = given["Id"]
-    if isinstance(given, str) and not given.startswith("0x"):
-        return parse_address(given)
-    data = _bytes(given, where)
-    if len(data) != 32:
-        raise _wrong(where, "an address")
-    return address_of(data)
 
 
 def _bytes(given: object, where: str) -> bytes:

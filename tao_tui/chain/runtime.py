@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import bittensor_core
 
-from tao_tui.addresses import SS58_PREFIX
+from tao_tui.addresses import SS58_PREFIX, parse_address
 from tao_tui.chain.call_reader import CallReader
 from tao_tui.chain.call_values import CallValues
 from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
@@ -253,9 +253,12 @@ class ChainRuntime:
                 hint="Try another node.",
             ) from error
 
-    def compose(self, call: Call) -> ComposedCall:
-        """Encode a call, read the bytes back and compare; any difference is a `Fault`."""
-        wanted = self._values.call(call)
+    def compose(self, call: Call, read_address: Callable[[str], str] = parse_address) -> ComposedCall:
+        """Encode a call, read the bytes back and compare; any difference is a `Fault`.
+
+        `read_address` is what an address given as text in the arguments stands for.
+        """
+        wanted = CallValues(self._registry, read_address).call(call)
         try:
             data = self._encode(wanted)
         except (ValueError, TypeError) as error:

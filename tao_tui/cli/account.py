@@ -40,10 +40,11 @@ def account_of(run: Run) -> Account:
 
 
 def known_here(run: Run) -> Known:
-    """Every name of the wallet folder and the address book."""
+    """Every name of the wallet folder, the address book and the multisigs."""
     from tao_tui.wallet import Book, known_names
+    from tao_tui.wallet.multisigs import Multisigs
 
-    return known_names(run.wallet_folder().list(), Book().entries())
+    return known_names(run.wallet_folder().list(), Book().entries(), Multisigs().entries())
 
 
 def address_of(run: Run, text: str) -> Address:

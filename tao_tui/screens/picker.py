@@ -44,7 +44,7 @@ class Picker(ModalScreen[object]):
             tooltip="The line above",
             priority=True,
         ),
-        Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take this line", priority=True),
+        Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Take this line"),
     ]
 
     def __init__(self, title: str, choices: Sequence[Choice], *, placeholder: str = "type to narrow") -> None:
@@ -67,11 +67,13 @@ class Picker(ModalScreen[object]):
 
     def _offer(self, typed: str) -> None:
         words = typed.lower().split()
-        self._offered = [
+        found = [
             choice
             for choice in self.choices
             if all(word in f"{choice.label} {choice.note}".lower() for word in words)
         ]
+        start = " ".join(words)
+        self._offered = sorted(found, key=lambda choice: not choice.label.lower().startswith(start))
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options([Option(self._prompt(choice)) for choice in self._offered])
@@ -89,6 +91,11 @@ class Picker(ModalScreen[object]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self._offer(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        """Enter comes by way of the line, after what was typed before it, however quickly."""
+        self.action_choose()
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:

@@ -312,15 +312,17 @@ class Session:
         return True
 
     async def _known(self, wallets: tuple[WalletSummary, ...]) -> Known:
-        """Every name an address has here; a broken address book is said and left out."""
+        """Every name an address has here; those of files that are broken, which is said, are left out."""
         from tao_tui.wallet import Book, known_names
+        from tao_tui.wallet.multisigs import Multisigs
 
         try:
-            entries = await asyncio.to_thread(Book().entries)
+            return await asyncio.to_thread(
+                lambda: known_names(wallets, Book().entries(), Multisigs().entries())
+            )
         except TaoTuiError as error:
             self.tell(Notice(sentence(error)))
-            entries = ()
-        return known_names(wallets, entries)
+        return known_names(wallets, ())
 
     async def _on_ledger(self, name: str) -> bool:
         """Whether a wallet without a keyfile can sign all the same, with a device."""

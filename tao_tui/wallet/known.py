@@ -13,6 +13,7 @@ from tao_tui.errors import UsageError
 if TYPE_CHECKING:
     from tao_tui.wallet.book import BookEntry
     from tao_tui.wallet.listing import WalletSummary
+    from tao_tui.wallet.multisigs import SharedAccount
 
 _LONGEST_NAME_LIKE: Final = 30
 _NONE: Final[Mapping[str, Address]] = MappingProxyType({})
@@ -28,15 +29,18 @@ class Known:
     """Hotkeys as `wallet/hotkey`."""
     book: Mapping[str, Address] = field(default_factory=lambda: _NONE)
     """The address book."""
+    shared: Mapping[str, Address] = field(default_factory=lambda: _NONE)
+    """Multisigs that have a name here."""
 
     def address(self, text: str) -> Address:
-        """The address `text` stands for: ss58, a wallet's coldkey, `wallet/hotkey` or a name of the book.
+        """The address `text` stands for: ss58, a wallet's coldkey, `wallet/hotkey`, a name of the book or a
+        multisig's.
 
         Raises `UsageError`: `unknown_name` with the nearest names, `ambiguous_name` for two meanings.
         """
         if looks_like_address(text):
             return parse_address(text)
-        return self._one(text, (self.wallets, self.hotkeys, self.book))
+        return self._one(text, (self.wallets, self.hotkeys, self.book, self.shared))
 
     def hotkey(self, text: str, own: Mapping[str, Address] = _NONE) -> Address:
         """The hotkey `text` stands for: ss58, one of `own` by name, `wallet/hotkey` or a name of the book."""
@@ -55,8 +59,8 @@ class Known:
         return next((name for name, known in self.pairs() if known == address), "")
 
     def pairs(self) -> Iterator[tuple[str, Address]]:
-        """Every name with its address: wallets, hotkeys, then the book."""
-        for names in (self.wallets, self.hotkeys, self.book):
+        """Every name with its address: wallets, hotkeys, the book, then multisigs."""
+        for names in (self.wallets, self.hotkeys, self.book, self.shared):
             yield from names.items()
 
     def _one(self, text: str, places: Iterable[Mapping[str, Address]]) -> Address:
@@ -73,8 +77,10 @@ class Known:
         raise _unknown(text, sorted({name for names in places for name in names}))
 
 
-def known_names(wallets: Iterable[WalletSummary], entries: Iterable[BookEntry]) -> Known:
-    """The names of these wallets and entries."""
+def known_names(
+    wallets: Iterable[WalletSummary], entries: Iterable[BookEntry], shared: Iterable[SharedAccount] = ()
+) -> Known:
+    """The names of these wallets, entries and multisigs."""
     listed = tuple(wallets)
     return Known(
         {str(wallet.name): wallet.coldkey for wallet in listed if wallet.coldkey is not None},
@@ -85,6 +91,7 @@ def known_names(wallets: Iterable[WalletSummary], entries: Iterable[BookEntry]) 
             if hotkey.address is not None
         },
         {str(entry.name): entry.address for entry in entries},
+        {str(account.name): account.address for account in shared},
     )
 
 
@@ -100,7 +107,7 @@ def _unknown(text: str, names: list[str]) -> UsageError:
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return UsageError(
         f"“{text[:60]}” is neither an address nor a name known here.",
-        hint=hint + "Names are those of your wallets, of their hotkeys as wallet/hotkey, and of the address "
-        "book: tao-tui wallet book list. An address begins with 5 and has 48 letters and digits.",
+        hint=hint + "Names are those of your wallets, of their hotkeys as wallet/hotkey, of the address book "
+        "(tao-tui wallet book list) and multisigs. An address begins with 5 and has 48 letters and digits.",
         code="unknown_name",
     )

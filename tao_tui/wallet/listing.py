@@ -10,7 +10,7 @@ from typing import Final, Literal
 from tao_tui.addresses import Address
 from tao_tui.errors import KeyfileMissing, WalletError
 from tao_tui.text import Clean, clean
-from tao_tui.wallet.encryption import HEAD, encryption_of
+from tao_tui.wallet.encryption import HEAD, begins_like_plain, encryption_of
 from tao_tui.wallet.names import MAX_NAME, PUBLIC_SUFFIX, is_name
 from tao_tui.wallet.public import PublicKey, read_public
 from tao_tui.wallet.reading import read_file, shown
@@ -80,7 +80,10 @@ def key_state(private: Path, public: Path) -> KeyState:
     """The state of the key whose two files these are; it never raises for what they hold."""
     present, encrypted, problems = True, False, []
     try:
-        encrypted = encryption_of(read_file(private, HEAD)) != "none"
+        head = read_file(private, HEAD)
+        encrypted = encryption_of(head) != "none"
+        if not encrypted and not begins_like_plain(head):
+            problems.append(f"{shown(private)} is damaged: it does not begin like a key.")
     except KeyfileMissing:
         present = False
     except WalletError as error:

@@ -128,7 +128,7 @@ class ScoreTable(ScrollView, can_focus=True):
             below = {} if whole else self.rows.by_key if self._held is None else self._held
             self._held = {**below, **fresh}
             return
-        was_empty, window = not self.rows.by_key, self._window()
+        was_empty, window, was_on = not self.rows.by_key, self._window(), self.cursor_key
         touched = self.rows.take(fresh, whole=whole, mark=mark, keep_marks=keep_marks)
         self.loaded = True
         for key in touched:
@@ -138,7 +138,7 @@ class ScoreTable(ScrollView, can_focus=True):
             self.refresh()
         else:
             self._repaint(window, touched)
-        if self.cursor_key in touched or was_empty:
+        if self.cursor_key in touched or self.cursor_key != was_on or was_empty:
             self.post_message(self.Moved(self, self.current))
 
     def clear(self) -> None:

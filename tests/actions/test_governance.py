@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
 from tao_tui.chain.calls import DecodedCall
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
+from tao_tui.wallet import Known
 from tests.actions.worlds import HASH, ME, remark, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, FakeClient
 
@@ -31,6 +33,13 @@ async def test_a_proposal_is_wrapped_to_act_as_root() -> None:
     assert inner.name == "SubtensorModule.sudo"
     assert found.title == "Propose: As root: Set tempo of subnet 1 to 99"
     assert decoded.arguments["length_bound"] == len(FakeClient().runtime.compose(inner).data)  # type: ignore[arg-type]
+
+
+async def test_a_proposed_call_may_name_addresses_as_the_account_knows_them() -> None:
+    client = FakeClient(world())
+    await reviewed("propose", client, replace(ME, known=Known(wallets={"bob": BOB})), call=remark())
+    assert client.runtime.read_address is not None
+    assert client.runtime.read_address("bob") == BOB
 
 
 async def test_nested_calls_and_members_origin() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
@@ -186,3 +188,24 @@ async def test_thirty_three_thousand_rows_fill_and_change_quickly_enough() -> No
         app.table.patch([Dot(32_990, "dot 32990", 1_000_000)])
         assert app.table.shown[0].key == 32_990
         assert len(app.regions) <= 40
+
+
+async def test_the_screen_hears_that_the_row_under_the_cursor_went_away() -> None:
+    class Listening(Board):
+        heard: ClassVar[list[int | None]] = []
+
+        @on(ScoreTable.Moved)
+        def _moved(self, event: ScoreTable.Moved) -> None:
+            self.heard.append(event.row and event.row.key)
+
+    app = Listening([Dot(1, "a", 1), Dot(2, "b", 2)])
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.table.cursor_key = 2
+        await pilot.pause()
+        app.table.show([Dot(1, "a", 1), Dot(3, "c", 3)])
+        await pilot.pause()
+        assert app.heard == [1, 2, 1]
+        app.table.show([Dot(1, "a", 1), Dot(3, "c", 4)])
+        await pilot.pause()
+        assert app.heard == [1, 2, 1]

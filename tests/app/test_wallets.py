@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandList, CommandPalette
+from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
@@ -15,6 +16,7 @@ from tao_tui.screens.picker import Picker
 from tao_tui.screens.words_sheet import WordsSheet
 from tao_tui.wallet import Book, WalletFolder
 from tao_tui.widgets.field import Field
+from tao_tui.widgets.text_pane import TextPane
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import ALICE
 
@@ -319,3 +321,23 @@ async def test_esc_stops_what_takes_long(
         await s.until(lambda: not isinstance(s.app.screen, KeyForm))
         assert not (tmp_path / "wallets").exists()
     over.set()
+
+
+async def test_enter_comes_after_what_was_typed_however_quickly(stage: Opener) -> None:
+    async with stage(place="wallets") as s:
+        await s.press("m")
+        await s.until(lambda: isinstance(s.app.screen, Picker) and s.app.screen.query(Input))
+        for letter in "put away":
+            s.app.post_message(Key("space" if letter == " " else letter, letter))
+        s.app.post_message(Key("enter", None))
+        await s.until(lambda: isinstance(s.app.screen, KeyForm))
+        assert s.app.screen.query_one(".sheet").border_title == "Put away · alice"
+
+
+async def test_a_renamed_wallet_is_the_one_whose_keys_are_told(stage: Opener) -> None:
+    async with stage(place="wallets") as s:
+        await choose(s, "Rename")
+        await fill(s, name="zoe")
+        await s.until(lambda: not isinstance(s.app.screen, KeyForm))
+        pane = s.app.screen.query_one("#wallet", TextPane)
+        await s.until(lambda: str(pane.render()).startswith("zoe"))

@@ -125,6 +125,24 @@ def test_wrong_arguments_are_usage_errors(call: Call) -> None:
         runtime().compose(call)
 
 
+def test_names_stand_for_addresses_and_only_for_those() -> None:
+    known = {"us": ALICE, "bob": BOB, "bob/h": ALICE}
+    stake = {"hotkey": "bob/h", "netuid": 1, "amount_staked": 5}
+    calls = [
+        Call("Balances", "force_transfer", {"source": "us", "dest": {"Id": "bob"}, "value": 5}),
+        Call("SubtensorModule", "add_stake", stake),
+        Call("System", "remark", {"remark": "bob"}),
+    ]
+    composed = runtime().compose(Call("Utility", "batch_all", {"calls": calls}), known.__getitem__)
+    inner: Any = composed.decoded.arguments["calls"]
+    moved, staked, said = inner
+    assert (moved.arguments["source"], moved.arguments["dest"]) == (ALICE, BOB)
+    assert staked.arguments["hotkey"] == ALICE
+    assert said.arguments["remark"] == "bob"
+    with pytest.raises(UsageError):
+        runtime().compose(calls[0])
+
+
 def test_a_call_the_runtime_lacks_is_unsupported() -> None:
     for pallet, function in (("Balances", "nope"), ("Nope", "transfer")):
         with pytest.raises(Unsupported):

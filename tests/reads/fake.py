@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,8 @@ class FakeRuntime:
     missing: set[str] = field(default_factory=set)
     constants: dict[str, Any] = field(default_factory=lambda: {"Balances.ExistentialDeposit": 500})
     spec_version: int = 459
+    read_address: Callable[[str], str] | None = None
+    """What the last call's addresses were to be read with; without types there are none to be found here."""
 
     def _has(self, owner: str, name: str) -> bool:
         return f"{owner}.{name}" not in self.missing and owner not in self.missing
@@ -46,7 +48,8 @@ class FakeRuntime:
     def constant(self, pallet: str, name: str) -> Any:
         return self.constants.get(f"{pallet}.{name}")
 
-    def compose(self, call: Call) -> ComposedCall:
+    def compose(self, call: Call, read_address: Callable[[str], str] | None = None) -> ComposedCall:
+        self.read_address = read_address or self.read_address
         decoded = decoded_call(call)
         data = json.dumps(decoded, default=_json).encode()
         return ComposedCall(data, decoded, self.spec_version)

@@ -248,3 +248,18 @@ def test_a_corrupt_polkadot_export_writes_nothing(folder: WalletFolder) -> None:
     with pytest.raises(KeyfileCorrupt):
         folder.import_coldkey("alice", KeySource.polkadot_json("[]", PASSWORD))
     assert not folder.path.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 600, b"<html>404</html>", b"[[[["])
+def test_a_file_that_cannot_be_a_key_is_listed_as_damaged(folder: WalletFolder, content: bytes) -> None:
+    key = folder.import_coldkey("alice", KeySource.uri("//Alice"))
+    key.path.write_bytes(content)
+    (wallet,) = folder.list()
+    assert (wallet.coldkey, wallet.watch_only) == (key.address, False)
+    assert "does not begin like a key" in wallet.problem
+
+
+@pytest.mark.parametrize("content", [b"legal winner thank", b"0xabab", b"ab" * 32, b' {"accountId"'])
+def test_every_plain_form_is_listed_as_a_key(folder: WalletFolder, content: bytes) -> None:
+    folder.import_coldkey("alice", KeySource.uri("//Alice")).path.write_bytes(content)
+    assert folder.list()[0].problem == ""
