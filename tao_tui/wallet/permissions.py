@@ -23,7 +23,8 @@ def mend_permissions(path: Path) -> tuple[str, ...]:
     """Close the wallet folder `path`, its wallets and their keys to others; what was found, in words.
 
     Folders become 0700 and keyfiles 0600; public files lose what lets others write. What belongs to another
-    user cannot be mended, and that user can read and replace it, so it is only said. Links are left alone.
+    user cannot be mended, and that user can read and replace it, so it is only said. Links are left alone;
+    of one that leads to what others own or can change it is said too.
     """
     if os.name != "posix":
         return ()
@@ -66,6 +67,8 @@ def _places(path: Path) -> Iterator[tuple[Path, int]]:
             yield from _places(folder)
         elif _is_folder(folder):
             yield from _wallet_places(folder)
+        elif folder.is_symlink():
+            yield folder, OTHERS
 
 
 def _wallet_places(folder: Path) -> Iterator[tuple[Path, int]]:
@@ -84,6 +87,9 @@ def _look_at(place: Path, forbidden: int, found: _Found) -> None:
         status = os.lstat(place)
         mode = stat.S_IMODE(status.st_mode)
         if stat.S_ISLNK(status.st_mode):
+            target = os.stat(place)
+            if target.st_mode & _WRITE or target.st_uid not in (os.geteuid(), 0):
+                found.foreign.append(_named(place, target.st_uid, "a link to what others can change, "))
             return
         if status.st_uid != os.geteuid():
             if os.geteuid() != 0:
@@ -98,14 +104,14 @@ def _look_at(place: Path, forbidden: int, found: _Found) -> None:
         found.foreign.append(f"{shown(place)} ({error.strerror})")
 
 
-def _named(place: Path, owner: int) -> str:
+def _named(place: Path, owner: int, how: str = "") -> str:
     import pwd
 
     try:
         name = clean(pwd.getpwuid(owner).pw_name, 40)
     except KeyError:
         name = clean(str(owner))
-    return f"{shown(place)} (of {name})"
+    return f"{shown(place)} ({how}of {name})"
 
 
 def _listed(found: list[str]) -> str:

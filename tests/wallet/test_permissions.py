@@ -59,8 +59,19 @@ def test_a_link_changes_nothing_elsewhere(alice: WalletFolder, tmp_path: Path) -
     mine.chmod(0o755)
     (alice.path / "linked").symlink_to(mine)
     (alice.path / "alice" / "hotkeys" / "h2").symlink_to(mine)
+    (alice.path / "dangling").symlink_to(tmp_path / "nowhere")
     assert mend_permissions(alice.path) == ()
     assert mode(mine) == 0o755
+
+
+def test_a_link_to_what_others_can_change_is_said(alice: WalletFolder, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    theirs.chmod(0o777)
+    (alice.path / "linked").symlink_to(theirs)
+    (said,) = mend_permissions(alice.path)
+    assert f"{alice.path / 'linked'} (a link to what others can change, of " in said
+    assert mode(theirs) == 0o777
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
