@@ -53,7 +53,8 @@ async def fill(s: Stage, **values: str) -> None:
 
 
 async def choose(s: Stage, *lines: str) -> None:
-    """Take lines of the menu behind `m`, one list after the other."""
+    """Take lines of the menu behind `m`, one list after the other, once the form before has closed."""
+    await s.until(lambda: not isinstance(s.app.screen, KeyForm))
     await s.press("m")
     for line in lines:
         await s.until(lambda: isinstance(s.app.screen, Picker) and s.app.screen.query(Input))

@@ -18,6 +18,8 @@ OLD, NEW = Secret("correct horse battery 77"), Secret("another long password 88"
 ALICE, HOT = KeySource.uri("//Alice"), KeySource.uri("//Alice//hot")
 BACKUP = Path("wallets.bak")
 Operation = Callable[[WalletFolder], object]
+_OPENED: dict[bytes, Address | None] = {}
+_BACKED_UP: dict[bytes, frozenset[str]] = {}
 
 
 def passwd(folder: WalletFolder) -> object:
@@ -79,7 +81,7 @@ def look_after(folder: WalletFolder, *, deleted: bool) -> None:
         for hotkey in wallet.hotkeys:
             assert hotkey.problem == "", hotkey
     for file in folder.path.parent.glob("*.bak"):
-        assert "coldkey" in read_backup(file, OLD).files
+        assert "coldkey" in backed_up(file.read_bytes(), file)
     entries = Book(folder.path.parent / "home" / "book.json").entries()
     assert [entry.name for entry in entries] in (["dave"], ["bob", "dave"])
 
@@ -92,12 +94,26 @@ def again(folder: WalletFolder, operation: Operation) -> None:
         return
 
 
+def backed_up(content: bytes, file: Path) -> frozenset[str]:
+    """What the backup `file`, with this content, holds."""
+    if content not in _BACKED_UP:
+        _BACKED_UP[content] = frozenset(read_backup(file, OLD).files)
+    return _BACKED_UP[content]
+
+
 def keys_below(root: Path) -> set[Address | None]:
     return {opened(path) for path in root.rglob("*") if path.is_file() and path.suffix != ".txt"}
 
 
 def opened(path: Path) -> Address | None:
-    """Whose key `path` holds, whichever password it has; None for what is none."""
+    """Whose key `path` holds, whichever password it has; None for none. The same bytes are opened once."""
+    content = path.read_bytes()
+    if content not in _OPENED:
+        _OPENED[content] = _opened(path)
+    return _OPENED[content]
+
+
+def _opened(path: Path) -> Address | None:
     for password in (None, OLD, NEW):
         try:
             return public_of_keypair(open_keyfile(path, password)).address
