@@ -72,7 +72,7 @@ class Lane:
 
     async def _run(self, seed: int, journal: Journal, honest: Client) -> None:
         rng = random.Random(seed)
-        amount = f"1.{seed + 1:07d}"
+        amount = f"1.{seed % 10**7:07d}"  # seeds follow each other, so that no two runs pay the same
         known = {row.extrinsic_hash for row in journal.rows(1000)}
         async with faulty(self.target, rng) as relay:
             end = await self._pay(amount, journal, relay, rng)
