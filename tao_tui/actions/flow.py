@@ -18,6 +18,7 @@ from tao_tui.actions.route import route_of
 from tao_tui.actions.settle import rejection
 from tao_tui.actions.shielded import carried_unopened, carrier_fee, shielded_words, with_carrier
 from tao_tui.actions.spec_arguments import SHIELD
+from tao_tui.actions.weight import weight_of
 from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
 from tao_tui.chain.evidence import collected
@@ -77,10 +78,11 @@ async def review(
         plan = await action.check(client, route.acting)
         wrapped = await route.wrapped(client, plan)
         composed = client.runtime.compose(wrapped.call)
-        fee = Tao(await client.fee(composed, account.coldkey, at=plan.block))
+        cost = await client.cost(composed, account.coldkey, at=plan.block)
         shielded = bool(values.get(SHIELD.name))
         carrying = await carrier_fee(client, composed, account.coldkey, plan.block) if shielded else Tao(0)
-    explanation = wrapped.explain(composed.decoded, fee + carrying)
+    fee, weight = Tao(cost.fee_rao) + carrying, weight_of(cost, client.runtime)
+    explanation = wrapped.explain(composed.decoded, fee)
     if shielded:
         explanation = shielded_words(explanation, carrying)
     said = {**plan.arguments, SHIELD.name: values.get(SHIELD.name), **route.arguments}
@@ -92,7 +94,8 @@ async def review(
         call=composed,
         signer=account.coldkey,
         crypto_type=account.crypto_type,
-        fee=fee + carrying,
+        fee=fee,
+        weight=weight,
         effects=explanation.effects,
         warnings=(*before, *explanation.warnings),
         command_line=command_line(spec, said, wallet=account.wallet, network=client.network.name),

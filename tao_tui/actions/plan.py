@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.spec import Danger
+from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.journal.movement import Quoted
@@ -88,6 +89,7 @@ class Review:
     signer: Address
     crypto_type: int
     fee: Tao
+    weight: Weight
     effects: tuple[Effect, ...]
     warnings: tuple[Caution, ...]
     command_line: str

@@ -17,6 +17,7 @@ from tao_tui.wallet.multisigs import SharedAccount
 if TYPE_CHECKING:
     from tao_tui.chain.calls import Call, DecodedCall
     from tao_tui.chain.client import Client
+    from tao_tui.chain.pay import Cost
     from tao_tui.chain.query import BlockRef
 
 _TRADES: Final = ("_limit", "_full_limit")
@@ -42,7 +43,7 @@ class Shared:
     plan: Plan
     """What the action would do, checked for the shared account."""
     waiting: Waiting | None
-    weight: tuple[int, int]
+    cost: Cost
     """What the call may use at most when it is carried out."""
     funds: Tao
     """What the signatory can spend."""
@@ -67,7 +68,7 @@ class Shared:
                 "other_signatories": others,
                 "maybe_timepoint": when,
                 "call": self.plan.call,
-                "max_weight": {"ref_time": self.weight[0], "proof_size": self.weight[1]},
+                "max_weight": {"ref_time": self.cost.ref_time, "proof_size": self.cost.proof_size},
             },
         )
 
@@ -131,7 +132,6 @@ def acting_as(account: Account, shared: SharedAccount) -> Account:
 
 async def read_shared(client: Client, account: Account, shared: SharedAccount, plan: Plan) -> Shared:
     """How far the call of `plan` is; `Declined` when this signatory approved it already."""
-    from tao_tui.chain.pay import weight
     from tao_tui.chain.query import Storage
 
     runtime = client.runtime
@@ -153,8 +153,8 @@ async def read_shared(client: Client, account: Account, shared: SharedAccount, p
         )
     base, factor = (runtime.constant("Multisig", name) for name in ("DepositBase", "DepositFactor"))
     deposit = Tao(int(base or 0) + int(factor or 0) * shared.threshold)
-    limit = await weight(client, inner, account.coldkey)
-    return Shared(shared, account, plan, waiting, limit, spendable(funds, runtime), deposit)
+    cost = await client.cost(inner, account.coldkey)
+    return Shared(shared, account, plan, waiting, cost, spendable(funds, runtime), deposit)
 
 
 async def read_waiting(

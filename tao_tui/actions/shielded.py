@@ -32,7 +32,7 @@ async def carrier_fee(client: Client, call: ComposedCall, signer: str, at: Block
 
     await shield_key(client)  # said now, rather than after the person agreed
     carrier = carrier_like(client.runtime, len(call.data) + _SIGNATURE_BYTES)
-    return Tao(await client.fee(carrier, Address(signer), at=at))
+    return Tao((await client.cost(carrier, Address(signer), at=at)).fee_rao)
 
 
 def shielded_words(told: Explanation, fee: Tao) -> Explanation:

@@ -100,7 +100,7 @@ class StakeAdd:
         found = (await asked).data
         limited = client.runtime.has_call("SubtensorModule", _LIMITED)
         dearest = client.runtime.compose(self._call(found.free, found.free.rao, limited=limited))
-        fee = await client.fee(dearest, account.coldkey)
+        fee = (await client.cost(dearest, account.coldkey)).fee_rao
         # A tenth more than the fee, because the nonce and the era may take more bytes then.
         everything = Tao(max(0, found.free.rao - deposit.rao - fee - fee // 10))
         if not everything:

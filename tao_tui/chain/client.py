@@ -22,6 +22,7 @@ from tao_tui.chain.listing import list_entries
 from tao_tui.chain.metadata_cache import Hint, MetadataCache
 from tao_tui.chain.networks import Network, plaintext_warning
 from tao_tui.chain.nonces import NonceUse
+from tao_tui.chain.pay import Cost
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
 from tao_tui.chain.reading import Moved, ReadPlan, header_number
 from tao_tui.chain.rpc import Answer, Request
@@ -243,14 +244,14 @@ class Client:
         self._watch_runtime()
         return streams.changes(self, items)
 
-    async def fee(
+    async def cost(
         self, call: ComposedCall, signer: Address, *, nonce: int | None = None, at: BlockRef | None = None
-    ) -> int:
-        """The fee of a call in rao, as the runtime computes it for the whole extrinsic, at a block or now.
+    ) -> Cost:
+        """The fee and the weight of a call, as the runtime computes them for the whole extrinsic.
 
         A `nonce` that is given is not asked for; it weighs a byte or two.
         """
-        return await pay.fee(self, call, signer, nonce, at)
+        return await pay.cost(self, call, signer, nonce, at)
 
     async def confirm(self, evidence: Evidence) -> Confirmation:
         """Ask the second node, where one is set for this chain, whether it says the same."""

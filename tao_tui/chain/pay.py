@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address, public_key_of
@@ -43,24 +44,21 @@ class NonceTaken(Declined):
     default_code = "nonce_taken"
 
 
-async def fee(
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an extrinsic takes, as the runtime computes it beforehand."""
+
+    fee_rao: int
+    ref_time: int
+    """The most computing it may take, in picoseconds."""
+    proof_size: int
+    """The most of the state it may touch, in bytes."""
+
+
+async def cost(
     client: Client, call: ComposedCall, signer: Address, nonce: int | None = None, at: BlockRef | None = None
-) -> int:
-    """Ask the runtime what an extrinsic with this call would pay; the signature is a placeholder."""
-    return _partial_fee(await _info(client, call, signer, nonce, at))
-
-
-async def weight(client: Client, call: ComposedCall, signer: Address) -> tuple[int, int]:
-    """The most an extrinsic with this call may use, by the runtime: picoseconds and bytes of proof."""
-    data = await _info(client, call, signer, None, None)
-    ref_time, at = read_compact(data, 0)
-    proof_size, _ = read_compact(data, at)
-    return ref_time, proof_size
-
-
-async def _info(
-    client: Client, call: ComposedCall, signer: Address, nonce: int | None, at: BlockRef | None
-) -> bytes:
+) -> Cost:
+    """Ask the runtime what an extrinsic with this call would take; the signature is a placeholder."""
     if nonce is None:
         nonce = await _nonce(client, signer, None)
     data, _ = encode_extrinsic(
@@ -84,7 +82,7 @@ async def _info(
         raise Unsupported("The connected node cannot tell what a transaction costs.") from error
     if at is not None:
         testify(client.endpoint, at, {}, {(_QUERY_INFO, argument): ("TransactionPaymentApi.query_info", raw)})
-    return from_hex(raw, "the fee")
+    return _dispatch_info(from_hex(raw, "the fee"))
 
 
 async def prepare(
@@ -221,11 +219,11 @@ async def _checks_hash(client: Client, runtime: ChainRuntime, call: ComposedCall
     return not from_hex(raw, "a trial transaction").startswith(_CANNOT_LOOKUP)
 
 
-def _partial_fee(data: bytes) -> int:
+def _dispatch_info(data: bytes) -> Cost:
     """`RuntimeDispatchInfo`: two compact weights, a class byte, and the fee as u64 (u128 in old runtimes)."""
-    _, at = read_compact(data, 0)
-    _, at = read_compact(data, at)
+    ref_time, at = read_compact(data, 0)
+    proof_size, at = read_compact(data, at)
     tail = data[at + 1 :]
     if len(tail) not in (8, 16):
         raise NodeProtocolError("The node's answer about the fee has the wrong shape.")
-    return int.from_bytes(tail, "little")
+    return Cost(int.from_bytes(tail, "little"), ref_time, proof_size)

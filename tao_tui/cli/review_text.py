@@ -26,6 +26,7 @@ def review_row(review: Review) -> dict[str, Any]:
         "call": call_json(review.call.decoded),
         "call_hex": review.call.hex,
         "fee_rao": review.fee.rao,
+        "weight": review.weight,
         "valid_blocks": review.valid_blocks,
         "effects": review.effects,
         "warnings": review.warnings,
@@ -59,6 +60,7 @@ def review_lines(review: Review, network: str) -> list[str]:
     facts = [
         *((effect.label, effect.value) for effect in review.effects),
         ("Signed by", f"{review.signer} (wallet {review.account.wallet})"),
+        ("Takes", review.weight.words()),
         ("Valid for", f"{review.valid_blocks} blocks"),
         ("Said by", f"{review.source.words()}, at block {review.block.number:,}"),
     ]

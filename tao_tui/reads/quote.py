@@ -196,4 +196,5 @@ async def _extrinsic_fee(client: Client, side: Side, netuid: int, hotkey: Addres
     else:
         function = f"{side}_stake"
     call = client.runtime.compose(Call(_MODULE, function, arguments))
-    return await client.fee(call, who, nonce=0)  # nobody's in particular: a quote has no signer
+    cost = await client.cost(call, who, nonce=0)  # nobody's in particular: a quote has no signer
+    return cost.fee_rao

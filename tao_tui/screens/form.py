@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tao_tui.actions.plan import Review
     from tao_tui.screens.session import Session
 
+SELDOM = (SHIELD, PROXY_FOR)
+"""Arguments whose fields are shown on demand, or when they are filled in."""
 PREVIEW_AFTER = 0.35
 """Seconds of rest before what was typed is checked against the chain."""
 UNITS = {
@@ -50,6 +52,7 @@ class ActionForm(ModalScreen["Review | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="form.cancel", tooltip="Leave without doing anything"),
         Binding("ctrl+r", "review", "Review", id="form.review", tooltip="Show what would be signed"),
+        Binding("ctrl+t", "more", "More", id="form.more", tooltip="Fields that are seldom needed"),
     ]
 
     def __init__(self, session: Session, action: str, prefill: dict[str, str]) -> None:
@@ -61,16 +64,21 @@ class ActionForm(ModalScreen["Review | None"]):
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        """One field per argument, the preview, two buttons."""
+        """One field per argument, the preview, the buttons; one of them shows what is seldom needed."""
         with Vertical(classes="sheet") as box:
             box.border_title = Content(self.spec.label)
-            box.border_subtitle = "tab next · ↓ list · ctrl+r review · esc cancel"
+            box.border_subtitle = "tab next · ↓ list · ctrl+t more · ctrl+r review · esc cancel"
             with VerticalScroll(can_focus=False):
                 for argument in self.spec.arguments:
                     if self._asks_for(argument):
-                        yield self._field(argument)
+                        field = self._field(argument)
+                        field.display = (
+                            argument not in SELDOM or self.prefill.get(argument.name, "no") != "no"
+                        )
+                        yield field
             yield TextPane(self.spec.help, id="preview")
             with Horizontal(classes="buttons"):
+                yield Button("More", id="more", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Review", id="review", variant="primary", compact=True)
 
@@ -80,7 +88,7 @@ class ActionForm(ModalScreen["Review | None"]):
         from tao_tui.wallet.multisigs import Multisigs
 
         if argument != MULTISIG:
-            return argument.kind is not Kind.FILE and argument not in (PROXY_FOR, SHIELD)
+            return argument.kind is not Kind.FILE
         try:
             return bool(Multisigs().entries())
         except UsageError:
@@ -113,12 +121,10 @@ class ActionForm(ModalScreen["Review | None"]):
 
     def on_mount(self) -> None:
         """Start at the first empty field."""
-        for field in self.query(Field):
-            if not field.value:
-                (
-                    field.query(FieldInput).first() if field.words is None else field.query("YesNo").first()
-                ).focus()
-                break
+        self._offer_more()
+        empty = next((field for field in self.query(Field) if field.display and not field.value), None)
+        if empty is not None:
+            empty.enter()
         if self.prefill:
             self._rested()
 
@@ -208,6 +214,25 @@ class ActionForm(ModalScreen["Review | None"]):
         for field in self.query(Field):
             if self.spec.argument(field.argument).kind is Kind.JSON and not field.value:
                 field.set("{" + ", ".join(f'"{name}": ' for name in names) + "}")
+
+    # What is seldom needed
+
+    def _offer_more(self) -> None:
+        self.query_one("#more").display = any(not field.display for field in self.query(Field))
+
+    @on(Button.Pressed, "#more")
+    def _asked_for_more(self) -> None:
+        self.action_more()
+
+    def action_more(self) -> None:
+        """Show the fields that are seldom needed, and go to the first."""
+        hidden = [field for field in self.query(Field) if not field.display]
+        for field in hidden:
+            field.display = True
+        self._offer_more()
+        if hidden:
+            hidden[0].enter()
+            hidden[-1].scroll_visible(animate=False)
 
     # Ending
 

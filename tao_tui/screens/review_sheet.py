@@ -88,6 +88,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
         lines += _line(
             "Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}", 11, room
         )
+        lines += _line("Takes", review.weight.words(), 11, room)
         lines += _line("Said by", review.source.words(), 11, room)
         lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
         return Content("\n").join(lines)

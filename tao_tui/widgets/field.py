@@ -113,6 +113,10 @@ class Field(Vertical):
             box.value = value
             box.cursor_position = len(value)
 
+    def enter(self) -> None:
+        """Take the focus."""
+        (self.query_one(FieldInput) if self.words is None else self.query_one(YesNo)).focus()
+
     def complain(self, problem: str) -> None:
         """Say what is wrong; nothing wrong shows the help again."""
         self.set_class(bool(problem), "-bad")

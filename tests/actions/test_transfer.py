@@ -8,6 +8,7 @@ import pytest
 
 from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
+from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address
 from tao_tui.errors import Declined, UsageError
 from tao_tui.wallet.look_alike import look_alike
@@ -33,6 +34,19 @@ async def test_the_review_is_made_from_the_decoded_call() -> None:
     assert shown["After"] == "98.499850000 τ free"
     assert found.warnings == ()
     assert found.command_line == f"tao-tui transfer {CAROL} 1.5 --wallet alice --network local"
+
+
+async def test_the_weight_is_told_and_one_that_no_block_has_room_for_is_declined() -> None:
+    client = FakeClient(world())
+    assert (await reviewed(client, dest=CAROL, amount="1")).weight == Weight(300_000_000, 4_000, None)
+    normal = {"max_total": {"ref_time": 3 * 10**12}, "max_extrinsic": {"ref_time": 2 * 10**12}}
+    client.runtime.constants["System.BlockWeights"] = {"per_class": {"normal": normal}}
+    found = await reviewed(client, dest=CAROL, amount="1")
+    assert found.weight.words() == "0.30 ms of computing, 0.01 % of a block"
+    client.ref_time = 2 * 10**12 + 1
+    with pytest.raises(Declined, match="67 % of what a block has") as refused:
+        await reviewed(client, dest=CAROL, amount="1")
+    assert refused.value.code == "too_heavy"
 
 
 async def test_all_and_allow_death() -> None:

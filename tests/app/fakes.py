@@ -18,6 +18,7 @@ from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.plan import Caution, Effect, Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.repeats import SentBefore
+from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.calls import ComposedCall, DecodedCall
@@ -455,6 +456,7 @@ class FakeDeeds(Deeds):
             account.coldkey,
             1,
             Tao(137_000),
+            Weight(340_000_000, 7_906, 113),
             (
                 Effect(clean("You pay"), clean("40.000000000 τ")),
                 Effect(clean("You get"), clean("475.118302000 α, at least 451.36")),

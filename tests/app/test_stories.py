@@ -224,6 +224,29 @@ async def test_a_wrong_amount_is_said_while_typing(stage: Opener) -> None:
         await s.until(lambda: "“1.2.3” is not an amount." in s.text())
 
 
+async def test_a_trade_is_shielded_and_done_for_another_from_the_fields_behind_more(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("s")
+        await s.until(lambda: "Amount" in s.text())
+        assert "Act for" not in s.text()
+        await s.press(*"40", "ctrl+t")
+        await s.until(lambda: "Act for" in s.text() and "○ yes   ◉ no" in s.text())
+        await s.press("left", "tab")
+        await s.press(*ALICE, "ctrl+r")
+        await s.until(lambda: "type STAKE to sign" in s.text())
+        await s.press("escape")
+        await s.until(lambda: "◉ yes" in s.text() and ALICE in s.text())
+        assert "More" not in s.text(), "there is nothing more to show"
+        await s.press("ctrl+r")
+        await s.until(lambda: "type STAKE to sign" in s.text())
+        await s.press("tab")
+        await s.press(*"STAKE", "enter")
+        await s.until(lambda: s.world.submitted)
+        _, arguments = s.world.submitted[0]
+        assert (arguments["shield"], arguments["proxy_for"]) == (True, ALICE)
+
+
 async def test_a_list_offers_validators(stage: Opener) -> None:
     async with stage(place="subnets") as s:
         await s.until(lambda: "Templar" in s.text())

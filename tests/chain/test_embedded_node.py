@@ -68,7 +68,7 @@ async def send(client: Client, node: Node, call: Call) -> Inclusion:
 async def test_a_transfer_arrives_and_costs_what_was_said(chain: tuple[Client, Node]) -> None:
     client, node = chain
     call = Call("Balances", "transfer_keep_alive", {"dest": BOB.ss58_address, "value": 10**9})
-    fee = await client.fee(client.runtime.compose(call), parse_address(ALICE.ss58_address))
+    fee = (await client.cost(client.runtime.compose(call), parse_address(ALICE.ss58_address))).fee_rao
     inclusion = await send(client, node, call)
     assert inclusion.success
     assert inclusion.fee_rao == fee > 0

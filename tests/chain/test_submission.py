@@ -125,7 +125,7 @@ async def test_older_names_of_the_nonce_are_tried(node: FakeNode) -> None:
 async def test_the_fee_is_the_runtimes(node: FakeNode) -> None:
     async with connect(resolve_network(node.url)) as client:
         call = client.runtime.compose(Call("System", "remark", {"remark": b"x"}))
-        assert await client.fee(call, SIGNER) == 144_723
+        assert (await client.cost(call, SIGNER)).fee_rao == 144_723
 
 
 async def test_the_usual_way_to_finality(node: FakeNode) -> None:

@@ -42,7 +42,7 @@ NEURON = (
     "validator_permit last_update"
 )
 OUTCOME = "action extrinsic_hash block_hash block_number finalized fee_rao events"
-REVIEW = "action call call_hex fee_rao effects warnings"
+REVIEW = "action call call_hex fee_rao weight effects warnings"
 
 
 def fields(names: str) -> set[str]:

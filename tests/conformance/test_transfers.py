@@ -12,7 +12,7 @@ async def test_a_transfer_moves_the_amount_and_costs_what_was_quoted(chain: Chai
     composed = chain.client.runtime.compose(
         Call("Balances", "transfer_keep_alive", {"dest": receiver.ss58_address, "value": TAO})
     )
-    quoted = await chain.client.fee(composed, parse_address(sender.ss58_address))
+    quoted = (await chain.client.cost(composed, parse_address(sender.ss58_address))).fee_rao
     done = await chain.do(sender, "Balances.transfer_keep_alive", dest=receiver.ss58_address, value=TAO)
     assert done.fee_rao == quoted > 0
     assert await chain.free(receiver) == TAO

@@ -11,6 +11,7 @@ from tao_tui.addresses import Address, address_of
 from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
 from tao_tui.chain.evidence import Confirmation, Evidence
 from tao_tui.chain.networks import Network
+from tao_tui.chain.pay import Cost
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
 
 ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
@@ -104,6 +105,7 @@ class FakeClient:
         self.block = BlockRef(1000, "0x" + "aa" * 32)
         self.batches: list[tuple[Item, ...]] = []
         self.fee_rao = 150_000
+        self.ref_time = 300_000_000
         self.feed: list[Changes] = []
         self.blocks: list[Head] = []
 
@@ -131,10 +133,10 @@ class FakeClient:
     async def finalized(self) -> BlockRef:
         return BlockRef(self.block.number - 2, "0x" + "ff" * 32)
 
-    async def fee(
+    async def cost(
         self, call: ComposedCall, signer: Address, *, nonce: int | None = None, at: BlockRef | None = None
-    ) -> int:
-        return self.fee_rao
+    ) -> Cost:
+        return Cost(self.fee_rao, self.ref_time, 4_000)
 
     async def confirm(self, evidence: Evidence) -> Confirmation:
         return Confirmation(self.endpoint)
