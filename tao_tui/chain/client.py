@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain import nonces, pay, search, streams, submission
+from tao_tui.chain import nonces, one_block, pay, search, streams, submission
 from tao_tui.chain.calls import ComposedCall
 from tao_tui.chain.decoded import Decoded
-from tao_tui.chain.evidence import Confirmation, Evidence, testify
+from tao_tui.chain.evidence import Confirmation, Evidence
 from tao_tui.chain.header import hash_of, parent_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import RuntimeVersion, check_genesis, fetch_runtime, known_network, parse_version
@@ -24,7 +24,7 @@ from tao_tui.chain.networks import Network, plaintext_warning
 from tao_tui.chain.nonces import NonceUse
 from tao_tui.chain.pay import Cost
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
-from tao_tui.chain.reading import Moved, ReadPlan, header_number
+from tao_tui.chain.reading import header_number
 from tao_tui.chain.rpc import Answer, Request
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.chain.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningRequest
@@ -32,9 +32,8 @@ from tao_tui.chain.state import ConnectionState
 from tao_tui.chain.submission import TxStatus
 from tao_tui.chain.wire import Wire
 from tao_tui.chain.witness import Witness
-from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
+from tao_tui.errors import NodeProtocolError
 
-_READ_TRIES: Final = 4
 _STALE_BLOCKS: Final = 3
 _STALE_SECONDS: Final = 6.0
 _KEPT_RUNTIMES: Final = 4
@@ -55,7 +54,8 @@ class Client:
         self._runtimes: dict[RuntimeId, ChainRuntime] = {}
         self._watcher: asyncio.Task[None] | None = None
         self._witness: Witness | None = None
-        self._decoded = Decoded()
+        self.decoded = Decoded()
+        """Values of earlier reads; what did not change since is not decoded again."""
         self._writers: dict[tuple[int, RuntimeId], ChainRuntime] = {}
 
     @property
@@ -131,66 +131,11 @@ class Client:
         nonsense is left for another of the network's, which is asked instead.
         """
         try:
-            return await self._read(items, at)
+            return await one_block.read(self, items, at)
         except NodeProtocolError as nonsense:
             if not await self.link.distrust(nonsense):
                 raise
-            return await self._read(items, at)
-
-    async def _read(self, items: Sequence[Storage | RuntimeCall], at: str | None) -> Reading[tuple[Any, ...]]:
-        runtime, block_hash = self.runtime, at
-        writer: ChainRuntime | None = None
-        for _ in range(_READ_TRIES):
-            try:
-                plan = ReadPlan(runtime, items, writer=writer, decoded=self._decoded)
-            except Unsupported:
-                await self.link.verified_wire()  # the cached runtime may be older than the chain's
-                if runtime is self.runtime or at is not None:
-                    raise
-                runtime = self.runtime
-                continue
-            if block_hash is None and not self.link.takes_batches:
-                block_hash = need_hash(await self.request("chain_getHead"), "the head")
-            answers = await self.link.batch(plan.requests(block_hash))
-            if runtime.genesis != self._genesis:
-                runtime = self.runtime
-                continue
-            try:
-                block, version = plan.block(answers, block_hash)
-            except Moved as moved:
-                block_hash = moved.hash
-                continue
-            if block_hash is None and not self.link.takes_batches:
-                block_hash = block.hash  # answered one by one, they may be of several blocks
-            elif version.id != runtime.id:
-                block_hash, writer = block.hash, None
-                runtime = await self.runtime_of(version, block_hash)
-                if at is None:
-                    self._runtime = runtime
-            elif writer is None and (other := await self._other_writer(plan, answers, block, block_hash)):
-                block_hash, writer = block.hash, other
-            else:
-                return self._reading(plan, answers, block, block_hash, newest=at is None)
-        raise NodeError("The chain changed faster than it could be read.", hint="Try again.")
-
-    def _reading(
-        self, plan: ReadPlan, answers: Sequence[Answer], block: BlockRef, at: str | None, *, newest: bool
-    ) -> Reading[tuple[Any, ...]]:
-        values = plan.values(answers, at)
-        if newest:
-            self.link.saw(block.number)
-        testify(self.endpoint, block, *plan.told(answers, at))
-        return Reading(block, values)
-
-    async def _other_writer(
-        self, plan: ReadPlan, answers: Sequence[Answer], block: BlockRef, at: str | None
-    ) -> ChainRuntime | None:
-        """The runtime that wrote what was read, when it is not the one the plan reads by."""
-        wrote = plan.writer(answers, at)
-        if wrote is None or wrote == plan.runtime.spec_version:
-            return None
-        writer = await self.writer_of(wrote, block.hash)
-        return None if writer.id == plan.runtime.id else writer
+            return await one_block.read(self, items, at)
 
     async def writer_of(self, spec_version: int, block_hash: str) -> ChainRuntime:
         """The runtime of that version, which made a block; what cannot be told is the parent's."""
