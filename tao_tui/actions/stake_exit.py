@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MODULE = "SubtensorModule"
 _FULL = "remove_stake_full_limit"
+_LEAST_RAO = 1_000
+"""What sells for less stays: when a pool gives nothing for one position, the chain undoes the whole batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,27 @@ class StakeExit:
         totals: dict[int, int] = {}
         for position in positions:
             totals[position.netuid] = totals.get(position.netuid, 0) + position.alpha.rao
-        block, priced = await read_trades(client, "remove", list(totals.items()))
-        quotes = {netuid: quote for netuid, quote in zip(totals, priced, strict=True) if quote is not None}
+        alone = [(position.netuid, position.alpha.rao) for position in positions]
+        block, priced = await read_trades(client, "remove", [*totals.items(), *alone])
+        quotes = {netuid: quote for netuid, quote in zip(totals, priced, strict=False) if quote is not None}
+        dust = [
+            position
+            for position, quote in zip(positions, priced[len(totals) :], strict=True)
+            if quote is None or quote.amount_out_rao < _LEAST_RAO
+        ]
         items = [Storage("System", "Account", (account.coldkey,))]
         items += [Storage(_MODULE, "SubtokenEnabled", (netuid,)) for netuid in totals]
         funds, *enabled = (await client.read(items, block.hash)).data
         closed = {netuid for netuid, flag in zip(totals, enabled, strict=True) if not flag}
-        sold = [each for each in positions if each.netuid in quotes and each.netuid not in closed]
+        able = [each for each in positions if each.netuid in quotes and each.netuid not in closed]
+        sold = [each for each in able if each not in dust]
         if not sold:
-            raise Declined("No position can be sold now: their subnets do not trade.", code="nothing_to_sell")
+            no_trade = all(each.netuid in closed for each in positions)
+            why = "their subnets do not trade" if no_trade else "the pools give nothing for so little"
+            raise Declined(f"No position can be sold now: {why}.", code="nothing_to_sell")
         limits = {netuid: self.terms.limit_rao(quotes[netuid]) for netuid in {each.netuid for each in sold}}
         calls = [_trade(position, limits[position.netuid]) for position in sold]
-        left = [position for position in positions if position not in sold]
+        left = [(each, each.netuid in closed) for each in positions if each not in sold]
         free = free_of(funds)
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
@@ -101,7 +112,9 @@ def _trade(position: Position, limit_rao: int) -> Call:
 
 
 def _explain(
-    call: DecodedCall, fee: Tao, known: tuple[list[Position], list[Position], Mapping[int, Quote], Tao]
+    call: DecodedCall,
+    fee: Tao,
+    known: tuple[list[Position], list[tuple[Position, bool]], Mapping[int, Quote], Tao],
 ) -> Explanation:
     sold, left, quotes, free = known
     calls: Any = call.arguments["calls"]
@@ -126,10 +139,9 @@ def _explain(
         warnings.append(
             warning("caution", "slippage", "At least one pool is small for what you sell into it.")
         )
-    for position in left:
-        text = (
-            f"{Alpha(position.alpha.rao)} on subnet {position.netuid} stay: that subnet does not trade now."
-        )
+    for position, is_closed in left:
+        why = "that subnet does not trade now" if is_closed else "the pool gives nothing for so little"
+        text = f"{Alpha(position.alpha.rao)} on subnet {position.netuid} stay: {why}."
         warnings.append(warning("note", "left_behind", text))
     return Explanation(clean(_title(sold)), effects, tuple(warnings))
 

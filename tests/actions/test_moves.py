@@ -109,6 +109,18 @@ async def test_leaving_is_one_batch_of_limited_trades() -> None:
     assert [each.arguments["hotkey"] for each in some.call.decoded.arguments["calls"]] == [OTHER]  # type: ignore[attr-defined]
 
 
+async def test_dust_is_left_behind_because_it_would_undo_the_whole_batch() -> None:
+    dust = stake(1, 3, OTHER)
+    known = {"get_stake_info_for_coldkeys": [(ALICE, [stake(1, 30 * TAO), dust])]}
+    found = await reviewed("stake.exit", known)
+    assert [each.arguments["hotkey"] for each in found.call.decoded.arguments["calls"]] == [HOTKEY]  # type: ignore[attr-defined]
+    assert [str(each.text) for each in found.warnings if each.code == "left_behind"] == [
+        "0.000000003 α on subnet 1 stay: the pool gives nothing for so little."
+    ]
+    with pytest.raises(Declined, match="for so little"):
+        await reviewed("stake.exit", {"get_stake_info_for_coldkeys": [(ALICE, [dust])]})
+
+
 async def test_positions_on_one_subnet_share_what_its_pool_can_bear() -> None:
     # Each alone would move the price by less than 2 %, both together by more.
     with pytest.raises(Declined) as refused:
