@@ -67,7 +67,6 @@ class ActionForm(ModalScreen["Review | None"]):
         """One field per argument, the preview, the buttons; one of them shows what is seldom needed."""
         with Vertical(classes="sheet") as box:
             box.border_title = Content(self.spec.label)
-            box.border_subtitle = "tab next · ↓ list · ctrl+t more · ctrl+r review · esc cancel"
             with VerticalScroll(can_focus=False):
                 for argument in self.spec.arguments:
                     if self._asks_for(argument):
@@ -218,7 +217,10 @@ class ActionForm(ModalScreen["Review | None"]):
     # What is seldom needed
 
     def _offer_more(self) -> None:
-        self.query_one("#more").display = any(not field.display for field in self.query(Field))
+        hidden = any(not field.display for field in self.query(Field))
+        self.query_one("#more").display = hidden
+        more = "ctrl+t more · " if hidden else ""
+        self.query_one(".sheet").border_subtitle = f"tab next · ↓ list · {more}ctrl+r review · esc cancel"
 
     @on(Button.Pressed, "#more")
     def _asked_for_more(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from typing import Final
 
@@ -26,6 +27,27 @@ def _when(row: JournalRow) -> str:
     return time.strftime("%d %b %H:%M", time.localtime(row.created_at))
 
 
+def _what(row: JournalRow) -> str:
+    """The arguments of the command: what stands alone, the amount, then the rest by name."""
+    try:
+        words = shlex.split(row.command)[1 + len(row.action.split(".")) :]
+    except ValueError:  # another program wrote the row
+        words = []
+    alone: list[str] = []
+    named: list[str] = []
+    while words:
+        word = words.pop(0)
+        if not word.startswith("--"):
+            alone.append(cells.short_address(word))
+            continue
+        value = "" if not words or words[0].startswith("--") else cells.short_address(words.pop(0))
+        if word == "--amount":
+            alone.append(value)
+        elif word not in ("--wallet", "--network"):
+            named.append(f"{word.removeprefix('--')} {value}".rstrip())
+    return clean(" ".join([*alone, *named]), 120)
+
+
 ACTIVITY_COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
     Column("when", "when", 12, "left", 0, lambda row: row.created_at, _when),
     Column("action", "action", 17, "left", 0, lambda row: row.action, lambda row: row.action),
@@ -38,6 +60,7 @@ ACTIVITY_COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
         lambda row: row.status,
         lambda row: f"{_GLYPHS.get(row.status, ' ')} {row.status.replace('_', ' ')}",
     ),
+    Column("what", "what", 22, "left", 1, _what, _what),
     Column(
         "block",
         "block",

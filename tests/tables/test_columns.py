@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -155,3 +156,20 @@ def test_other_cells() -> None:
     assert cells.blocks(None) == "–"
     assert cells.short_address("short") == "short"
     assert Schedule(0, 0, False).blocks_left(5) is None
+
+
+@pytest.mark.parametrize(
+    ("action", "command", "what"),
+    [
+        ("transfer", f"tao-tui transfer {BOB} 0.5 --wallet a --network ws://x", f"{BOB[:6]}…{BOB[-4:]} 0.5"),
+        (
+            "stake.add",
+            f"tao-tui stake add --netuid 1 --hotkey {HOTKEY} --amount 5 --shield --wallet a --network x",
+            f"5 netuid 1 hotkey {HOTKEY[:6]}…{HOTKEY[-4:]} shield",
+        ),
+        ("transfer", "tao-tui transfer 'unfinished", ""),
+    ],
+)
+def test_activity_says_what_was_sent(action: str, command: str, what: str) -> None:
+    row: Any = SimpleNamespace(action=action, command=command)
+    assert by_key(ACTIVITY_COLUMNS)["what"].cell(row) == what
