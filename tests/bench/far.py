@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import sys
 import tempfile
@@ -53,7 +54,7 @@ async def _measure() -> list[Figure]:
                 if BTCLI.exists():
                     found += await _command(name, home, far, _btcli(far.url, theirs, home), None)
                 else:
-                    found.append(Figure(f"{name}: absent here", float("nan"), "trips", None))
+                    found.append(Figure(f"{name}: `make test-clients` installs it", math.nan, "trips", None))
             found += await _reconnecting(far, near)
     return found
 

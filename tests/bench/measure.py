@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import subprocess
@@ -20,6 +21,7 @@ class Figure:
 
     what: str
     value: float
+    """NaN for what is not here to be measured."""
     unit: str
     budget: float | None
 
@@ -29,6 +31,8 @@ class Figure:
         return self.budget is None or self.value <= self.budget
 
     def __str__(self) -> str:
+        if math.isnan(self.value):
+            return f"–     {self.what:<58} {'absent':>9}"
         most = "" if self.budget is None else f"≤ {self.budget:g} {self.unit}"
         return (
             f"{'ok  ' if self.within else 'OVER'}  {self.what:<58} {self.value:>9.2f} {self.unit:<9} {most}"
