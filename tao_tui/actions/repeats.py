@@ -84,7 +84,7 @@ async def place_for(
             continue
         if settled.status in ("finalized", "in_block"):
             raise _carried_out(row, settled)
-        if not settled.proven and not await asyncio.to_thread(_held_by_another, journal, row):
+        if not settled.usurped and not await asyncio.to_thread(_held_by_another, journal, row):
             places[row.nonces[0]] = Place(row.nonces[0], row.extrinsic_hash)
     if len(places) > 1:
         raise SentBefore(

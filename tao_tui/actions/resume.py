@@ -30,7 +30,7 @@ class Settled:
     status: str
     """`finalized`, `failed`, `expired`, `rejected`, or as before when it is still on its way."""
     summary: Clean
-    proven: bool = False
+    usurped: bool = False
     """Whether another extrinsic took its nonce for good: then no lagging node can have been wrong."""
 
 
@@ -86,7 +86,7 @@ def _not_included(
         if use.block is not None and use.block.number <= final:
             text = f"Never included: block {use.block.number:,} has another transaction with its nonce."
             journal.mark(row.id, "rejected", error="Usurped", detail=f"{text} It is {use.by}.")
-            return _said(row, "rejected", f"{text} Nothing was spent.", proven=True)
+            return _said(row, "rejected", f"{text} Nothing was spent.", usurped=True)
         return _said(row, open_as, "Another transaction took its nonce, in a block that is not final yet.")
     if use.kind == "unexplained":
         text = "Its nonce was used, but no block of this node shows by what: ask another node."
@@ -115,5 +115,5 @@ def _included(journal: Journal, row: JournalRow, inclusion: Inclusion, *, final:
     return _said(row, status, words[status])
 
 
-def _said(row: JournalRow, status: str, text: str, *, proven: bool = False) -> Settled:
-    return Settled(row.id, row.action, row.extrinsic_hash, status, clean(text, 400), proven)
+def _said(row: JournalRow, status: str, text: str, *, usurped: bool = False) -> Settled:
+    return Settled(row.id, row.action, row.extrinsic_hash, status, clean(text, 400), usurped)
