@@ -68,36 +68,45 @@ RULE_OF: Final = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EpochInputs:
-    """One subnet mechanism just before its epoch; vectors are indexed by uid."""
+    """One subnet mechanism just before its epoch.
+
+    Vectors have the shape (n,) and are indexed by uid, matrices (n, n) with a row for each uid that gives.
+    Sources are storage items of pallet SubtensorModule by netuid, or by netuid + 4096 x mechanism.
+    """
 
     block: int
+    """The block the epoch runs in; the state is that of the block before."""
     tempo: int
+    """Blocks; `Tempo`."""
     emission: int
-    """Alpha to distribute, rao."""
+    """Alpha to distribute, rao; the subnet's `PendingServerEmission` and `PendingValidatorEmission`."""
     alpha_stake: Sequence[int]
-    """Inherited alpha of each hotkey on this subnet, rao."""
+    """(n,), rao: the alpha of each hotkey, what it inherits from parents and not what it left to children."""
     root_stake: Sequence[int]
-    """Inherited root stake of each hotkey, rao."""
+    """(n,), rao: the root stake of each hotkey, inherited likewise."""
     last_update: NDArray[np.int64]
-    """Block at which each neuron last set weights."""
+    """(n,): block at which each neuron last set weights; `LastUpdate`."""
     block_at_registration: NDArray[np.int64]
+    """(n,): block; `BlockAtRegistration`."""
     validator_permit: NDArray[np.bool_]
-    """Permits as stored by the previous epoch; the ones in force during this one."""
+    """(n,): as stored by the previous epoch, the ones in force during this one; `ValidatorPermit`."""
     weights: SparseRows
+    """(n, n), u16, rows of any sum; `Weights`."""
     bonds: SparseRows
+    """(n, n), u16; `Bonds`."""
     tao_weight: int = 0
-    """What a root TAO counts in stake weight, of u64::MAX."""
+    """What a root TAO counts in stake weight, of u64::MAX; `TaoWeight`."""
     rules: Rules = field(default_factory=Rules)
     last_step_block: int = 0
-    """`LastMechansimStepBlock`; 0 when the subnet never stepped."""
+    """Block; `LastMechansimStepBlock`, 0 when the subnet never stepped."""
     owner_uid: int | None = None
-    """Uid of the subnet owner's hotkey, which keeps its permit and its self-weight."""
+    """Uid of `SubnetOwnerHotkey`, which keeps its permit and its self-weight."""
     commit_blocks: NDArray[np.int64] | None = None
-    """With commit-reveal: block of each neuron's earliest live commit, a huge number for none."""
+    """(n,): block of each neuron's earliest live commit, a huge number for none; the commits' maps."""
     incentive_before: NDArray[np.uint16] | None = None
-    """Incentives of the epoch before; only explanations read them."""
+    """(n,), of 65535: `Incentive` of the epoch before; only explanations read it."""
     dividends_before: NDArray[np.uint16] | None = None
-    """Dividends of the epoch before; only explanations read them."""
+    """(n,), of 65535: `Dividends` of the epoch before; only explanations read it."""
     edition: Edition = field(default_factory=Edition)
 
     @classmethod

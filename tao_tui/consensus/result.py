@@ -35,7 +35,10 @@ STORED: Final = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Intermediate matrices kept to explain scores; raw I32F32 bits, rows by validator."""
+    """What lies between inputs and scores, kept to explain them: raw I32F32 bits, 1 << 32 meaning one.
+
+    Matrices have a row for each of their `uids` (v) and the shape (v, n); vectors have the shape (n,).
+    """
 
     weights: SparseRows
     """Normalised weights that counted."""
@@ -55,7 +58,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EpochResult:
-    """The outcome of an epoch, in the chain's own integers, columns by uid."""
+    """The outcome of an epoch in the chain's own integers: vectors (n,) by uid, bonds (n, n).
+
+    Each but the split of the emission and what was there before is written to the storage item in `STORED`.
+    """
 
     active: NDArray[np.bool_]
     stake_weight: Scores
