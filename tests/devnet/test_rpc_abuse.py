@@ -12,7 +12,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from tao_tui.devnet.rpc import dispatch, outbox, server
+from tao_tui.devnet.pallets.system import System
+from tao_tui.devnet.rpc import outbox, registry, server
 from tao_tui.devnet.rpc.registry import METHODS, Context
 from tao_tui.devnet.rpc.server import serve
 from tests.devnet.signing import BOB, CHARLIE, signed, small_node, transfer
@@ -114,7 +115,7 @@ async def test_blocks_are_made_while_a_long_batch_is_answered(monkeypatch: pytes
 
 
 async def test_answers_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dispatch, "MAX_RESPONSE", 1000)
+    monkeypatch.setattr(registry, "MAX_RESPONSE", 1000)
     async with client_of(small_node()) as client:
         assert await client.error("state_getMetadata") == (-32008, "Response is too big")
         asked = [{"jsonrpc": "2.0", "id": each, "method": "system_chain"} for each in range(100)]
@@ -123,6 +124,35 @@ async def test_answers_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(await client.send(asked[:10])) == 10
         refused = await client.send(asked * 11)
         assert refused["error"]["code"] == -32010
+
+
+@pytest.mark.parametrize("times", [1, 1000])
+@pytest.mark.parametrize(
+    "method", ["state_queryStorageAt", "state_queryStorage", "state_subscribeStorage", "chain_getBlockHash"]
+)
+async def test_a_list_asks_for_no_more_than_an_answer_holds(
+    monkeypatch: pytest.MonkeyPatch, method: str, times: int
+) -> None:
+    node, read = small_node(), 0
+    value_at = node.runtime.state.value_at
+
+    def counted(*asked: Any) -> Any:
+        nonlocal read
+        read += 1
+        return value_at(*asked)
+
+    monkeypatch.setattr(registry, "MAX_RESPONSE", 4000)
+    monkeypatch.setattr(node.runtime.state, "value_at", counted)
+    async with client_of(node) as client:
+        await client.ask("dev_newBlock")
+        head = await client.ask("chain_getHead")
+        events = "0x" + node.runtime.pallet(System).Events.raw_key(()).hex()
+        more = [head] if method == "state_queryStorage" else []
+        read = 0
+        asked = [0 if method == "chain_getBlockHash" else events] * times
+        answer = await client.raw(method, asked, *more)
+        assert answer.get("error", {}).get("code") == (None if times == 1 else -32008)
+        assert read < 100
 
 
 async def readmitted(url: str, stack: AsyncExitStack) -> ClientConnection:

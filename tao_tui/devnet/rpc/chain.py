@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable
 
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.node.fork import Imported
+from tao_tui.devnet.rpc import registry
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, whole
+
+HASHES_AT_ONCE = 1024
+HASH_TEXT_BYTES = 69
+"""A hash in a JSON list."""
+NULL_BYTES = 5
 
 
 def header_json(block: Block) -> Json:
@@ -34,11 +40,22 @@ def get_finalized_head(context: Context) -> Json:
 
 
 @method("chain_getBlockHash")
-def get_block_hash(context: Context, number: Json = None) -> Json:
+async def get_block_hash(context: Context, number: Json = None) -> Json:
     """The hash of a block by number, or of several; null when there is none."""
-    if isinstance(number, list):
-        return [_block_hash(context, each) for each in number]
-    return _block_hash(context, number)
+    if not isinstance(number, list):
+        return _block_hash(context, number)
+    if len(number) * NULL_BYTES > registry.MAX_RESPONSE:
+        raise registry.too_big()
+    hashes: list[str | None] = []
+    size = 0
+    for each in number:
+        hashes.append(_block_hash(context, each))
+        size += HASH_TEXT_BYTES if hashes[-1] else NULL_BYTES
+        if size > registry.MAX_RESPONSE:
+            raise registry.too_big()
+        if len(hashes) % HASHES_AT_ONCE == 0:
+            await context.breathe()
+    return hashes
 
 
 def _block_hash(context: Context, number: Json) -> str | None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
+from tao_tui.devnet.rpc import registry
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, call
 
 MAX_MESSAGE = 16 * 1024 * 1024
-MAX_RESPONSE = 32 * 1024 * 1024
 MAX_BATCH = 1000
 VERSION = "2.0"
 encode = msgspec.json.Encoder().encode
@@ -39,9 +39,8 @@ class Dispatcher:
         if isinstance(request, list):
             return await self._batch(request)
         answer = await self._one(request)
-        if answer is not None and len(answer) > MAX_RESPONSE:
-            too_big = RpcError(-32008, "Response is too big", f"Exceeded max limit of {MAX_RESPONSE}")
-            return error_answer(request.get("id"), too_big)
+        if answer is not None and len(answer) > registry.MAX_RESPONSE:
+            return error_answer(request.get("id"), registry.too_big())
         return answer
 
     async def _batch(self, requests: list[Any]) -> bytes | None:
@@ -57,8 +56,8 @@ class Dispatcher:
             if answer is not None:
                 answers.append(answer)
                 size += len(answer)
-            if size > MAX_RESPONSE:
-                data = f"Exceeded max limit of {MAX_RESPONSE}"
+            if size > registry.MAX_RESPONSE:
+                data = f"Exceeded max limit of {registry.MAX_RESPONSE}"
                 return error_answer(None, RpcError(-32011, "The batch response was too large", data))
             await self.context.breathe()
         return b"[" + b",".join(answers) + b"]" if answers else None

@@ -24,6 +24,8 @@ Json = Any
 Handler = Callable[..., Json]
 MAX_PARAMS = 16
 HASH_BYTES = 32
+MAX_RESPONSE = 32 * 1024 * 1024
+"""How long one answer may be, in bytes."""
 SLICE_SECONDS = 0.005
 """How long one client may keep blocks and other clients waiting."""
 METHODS: dict[str, Handler] = {}
@@ -38,6 +40,11 @@ class RpcError(Exception):
         self.code = code
         self.message = message
         self.data = data
+
+
+def too_big() -> RpcError:
+    """The error instead of an answer longer than `MAX_RESPONSE`."""
+    return RpcError(-32008, "Response is too big", f"Exceeded max limit of {MAX_RESPONSE}")
 
 
 class Context:

@@ -13,12 +13,16 @@ from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.node.fork import Imported
 from tao_tui.devnet.node.node import Node
+from tao_tui.devnet.rpc import registry
 from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex, whole
 from tao_tui.devnet.scale.reader import ScaleError
 
 MAX_PAGE = 1000
 MAX_KEYS = 200_000
 READ_AT_ONCE = 256
+PAIR_BYTES = 8
+"""What JSON puts around a key and its value, at least."""
+Pair = tuple[str, str | None]
 Located = tuple[StorageItem, Key]
 
 
@@ -127,35 +131,50 @@ def _keys(keys: Json) -> list[bytes]:
     return [unhex(key) for key in keys]
 
 
-async def read_all(context: Context, raws: Iterable[bytes], state: BlockState) -> list[list[str | None]]:
-    """Pairs of key and stored bytes in a block's state, as hex; other clients are answered meanwhile."""
-    pairs: list[list[str | None]] = []
-    for raw in raws:
-        pairs.append([hexed(raw), _hexed(read(context.node, raw, state))])
-        if len(pairs) % READ_AT_ONCE == 0:
-            await context.breathe()
-    return pairs
+class Reading:
+    """Collects keys and stored bytes for one answer; `RpcError` as soon as it would be too long."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._size = 0
+
+    def pair(self, raw: bytes, state: BlockState) -> Pair:
+        """A key and what it held in a block's state, as hex."""
+        pair = hexed(raw), _hexed(read(self._context.node, raw, state))
+        self._size += PAIR_BYTES + len(pair[0]) + len(pair[1] or "")
+        if self._size > registry.MAX_RESPONSE:
+            raise registry.too_big()
+        return pair
+
+    async def pairs(self, raws: Iterable[bytes], state: BlockState) -> list[Pair]:
+        """Pairs of keys and values; other clients are answered meanwhile."""
+        pairs: list[Pair] = []
+        for raw in raws:
+            pairs.append(self.pair(raw, state))
+            if len(pairs) % READ_AT_ONCE == 0:
+                await self._context.breathe()
+        return pairs
 
 
 @method("state_queryStorageAt")
 async def query_storage_at(context: Context, keys: Json, at: Json = None) -> Json:
     """The values of several keys at one block."""
     block, state = context.block(at), context.state(at)
-    return [{"block": hexed(block.hash), "changes": await read_all(context, _keys(keys), state)}]
+    return [{"block": hexed(block.hash), "changes": await Reading(context).pairs(_keys(keys), state)}]
 
 
 @method("state_queryStorage")
 async def query_storage(context: Context, keys: Json, start: Json, end: Json = None) -> Json:
     """The values of several keys at a block and every change of them up to another."""
     node, raws = context.node, _keys(keys)
-    followed = Followed(node, raws)
+    followed, reading = Followed(node, raws), Reading(context)
     first, *later = _range(context, start, end)
-    values = await read_all(context, raws, node.chain.tree.state_of(first))
+    values = await reading.pairs(raws, node.chain.tree.state_of(first))
     found = [{"block": hexed(first.hash), "changes": values}]
     for block in later:
         state = node.chain.tree.state_of(block)
         changed = followed.among(node.runtime.state.changes_of(state))
-        changes = await read_all(context, map(bytes.fromhex, (key[2:] for _, _, key in changed)), state)
+        changes = await reading.pairs((bytes.fromhex(key[2:]) for _, _, key in changed), state)
         if changes:
             found.append({"block": hexed(block.hash), "changes": changes})
         await context.breathe()
@@ -208,7 +227,7 @@ async def get_pairs(context: Context, prefix: Json, at: Json = None) -> Json:
     """All keys that start with `prefix`, with their values."""
     state = context.state(at)
     keys = _page(context, unhex(prefix), b"", MAX_KEYS, state)
-    return await read_all(context, keys, state)
+    return await Reading(context).pairs(keys, state)
 
 
 class Followed:
@@ -252,6 +271,8 @@ def subscribe_storage(context: Context, keys: Json) -> Json:
     fork's newest block changed, and leaves the rest to who reads again.
     """
     node, raws = context.node, _keys(keys)
+    head, reading = node.head, Reading(context)
+    current = [reading.pair(raw, context.state(None)) for raw in raws]
     subscription = context.session.subscribe("state_storage", len(raws))
     followed = Followed(node, raws)
 
@@ -261,7 +282,5 @@ def subscribe_storage(context: Context, keys: Json) -> Json:
             subscription.send({"block": hexed(imported.block.hash), "changes": changes})
 
     subscription.on_close(node.listen(notify))
-    head = node.head
-    current = [[hexed(raw), _hexed(read(node, raw, context.state(None)))] for raw in raws]
     subscription.send({"block": hexed(head.hash), "changes": current})
     return subscription.id
