@@ -51,6 +51,12 @@ def share(ppm: int) -> str:
     return f"{tenths // 10}.{tenths % 10} %"
 
 
+def fine_share(ppm: int) -> str:
+    """Millionths as per cent with three decimals, rounded."""
+    thousandths = (ppm + 5) // 10
+    return f"{thousandths // 1000}.{thousandths % 1000:03d} %"
+
+
 def blocks(count: int | None) -> str:
     """A number of blocks."""
     return NONE if count is None else f"{count:,}"

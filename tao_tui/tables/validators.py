@@ -43,6 +43,29 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Validator], ...]] = (
         cells.MILLION // 100,
     ),
     Column(
+        "nominator_yield_daily",
+        "yield/d",
+        8,
+        "right",
+        1,
+        lambda row: row.nominator_yield_daily_ppm,
+        lambda row: (
+            cells.NONE
+            if row.nominator_yield_daily_ppm is None
+            else cells.fine_share(row.nominator_yield_daily_ppm)
+        ),
+        cells.MILLION // 100,
+    ),
+    Column(
+        "weights",
+        "weights",
+        7,
+        "right",
+        2,
+        lambda row: row.blocks_since_weights,
+        lambda row: cells.blocks(row.blocks_since_weights),
+    ),
+    Column(
         "dividends",
         "divid",
         6,

@@ -105,6 +105,8 @@ def graph(netuid: int) -> dict[str, Any] | None:
         "dividends": [1, 2, 0],
         "emission": [5, 6, 0],
         "total_stake": [10, 20, 30],
+        "tempo": 359,
+        "last_update": [990, 0, 7],
     }
 
 
@@ -118,6 +120,22 @@ async def test_validators_by_stake_with_their_take() -> None:
     assert len((await read_validators(client, 0)).data) == 3  # type: ignore[arg-type]
     with pytest.raises(UsageError):
         await read_validators(client, 9)  # type: ignore[arg-type]
+
+
+async def test_the_yield_to_nominators_is_what_the_last_epoch_gave_to_what_was_there_before_it() -> None:
+    answers = {
+        "get_selective_metagraph": lambda netuid, _: graph(netuid),
+        f"AlphaDividendsPerSubnet(1, {HOTKEY})": 300,
+        f"TotalHotkeyAlphaLastEpoch({HOTKEY}, 1)": 2_000_300,
+        f"AlphaDividendsPerSubnet(1, {OTHER})": 5,
+        f"TotalHotkeyAlphaLastEpoch({OTHER}, 1)": 5,
+    }
+    other, first = (await read_validators(FakeClient(answers), 1)).data  # type: ignore[arg-type]
+    assert (first.nominator_yield_ppm, first.nominator_yield_daily_ppm) == (150, 3_000)
+    assert (first.blocks_since_weights, other.blocks_since_weights) == (10, None)
+    assert (other.nominator_yield_ppm, other.nominator_yield_daily_ppm) == (None, None)
+    older = FakeClient(answers, missing={"SubtensorModule.TotalHotkeyAlphaLastEpoch"})
+    assert [row.nominator_yield_ppm for row in (await read_validators(older, 1)).data] == [None, None]  # type: ignore[arg-type]
 
 
 async def test_stakes_are_read_from_storage_where_no_api_lists_them() -> None:
