@@ -217,6 +217,7 @@ async def _serve(
 ) -> None:
     """Serve until somebody ends it."""
     from tao_tui.devnet.rpc.server import run as serve
+    from tao_tui.devnet.worlds import settle
 
     def ready(server: Server) -> None:
         claim.announce(server.url)
@@ -228,6 +229,7 @@ async def _serve(
         data = {"url": server.url, "pid": os.getpid()}
         invocation.out.answer(data, lambda: [f"{READY}{server.url}"], streamed=True)
 
+    settle()
     serving = asyncio.ensure_future(serve(node, place.port, place.host, ready=ready))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -35,28 +35,34 @@ class SparseRows:
     @classmethod
     def from_pairs(cls, rows: Mapping[int, Pairs], columns: int) -> SparseRows:
         """Build from {uid: [(uid, value), ...]}; entries for uids beyond n are ignored."""
-        return cls._fill({u: np.array(p, np.int64).reshape(-1, 2) for u, p in rows.items() if p}, columns)
+        held = sorted(uid for uid, pairs in rows.items() if pairs and uid < columns)
+        pairs = [pair for uid in held for pair in rows[uid]]
+        counts = [len(rows[uid]) for uid in held]
+        return cls._fill(held, counts, np.array(pairs, np.int64).reshape(-1, 2), columns)
 
     @classmethod
     def from_scale(cls, rows: Mapping[int, bytes], columns: int) -> SparseRows:
         """Build from {uid: the stored SCALE bytes of Vec<(u16, u16)>}, without decoding pair by pair."""
-        return cls._fill({uid: _pairs_of(data) for uid, data in rows.items() if len(data) > 1}, columns)
+        held = sorted(uid for uid, data in rows.items() if len(data) > 1 and uid < columns)
+        entries = [rows[uid][(1, 2, 4, 5)[rows[uid][0] & 3] :] for uid in held]
+        pairs = np.frombuffer(b"".join(entries), "<u2").reshape(-1, 2).astype(np.int64)
+        return cls._fill(held, [len(entry) // 4 for entry in entries], pairs, columns)
 
     @classmethod
-    def _fill(cls, rows: Mapping[int, NDArray[np.int64]], columns: int) -> SparseRows:
-        uids = np.array(sorted(uid for uid in rows if uid < columns), np.int64)
+    def _fill(
+        cls, uids: Sequence[int], counts: Sequence[int], pairs: NDArray[np.int64], columns: int
+    ) -> SparseRows:
+        """Build from the pairs of all rows, one row's `counts` after the other's."""
         values = np.zeros((len(uids), columns), np.int64)
         present = np.zeros((len(uids), columns), np.bool_)
-        orders = {}
-        for index, uid in enumerate(uids.tolist()):
-            pairs = rows[uid]
-            inside = pairs[pairs[:, 0] < columns]
-            places = inside[:, 0]
-            values[index, places] = inside[:, 1]
-            present[index, places] = True
-            if (places[1:] < places[:-1]).any():
-                orders[uid] = places
-        return cls(uids, values, present, orders)
+        inside = pairs[:, 0] < columns
+        rows = np.repeat(np.arange(len(uids)), counts)[inside]
+        places = pairs[inside, 0]
+        values[rows, places] = pairs[inside, 1]
+        present[rows, places] = True
+        falling = (places[1:] < places[:-1]) & (rows[1:] == rows[:-1])
+        orders = {uids[row]: places[rows == row] for row in np.unique(rows[1:][falling]).tolist()}
+        return cls(np.array(uids, np.int64), values, present, orders)
 
     def aligned(self, uids: NDArray[np.int64]) -> SparseRows:
         """Return the same matrix holding exactly the rows of `uids` (ascending), empty where it has none."""
@@ -108,24 +114,27 @@ class SparseRows:
 
     def scale_rows(self) -> dict[int, bytes]:
         """Return every held row as the SCALE bytes of Vec<(u16, u16)>."""
-        return {uid: self._scale_row(index) for index, uid in enumerate(self.uids.tolist())}
+        rows, columns = np.nonzero(self.present)
+        pairs = np.column_stack((columns, self.values[rows, columns])).astype("<u2").tobytes()
+        encoded, start = {}, 0
+        for index, (uid, end) in enumerate(
+            zip(self.uids.tolist(), self.present.sum(axis=1).cumsum().tolist(), strict=True)
+        ):
+            ascending = pairs[4 * start : 4 * end]
+            encoded[uid] = self._scale_row(index) if uid in self.orders else _framed(ascending)
+            start = end
+        return encoded
 
     def _scale_row(self, index: int) -> bytes:
         columns = self._places(index)
-        pairs = np.column_stack((columns, self.values[index, columns])).astype("<u2")
-        return _compact(len(columns)) + pairs.tobytes()
+        return _framed(np.column_stack((columns, self.values[index, columns])).astype("<u2").tobytes())
 
 
-def _compact(length: int) -> bytes:
-    """SCALE-compact a row length, at most 65,536."""
-    if length < 1 << 6:
-        return bytes([length << 2])
-    if length < 1 << 14:
-        return (length << 2 | 1).to_bytes(2, "little")
-    return (length << 2 | 2).to_bytes(4, "little")
-
-
-def _pairs_of(data: bytes) -> NDArray[np.int64]:
-    """Decode a SCALE Vec<(u16, u16)> into an (entries, 2) array."""
-    head = (1, 2, 4, 5)[data[0] & 3]
-    return np.frombuffer(data, "<u2", offset=head).reshape(-1, 2).astype(np.int64)
+def _framed(pairs: bytes) -> bytes:
+    """Put the compact number of pairs, at most 65,536, before them."""
+    count = len(pairs) // 4
+    if count < 1 << 6:
+        return bytes([count << 2]) + pairs
+    if count < 1 << 14:
+        return (count << 2 | 1).to_bytes(2, "little") + pairs
+    return (count << 2 | 2).to_bytes(4, "little") + pairs

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tao_tui.devnet.genesis.presets import build_genesis
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.runtime import make_runtime
+from tao_tui.devnet.worlds import settle
 from tests.bench.measure import Figure
 
 BLOCKS_A_DAY = 7_200
@@ -21,6 +22,7 @@ def figures() -> Iterator[Figure]:
     runtime = make_runtime()
     build_genesis("mainnet").apply(runtime)
     node = Node(runtime)
+    settle()
     yield Figure("mainnet-sized genesis, CPU", time.process_time() - started, "s", None)
     started = time.process_time()
     for _ in range(BLOCKS_RUN):

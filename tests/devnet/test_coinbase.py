@@ -65,10 +65,10 @@ def test_root_stake_lets_liquidity_in_and_takes_its_part(world: World) -> None:
     assert chain.SubnetExcessTao[1] == 950_000_000
     # The weights move for the liquidity before the excess is spent, and the reserves only after it.
     before = Pool(10_000 * TAO, 1_000 * TAO)
-    weighted = before.with_injection(49_999_999, 500_000_000)
-    assert weighted is not None
-    assert world.runtime.pallet(Swap).SwapBalancer[1] == weighted.quote != before.quote
-    assert chain.SubnetProtocolAlpha[1] == before._replace(quote=weighted.quote).alpha_for(950_000_000)
+    weight = before.weight_for(49_999_999, 500_000_000)
+    assert weight is not None
+    assert world.runtime.pallet(Swap).SwapBalancer[1] == weight != before.quote
+    assert chain.SubnetProtocolAlpha[1] == before._replace(quote=weight).alpha_for(950_000_000)
     # Prices sum to 0.1: the root part of the dividends is recycled.
     assert chain.PendingRootAlphaDivs[1] == 0
     recycled = BLOCK - (chain.SubnetAlphaOut[1] - chain.SubnetProtocolAlpha[1])

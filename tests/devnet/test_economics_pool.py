@@ -104,23 +104,24 @@ def test_sale_needs_a_limit_below_the_price() -> None:
 
 def test_injection_keeps_the_price_and_moves_the_weight() -> None:
     """Doubling only the TAO side: w_tao = 2/3."""
-    pool = Pool(10**12, 10**12).with_injection(10**12, 0)
-    assert pool == Pool(10**12, 2 * 10**12, 666_666_666_666_666_666)
-    assert pool.price_rao() == pytest.approx(10**9, abs=2)
+    weight = Pool(10**12, 10**12).weight_for(10**12, 0)
+    assert weight == 666_666_666_666_666_666
+    assert Pool(10**12, 2 * 10**12, weight).price_rao() == pytest.approx(10**9, abs=2)
 
 
 def test_injection_out_of_the_weight_range_is_refused() -> None:
     """Weights stop at one hundredth; an empty pool starts at one half."""
-    assert Pool(10**12, 10**12).with_injection(99 * 10**12, 0) is None
-    assert Pool(10**12, 10**12).with_injection(98 * 10**12, 0) is not None
-    assert Pool(0, 0).with_injection(5, 7) == Pool(7, 5)
+    assert Pool(10**12, 10**12).weight_for(99 * 10**12, 0) is None
+    assert Pool(10**12, 10**12).weight_for(98 * 10**12, 0) is not None
+    assert Pool(0, 0).weight_for(5, 7) == HALF
 
 
 @given(pools, st.integers(0, 10**12), st.integers(0, 10**12))
 def test_injection_keeps_the_price(pool: Pool, tao: int, alpha: int) -> None:
     """Up to the resolution of the weights and of the price itself."""
-    after = pool.with_injection(tao, alpha)
-    if after is not None:
+    weight = pool.weight_for(tao, alpha)
+    if weight is not None:
+        after = Pool(pool.alpha + alpha, pool.tao + tao, weight)
         assert abs(after.price() - pool.price()) <= pool.price() // 10**14 + 2**16
 
 

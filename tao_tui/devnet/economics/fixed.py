@@ -21,7 +21,8 @@ ONE_32: Final = 1 << 32
 
 def mul64(left: int, right: int) -> int:
     """Product of two U64F64, truncated and saturated."""
-    return min((left * right) >> 64, U128_MAX)
+    product = (left * right) >> 64
+    return product if product <= U128_MAX else U128_MAX
 
 
 def div64(left: int, right: int) -> int:
@@ -34,7 +35,8 @@ def div64(left: int, right: int) -> int:
 
 def mul32(left: int, right: int) -> int:
     """Product of two U96F32, truncated and saturated."""
-    return min((left * right) >> 32, U128_MAX)
+    product = (left * right) >> 32
+    return product if product <= U128_MAX else U128_MAX
 
 
 def div32(left: int, right: int) -> int:
@@ -47,4 +49,6 @@ def div32(left: int, right: int) -> int:
 
 def clamp_u64(value: int) -> int:
     """The nearest u64: what saturating addition and subtraction leave."""
-    return 0 if value < 0 else min(value, U64_MAX)
+    if 0 <= value <= U64_MAX:
+        return value
+    return 0 if value < 0 else U64_MAX

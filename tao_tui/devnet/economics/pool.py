@@ -34,7 +34,8 @@ class Pool(NamedTuple):
         ratio = (tao << 64) // alpha
         if quote == HALF:
             return ratio
-        return min(((((SCALE - quote) << 64) // quote) * ratio) >> 64, U128_MAX)
+        price = ((((SCALE - quote) << 64) // quote) * ratio) >> 64
+        return price if price <= U128_MAX else U128_MAX
 
     def price_rao(self) -> int:
         """Rao of TAO per whole alpha, floored."""
@@ -56,14 +57,13 @@ class Pool(NamedTuple):
         """Alpha that lowers the pool to `price` (U64F64, not above the current one)."""
         return _until(self.alpha, (self.price(), price), self.quote)
 
-    def with_injection(self, tao: int, alpha: int) -> Pool | None:
-        """The pool after the protocol adds both amounts at an unchanged price, if a weight allows it."""
-        base = _share_of(SCALE - self.quote, self.tao * (self.alpha + alpha))
-        quote = _share_of(self.quote, self.alpha * (self.tao + tao))
-        weight = HALF if base + quote == 0 else quote * SCALE // (base + quote)
-        if not MIN_WEIGHT <= weight <= SCALE - MIN_WEIGHT:
-            return None
-        return Pool(self.alpha + alpha, self.tao + tao, weight)
+    def weight_for(self, tao: int, alpha: int) -> int | None:
+        """The weight that keeps the price when the protocol adds both amounts; None when none is allowed."""
+        reserve_alpha, reserve_tao, weight = self
+        base = _share_of(SCALE - weight, reserve_tao * (reserve_alpha + alpha))
+        quote = _share_of(weight, reserve_alpha * (reserve_tao + tao))
+        new = HALF if base + quote == 0 else quote * SCALE // (base + quote)
+        return new if MIN_WEIGHT <= new <= SCALE - MIN_WEIGHT else None
 
 
 def price_limit(rao_per_unit: int) -> int:

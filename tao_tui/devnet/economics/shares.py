@@ -124,6 +124,8 @@ def _integer(mantissa: int, exponent: int) -> int:
 
 def fitted(mantissa: int, exponent: int) -> tuple[int, int]:
     """Bring a mantissa into its range by powers of ten, truncating what falls off."""
+    if _MANTISSA_MIN < mantissa <= MANTISSA_MAX:
+        return mantissa, exponent
     if mantissa == 0:
         return 0, 0
     if mantissa > MANTISSA_MAX:

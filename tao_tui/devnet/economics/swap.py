@@ -61,12 +61,12 @@ def buy(pool: Pool, tao: int, limit: int = MAX_PRICE, fee_rate: int = 0) -> Trad
     return _settled(Trade(amount, out, fee, after), pool.alpha)
 
 
-def spend(pool: Pool, tao: int) -> Trade:
-    """Buy without a fee at any price, as the protocol does. SwapError if refused."""
+def bought_with(pool: Pool, tao: int) -> int:
+    """Alpha for TAO without a fee at any price, as the protocol buys. SwapError if refused."""
     _check(pool.alpha, pool.tao, tao)
     out = pool.alpha_for(tao)
-    after = Pool(clamp_u64(pool.alpha - out), clamp_u64(pool.tao + tao), pool.quote)
-    return _settled(Trade(tao, out, 0, after), pool.alpha)
+    _check_output(tao, out, pool.alpha)
+    return out
 
 
 def sell(pool: Pool, alpha: int, limit: int = MIN_PRICE, fee_rate: int = 0) -> Trade:
@@ -109,8 +109,12 @@ def _check(reserve_out: int, reserve_in: int, net_amount: int) -> None:
 
 
 def _settled(trade: Trade, reserve_out: int) -> Trade:
-    if trade.paid_in and not trade.paid_out:
-        raise SwapError("ReservesTooLow")
-    if trade.paid_out > reserve_out:
-        raise SwapError("InsufficientLiquidity")
+    _check_output(trade.paid_in, trade.paid_out, reserve_out)
     return trade
+
+
+def _check_output(paid_in: int, paid_out: int, reserve_out: int) -> None:
+    if paid_in and not paid_out:
+        raise SwapError("ReservesTooLow")
+    if paid_out > reserve_out:
+        raise SwapError("InsufficientLiquidity")

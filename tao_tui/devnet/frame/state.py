@@ -116,10 +116,10 @@ class State:
 
     def _fold(self) -> Changes:
         changes: Changes = {}
+        last, olds = None, {}
         for item, key, old in self.journal:
-            olds = changes.get(item)
-            if olds is None:
-                olds = changes[item] = {}
+            if item is not last:
+                last, olds = item, changes.setdefault(item, {})
             if key not in olds:
                 olds[key] = old
         self.journal.clear()
@@ -238,7 +238,7 @@ def commitment(parent: bytes, changes: Changes) -> bytes:
     parts: list[bytes] = [parent]
     for item in sorted(changes, key=lambda item: item.prefix):
         keys = list(changes[item])
-        values = [item.data.get(key, None) for key in keys]
+        values = list(map(item.data.get, keys))
         if (numbers := item.numbers) is not None:
             values = [None if value is None else numbers(value) for value in values]
         parts.append(item.prefix)

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from tao_tui.devnet.shield.ring import (
+    N,
     Poly,
     Q,
     compress,
@@ -34,12 +35,12 @@ _U_BYTES: Final = 32 * _U_BITS * RANK
 
 
 def _matrix(seed: bytes) -> Poly:
-    cells = [[sample_uniform(seed + bytes((column, row))) for column in range(RANK)] for row in range(RANK)]
-    return np.array(cells)
+    seeds = [seed + bytes((column, row)) for row in range(RANK) for column in range(RANK)]
+    return sample_uniform(seeds).reshape(RANK, RANK, N)
 
 
 def _noise(seed: bytes, first: int, count: int) -> Poly:
-    return np.array([sample_small(seed, first + number) for number in range(count)])
+    return sample_small([seed + bytes((number,)) for number in range(first, first + count)])
 
 
 def _apply(matrix: Poly, vector: Poly) -> Poly:
@@ -62,8 +63,8 @@ class KemKey:
         """The pair that follows from 32 bytes (algorithm 16)."""
         expanded = sha3_512(seed + bytes((RANK,))).digest()
         matrix_seed, noise_seed = expanded[:32], expanded[32:]
-        secret = ntt(_noise(noise_seed, 0, RANK))
-        errors = ntt(_noise(noise_seed, RANK, RANK))
+        noise = ntt(_noise(noise_seed, 0, 2 * RANK))
+        secret, errors = noise[:RANK], noise[RANK:]
         public = (_apply(_matrix(matrix_seed), secret) + errors) % Q
         return KemKey(secret, pack(public, 12) + matrix_seed, reject)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from hashlib import shake_128, shake_256
 from typing import Final
 
@@ -13,39 +14,39 @@ Poly = NDArray[np.int64]
 Q: Final = 3329
 N: Final = 256
 _ROOT: Final = 17
-_HALF_SCALE: Final = 3303
-"""128 inverted modulo Q."""
 
 
 def _reversed_bits(number: int) -> int:
     return int(f"{number:07b}"[::-1], 2)
 
 
-_ZETAS: Final = np.array([pow(_ROOT, _reversed_bits(n), Q) for n in range(128)], dtype=np.int64)
 _GAMMAS: Final = np.array([pow(_ROOT, 2 * _reversed_bits(n) + 1, Q) for n in range(128)], dtype=np.int64)
+
+
+def _powers(gammas: Iterable[int]) -> NDArray[np.float64]:
+    return np.array([[pow(gamma, n, Q) for n in range(128)] for gamma in gammas], np.float64)
+
+
+_FORWARD: Final = _powers(_GAMMAS.tolist()).T
+"""A transform evaluates the even and the odd coefficients, as two polynomials, at every gamma."""
+_INVERSE: Final = _powers(pow(gamma, -1, Q) for gamma in _GAMMAS.tolist()) * pow(128, -1, Q) % Q
 
 
 def ntt(poly: Poly) -> Poly:
     """The number-theoretic transform of every row (algorithm 9)."""
-    rows = poly.reshape(-1, N)
-    for layer in range(7):
-        blocks = 1 << layer
-        split = rows.reshape(len(rows), blocks, 2, -1)
-        turned = _ZETAS[blocks : 2 * blocks, None] * split[:, :, 1] % Q
-        rows = np.stack(((split[:, :, 0] + turned) % Q, (split[:, :, 0] - turned) % Q), axis=2)
-    return rows.reshape(poly.shape)
+    return _evaluated(poly, _FORWARD)
 
 
 def inverse_ntt(poly: Poly) -> Poly:
     """What `ntt` was made of (algorithm 10)."""
-    rows = poly.reshape(-1, N)
-    for layer in reversed(range(7)):
-        blocks = 1 << layer
-        split = rows.reshape(len(rows), blocks, 2, -1)
-        low, high = split[:, :, 0], split[:, :, 1]
-        zetas = _ZETAS[blocks : 2 * blocks][::-1, None]
-        rows = np.stack(((low + high) % Q, zetas * (high - low) % Q), axis=2)
-    return rows.reshape(poly.shape) * _HALF_SCALE % Q
+    return _evaluated(poly, _INVERSE)
+
+
+def _evaluated(poly: Poly, matrix: NDArray[np.float64]) -> Poly:
+    """Both halves of every row times a matrix; floats are exact, as no sum of products reaches 2^31."""
+    halves = poly.reshape(-1, 128, 2).swapaxes(1, 2).reshape(-1, 128)
+    values = (halves.astype(np.float64) @ matrix).astype(np.int64) % Q
+    return values.reshape(-1, 2, 128).swapaxes(1, 2).reshape(poly.shape)
 
 
 def multiply(left: Poly, right: Poly) -> Poly:
@@ -56,25 +57,25 @@ def multiply(left: Poly, right: Poly) -> Poly:
     return product.reshape(*product.shape[:-2], N)
 
 
-def sample_uniform(seed: bytes) -> Poly:
-    """A transformed polynomial that follows evenly from a seed (algorithm 7)."""
+def sample_uniform(seeds: Sequence[bytes]) -> Poly:
+    """A transformed polynomial that follows evenly from each seed (algorithm 7)."""
     length = 840
     while True:
-        drawn = np.frombuffer(shake_128(seed).digest(length), np.uint8).astype(np.int64).reshape(-1, 3)
-        low = drawn[:, 0] | (drawn[:, 1] & 15) << 8
-        high = drawn[:, 1] >> 4 | drawn[:, 2] << 4
-        numbers = np.stack((low, high), axis=1).ravel()
-        kept = numbers[numbers < Q]
-        if len(kept) >= N:
-            return kept[:N]
+        drawn = np.frombuffer(b"".join(shake_128(seed).digest(length) for seed in seeds), np.uint8)
+        first, middle, last = drawn.astype(np.int64).reshape(-1, 3).T
+        numbers = np.stack((first | (middle & 15) << 8, middle >> 4 | last << 4), axis=1)
+        kept = [row[row < Q] for row in numbers.reshape(len(seeds), -1)]
+        if min(map(len, kept)) >= N:
+            return np.array([row[:N] for row in kept])
         length *= 2
 
 
-def sample_small(seed: bytes, number: int) -> Poly:
-    """A polynomial of coefficients from -2 to 2 (algorithm 8 with eta 2)."""
-    drawn = np.frombuffer(shake_256(seed + bytes((number,))).digest(N // 2), np.uint8)
-    bits = np.unpackbits(drawn, bitorder="little").astype(np.int64).reshape(N, 4)
-    return (bits[:, 0] + bits[:, 1] - bits[:, 2] - bits[:, 3]) % Q
+def sample_small(seeds: Sequence[bytes]) -> Poly:
+    """A polynomial of coefficients from -2 to 2 for each seed (algorithm 8 with eta 2)."""
+    drawn = np.frombuffer(b"".join(shake_256(seed).digest(N // 2) for seed in seeds), np.uint8)
+    first, second, third, fourth = np.unpackbits(drawn, bitorder="little").astype(np.int64).reshape(-1, 4).T
+    small: Poly = ((first + second - third - fourth) % Q).reshape(-1, N)
+    return small
 
 
 def pack(poly: Poly, width: int) -> bytes:

@@ -13,10 +13,10 @@ from tao_tui.devnet.economics.emission import (
     subnet_terms,
     tao_weight,
 )
-from tao_tui.devnet.economics.fixed import ONE_64
+from tao_tui.devnet.economics.fixed import ONE_64, clamp_u64
 from tao_tui.devnet.economics.pool import Pool
 from tao_tui.devnet.economics.prices import moved_price
-from tao_tui.devnet.economics.swap import SwapError, spend
+from tao_tui.devnet.economics.swap import SwapError, bought_with
 from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.pallets.subtensor import purse
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
@@ -61,33 +61,33 @@ class Minting:
         proportion = root_proportion(self.root_tao, self.weight, pool.alpha + out)
         terms = subnet_terms(tao, pool.price() >> 32, alpha_emission, proportion)
         # The weights take in the liquidity first, the excess is spent at those, and then the reserves grow.
-        filled = pool.with_injection(terms.tao_in, terms.alpha_in)
-        tao_in, alpha_in = (terms.tao_in, terms.alpha_in) if filled else (0, 0)
-        quote = filled.quote if filled else pool.quote
-        pool, bought = self._buy_excess(netuid, Pool(pool.alpha, pool.tao, quote), terms.excess_tao)
-        excess = terms.excess_tao if bought else 0
-        if terms.excess_tao + tao_in:
-            self.accounts[purse.subnet_account(netuid)] = terms.excess_tao + tao_in
+        tao_in, alpha_in, offered = terms
+        quote = pool.weight_for(tao_in, alpha_in)
+        if quote is None:
+            tao_in, alpha_in, quote = 0, 0, pool.quote
+        bought = self._buy_excess(netuid, Pool(pool.alpha, pool.tao, quote), offered) if offered else 0
+        excess = offered if bought else 0
+        if offered + tao_in:
+            self.accounts[purse.subnet_account(netuid)] = offered + tao_in
         self.staked += excess + tao_in
-        for column, value in zip(self.notes, (excess, tao_in, alpha_in, alpha_emission), strict=True):
-            column[netuid] = value
-        self.tao[netuid] = pool.tao + tao_in
-        self.alpha[netuid] = alpha = pool.alpha + alpha_in
+        excesses, taos, alphas, emissions = self.notes
+        excesses[netuid], taos[netuid] = excess, tao_in
+        alphas[netuid], emissions[netuid] = alpha_in, alpha_emission
+        self.tao[netuid] = clamp_u64(pool.tao + excess) + tao_in
+        self.alpha[netuid] = alpha = pool.alpha - bought + alpha_in
         self.quote[netuid] = quote
         out += bought + alpha_emission
         self.out[netuid] = out - self._fill_pots(netuid, alpha_emission, alpha + out)
 
-    def _buy_excess(self, netuid: int, pool: Pool, tao: int) -> tuple[Pool, int]:
-        """Spend TAO that may not become liquidity on alpha nobody gets; answers pool and alpha bought."""
-        if not tao:
-            return pool, 0
+    def _buy_excess(self, netuid: int, pool: Pool, tao: int) -> int:
+        """Spend TAO that may not become liquidity on alpha nobody gets; answers the alpha bought."""
         try:
-            trade = spend(pool, tao)
+            bought = bought_with(pool, tao)
         except SwapError:
-            return pool, 0
-        self.protocol[netuid] = self.chain.SubnetProtocolAlpha.data.get(netuid, 0) + trade.paid_out
+            return 0
+        self.protocol[netuid] = self.chain.SubnetProtocolAlpha.data.get(netuid, 0) + bought
         self.volume[netuid] = self.chain.SubnetVolume.data.get(netuid, 0) + tao
-        return trade.pool, trade.paid_out
+        return bought
 
     def _fill_pots(self, netuid: int, alpha: int, issuance: int) -> int:
         """Divide the block's alpha among the pots of the next epoch; answers what is recycled instead."""

@@ -70,8 +70,11 @@ def note_staking(chain: SubtensorState, hotkey: bytes, coldkey: bytes) -> None:
 
 def _holding(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int) -> Holding:
     key = (hotkey, netuid)
-    held = chain.AlphaV2[hotkey, coldkey, netuid]
-    return Holding(chain.TotalHotkeyAlpha[key], chain.TotalHotkeySharesV2[key], held)
+    return Holding(
+        chain.TotalHotkeyAlpha.data.get(key, 0),
+        chain.TotalHotkeySharesV2.data.get(key, shares.ZERO),
+        chain.AlphaV2.data.get((hotkey, coldkey, netuid), shares.ZERO),
+    )
 
 
 def _store(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int, holding: Holding) -> None:
