@@ -54,10 +54,15 @@ def moved_price(moving: int, spot: int, smoothing: int, blocks: int, halving_blo
 
     `smoothing` is SubnetMovingAlpha (I96F32 bits). A spot price above 1 counts as 1.
     """
-    age = div64(blocks, blocks + halving_blocks)
-    weight = mul64(smoothing << 32, age)
+    weight = _weight_of_spot(smoothing, blocks, halving_blocks)
     mixed = mul64(weight, min(spot, ONE_64)) + mul64(ONE_64 - weight, moving << 32)
     return mixed >> 32
+
+
+@lru_cache(maxsize=256)
+def _weight_of_spot(smoothing: int, blocks: int, halving_blocks: int) -> int:
+    """How far a moving price goes to the spot price, U64F64; the same for all subnets of an age."""
+    return mul64(smoothing << 32, div64(blocks, blocks + halving_blocks))
 
 
 def _power_q32(base: int, exponent: int) -> int:

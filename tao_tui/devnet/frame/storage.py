@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import repeat
 from typing import Any, Generic, TypeVar, get_args
 
 from tao_tui.devnet.frame.declare import Declaration
@@ -253,6 +254,10 @@ class StorageMap(StorageItem, Generic[K, V]):
         data[key] = value
         if old is MISSING:
             self._key_added(key)
+
+    def column(self, keys: Iterable[K]) -> list[V]:
+        """The values of many keys in their order, the default where there is none; for items with one."""
+        return list(map(self.data.get, keys, repeat(self.default)))
 
     def assign(self, values: Mapping[K, V]) -> None:
         """Set many keys at once; those that hold their value already are left alone."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha3_256, sha3_512, shake_256
 from typing import Final
 
-import numpy as np
-
 from tao_tui.devnet.shield.ring import (
     N,
     Poly,

@@ -44,10 +44,11 @@ def _update_prices(chain: SubtensorState, block: int) -> None:
         del chain.RegistrationsThisBlock[netuid]
     if block <= 1:
         return
-    least, most, half_life = chain.MinBurn, chain.MaxBurn, chain.BurnHalfLife
-    for netuid in chain.netuids():
-        burn = chain.Burn[netuid]
-        new = decayed_burn(burn, burn_decay(half_life[netuid]), least[netuid], most[netuid])
+    netuids = chain.netuids()
+    items = (chain.Burn, chain.BurnHalfLife, chain.MinBurn, chain.MaxBurn)
+    columns = [item.column(netuids) for item in items]
+    for netuid, burn, half_life, least, most in zip(netuids, *columns, strict=True):
+        new = decayed_burn(burn, burn_decay(half_life), least, most)
         if new != burn:
             chain.Burn[netuid] = new
 

@@ -127,12 +127,11 @@ class Minting:
 
 def emit(chain: SubtensorState, netuids: list[int], emission: int) -> None:
     """Mint this block's TAO and alpha into the pools and pots of the subnets that take part."""
-    prices = [
-        chain.SubnetMovingPrice[netuid] << 32 if chain.SubnetMechanism[netuid] else ONE_64
-        for netuid in netuids
-    ]
-    burned = [chain.MinerBurned[netuid] << 32 for netuid in netuids]
-    enabled = [chain.SubnetEmissionEnabled[netuid] for netuid in netuids]
+    mechanisms = chain.SubnetMechanism.column(netuids)
+    moving = chain.SubnetMovingPrice.column(netuids)
+    prices = [price << 32 if pooled else ONE_64 for price, pooled in zip(moving, mechanisms, strict=True)]
+    burned = [part << 32 for part in chain.MinerBurned.column(netuids)]
+    enabled = chain.SubnetEmissionEnabled.column(netuids)
     minting = Minting(chain, root_sells=sum(prices) > ONE_64)
     for netuid, share in zip(netuids, emission_shares(prices, burned, enabled), strict=True):
         # U64F64 of emission times share, narrowed to U96F32: the same bits as this one shift.
@@ -144,16 +143,16 @@ def move_averages(chain: SubtensorState, block: int, netuids: list[int]) -> None
     """Move each moving price toward the pool's price and store the root proportion."""
     root_tao, weight = chain.SubnetTAO[ROOT], tao_weight(chain.TaoWeight.value)
     smoothing, balancers = chain.SubnetMovingAlpha.value, chain.pallet(Swap).SwapBalancer
-    started, halving = chain.FirstEmissionBlockNumber.data, chain.EMAPriceHalvingBlocks
+    started, halvings = chain.FirstEmissionBlockNumber.data, chain.EMAPriceHalvingBlocks
     moved_prices, proportions = {}, {}
-    for netuid in netuids:
+    items = (chain.SubnetMechanism, chain.SubnetMovingPrice, halvings, chain.SubnetAlphaOut)
+    columns = [item.column(netuids) for item in items]
+    for netuid, mechanism, moving, halving, out in zip(netuids, *columns, strict=True):
         pool = _pool(chain, netuid, balancers)
-        spot = pool.price() if chain.SubnetMechanism[netuid] == 1 else ONE_64
+        spot = pool.price() if mechanism == 1 else ONE_64
         age = max(0, block - max(0, started[netuid] - 1))
-        moving = chain.SubnetMovingPrice.data.get(netuid, 0)
-        moved_prices[netuid] = moved_price(moving, spot, smoothing, age, halving[netuid])
-        issuance = pool.alpha + chain.SubnetAlphaOut.data.get(netuid, 0)
-        proportions[netuid] = root_proportion(root_tao, weight, issuance)
+        moved_prices[netuid] = moved_price(moving, spot, smoothing, age, halving)
+        proportions[netuid] = root_proportion(root_tao, weight, pool.alpha + out)
     chain.SubnetMovingPrice.assign(moved_prices)
     chain.RootProp.assign(proportions)
 
