@@ -22,8 +22,13 @@ _GAP_SECONDS: Final = 2.0
 
 def harden() -> None:
     """No core dump, no debugger of the same user, no death by the terminal's interrupt key."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_memory_private()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def keep_memory_private() -> None:
+    """No core dump of this process and, on Linux, no debugger of the same user."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         import ctypes
 

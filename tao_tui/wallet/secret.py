@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from functools import cache
 from typing import NoReturn
+
+
+@cache
+def _keep_memory_private() -> None:
+    """Once there is a secret in it, a process leaves no core dump for others to find it in."""
+    if sys.platform != "win32":
+        from tao_tui.wallet.confinement import keep_memory_private
+
+        keep_memory_private()
 
 
 class Secret:
@@ -15,6 +26,7 @@ class Secret:
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
+        _keep_memory_private()
         self._text = text
 
     def reveal(self) -> str:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import subprocess
+import sys
 import traceback
 
 import pytest
@@ -55,3 +57,19 @@ def test_a_traceback_with_locals_shows_no_secret() -> None:
         assert "<secret>" in text
         # The only line that has it is this test's own source.
         assert "hunter2" not in text.replace('fail(Secret("hunter2"))', "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+def test_a_process_with_a_secret_leaves_no_core_dump() -> None:
+    program = """
+import ctypes, resource
+from tao_tui.wallet.secret import Secret
+def private():
+    return (resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+before = private()
+Secret("x")
+print(before[1], *private()[0], private()[1])
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["1", "0", "0", "0"]
