@@ -234,6 +234,7 @@ async def _opened(process: subprocess.Popen[bytes], question: wire.Message) -> w
     except asyncio.CancelledError:
         process.kill()
         await asyncio.wait([work])  # its pipes are closed only once nobody reads them
+        work.exception()  # that it was lost is no news, and nobody else asks
         raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -320,3 +321,23 @@ def test_who_is_at_the_other_end_is_what_the_kernel_says() -> None:
     with one, other:
         assert peer.peer_uid(one) == os.geteuid()
         assert peer.same_user(other)
+
+
+async def test_an_unlocking_that_is_stopped_ends_in_silence() -> None:
+    said: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: said.append(context))
+    process = subprocess.Popen(("sleep", "600"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    unlocking = asyncio.create_task(held._opened(process, {"do": "open"}))
+    await asyncio.sleep(0)
+    unlocking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await unlocking
+    assert process.wait() == -signal.SIGKILL
+    assert process.stdin
+    assert process.stdout
+    process.stdin.close()
+    process.stdout.close()
+    del unlocking
+    gc.collect()
+    await asyncio.sleep(0)
+    assert said == []
