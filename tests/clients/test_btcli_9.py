@@ -28,7 +28,7 @@ class Btcli:
         wide = {"COLUMNS": "1000000"}
         answer = self._environment.run("btcli", *line, *self._node, "--json-output", env=wide)
         assert answer.code == 0, answer.out + answer.err
-        return json.loads(answer.out)
+        return json.loads(answer.out or "{}")  # what it has nothing to say about, a failure too
 
     def signed(self, *line: str) -> Any:
         return self(*line, *self._wallet, "--no-prompt")
@@ -39,7 +39,7 @@ class Btcli:
 
     def staked(self, netuid: int, hotkey: str) -> float:
         shown = self("stake", "list", "--ss58", ALICE)
-        rows = shown["stake_info"].get(hotkey, [])
+        rows = shown.get("stake_info", {}).get(hotkey, [])
         return float(sum(row["stake_value"] for row in rows if row["netuid"] == netuid))
 
 
@@ -86,7 +86,8 @@ def test_it_stakes_and_unstakes(btcli: Btcli, protection: str) -> None:
 
 
 def test_it_registers_a_hotkey(btcli: Btcli) -> None:
-    done = btcli.signed("subnets", "register", "--netuid", "5")
-    assert done["success"] is True
+    # A newcomer who registers a block earlier makes it dearer than its usual tolerance.
+    done = btcli.signed("subnets", "register", "--netuid", "5", "--tolerance", "1")
+    assert done.get("success") is True
     rows = btcli("subnets", "metagraph", "--netuid", "5", "--no-prompt")["uids"]
     assert HOTKEY in {row["hotkey"] for row in rows}
