@@ -100,7 +100,13 @@ def _only_one(journal: Journal, shortened: str) -> JournalRow:
 
 @app.verb("resume")
 def resume(context: typer.Context) -> None:
-    """Find out how everything still open ended; nothing is ever sent twice."""
+    """Find out how everything still open ended; nothing is ever sent twice.
+
+    Exit code 7 while the fate of something is not known yet.
+    """
+    from tao_tui.errors import OutcomeUnknown
+    from tao_tui.journal.row import CLOSED
+
     run = run_of(context)
 
     async def work(client: Client) -> tuple[Settled, ...]:
@@ -120,6 +126,8 @@ def resume(context: typer.Context) -> None:
             yield f"           {each.extrinsic_hash}"
 
     run.out.answer(settled, text)
+    if any(each.status not in CLOSED for each in settled):
+        run.exit_code = OutcomeUnknown.exit_code
 
 
 def _row(row: JournalRow) -> dict[str, Any]:

@@ -53,9 +53,11 @@ def test_ctrl_c_after_sending_tells_what_goes_on(on_node: Cli) -> None:
     assert "tao-tui activity resume" in terminal.shown
     (row,) = on_node("activity", "list", "--json").data
     assert row["extrinsic_hash"] in terminal.shown
-    settled = on_node("activity", "resume", "--json").data
-    assert [each["extrinsic_hash"] for each in settled] == [row["extrinsic_hash"]]
-    assert settled[0]["status"] in {"finalized", "in_block", "sent", "signed"}
+    answer = on_node("activity", "resume", "--json")
+    (settled,) = answer.data
+    assert settled["extrinsic_hash"] == row["extrinsic_hash"]
+    assert settled["status"] in {"finalized", "in_block", "sent", "signed"}
+    assert answer.code == (0 if settled["status"] == "finalized" else 7)
 
 
 def test_a_mistyped_password_may_be_typed_again(cli: Cli) -> None:
