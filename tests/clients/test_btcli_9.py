@@ -87,7 +87,7 @@ def test_it_stakes_and_unstakes(btcli: Btcli, protection: str) -> None:
 
 def test_it_registers_a_hotkey(btcli: Btcli) -> None:
     # A newcomer who registers a block earlier makes it dearer than its usual tolerance.
-    done = btcli.signed("subnets", "register", "--netuid", "5", "--tolerance", "1")
+    done = btcli.signed("subnets", "register", "--netuid", "5", "--tolerance", "0.4")
     assert done.get("success") is True
     rows = btcli("subnets", "metagraph", "--netuid", "5", "--no-prompt")["uids"]
     assert HOTKEY in {row["hotkey"] for row in rows}

@@ -155,6 +155,28 @@ async def test_a_list_asks_for_no_more_than_an_answer_holds(
         assert read < 100
 
 
+async def test_first_values_come_before_what_blocks_change_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    node = small_node()
+    breathe = Context.breathe
+
+    async def breathe_with_a_block(context: Context) -> None:
+        if node.head.number < 3:
+            node.new_block()
+        await breathe(context)
+
+    number = "0x" + node.runtime.pallet(System).Number.raw_key(()).hex()
+    async with client_of(node) as client:
+        await client.ask("dev_newBlock")
+        monkeypatch.setattr(Context, "breathe", breathe_with_a_block)
+        await client.ask("state_subscribeStorage", [number] * 600)
+        told = [await client.note() for _ in range(3)]
+        assert [{value for _, value in each["changes"]} for each in told] == [
+            {"0x01000000"},
+            {"0x02000000"},
+            {"0x03000000"},
+        ]
+
+
 async def readmitted(url: str, stack: AsyncExitStack) -> ClientConnection:
     """A connection as soon as there is room for one."""
     async with asyncio.timeout(10):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.metadata import metadata
-from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key
+from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key, StateDiscarded
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.node.fork import Imported
 from tao_tui.devnet.node.node import Node
@@ -264,23 +264,30 @@ def _new_value(item: StorageItem, key: Key, imported: Imported) -> str | None:
 
 
 @method("state_subscribeStorage")
-def subscribe_storage(context: Context, keys: Json) -> Json:
+async def subscribe_storage(context: Context, keys: Json) -> Json:
     """Follow keys: their values now, then every change.
 
     When a fork becomes the best chain, all that is different now is told; a real node tells only what the
     fork's newest block changed, and leaves the rest to who reads again.
     """
     node, raws = context.node, _keys(keys)
-    head, reading = node.head, Reading(context)
-    current = [reading.pair(raw, context.state(None)) for raw in raws]
     subscription = context.session.subscribe("state_storage", len(raws))
-    followed = Followed(node, raws)
+    followed, head, state = Followed(node, raws), node.head, context.state(None)
+    later: list[Json] = []
+    tell: Callable[[Json], None] = later.append  # until the first values are read
 
     def notify(imported: Imported) -> None:
         changes = followed.news(imported) if imported.best else []
         if changes:
-            subscription.send({"block": hexed(imported.block.hash), "changes": changes})
+            tell({"block": hexed(imported.block.hash), "changes": changes})
 
     subscription.on_close(node.listen(notify))
-    subscription.send({"block": hexed(head.hash), "changes": current})
+    try:
+        current = await Reading(context).pairs(raws, state)
+    except (RpcError, StateDiscarded):
+        context.session.unsubscribe(subscription.id)
+        raise
+    for news in ({"block": hexed(head.hash), "changes": current}, *later):
+        subscription.send(news)
+    tell = subscription.send
     return subscription.id
