@@ -374,14 +374,20 @@ def test_arguments_that_cannot_be_right(on_node: Cli, line: tuple[str, ...], cod
     assert on_node("activity", "list", "--json").data == []
 
 
+def staked_with(on_node: Cli, hotkey: str) -> list[dict[str, Any]]:
+    """Bob's positions on subnet 2 with one validator."""
+    rows = on_node("stake", "list", "-w", "bob", "--json").data
+    return [row for row in rows if (row["netuid"], row["hotkey"]) == (2, hotkey)]
+
+
 def test_stake_there_and_back(on_node: Cli) -> None:
     (validator, *_) = on_node("stake", "validators", "--netuid", "2", "--json").data
     place = ("--netuid", "2", "--hotkey", validator["hotkey"], "-w", "bob", "--yes", "--json")
     assert on_node("stake", "add", "--amount", "5", *place).data["finalized"] is True
-    (position,) = on_node("stake", "list", "-w", "bob", "--json").data
-    assert (position["netuid"], position["hotkey"]) == (2, validator["hotkey"])
+    # What other tests on this node left elsewhere is not looked at.
+    (position,) = staked_with(on_node, validator["hotkey"])
     assert on_node("stake", "remove", "--amount", "all", *place).data["finalized"] is True
-    left = on_node("stake", "list", "-w", "bob", "--json").data
+    left = staked_with(on_node, validator["hotkey"])
     # The share pool rounds, and an epoch may have paid something in between.
     assert sum(each["alpha_rao"] for each in left) < position["alpha_rao"] // 100
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NETUID: Final = 1
 """The subnet the tour stakes on, registers on and watches."""
+MAX_BURN = "20"
+"""TAO the traveller would pay for a place there, of the several hundred it holds."""
 
 
 async def get_funds(scene: Scene) -> None:
@@ -66,7 +68,10 @@ async def register(scene: Scene) -> Scene:
         person = scene.people[TRAVELLER]
         known = replace(person, account=account(scene.folder, scene.folder.coldkey(TRAVELLER)))
         scene = replace(scene, people={**scene.people, TRAVELLER: known})
-        scene.tale.outcome(row, await scene.act(TRAVELLER, "subnets.register", netuid=NETUID))
+        # Newcomers of the demo world register too, which raises the price while this waits for its block.
+        scene.tale.outcome(
+            row, await scene.act(TRAVELLER, "subnets.register", netuid=NETUID, max_burn=MAX_BURN)
+        )
         hotkey = known.account.hotkeys[0][1]
         scores = (await read_scores(scene.client, NETUID)).data
         if hotkey not in scores.hotkeys:

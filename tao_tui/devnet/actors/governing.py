@@ -1,4 +1,4 @@
-"""Governance: members propose now and then, senators make up their minds, the sudo key closes votes."""
+"""Governance: members propose now and then, senators make up their minds, the sudo key's clerk closes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.genesis.accounts import ALICE
-from tao_tui.devnet.genesis.cast import person, proposers, senators, treasury
+from tao_tui.devnet.genesis.cast import clerk, person, proposers, senators, treasury
 from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.pallets.collective import Votes
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
@@ -103,7 +103,7 @@ def vote(stage: Stage) -> None:
 
 
 def close(stage: Stage) -> None:
-    """Close every vote that is decided or over; only root may, so the sudo key does it."""
+    """Close every vote that is decided or over; only root may, so the sudo key's proxy does it."""
     body = stage.runtime.pallet(Triumvirate)
     for proposal in body.Proposals.value:
         votes = body.Voting[proposal]
@@ -118,7 +118,8 @@ def close(stage: Stage) -> None:
                 proposal_weight_bound=made.weight,
                 length_bound=len(made.encoded),
             )
-            stage.act(ALICE, "Sudo", "sudo", call=closing)
+            as_root = stage.runtime.call("Sudo", "sudo", call=closing)
+            stage.act(clerk(), "Proxy", "proxy", real=ALICE.public_key, force_proxy_type=None, call=as_root)
 
 
 def mind(seed: int, votes: Votes, senator: str) -> bool:

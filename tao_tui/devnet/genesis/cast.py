@@ -84,6 +84,12 @@ def traders() -> tuple[Account, ...]:
 
 
 @cache
+def clerk() -> Account:
+    """Return who acts for the sudo key: its own signatures are random, and one seed is to be one chain."""
+    return actor("clerk")
+
+
+@cache
 def proposers() -> tuple[Account, ...]:
     """Return the Triumvirate's members besides the demo coldkey."""
     return tuple(actor(name) for name in PROPOSERS)

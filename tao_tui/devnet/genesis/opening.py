@@ -6,9 +6,11 @@ from tao_tui.devnet.actors.governing import FIRST_OPEN_FOR, motion
 from tao_tui.devnet.actors.validating import opinion
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.cast import proposers, validators
+from tao_tui.devnet.genesis.cast import clerk, proposers, validators
 from tao_tui.devnet.genesis.plan import TAO, SubnetPlan, WorldPlan
 from tao_tui.devnet.pallets.governance import Triumvirate
+from tao_tui.devnet.pallets.proxy import Proxy
+from tao_tui.devnet.pallets.proxy_types import ProxyDefinition, ProxyType
 from tao_tui.devnet.pallets.subtensor.epoch import step
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.rows import row_of
@@ -31,6 +33,8 @@ def open_world(runtime: Runtime, plan: WorldPlan, seed: int) -> None:
         chain.PendingEpochAt[subnet.netuid] = 3 + subnet.netuid * subnet.tempo // (len(plan.subnets) + 1)
     if plan.triumvirate:
         first_proposal(runtime)
+        definition = ProxyDefinition(clerk().public_key, ProxyType.Any, 0)
+        runtime.pallet(Proxy).Proxies[plan.sudo] = ([definition], 0)
 
 
 def first_weights(runtime: Runtime, subnet: SubnetPlan, seed: int) -> None:

@@ -10,6 +10,7 @@ from tao_tui.devnet.genesis.cast import (
     ACCOMPLICE_NETUID,
     OPERATORS,
     SENATORS_ONLY,
+    clerk,
     miners,
     newcomers,
     operators,
@@ -83,7 +84,7 @@ def small_world(seed: int) -> WorldPlan:
 def _balances() -> dict[bytes, int]:
     free = {account.public_key: 10_000 * TAO for account in DEVELOPERS}
     free[DEMO.public_key] = DEMO_TAO * TAO
-    free |= {account.public_key: 5_000 * TAO for account in (*traders(), *proposers())}
+    free |= {account.public_key: 5_000 * TAO for account in (*traders(), *proposers(), clerk())}
     netuids = range(1, len(SUBNETS) + 1)
     everybody = [*senators(), *map(owner, netuids)]
     everybody += [who for netuid in netuids for who in (*miners(netuid), *newcomers(netuid))]
