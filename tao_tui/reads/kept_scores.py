@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tao_tui.addresses import public_key_of
+from tao_tui.addresses import Address, public_key_of
 from tao_tui.journal.score_history import KEPT, KeptEpoch, ScoreHistory, owner_mark
 from tao_tui.reads.score_items import Column
-from tao_tui.reads.scores import Scores
+from tao_tui.reads.scores import Scores, frozen
 
 if TYPE_CHECKING:
     from tao_tui.reads.follow_scores import ScoresDelta
@@ -53,7 +54,18 @@ def keep(history: ScoreHistory, genesis: str, delta: ScoresDelta) -> bool:
 
 def owners(scores: Scores) -> Column:
     """A mark of each uid's hotkey."""
-    return np.array([owner_mark(public_key_of(hotkey)) for hotkey in scores.hotkeys], np.uint32)
+    return _marks(scores.hotkeys)
+
+
+@lru_cache(maxsize=160)
+def _marks(hotkeys: tuple[Address, ...]) -> Column:
+    """Hotkeys change seldom and take long to read: those of a network's subnets are remembered."""
+    return frozen(np.array([mark_of(hotkey) for hotkey in hotkeys], np.uint32))
+
+
+def mark_of(hotkey: Address) -> int:
+    """The mark of one hotkey."""
+    return owner_mark(public_key_of(hotkey))
 
 
 def course(epochs: Sequence[KeptEpoch], uid: int, column: str, owner: int) -> list[int]:

@@ -27,10 +27,10 @@ def score_columns(place: Scores) -> tuple[Column[Any], ...]:
         return brief_age(max(0, place.scores.block - neuron.last_update) * place.session.pace)
 
     def course(neuron: Any) -> str:
-        return sparkline(place.feed.courses.get(neuron.uid, []), COURSE)
+        return sparkline(place.feed.course(neuron), COURSE)
 
     def trend(neuron: Any) -> int | None:
-        known = place.feed.courses.get(neuron.uid)
+        known = place.feed.course(neuron)
         return known[-1] - known[0] if known else None
 
     told: dict[str, dict[str, Any]] = {

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tao_tui.errors import Fault
 from tao_tui.messages import AlertsRaised, Notice
@@ -41,8 +41,8 @@ class ScoreFeed:
         self.name = str(recording.name) if recording else ""
         self.validator_names: dict[str, str] = {}
         """What validators of this subnet call themselves, by hotkey."""
-        self.courses: dict[int, list[int]] = {}
-        """Each uid's score over the kept epochs, oldest first: dividends of validators, else incentive."""
+        self._courses: dict[str, list[int]] = {}
+        """Courses drawn since the last epoch, by hotkey."""
         self._epochs: list[KeptEpoch] = []
         self._recorder: Recorder | None = None
 
@@ -84,17 +84,18 @@ class ScoreFeed:
             fresh = await asyncio.to_thread(kept_epoch, delta.scores)
             if fresh is not None and (not self._epochs or fresh.block > self._epochs[-1].block):
                 self._epochs = [*self._epochs, fresh][-EPOCHS:]
-            self.courses = await asyncio.to_thread(self._courses, delta.scores)
+            self._courses.clear()
 
-    def _courses(self, scores: Scores) -> dict[int, list[int]]:
-        from tao_tui.reads.kept_scores import course, owners
+    def course(self, neuron: Any) -> list[int]:
+        """A neuron's score over the kept epochs, oldest first: dividends where it has any, else incentive."""
+        from tao_tui.reads.kept_scores import course, mark_of
 
-        marks = owners(scores)
-        earns = scores.dividends > 0
-        return {
-            uid: course(self._epochs, uid, "dividends" if earns[uid] else "incentive", int(marks[uid]))
-            for uid in range(scores.size)
-        }
+        found = self._courses.get(neuron.hotkey)
+        if found is None:
+            column = "dividends" if neuron.dividends else "incentive"
+            found = course(self._epochs, neuron.uid, column, mark_of(neuron.hotkey))
+            self._courses[neuron.hotkey] = found
+        return found
 
     # Recording
 

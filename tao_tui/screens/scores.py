@@ -188,7 +188,7 @@ class Scores(Place):
             self.scores,
             neuron,
             name=account.name_of(neuron.hotkey) if account else "",
-            course=self.feed.courses.get(neuron.uid, []),
+            course=self.feed.course(neuron),
             pace=self.session.pace,
         )
 
