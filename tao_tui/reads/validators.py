@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, chain_text
 from tao_tui.reads.prices import ROOT
 from tao_tui.reads.subnets import unknown_subnet
+from tao_tui.reads.yields import blocks_per_epoch, epoch_yield, yield_items
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _MODULE: Final = "SubtensorModule"
 _API: Final = "SubnetInfoRuntimeApi"
 _FIELDS: Final = (8, 52, 53, 54, 56, 57, 59, 61, 60, 69)
 """Tempo, hotkeys, coldkeys, identities, active, permits, updates, dividends, emission, total stake."""
-_BLOCKS_A_DAY: Final = 7_200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +71,22 @@ async def read_validators(client: Client, netuid: int) -> Reading[tuple[Validato
     ]
     hotkeys = [as_address(graph["hotkeys"][uid]) for uid in uids]
     takes = [Storage(_MODULE, "Delegates", (hotkey,)) for hotkey in hotkeys]
-    told = await client.read([*takes, *_yield_items(client, netuid, hotkeys)], answer.block.hash)
+    told = await client.read([*takes, *yield_items(client.runtime, netuid, hotkeys)], answer.block.hash)
     earned = told.data[len(uids) :] or (None,) * (2 * len(uids))
+    period = blocks_per_epoch(client.runtime, as_int(graph.get("tempo")))
     validators = [
-        _validator(netuid, uid, graph, as_int(told.data[row]), earned[2 * row : 2 * row + 2], answer.block)
+        _validator(
+            netuid,
+            uid,
+            graph,
+            as_int(told.data[row]),
+            epoch_yield(earned[2 * row : 2 * row + 2], period),
+            answer.block,
+        )
         for row, uid in enumerate(uids)
     ]
     validators.sort(key=lambda validator: (-validator.stake.rao, validator.uid))
     return Reading(answer.block, tuple(validators))
-
-
-def _yield_items(client: Client, netuid: int, hotkeys: Sequence[Address]) -> list[Storage | RuntimeCall]:
-    """What the last epoch gave to a hotkey's alpha after take, and the alpha it had thereafter."""
-    names = ("AlphaDividendsPerSubnet", "TotalHotkeyAlphaLastEpoch")
-    if netuid == ROOT or not all(client.runtime.has_storage(_MODULE, name) for name in names):
-        return []
-    items: list[Storage | RuntimeCall] = []
-    for hotkey in hotkeys:
-        items += [Storage(_MODULE, names[0], (netuid, hotkey)), Storage(_MODULE, names[1], (hotkey, netuid))]
-    return items
-
-
-def _yields(earned: Sequence[Any], tempo: int) -> tuple[int | None, int | None]:
-    """Millionths in the last epoch and in a day; an epoch comes every `tempo` blocks and one."""
-    given, after = earned
-    before = as_int(after) - as_int(given)
-    if given is None or before <= 0:
-        return None, None
-    parts = as_int(given) * MILLION
-    return parts // before, parts * _BLOCKS_A_DAY // (before * (tempo + 1)) if tempo else None
 
 
 def _call(client: Client, netuid: int) -> RuntimeCall:
@@ -114,10 +101,15 @@ def _call(client: Client, netuid: int) -> RuntimeCall:
 
 
 def _validator(
-    netuid: int, uid: int, graph: Mapping[str, Any], take: int, earned: Sequence[Any], block: BlockRef
+    netuid: int,
+    uid: int,
+    graph: Mapping[str, Any],
+    take: int,
+    yields: tuple[int | None, int | None],
+    block: BlockRef,
 ) -> Validator:
     identity, updated = _at(graph, "identities", uid), _at(graph, "last_update", uid)
-    epoch_yield, daily_yield = _yields(earned, as_int(graph.get("tempo")))
+    in_epoch, in_a_day = yields
     return Validator(
         netuid=netuid,
         uid=uid,
@@ -130,8 +122,8 @@ def _validator(
         emission=Alpha(as_int(_at(graph, "emission", uid))),
         active=bool(_at(graph, "active", uid)),
         blocks_since_weights=max(0, block.number - as_int(updated)) if updated and netuid != ROOT else None,
-        nominator_yield_ppm=epoch_yield,
-        nominator_yield_daily_ppm=daily_yield,
+        nominator_yield_ppm=in_epoch,
+        nominator_yield_daily_ppm=in_a_day,
     )
 
 

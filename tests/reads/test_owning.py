@@ -131,9 +131,12 @@ async def test_the_yield_to_nominators_is_what_the_last_epoch_gave_to_what_was_t
         f"TotalHotkeyAlphaLastEpoch({OTHER}, 1)": 5,
     }
     other, first = (await read_validators(FakeClient(answers), 1)).data  # type: ignore[arg-type]
-    assert (first.nominator_yield_ppm, first.nominator_yield_daily_ppm) == (150, 3_000)
+    assert (first.nominator_yield_ppm, first.nominator_yield_daily_ppm) == (150, 150 * 7_200 // 359)
     assert (first.blocks_since_weights, other.blocks_since_weights) == (10, None)
     assert (other.nominator_yield_ppm, other.nominator_yield_daily_ppm) == (None, None)
+    by_number = FakeClient(answers, missing={"SubtensorModule.LastEpochBlock"})
+    _, first = (await read_validators(by_number, 1)).data  # type: ignore[arg-type]
+    assert first.nominator_yield_daily_ppm == 150 * 7_200 // 360, "tempo and one block between two epochs"
     older = FakeClient(answers, missing={"SubtensorModule.TotalHotkeyAlphaLastEpoch"})
     assert [row.nominator_yield_ppm for row in (await read_validators(older, 1)).data] == [None, None]  # type: ignore[arg-type]
 
