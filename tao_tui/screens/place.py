@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -16,22 +15,20 @@ from textual.widget import Widget
 from tao_tui.errors import NodeUnreachable, TaoTuiError
 from tao_tui.messages import GoTo, Perform
 from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.status import truth, warning
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.banner import Banner
-from tao_tui.widgets.figures import age
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.places_bar import PlacesBar
 from tao_tui.widgets.score_table import ScoreTable
-from tao_tui.widgets.status_line import StatusLine, Truth
+from tao_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from tao_tui.screens.session import Session
 
 LOAD_EVERY = 1.0
 """Seconds between two loads at most: a node with fast blocks must not keep the app reading all the time."""
-SMALLEST = (60, 16)
-"""Columns and rows below which the app says so."""
 KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -161,61 +158,10 @@ class Place(Screen[None]):
         bar.badge = session.network_label
         stale = session.stale_for
         bar.phase = "stale" if stale and session.phase == "live" else session.phase
-        self.query_one(StatusLine).truth = self._truth(stale)
-        self._warn(stale)
-
-    def _truth(self, stale: float) -> Truth:
-        session = self.session
         table = self.table
-        return Truth(
-            network=session.network_label,
-            endpoint=session.client.endpoint if session.client else "",
-            block=session.head,
-            seconds=int(session.clock() - session.head_at) if session.head_at else 0,
-            lag=max(0, session.head - session.finalized),
-            pending=session.pending_count,
-            wallet=session.wallet if session.account else "",
-            unlocked=session.unlocked,
-            unlocked_minutes=ceil(session.keys.seconds_left / 60) if session.keys.kept else 0,
-            watch_only=session.watch_only,
-            stale=bool(stale),
-            frozen=bool(table and table.frozen),
-        )
-
-    def _retry(self) -> str:
-        """When something is tried again, before why: what does not fit is the reason."""
-        retry_at = self.session.connection.retry_at
-        wait = 0 if retry_at is None else round(retry_at - self.session.clock())
-        return f"Trying again in {wait} s. " if wait > 0 else ""
-
-    def _warn(self, stale: float) -> None:
+        self.query_one(StatusLine).truth = truth(session, stale, frozen=bool(table and table.frozen))
         banner = self.query_one(Banner)
-        session = self.session
-        width, height = self.app.size
-        if (width, height) < SMALLEST or height < SMALLEST[1]:
-            banner.bad = False
-            banner.text = f"{width}x{height} is too small: at least {SMALLEST[0]}x{SMALLEST[1]}."
-        elif session.phase in ("refused", "closed"):
-            banner.bad = True
-            banner.text = f"No connection. {self._retry()}{session.detail or 'The node does not answer.'}"
-        elif stale:
-            banner.bad = False
-            why = session.detail or "Waiting for the node."
-            banner.text = (
-                f"Stale for {age(stale)}: what you see is block {session.head:,}. {self._retry()}{why}"
-            )
-        elif session.phase != "live" and session.detail:
-            banner.bad = False
-            banner.text = f"{self._retry()}{session.detail}"
-        elif self.trouble:
-            banner.bad = True
-            banner.text = self.trouble
-        elif self.filter_problem:
-            banner.bad = False
-            banner.text = self.filter_problem
-        else:
-            banner.bad = False
-            banner.text = session.client.warning if session.client else ""
+        banner.text, banner.bad = warning(session, stale, self.app.size, self.trouble, self.filter_problem)
 
     def block_arrived(self) -> None:
         """A new head."""

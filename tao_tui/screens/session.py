@@ -6,15 +6,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textual.message import Message
-
-from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.config import Settings
-from tao_tui.errors import NodeError, NodeUnreachable, TaoTuiError
-from tao_tui.messages import AccountChanged, BlockArrived, ConnectionChanged, Notice, PendingChanged
+from tao_tui.errors import TaoTuiError
+from tao_tui.messages import AccountChanged, Notice, PendingChanged
+from tao_tui.screens.connection import Connection
 from tao_tui.screens.key_holder import KeyHolder
 from tao_tui.screens.portfolio_memory import PortfolioMemory
 from tao_tui.screens.score_memory import ScoreMemory
@@ -25,17 +23,10 @@ from tao_tui.screens.wording import sentence
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
     from tao_tui.chain.client import Client
-    from tao_tui.chain.networks import Network
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
     from tao_tui.reads.recording import Recording
     from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
-
-STALE_BLOCKS, STALE_SECONDS = 3, 6.0
-"""Block times, and seconds where those are quick, without a block after which what is shown is stale."""
-REWIND = 16
-"""Blocks a head may fall back in a fork; further back the chain began anew and every fact is old."""
-RETRY_FIRST, RETRY_MOST = 2.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class Loaded:
     read_at: float
 
 
-class Session:
+class Session(Connection):
     """What every place shares. Knows no widget; tells the app by messages."""
 
     def __init__(
@@ -62,25 +53,11 @@ class Session:
         password: str = "",
         called: str = "",
     ) -> None:
-        self.settings = settings
-        self._called = called
-        self.tell: Callable[[Message], object] = lambda message: None
-        """Where messages go; the app puts its own queue here."""
+        super().__init__(settings, deeds or Deeds(), clock, called)
         self.views = views or ViewState()
         self.reads = reads or Reads()
-        self.deeds = deeds or Deeds()
-        self.clock = clock
         self.wallet = settings.wallet
-        self.network: Network | None = None
-        self.client: Client | None = None
         self.account: Account | None = None
-        self.connection = ConnectionState("connecting", "", "", clock())
-        self.head = 0
-        self.finalized = 0
-        self.head_at = 0.0
-        self.pace = 12.0
-        """Seconds between the last two blocks, smoothed: block counts become times with it."""
-        self._paced = False
         self.watch_only = False
         self.wallet_names: tuple[str, ...] = ()
         self.pending_count = 0
@@ -97,105 +74,6 @@ class Session:
         self._journal = journal
         self._password = password
         self.keys = KeyHolder(clock, lambda: self.tell(PendingChanged()))
-
-    # Connection
-
-    async def run(self) -> None:
-        """Connect and follow heads for as long as the app lives; a refusal is told and tried again."""
-        from tao_tui.chain.networks import configured_network
-
-        await self.deeds.prepare()
-        wait = RETRY_FIRST
-        while True:
-            try:
-                self.network = self.network or configured_network(self.settings)
-                self._tell(self._says("connecting"))
-                async with self.deeds.connect(self.network) as client:
-                    self.client = client
-                    wait = RETRY_FIRST
-                    await self._follow(client)
-            except NodeError as error:
-                wait = max(wait, getattr(error, "rest", 0.0))
-                self._tell(self._says("refused", sentence(error), self.clock() + wait))
-            except TaoTuiError as error:
-                self._tell(self._says("refused", sentence(error)))
-                return
-            finally:
-                self.client = None
-            await asyncio.sleep(wait)
-            wait = min(RETRY_MOST, wait * 1.6)
-
-    async def switch_network(self, name: str) -> None:
-        """Leave this network for another and follow that one; facts of the old one are dropped."""
-        self.settings = replace(self.settings, network=name)
-        self.network, self._called = None, ""
-        self.head, self.finalized, self.head_at = 0, 0, 0.0
-        self.forget()
-        await self.run()
-
-    async def _follow(self, client: Client) -> None:
-        client.on_state(self._tell)
-        self._tell(client.state)
-        async for head in client.heads():
-            now = self.clock()
-            if head.block.number < self.head - REWIND:
-                self.forget()
-            if self.head and head.block.number > self.head:
-                step = (now - self.head_at) / (head.block.number - self.head)
-                self.pace = self.pace * 0.7 + min(step, 60.0) * 0.3 if self._paced else min(step, 60.0)
-                self._paced = True
-            self.head, self.finalized, self.head_at = head.block.number, head.finalized, now
-            self.tell(BlockArrived(self.head, self.finalized))
-
-    def _says(self, phase: Phase, detail: str = "", retry_at: float | None = None) -> ConnectionState:
-        endpoint = self.network.endpoints[0] if self.network else self.settings.network
-        return ConnectionState(phase, endpoint, detail, self.clock(), retry_at)
-
-    def _tell(self, state: ConnectionState) -> None:
-        before, self.connection = self.connection, state
-        if (before.phase, before.detail) != (state.phase, state.detail):
-            self.tell(ConnectionChanged(state.phase, state.detail))
-
-    @property
-    def phase(self) -> Phase:
-        """What the connection does."""
-        return self.connection.phase
-
-    @property
-    def detail(self) -> str:
-        """Why it does that."""
-        return self.connection.detail
-
-    @property
-    def network_label(self) -> str:
-        """The network in a word: what the caller calls it, its name, or where an unnamed node is."""
-        if self._called and not (self.network and self.network.is_mainnet):
-            return self._called
-        name = self.network.name if self.network else self.settings.network
-        host = name.partition("://")[2].rstrip("/") or name
-        for loopback in ("127.0.0.1", "localhost", "[::1]"):
-            host = host.replace(loopback, "local", 1) if host.startswith(loopback) else host
-        return host[:18]
-
-    @property
-    def stale_for(self) -> float:
-        """Seconds since the last block when that is too long or the connection is gone; 0 while live."""
-        if not self.head_at:
-            return 0.0
-        silent = self.clock() - self.head_at
-        return (
-            silent if self.phase != "live" or silent > max(STALE_SECONDS, STALE_BLOCKS * self.pace) else 0.0
-        )
-
-    @property
-    def online(self) -> Client:
-        """The client; `NodeUnreachable` says so when there is none."""
-        if self.client is None:
-            raise NodeUnreachable(
-                "There is no connection to a node yet.",
-                hint=self.detail or "It is being tried; wait a moment.",
-            )
-        return self.client
 
     # Facts
 

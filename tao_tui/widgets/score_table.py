@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tao_tui.tables.columns import Column
-from tao_tui.widgets.grid import GAP, Slot, fit, place
+from tao_tui.widgets import table_news
+from tao_tui.widgets.grid import GAP, Slot, place
+from tao_tui.widgets.table_drawing import TableDrawing
 from tao_tui.widgets.table_rows import Key, Row, TableRows, mark
-
-CURSOR_BAR = "▌"
 
 
 class ScoreTable(ScrollView, can_focus=True):
@@ -57,40 +54,10 @@ class ScoreTable(ScrollView, can_focus=True):
 
     cursor_key: reactive[Key | None] = reactive(None, repaint=False, init=False)
 
-    @dataclass
-    class News(Message):
-        """Something about a table."""
-
-        table: ScoreTable
-
-        @property
-        def control(self) -> ScoreTable:
-            """The table, for ``@on`` selectors."""
-            return self.table
-
-    @dataclass
-    class Moved(News):
-        """The cursor stands on another row, or its row has new values."""
-
-        row: Row | None
-
-    @dataclass
-    class Passed(News):
-        """The cursor was to step over the first (-1) or last (1) row."""
-
-        step: int
-
-    @dataclass
-    class Chosen(News):
-        """Enter, or a click on the row that already had the cursor."""
-
-        row: Row
-
-    @dataclass
-    class Sorted(News):
-        """The person asked for another order by clicking a heading."""
-
-        column: str
+    Moved: TypeAlias = table_news.Moved
+    Passed: TypeAlias = table_news.Passed
+    Chosen: TypeAlias = table_news.Chosen
+    Sorted: TypeAlias = table_news.Sorted
 
     def __init__(
         self,
@@ -108,10 +75,10 @@ class ScoreTable(ScrollView, can_focus=True):
         self.empty = empty
         self.frozen = False
         self.loaded = False
-        self._slots: tuple[Slot, ...] = ()
         self._strips: dict[Key, Strip] = {}
         self._held: dict[Key, Row] | None = None
         self._styles: dict[str, Style] = {}
+        self._drawing = TableDrawing(self.rows, self._style)
 
     # What is shown
 
@@ -169,7 +136,7 @@ class ScoreTable(ScrollView, can_focus=True):
             elif now[0] in touched:
                 different = [
                     slot
-                    for slot in self._slots
+                    for slot in self._drawing.slots
                     if slot.column.cell(was[1]) != slot.column.cell(now[1])
                     or mark(slot.column, was[2], was[1]) != mark(slot.column, now[2], now[1])
                 ]
@@ -189,6 +156,11 @@ class ScoreTable(ScrollView, can_focus=True):
     def columns(self) -> tuple[Column[Any], ...]:
         """Every declared column, shown or not."""
         return self.rows.columns
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The columns that fit the width, and where."""
+        return self._drawing.slots
 
     @property
     def sort(self) -> tuple[str, bool] | None:
@@ -284,7 +256,7 @@ class ScoreTable(ScrollView, can_focus=True):
         if offset is None:
             return
         if offset.y == 0:
-            hit = next((s for s in self._slots if s.x <= offset.x < s.x + s.width + GAP), None)
+            hit = next((s for s in self._drawing.slots if s.x <= offset.x < s.x + s.width + GAP), None)
             if hit is not None:
                 self.post_message(self.Sorted(self, hit.column.key))
             return
@@ -299,7 +271,7 @@ class ScoreTable(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Choose the columns that fit the new width."""
-        self._slots = place(self.columns, self.size.width)
+        self._drawing.slots = place(self.columns, self.size.width)
         self._strips.clear()
         self.virtual_size = Size(self.size.width, len(self.rows.order) + 1)
         self._follow()
@@ -325,18 +297,17 @@ class ScoreTable(ScrollView, can_focus=True):
         """One line of the window: the heading, a row, or space."""
         width = self.size.width
         if y == 0:
-            return self._heading(width)
+            return self._drawing.heading(width)
         line = self.scroll_offset.y + y - 1
         if line >= len(self.rows.order):
             return self._blank(y, width)
         key = self.rows.order[line]
+        base = self._style("base")
         if key == self.cursor_key:
-            return self._row(key, self._style("base") + self._focus_style(), True).adjust_cell_length(width)
+            return self._drawing.cursor_row(key, base + self._focus_style(), width, focused=self.has_focus)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._row(key, self._style("base"), False).adjust_cell_length(
-                width, self._style("base")
-            )
+            strip = self._strips[key] = self._drawing.row(key, base, width)
         return strip
 
     def _focus_style(self) -> Style:
@@ -344,48 +315,8 @@ class ScoreTable(ScrollView, can_focus=True):
         return self._style("cursor")
 
     def _blank(self, y: int, width: int) -> Strip:
-        base = self._style("base")
         if self.rows.order or y != 2:
-            return Strip.blank(width, base)
-        text = (
-            self.empty
-            if self.loaded and not self.rows.by_key
-            else "Nothing matches the filter."
-            if self.loaded
-            else "· · ·"
-        )
-        return Strip([Segment(fit(f"  {text}", width, "left"), base + self._style("quiet"))], width)
-
-    def _heading(self, width: int) -> Strip:
-        segments = [Segment(" ", self._style("header"))]
-        for slot in self._slots:
-            chosen = self.rows.sort is not None and self.rows.sort[0] == slot.column.key
-            label = slot.column.label
-            arrow = ("↓" if self.rows.sort and self.rows.sort[1] else "↑") if chosen else " "
-            text = fit(label, slot.width, slot.column.align) + arrow
-            segments.append(Segment(text, self._style("sorted" if chosen else "header")))
-        return Strip(segments).adjust_cell_length(width, self._style("header"))
-
-    def _row(self, key: Key, base: Style, cursor: bool) -> Strip:
-        row, before = self.rows.by_key[key], self.rows.before.get(key)
-        here = cursor and self.has_focus
-        segments = [Segment(CURSOR_BAR if here else " ", base + self._style("bar") if here else base)]
-        for slot in self._slots:
-            text = slot.column.cell(row)
-            arrow = mark(slot.column, before, row)
-            style = base + self._tone(arrow or text)
-            segments.append(Segment(fit(text, slot.width, slot.column.align) + (arrow or " " * GAP), style))
-        if cursor:
-            segments.append(
-                Segment(" " * max(0, self.size.width - sum(s.cell_length for s in segments)), base)
-            )
-        return Strip(segments).simplify()
-
-    def _tone(self, text: str) -> Style:
-        if text.startswith("▲") or text.endswith("▲"):
-            return self._style("up")
-        if text.startswith("▼") or text.endswith("▼"):
-            return self._style("down")
-        if text in ("", "–", "-", "·"):
-            return self._style("quiet")
-        return Style.null()
+            return Strip.blank(width, self._style("base"))
+        if not self.loaded:
+            return self._drawing.note("· · ·", width)
+        return self._drawing.note("Nothing matches the filter." if self.rows.by_key else self.empty, width)

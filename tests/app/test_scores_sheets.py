@@ -152,5 +152,5 @@ async def test_courses_grow_with_the_epochs(stage: Opener) -> None:
         await s.until(lambda: "epoch in 41 blocks" in s.text())
         table = s.app.screen.query_one(ScoreTable)
         await s.until(lambda: "▄" in s.lines()[3])
-        assert "course" in {slot.column.key for slot in table._slots}
+        assert "course" in {slot.column.key for slot in table.slots}
         assert "by epoch" in s.text()
