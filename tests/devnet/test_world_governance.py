@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.devnet.actors.governing import PATIENCE
+from tao_tui.devnet.actors.governing import LULL, PATIENCE
 from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.genesis.accounts import DEMO, DEMO_HOTKEY
 from tao_tui.devnet.genesis.cast import person
@@ -66,3 +66,15 @@ def test_without_anybody_the_senators_decide_and_new_proposals_come() -> None:
     assert ("Triumvirate", "Executed") in seen
     assert 0 not in open_votes(node)
     assert body.ProposalCount.value >= 3
+
+
+def test_there_is_nearly_always_something_to_vote_on() -> None:
+    node = world("small", seed=5)
+    body = node.runtime.pallet(Triumvirate)
+    lull = longest = 0
+    for _ in range(400):
+        node.new_block()
+        lull = 0 if body.Proposals.value else lull + 1
+        longest = max(longest, lull)
+    assert longest <= LULL + 1
+    assert body.ProposalCount.value >= 4

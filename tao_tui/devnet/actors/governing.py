@@ -15,13 +15,15 @@ from tao_tui.devnet.pallets.collective import Votes
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
 
 EVERY = 90
-"""Blocks between two proposals of the actors."""
+"""Blocks between two proposals of the actors while others are open."""
+LULL = 5
+"""Blocks between two looks whether nothing is open, when a member proposes at once."""
 OPEN_FOR = 80
 """Blocks beyond the shortest duration that a proposal stays open."""
 FIRST_OPEN_FOR = 200
 """The same for the proposal open at genesis."""
 MOST_OPEN = 3
-EAGERNESS = 1 / 14
+EAGERNESS = 1 / 25
 """How likely a senator votes at a given block."""
 APPROVAL = 0.72
 """How likely a senator approves."""
@@ -59,7 +61,8 @@ def motion(runtime: Runtime, number: int) -> Call:
 def propose(stage: Stage) -> None:
     """Let a member of the Triumvirate put the next motion forward."""
     body = stage.runtime.pallet(Triumvirate)
-    if stage.block % EVERY or len(body.Proposals.value) >= MOST_OPEN:
+    still_open = len(body.Proposals.value)
+    if stage.block % (EVERY if still_open else LULL) or still_open >= MOST_OPEN:
         return
     number = body.ProposalCount.value
     proposal = motion(stage.runtime, number)
