@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from tao_tui.actions.movements import movements_of
 from tao_tui.errors import ChainRejected
 from tao_tui.journal.movement import written
+from tao_tui.reads.movements import movements_of
 
 if TYPE_CHECKING:
     from tao_tui.chain.inclusion import Inclusion

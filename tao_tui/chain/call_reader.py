@@ -12,6 +12,9 @@ from tao_tui.errors import NodeProtocolError
 MAX_DEPTH: Final = 64
 _MAX_EMPTY_ITEMS: Final = 1024
 _VALUES_PER_BYTE: Final = 64
+_SIGNED: Final = 0x84
+_BARE: Final = (0x04, 0x05)
+"""The first byte of an extrinsic: its version, and whether it is signed."""
 
 
 def byte_text(data: bytes) -> str:
@@ -40,6 +43,28 @@ class CallReader:
             raise NodeProtocolError(f"{len(data) - end} bytes follow the end of the call.")
         assert isinstance(value, DecodedCall)
         return value
+
+    def read_extrinsic(self, data: bytes) -> tuple[str, DecodedCall]:
+        """Signer and call of an extrinsic of version 4, as blocks hold it; the signer of a bare one is "".
+
+        The signature is not looked at.
+        """
+        self._values_left = _VALUES_PER_BYTE * (len(data) + _VALUES_PER_BYTE)
+        length, at = read_compact(data, 0)
+        if length != len(data) - at or not length:
+            raise NodeProtocolError("The extrinsic is not as long as it says.")
+        version, at = data[at], at + 1
+        if version in _BARE:
+            return "", self.read(data[at:])
+        if version != _SIGNED:
+            raise NodeProtocolError(f"Extrinsics of version byte {version} are not known here.")
+        types = self._registry.extrinsic_types()
+        signer, at = self._value(types["Address"], data, at, 0)
+        for name in ("Signature", "Extra"):
+            _, at = self._value(types[name], data, at, 0)
+        if not isinstance(signer, str):
+            raise NodeProtocolError("The extrinsic is signed by something other than an account.")
+        return signer, self.read(data[at:])
 
     def _value(self, type_id: int, data: bytes, at: int, depth: int) -> tuple[object, int]:
         self._values_left -= 1

@@ -36,13 +36,34 @@ def event_json(event: Event) -> dict[str, object]:
 
 def events_of(runtime: ChainRuntime, data: bytes, index: int | None) -> tuple[Event, ...]:
     """The events of the extrinsic at `index`, or of the block itself, from the bytes of `System.Events`."""
+    return tuple(_event(record) for record in _records(runtime, data) if _index_of(record) == index)
+
+
+def grouped_events(runtime: ChainRuntime, data: bytes) -> dict[int | None, list[Event]]:
+    """All events of a block by the extrinsic they belong to; those of the block itself under None."""
+    found: dict[int | None, list[Event]] = {}
+    for record in _records(runtime, data):
+        found.setdefault(_index_of(record), []).append(_event(record))
+    return found
+
+
+def _records(runtime: ChainRuntime, data: bytes) -> list[Any]:
     records = runtime.decode(runtime.item("System", "Events").value_type, data)
     if not isinstance(records, list) or len(records) > _MAX_EVENTS:
-        raise NodeProtocolError("The block's list of events has the wrong shape.")
+        raise _misshapen()
+    return records
+
+
+def _index_of(record: Any) -> int | None:
     try:
-        return tuple(_event(record) for record in records if record["extrinsic_idx"] == index)
+        index: int | None = record["extrinsic_idx"]
+        return index
     except (TypeError, KeyError):
-        raise NodeProtocolError("The block's list of events has the wrong shape.") from None
+        raise _misshapen() from None
+
+
+def _misshapen() -> NodeProtocolError:
+    return NodeProtocolError("The block's list of events has the wrong shape.")
 
 
 def _event(record: Any) -> Event:

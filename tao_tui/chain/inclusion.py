@@ -15,6 +15,8 @@ from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import NodeError, NodeProtocolError
 
 _MAX_EXTRINSICS: Final = 100_000
+_TOO_MUCH: Final = 1 << 63
+"""Rao no fee reaches: four hundred times all there will ever be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ def inclusion_from(
         raise NodeProtocolError("The block does not say whether the transaction succeeded.")
     error = failure_in(runtime, events)
     return Inclusion(block, index, error is None, error, events, _fee(events))
+
+
+def fee_paid_by(events: Sequence[Event], account: str) -> int | None:
+    """What `account` paid for an extrinsic with these events, rao; None where it paid nothing."""
+    for event in events:
+        if (event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid"):
+            paid = event.get("actual_fee", 1)
+            if event.get("who", 0) == account and isinstance(paid, int) and 0 <= paid < _TOO_MUCH:
+                return paid
+    return None
 
 
 def _fee(events: tuple[Event, ...]) -> int:

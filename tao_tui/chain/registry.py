@@ -94,6 +94,16 @@ class Registry:
                         return int(param["type"])
         raise NodeProtocolError("The runtime's metadata does not say what a call is.")
 
+    def extrinsic_types(self) -> dict[str, int]:
+        """Ids of the types between an extrinsic's version and its call, by the metadata's names for them."""
+        for raw in self._raw.values():
+            if (raw.get("path") or [""])[-1] == "UncheckedExtrinsic":
+                found = {str(each["name"]): each["type"] for each in raw.get("params", ())}
+                found["Extra"] = found.pop("Extension", found.get("Extra"))
+                if all(isinstance(found.get(name), int) for name in ("Address", "Signature", "Extra")):
+                    return found
+        raise NodeProtocolError("The runtime's metadata does not say what an extrinsic is.")
+
     def is_bytes(self, type_id: int) -> bool:
         """Whether a sequence's or array's element is `u8`."""
         element = self[type_id]

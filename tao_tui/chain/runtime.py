@@ -277,6 +277,10 @@ class ChainRuntime:
         """Read a call from its bytes; what is not a call of this runtime is a `NodeProtocolError`."""
         return self._reader.read(data)
 
+    def read_extrinsic(self, data: bytes) -> tuple[str, DecodedCall]:
+        """Signer and call of an extrinsic in a block, the signer of a bare one ""."""
+        return self._reader.read_extrinsic(data)
+
     def _is_bytes(self, kind: str) -> bool:
         _, _, number = kind.partition("scale_info::")
         if not number:

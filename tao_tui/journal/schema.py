@@ -42,5 +42,41 @@ STEPS: Final = (
     ALTER TABLE extrinsics ADD COLUMN quoted_json TEXT;
     ALTER TABLE extrinsics ADD COLUMN moved_json TEXT;
     """,
+    """
+    CREATE TABLE findings (
+        genesis TEXT NOT NULL,
+        network TEXT NOT NULL,
+        account TEXT NOT NULL,
+        role TEXT NOT NULL,
+        block_number INTEGER NOT NULL,
+        block_hash TEXT NOT NULL,
+        block_time INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        extrinsic_hash TEXT NOT NULL,
+        signer TEXT NOT NULL,
+        nonce INTEGER NOT NULL,
+        call_json TEXT NOT NULL,
+        fee_rao INTEGER,
+        error TEXT,
+        detail TEXT,
+        moved_json TEXT NOT NULL,
+        PRIMARY KEY (genesis, account, block_number, position)
+    ) STRICT;
+    CREATE TABLE looked_at (
+        genesis TEXT NOT NULL,
+        account TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        last_hash TEXT NOT NULL,
+        PRIMARY KEY (genesis, account, first)
+    ) STRICT;
+    CREATE TABLE unsettled (
+        genesis TEXT NOT NULL,
+        account TEXT NOT NULL,
+        block_number INTEGER NOT NULL,
+        block_hash TEXT NOT NULL,
+        PRIMARY KEY (genesis, account, block_number)
+    ) STRICT;
+    """,
 )
 """One script for every version; a file of version N has had the first N."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tao_tui.actions.movements import movements_of
 from tao_tui.chain.events import Event
 from tao_tui.journal.movement import Movement
+from tao_tui.reads.movements import movements_of
 from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER
 
 
@@ -49,3 +49,12 @@ def test_payments_have_their_direction_and_their_other_side() -> None:
         Movement("paid", -5, other=BOB),
         Movement("received", 3, other=BOB),
     )
+
+
+def test_a_payment_beside_somebody_elses_trade_is_received_all_the_same() -> None:
+    events = (
+        stake("Added", ALICE, 10, 40, 1, 0),
+        Event("Balances", "Transfer", {"from": ALICE, "to": BOB, "amount": 5}),
+    )
+    assert movements_of(events, BOB) == (Movement("received", 5, other=ALICE),)
+    assert movements_of(events, ALICE) == (Movement("stake_added", -10, 1, 40, HOTKEY),)

@@ -18,7 +18,7 @@ def movements_of(events: Sequence[Event], account: str) -> tuple[Movement, ...]:
     TAO that goes to or comes from a pool is part of the trade and not told a second time.
     """
     stakes = [found for event in events if (found := _stake(event)) is not None]
-    if stakes:
+    if any(stake.coldkey == account for stake in stakes):
         return tuple(_moved(stakes, account))
     return tuple(_payments(events, account))
 

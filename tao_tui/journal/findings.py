@@ -1,0 +1,193 @@
+"""What was found in blocks, and which blocks were looked through, kept in the journal's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from typing import Final
+
+from tao_tui.journal.finding import Finding
+from tao_tui.journal.journal import Journal
+
+_COLUMNS: Final = ", ".join(Finding.__slots__)
+_MARKS: Final = ", ".join("?" * len(Finding.__slots__))
+_SENT_FROM_HERE: Final = (
+    "SELECT 1 FROM extrinsics AS sent WHERE findings.account IN (sent.signer, sent.real_account)"
+    " AND findings.extrinsic_hash IN (sent.extrinsic_hash, sent.carrier_hash)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A block that was looked through, and everything in it that concerns the accounts looked for."""
+
+    number: int
+    hash: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Final blocks that were looked through, both ends included, and the hash of the last."""
+
+    first: int
+    last: int
+    last_hash: str
+
+
+class Findings:
+    """The part of a journal that holds what other programs and other people did.
+
+    A block counts as looked at for good once it is final; until then its hash is kept beside it, so that
+    one a fork replaced is looked at again.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def spans(self, genesis: str, accounts: Sequence[str]) -> tuple[Span, ...]:
+        """The final blocks that were looked through for every one of `accounts`, oldest first."""
+        with self._journal.faults():
+            each = [self._spans(genesis, account) for account in accounts]
+        common = each[0] if each else ()
+        for spans in each[1:]:
+            common = tuple(_both(common, spans))
+        return common
+
+    def unsettled(self, genesis: str, accounts: Sequence[str]) -> dict[int, str]:
+        """Hashes by number of blocks looked through for every one of `accounts` before they were final."""
+        with self._journal.faults():
+            rows = self._journal.connection.execute(
+                "SELECT account, block_number, block_hash FROM unsettled WHERE genesis = ?", (genesis,)
+            ).fetchall()
+        found: dict[tuple[int, str], set[str]] = {}
+        for account, number, block_hash in rows:
+            found.setdefault((number, block_hash), set()).add(account)
+        return {number: known for (number, known), seen in found.items() if seen >= set(accounts)}
+
+    def keep(self, genesis: str, accounts: Sequence[str], blocks: Sequence[Looked], final: int) -> None:
+        """Write down neighbouring blocks, in order, that were looked through; `final` is the newest final.
+
+        What was kept of blocks with their numbers and is not in them any more goes.
+        """
+        with self._transaction():
+            for block in blocks:
+                self._replace(genesis, accounts, block)
+            self._settle(genesis, accounts, [(each.number, each.hash) for each in blocks], final)
+
+    def settle(
+        self, genesis: str, accounts: Sequence[str], blocks: Sequence[tuple[int, str]], final: int
+    ) -> None:
+        """Count neighbouring blocks, looked through before, as final where they are by now."""
+        with self._transaction():
+            self._settle(genesis, accounts, blocks, final)
+
+    def forget(self, genesis: str) -> None:
+        """Drop everything of a chain that began anew."""
+        with self._transaction():
+            for table in ("findings", "looked_at", "unsettled"):
+                self._journal.connection.execute(f"DELETE FROM {table} WHERE genesis = ?", (genesis,))  # noqa: S608
+
+    def newest(
+        self, limit: int = 100, *, genesis: str | None = None, accounts: Sequence[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """The newest first, without what was sent from here, of one chain or of some accounts where given."""
+        chosen = "" if accounts is None else f" AND account IN ({', '.join('?' * len(accounts))})"
+        return self._select(
+            f"AND (? IS NULL OR genesis = ?){chosen} ORDER BY block_time DESC, block_number DESC,"
+            " position DESC, account LIMIT ?",
+            genesis,
+            genesis,
+            *(accounts or ()),
+            limit,
+        )
+
+    def every(self, genesis: str | None = None) -> tuple[Finding, ...]:
+        """All, oldest first, without what was sent from here, of one chain where given."""
+        return self._select(
+            "AND (? IS NULL OR genesis = ?) ORDER BY block_time, block_number, position, account",
+            genesis,
+            genesis,
+        )
+
+    def _select(self, rest: str, *values: object) -> tuple[Finding, ...]:
+        with self._journal.faults():
+            rows = self._journal.connection.execute(
+                f"SELECT {_COLUMNS} FROM findings WHERE NOT EXISTS ({_SENT_FROM_HERE}) {rest}",  # noqa: S608
+                values,
+            )
+            return tuple(Finding(*row) for row in rows)
+
+    def _replace(self, genesis: str, accounts: Sequence[str], block: Looked) -> None:
+        execute = self._journal.connection.execute
+        for account in accounts:
+            execute(
+                "DELETE FROM findings WHERE genesis = ? AND account = ? AND block_number = ?",
+                (genesis, account, block.number),
+            )
+        for finding in block.findings:
+            execute(f"INSERT OR REPLACE INTO findings ({_COLUMNS}) VALUES ({_MARKS})", astuple(finding))  # noqa: S608
+
+    def _settle(
+        self, genesis: str, accounts: Sequence[str], blocks: Sequence[tuple[int, str]], final: int
+    ) -> None:
+        execute = self._journal.connection.execute
+        settled = [block for block in blocks if block[0] <= final]
+        for account in accounts:
+            for number, block_hash in blocks:
+                if number > final:
+                    execute(
+                        "INSERT OR REPLACE INTO unsettled VALUES (?, ?, ?, ?)",
+                        (genesis, account, number, block_hash),
+                    )
+            if not settled:
+                continue
+            new = Span(settled[0][0], *settled[-1])
+            joined = _joined([*self._spans(genesis, account), new])
+            execute("DELETE FROM looked_at WHERE genesis = ? AND account = ?", (genesis, account))
+            for span in joined:
+                execute("INSERT INTO looked_at VALUES (?, ?, ?, ?, ?)", (genesis, account, *astuple(span)))
+            execute(
+                "DELETE FROM unsettled WHERE genesis = ? AND account = ? AND block_number BETWEEN ? AND ?",
+                (genesis, account, new.first, new.last),
+            )
+
+    def _spans(self, genesis: str, account: str) -> tuple[Span, ...]:
+        rows = self._journal.connection.execute(
+            "SELECT first, last, last_hash FROM looked_at WHERE genesis = ? AND account = ? ORDER BY first",
+            (genesis, account),
+        )
+        return tuple(Span(*row) for row in rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._journal.faults():
+            self._journal.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._journal.connection.execute("COMMIT")
+            except BaseException:
+                self._journal.connection.execute("ROLLBACK")
+                raise
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same blocks in as few spans as can be."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.first, each.last)):
+        if found and span.first <= found[-1].last + 1:
+            last = max(found[-1], span, key=lambda each: each.last)
+            found[-1] = Span(found[-1].first, last.last, last.last_hash)
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def _both(one: Sequence[Span], other: Sequence[Span]) -> Iterator[Span]:
+    """The blocks that are in both."""
+    for a in one:
+        for b in other:
+            first, end = max(a.first, b.first), min(a, b, key=lambda each: each.last)
+            if first <= end.last:
+                yield Span(first, end.last, end.last_hash)
