@@ -166,6 +166,12 @@ class ChainRuntime:
         fields = self._values.fields_of(pallet, function)
         return tuple((str(field.name), clean(field.type_name, 200)) for field in fields)
 
+    def choices(self, pallet: str, function: str, argument: str) -> tuple[str, ...]:
+        """The alternatives an argument of a call has; empty for one that is no enum."""
+        fields = self._values.fields_of(pallet, function)
+        kind = next((self._registry[each.type_id] for each in fields if each.name == argument), None)
+        return tuple(str(each.name) for each in kind.variants) if kind else ()
+
     def error_name(self, pallet_index: int, error_index: int) -> tuple[str, str, tuple[str, ...]]:
         """Pallet, name and documentation of a module error; unknown indices get a made-up name."""
         pallet = next(
@@ -205,6 +211,16 @@ class ChainRuntime:
                 f"{query.pallet}.{query.item} takes {len(item.param_types)} keys, not {len(query.params)}."
             )
         return self.storage_prefix(query.pallet, query.item, query.params)
+
+    def has_key(self, query: Storage) -> bool:
+        """Whether the runtime has the item, and its keys can be these: enums gain alternatives over time."""
+        if not self.has_storage(query.pallet, query.item):
+            return False
+        try:
+            self.storage_key(query)
+        except UsageError:
+            return False
+        return True
 
     def storage_prefix(self, pallet: str, item: str, params: tuple[object, ...] = ()) -> bytes:
         """The key of an item with the first of its map keys filled in."""

@@ -38,6 +38,8 @@ class FakeRuntime:
     missing: set[str] = field(default_factory=set)
     constants: dict[str, Any] = field(default_factory=lambda: {"Balances.ExistentialDeposit": 500})
     spec_version: int = 459
+    alternatives: tuple[str, ...] = ("Any", "Transfer", "Staking", "Senate", "Swap", "Keep", "KeepSubnets")
+    """What every enum among the arguments of calls may be."""
     read_address: Callable[[str], str] | None = None
     """What the last call's addresses were to be read with; without types there are none to be found here."""
 
@@ -45,6 +47,12 @@ class FakeRuntime:
         return f"{owner}.{name}" not in self.missing and owner not in self.missing
 
     has_storage = has_api = has_call = _has
+
+    def has_key(self, query: Storage) -> bool:
+        return self._has(query.pallet, query.item)
+
+    def choices(self, pallet: str, function: str, argument: str) -> tuple[str, ...]:
+        return self.alternatives
 
     def constant(self, pallet: str, name: str) -> Any:
         return self.constants.get(f"{pallet}.{name}")
