@@ -57,6 +57,11 @@ def portfolio_history_file() -> Path:
     return private_dir(home()) / "portfolio.sqlite"
 
 
+def reward_history_file() -> Path:
+    """What stakers of validators earned over past epochs; no node keeps it for long."""
+    return private_dir(home()) / "rewards.sqlite"
+
+
 def recordings_dir() -> Path:
     """Feeds of scores that were recorded in the app."""
     return private_dir(home() / "recordings")

@@ -9,7 +9,15 @@ from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 
 VALIDATOR_COLUMNS: Final[tuple[Column[Validator], ...]] = (
-    Column("uid", "uid", 5, "right", 1, lambda row: row.uid, lambda row: str(row.uid)),
+    Column(
+        "uid",
+        "uid",
+        5,
+        "right",
+        3,
+        lambda row: row.uid,
+        lambda row: cells.NONE if row.uid is None else str(row.uid),
+    ),
     Column(
         "name",
         "validator",

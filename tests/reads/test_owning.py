@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.errors import Unsupported, UsageError
+from tao_tui.errors import Unsupported
 from tao_tui.reads.balance import read_balances
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.stake import read_positions, read_stake_situation
-from tao_tui.reads.validators import read_validators
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, FakeClient, account
 
 
@@ -91,54 +90,6 @@ async def test_a_stake_situation_tells_a_stranger_from_a_hotkey() -> None:
     assert not known.trading_open
     stranger = (await read_stake_situation(FakeClient(answers), ALICE, CAROL, 1)).data  # type: ignore[arg-type]
     assert (stranger.hotkey_exists, stranger.staked_before, stranger.alpha) == (False, False, Alpha(0))
-
-
-def graph(netuid: int) -> dict[str, Any] | None:
-    if netuid == 9:
-        return None
-    return {
-        "hotkeys": [HOTKEY, OTHER, CAROL],
-        "coldkeys": [ALICE, BOB, BOB],
-        "identities": [None, {"name": "b" * 99}, None],
-        "active": [True, False, True],
-        "validator_permit": [True, True, False],
-        "dividends": [1, 2, 0],
-        "emission": [5, 6, 0],
-        "total_stake": [10, 20, 30],
-        "tempo": 359,
-        "last_update": [990, 0, 7],
-    }
-
-
-async def test_validators_by_stake_with_their_take() -> None:
-    client = FakeClient(
-        {"get_selective_metagraph": lambda netuid, _: graph(netuid), f"Delegates({HOTKEY})": 11_796}
-    )
-    first, second = (await read_validators(client, 1)).data  # type: ignore[arg-type]
-    assert (first.uid, first.stake, len(first.name), first.active) == (1, Alpha(20), 64, False)
-    assert second.take_ppm == 179_995
-    assert len((await read_validators(client, 0)).data) == 3  # type: ignore[arg-type]
-    with pytest.raises(UsageError):
-        await read_validators(client, 9)  # type: ignore[arg-type]
-
-
-async def test_the_yield_to_nominators_is_what_the_last_epoch_gave_to_what_was_there_before_it() -> None:
-    answers = {
-        "get_selective_metagraph": lambda netuid, _: graph(netuid),
-        f"AlphaDividendsPerSubnet(1, {HOTKEY})": 300,
-        f"TotalHotkeyAlphaLastEpoch({HOTKEY}, 1)": 2_000_300,
-        f"AlphaDividendsPerSubnet(1, {OTHER})": 5,
-        f"TotalHotkeyAlphaLastEpoch({OTHER}, 1)": 5,
-    }
-    other, first = (await read_validators(FakeClient(answers), 1)).data  # type: ignore[arg-type]
-    assert (first.nominator_yield_ppm, first.nominator_yield_daily_ppm) == (150, 150 * 7_200 // 359)
-    assert (first.blocks_since_weights, other.blocks_since_weights) == (10, None)
-    assert (other.nominator_yield_ppm, other.nominator_yield_daily_ppm) == (None, None)
-    by_number = FakeClient(answers, missing={"SubtensorModule.LastEpochBlock"})
-    _, first = (await read_validators(by_number, 1)).data  # type: ignore[arg-type]
-    assert first.nominator_yield_daily_ppm == 150 * 7_200 // 360, "tempo and one block between two epochs"
-    older = FakeClient(answers, missing={"SubtensorModule.TotalHotkeyAlphaLastEpoch"})
-    assert [row.nominator_yield_ppm for row in (await read_validators(older, 1)).data] == [None, None]  # type: ignore[arg-type]
 
 
 async def test_stakes_are_read_from_storage_where_no_api_lists_them() -> None:
