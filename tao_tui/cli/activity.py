@@ -1,28 +1,35 @@
-"""`activity`: the journal of what was sent from here, and settling what is still open."""
+"""`activity`: what was sent from here, what else was found, and settling what is still open."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from tao_tui.cli.account import known_here
+from tao_tui.cli.activity_entry import entry_lines, entry_row
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
     from tao_tui.actions.resume import Settled
     from tao_tui.chain.client import Client
+    from tao_tui.journal.finding import Finding
+    from tao_tui.journal.findings import Findings
     from tao_tui.journal.journal import Journal
-    from tao_tui.journal.row import JournalRow
+    from tao_tui.tables.activity import Entry
 
 _LEAST_SHOWN: Final = 6
 """Letters of a hash that must be given for it to be looked up."""
 
 _SEARCHED: Final = 10_000
+_NOTHING: Final = {
+    False: "Nothing was sent from here yet.",
+    True: "Nothing was sent from here, and nothing else was found yet: tao-tui activity scan looks.",
+}
 
-app = Noun("Activity: every extrinsic sent from here, from before it was sent until finality.")
+app = Noun("Activity: what was sent from here, from before it was sent until finality, and what others did.")
 
 
 def command() -> Any:
@@ -34,27 +41,41 @@ def command() -> Any:
 def list_(
     context: typer.Context,
     limit: Annotated[int, typer.Option("--limit", help="How many of the newest.", metavar="N", min=1)] = 50,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also what activity scan found that was not sent from here.")
+    ] = False,
 ) -> None:
     """List what was sent, newest first; no node is asked."""
     from tao_tui.paths import journal_file
 
-    rows: Sequence[JournalRow] = ()
+    run = run_of(context)
+    entries: Sequence[Entry] = ()
     if journal_file().exists():
         from tao_tui.journal.journal import Journal
+        from tao_tui.tables.activity import entries_of
 
         with Journal() as journal:
-            rows = journal.rows(limit)
+            found: Sequence[Finding] = ()
+            if every:
+                from tao_tui.journal.findings import Findings
+
+                found = Findings(journal).newest(limit)
+            known = known_here(run) if found else None
+            entries = entries_of(journal.rows(limit), found, known)[:limit]
 
     def text() -> Iterable[str]:
         from tao_tui.cli.layout import table
         from tao_tui.tables.activity import ACTIVITY_COLUMNS
 
-        return table(ACTIVITY_COLUMNS, rows) if rows else ["Nothing was sent from here yet."]
+        yield from table(ACTIVITY_COLUMNS, entries) if entries else [_NOTHING[every]]
+        yield from (f"! {entry.warning}" for entry in entries if entry.warning)
 
-    run = run_of(context)
-    run.out.answer([_row(row) for row in rows] if run.flags.json else None, text)
+    run.out.answer([entry_row(entry) for entry in entries] if run.flags.json else None, text)
 
 
+app.elsewhere(
+    "scan", "tao_tui.cli.activity_scan:scan", "Find what else happened to your accounts in recent blocks."
+)
 app.elsewhere("export", "tao_tui.cli.activity_export:export", "Every trade and payment, for a tax adviser.")
 
 
@@ -64,26 +85,32 @@ def show(
     extrinsic: Annotated[str, typer.Argument(help="The extrinsic's hash, or how it begins.", metavar="HASH")],
 ) -> None:
     """Show one extrinsic: the call, the signer, where it was included, how it ended."""
+    from tao_tui.journal.findings import Findings
     from tao_tui.journal.journal import Journal
+    from tao_tui.tables.activity import Entry, entries_of
 
+    run = run_of(context)
     with Journal() as journal:
-        row = journal.row(extrinsic.casefold()) or _only_one(journal, extrinsic.casefold())
-    data = _row(row)
-    run_of(context).out.answer(data, lambda: _lines(data))
+        row = journal.row(extrinsic.casefold())
+        entry = Entry(row) if row else _only_one(journal, Findings(journal), extrinsic.casefold())
+    if entry.found is not None:
+        (entry,) = entries_of((), [entry.found], known_here(run))
+    data = entry_row(entry)
+    run.out.answer(data, lambda: entry_lines(data, entry))
 
 
-def _only_one(journal: Journal, shortened: str) -> JournalRow:
-    """The row whose hash begins and ends as `shortened` does; lists show `0x1234…abcd`."""
+def _only_one(journal: Journal, findings: Findings, shortened: str) -> Entry:
+    """What has a hash that begins and ends as `shortened` does; lists show `0x1234…abcd`."""
     from tao_tui.errors import UsageError
+    from tao_tui.tables.activity import entries_of
 
     head, _, tail = shortened.partition("…")
-    found: list[JournalRow] = []
+    found: list[Entry] = []
     if len(head) >= _LEAST_SHOWN:
-        rows = journal.rows(_SEARCHED)
-        found = [
-            row for row in rows if row.extrinsic_hash.startswith(head) and row.extrinsic_hash.endswith(tail)
-        ]
-    if len(found) == 1:
+        entries = entries_of(journal.rows(_SEARCHED), findings.newest(_SEARCHED))
+        hashes = [(entry.row.extrinsic_hash, entry) for entry in entries]
+        found = [entry for each, entry in hashes if each.startswith(head) and each.endswith(tail)]
+    if len({entry.row.extrinsic_hash for entry in found}) == 1:
         return found[0]
     if found:
         raise UsageError(
@@ -92,8 +119,8 @@ def _only_one(journal: Journal, shortened: str) -> JournalRow:
             code="ambiguous_extrinsic",
         )
     raise UsageError(
-        f"Nothing with the hash “{shortened[:80]}” was sent from here.",
-        hint="tao-tui activity list shows what was.",
+        f"Nothing with the hash “{shortened[:80]}” was sent from here or found.",
+        hint="tao-tui activity list --all shows what was.",
         code="unknown_extrinsic",
     )
 
@@ -128,65 +155,3 @@ def resume(context: typer.Context) -> None:
     run.out.answer(settled, text)
     if any(each.status not in CLOSED for each in settled):
         run.exit_code = OutcomeUnknown.exit_code
-
-
-def _row(row: JournalRow) -> dict[str, Any]:
-    """One journal row for JSON: the call as an object, the times in unix seconds."""
-    import json
-
-    return {
-        "action": row.action,
-        "status": row.status,
-        "network": row.network,
-        "genesis": row.genesis,
-        "signer": row.signer,
-        "real_account": row.real_account,
-        "endpoint": row.endpoint,
-        "nonce": row.nonce,
-        "carrier_hash": row.carrier_hash,
-        "extrinsic_hash": row.extrinsic_hash,
-        "block_hash": row.block_hash,
-        "block_number": row.block_number,
-        "fee_rao": row.fee_rao,
-        "error": row.error,
-        "detail": row.detail,
-        "call": json.loads(row.call_json),
-        "valid_until": row.valid_until,
-        "command": row.command,
-        "created_at": int(row.created_at),
-        "updated_at": int(row.updated_at),
-    }
-
-
-def _lines(row: dict[str, Any]) -> Iterable[str]:
-    from tao_tui.amounts import Tao
-    from tao_tui.cli.layout import aligned
-    from tao_tui.cli.review_text import call_json_lines
-
-    block, fee = row["block_number"], row["fee_rao"]
-    yield f"{row['action']}  {row['status'].replace('_', ' ')}"
-    facts = [
-        ("Sent", _local_time(row["created_at"])),
-        ("Changed", _local_time(row["updated_at"])),
-        ("Network", row["network"]),
-        ("Genesis", row["genesis"]),
-        ("Node", row["endpoint"]),
-        ("Signer", row["signer"]),
-        ("Acting for", row["real_account"] or ""),
-        ("Nonce", str(row["nonce"])),
-        ("Extrinsic", row["extrinsic_hash"]),
-        ("Carried by", row["carrier_hash"] or ""),
-        ("Block", f"{block:,}" if block is not None else ""),
-        ("Block hash", row["block_hash"] or ""),
-        ("Fee", str(Tao(fee)) if fee is not None else ""),
-        ("Error", row["error"] or ""),
-        ("Meaning", row["detail"] or ""),
-        ("Valid until", f"block {row['valid_until']:,}"),
-        ("As a command", row["command"]),
-    ]
-    yield from (f"  {line}" for line in aligned(fact for fact in facts if fact[1]))
-    yield from (f"  {line}" for line in call_json_lines(row["call"]))
-
-
-def _local_time(seconds: int) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))

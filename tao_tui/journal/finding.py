@@ -39,6 +39,8 @@ class Finding:
     error: str | None
     detail: str | None
     moved_json: str
+    final: bool = True
+    """Whether its block was final when it was last looked for."""
 
     @property
     def call_name(self) -> str:
@@ -70,7 +72,7 @@ class Finding:
             birth_block=0,
             valid_until=0,
             command="",
-            status="failed" if self.error else "finalized",
+            status="in_block" if not self.final else "failed" if self.error else "finalized",
             block_hash=self.block_hash,
             block_number=self.block_number,
             fee_rao=self.fee_rao,

@@ -10,8 +10,14 @@ from typing import Final
 from tao_tui.journal.finding import Finding
 from tao_tui.journal.journal import Journal
 
-_COLUMNS: Final = ", ".join(Finding.__slots__)
-_MARKS: Final = ", ".join("?" * len(Finding.__slots__))
+_STORED: Final = Finding.__slots__[:-1]
+"""Every field but whether it is final, which the blocks that are not final yet tell."""
+_COLUMNS: Final = ", ".join(_STORED)
+_MARKS: Final = ", ".join("?" * len(_STORED))
+_FINAL: Final = (
+    "NOT EXISTS (SELECT 1 FROM unsettled WHERE unsettled.genesis = findings.genesis AND"
+    " unsettled.account = findings.account AND unsettled.block_number = findings.block_number)"
+)
 _SENT_FROM_HERE: Final = (
     "SELECT 1 FROM extrinsics AS sent WHERE findings.account IN (sent.signer, sent.real_account)"
     " AND findings.extrinsic_hash IN (sent.extrinsic_hash, sent.carrier_hash)"
@@ -114,10 +120,10 @@ class Findings:
     def _select(self, rest: str, *values: object) -> tuple[Finding, ...]:
         with self._journal.faults():
             rows = self._journal.connection.execute(
-                f"SELECT {_COLUMNS} FROM findings WHERE NOT EXISTS ({_SENT_FROM_HERE}) {rest}",  # noqa: S608
+                f"SELECT {_COLUMNS}, {_FINAL} FROM findings WHERE NOT EXISTS ({_SENT_FROM_HERE}) {rest}",  # noqa: S608
                 values,
             )
-            return tuple(Finding(*row) for row in rows)
+            return tuple(Finding(*(*row[:-1], bool(row[-1]))) for row in rows)
 
     def _replace(self, genesis: str, accounts: Sequence[str], block: Looked) -> None:
         execute = self._journal.connection.execute
@@ -127,7 +133,7 @@ class Findings:
                 (genesis, account, block.number),
             )
         for finding in block.findings:
-            execute(f"INSERT OR REPLACE INTO findings ({_COLUMNS}) VALUES ({_MARKS})", astuple(finding))  # noqa: S608
+            execute(f"INSERT OR REPLACE INTO findings ({_COLUMNS}) VALUES ({_MARKS})", astuple(finding)[:-1])  # noqa: S608
 
     def _settle(
         self, genesis: str, accounts: Sequence[str], blocks: Sequence[tuple[int, str]], final: int

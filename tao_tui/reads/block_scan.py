@@ -60,6 +60,7 @@ async def scan(
     work = _Scan(client, findings, tuple(dict.fromkeys(accounts)))
     numbers = await work.wanted(blocks)
     wanted, done, unreadable, size = len(numbers), 0, 0, _FEWEST_AT_ONCE * 2
+    lowest = work.head
     if not numbers:
         yield Progress(0, 0, work.head)
         return
@@ -69,9 +70,10 @@ async def scan(
         numbers = numbers[: -len(part)]
         began = loop.time()
         step = await work.look(part)
-        done += len(part)
+        done += step.looked
         unreadable += step.unreadable
-        yield Progress(done, wanted, part[0], step.found, unreadable, step.ended_by)
+        lowest = lowest if step.lowest is None else step.lowest
+        yield Progress(done, wanted, lowest, step.found, unreadable, step.ended_by)
         if step.ended_by:
             return
         size = max(_FEWEST_AT_ONCE, size // 2) if step.size > _LARGE else size
@@ -90,6 +92,8 @@ def _neighbours(numbers: Sequence[int]) -> Sequence[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    looked: int
+    lowest: int | None
     found: tuple[Finding, ...]
     unreadable: int
     ended_by: str
@@ -162,7 +166,8 @@ class _Scan:
         await self._keep([each for each in looked if each.number in raw], settle_only=False)
         await self._keep([each for each in looked if each.number not in raw], settle_only=True)
         found = tuple(finding for each in looked for finding in each.findings)
-        return _Step(found, unreadable, ended_by, size)
+        lowest = min((each.number for each in looked), default=None)
+        return _Step(len(looked) + unreadable, lowest, found, unreadable, ended_by, size)
 
     async def _keep(self, looked: Sequence[Looked], *, settle_only: bool) -> None:
         genesis = self._client.genesis

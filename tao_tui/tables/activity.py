@@ -1,15 +1,23 @@
-"""The columns of the journal: what was sent and what became of it."""
+"""The columns of Activity: what was sent from here, what others did to one's accounts, how it ended."""
 
 from __future__ import annotations
 
 import shlex
 import time
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from tao_tui.journal.movement import Movement, read_back
 from tao_tui.journal.row import JournalRow
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
+from tao_tui.tables.movement_words import brief
 from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.journal.finding import Finding
+    from tao_tui.wallet.known import Known
 
 _GLYPHS: Final = {
     "finalized": "✔",
@@ -21,13 +29,97 @@ _GLYPHS: Final = {
     "rejected": "✘",
     "expired": "✘",
 }
+HERE: Final = "here"
+_BY: Final = {"signed": "elsewhere", "proxied": "proxy", "received": "others", "moved": "others"}
+"""Who did it, by what the account had to do with it: another program of one's own, one's proxy, others."""
 
 
-def _when(row: JournalRow) -> str:
-    return time.strftime("%d %b %H:%M", time.localtime(row.created_at))
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of Activity: an extrinsic sent from here, or something found in a block."""
+
+    row: JournalRow
+    found: Finding | None = None
+    warning: str = ""
+    """Why the other side may not be who it seems; an empty text where nothing speaks against it."""
+
+    @property
+    def key(self) -> int | tuple[str, str, int, int]:
+        """What tells it from every other."""
+        return self.row.id if self.found is None else self.found.key
+
+    @property
+    def by(self) -> str:
+        """Who did it: `here`, `elsewhere`, `proxy` or `others`."""
+        return HERE if self.found is None else _BY[self.found.role]
+
+    @property
+    def account(self) -> str:
+        """Whose account it concerns."""
+        return self.row.real_account or self.row.signer
+
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        """What the account gained and gave."""
+        return read_back(Movement, self.row.moved_json)
+
+    @property
+    def action(self) -> str:
+        """What was done, in a word: an action's name, or what came or went, or the chain's call."""
+        if self.found is None:
+            return self.row.action
+        if self.by == "others" and self.movements:
+            return self.movements[0].kind.replace("_", " ")
+        return self.found.call_name.partition(".")[2] or "chain"
 
 
-def _what(row: JournalRow) -> str:
+def entries_of(
+    rows: Sequence[JournalRow], findings: Sequence[Finding] = (), known: Known | None = None
+) -> list[Entry]:
+    """Both kinds, the newest first; `known` addresses tell whose look is only borrowed."""
+    found = [Entry(each.as_row(), each, _look_alike(each, known)) for each in findings]
+    entries = [Entry(row) for row in rows] + found
+    return sorted(entries, key=lambda entry: entry.row.created_at, reverse=True)
+
+
+def _look_alike(found: Finding, known: Known | None) -> str:
+    """What to say when the other side looks like a known address and is not: such payments are bait."""
+    if known is None:
+        return ""
+    from tao_tui.wallet.look_alike import look_alike
+
+    pairs = tuple(known.pairs())
+    for movement in read_back(Movement, found.moved_json):
+        if movement.other and (twin := look_alike(movement.other, pairs)):
+            return f"{movement.other} looks like {twin}, which you know, but it is another address."
+    return ""
+
+
+def _when(entry: Entry) -> str:
+    return time.strftime("%d %b %H:%M", time.localtime(entry.row.created_at))
+
+
+def _what(entry: Entry) -> str:
+    if entry.found is None:
+        return _typed(entry.row)
+    words = "; ".join(brief(movement) for movement in entry.movements) or _called(entry.found)
+    return clean(f"{'! ' if entry.warning else ''}{words}", 120)
+
+
+def _called(found: Finding) -> str:
+    """The call's plain arguments, for what moved nothing."""
+    import json
+
+    call = json.loads(found.call_json) or {"arguments": {}}
+    plain = [
+        f"{name} {cells.short_address(str(value))}"
+        for name, value in call["arguments"].items()
+        if isinstance(value, str | int)
+    ]
+    return ", ".join(plain)
+
+
+def _typed(row: JournalRow) -> str:
     """The arguments of the command: what stands alone, the amount, then the rest by name."""
     try:
         words = shlex.split(row.command)[1 + len(row.action.split(".")) :]
@@ -48,43 +140,64 @@ def _what(row: JournalRow) -> str:
     return clean(" ".join([*alone, *named]), 120)
 
 
-ACTIVITY_COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
-    Column("when", "when", 12, "left", 0, lambda row: row.created_at, _when),
-    Column("action", "action", 17, "left", 0, lambda row: row.action, lambda row: row.action),
+ACTIVITY_COLUMNS: Final[tuple[Column[Entry], ...]] = (
+    Column("when", "when", 12, "left", 0, lambda entry: entry.row.created_at, _when),
+    Column("by", "by", 9, "left", 0, lambda entry: entry.by, lambda entry: entry.by),
+    Column("action", "action", 17, "left", 0, lambda entry: entry.action, lambda entry: entry.action),
     Column(
         "status",
         "status",
         12,
         "left",
         0,
-        lambda row: row.status,
-        lambda row: f"{_GLYPHS.get(row.status, ' ')} {row.status.replace('_', ' ')}",
+        lambda entry: entry.row.status,
+        lambda entry: f"{_GLYPHS.get(entry.row.status, ' ')} {entry.row.status.replace('_', ' ')}",
     ),
-    Column("what", "what", 22, "left", 1, _what, _what),
+    Column("what", "what", 24, "left", 1, _what, _what),
     Column(
         "block",
         "block",
         11,
         "right",
         1,
-        lambda row: row.block_number,
-        lambda row: cells.NONE if row.block_number is None else cells.count(row.block_number),
+        lambda entry: entry.row.block_number,
+        lambda entry: cells.NONE if entry.row.block_number is None else cells.count(entry.row.block_number),
     ),
     Column(
-        "error", "error", 24, "left", 2, lambda row: row.error or "", lambda row: clean(row.error or "", 60)
+        "error",
+        "error",
+        24,
+        "left",
+        2,
+        lambda entry: entry.row.error or "",
+        lambda entry: clean(entry.row.error or "", 60),
     ),
     Column(
-        "signer", "signer", 12, "left", 3, lambda row: row.signer, lambda row: cells.short_address(row.signer)
+        "account",
+        "account",
+        12,
+        "left",
+        3,
+        lambda entry: entry.account,
+        lambda entry: cells.short_address(entry.account),
     ),
-    Column("network", "network", 10, "left", 4, lambda row: row.network, lambda row: clean(row.network, 40)),
+    Column(
+        "network",
+        "network",
+        10,
+        "left",
+        4,
+        lambda entry: entry.row.network,
+        lambda entry: clean(entry.row.network, 40),
+    ),
     Column(
         "hash",
         "hash",
         12,
         "left",
-        1,
-        lambda row: row.extrinsic_hash,
-        lambda row: cells.short_address(row.extrinsic_hash),
+        2,
+        lambda entry: entry.row.extrinsic_hash,
+        lambda entry: cells.short_address(entry.row.extrinsic_hash),
     ),
 )
-"""What a journal row shows."""
+"""What one entry shows."""

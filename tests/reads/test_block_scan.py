@@ -95,6 +95,8 @@ async def test_what_was_signed_elsewhere_and_what_came_in_are_found_and_stranger
     assert abs(went.block_time - came.block_time) < 3600
     assert went.block_time > 1_600_000_000
     assert (came.block_number, went.block_number) == (2, 3)
+    assert (came.final, went.final) == (True, False)
+    assert (came.as_row().status, went.as_row().status) == ("finalized", "in_block")
 
 
 async def test_a_failure_is_found_with_the_chains_own_name_for_it(stage: Stage) -> None:

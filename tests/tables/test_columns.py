@@ -16,7 +16,7 @@ from tao_tui.reads.scores import Neuron
 from tao_tui.reads.stake import Position
 from tao_tui.reads.subnets import Subnet
 from tao_tui.tables import cells
-from tao_tui.tables.activity import ACTIVITY_COLUMNS
+from tao_tui.tables.activity import ACTIVITY_COLUMNS, Entry
 from tao_tui.tables.columns import by_key, sort_rows, visible
 from tao_tui.tables.history import HISTORY_COLUMNS
 from tao_tui.tables.neurons import NEURON_COLUMNS
@@ -172,4 +172,4 @@ def test_other_cells() -> None:
 )
 def test_activity_says_what_was_sent(action: str, command: str, what: str) -> None:
     row: Any = SimpleNamespace(action=action, command=command)
-    assert by_key(ACTIVITY_COLUMNS)["what"].cell(row) == what
+    assert by_key(ACTIVITY_COLUMNS)["what"].cell(Entry(row)) == what

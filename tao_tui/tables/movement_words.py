@@ -1,0 +1,75 @@
+"""What an extrinsic moved, in words: amounts, the other side, the price got beside the one quoted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tao_tui.amounts import Alpha, Amount, Tao
+from tao_tui.journal.ledger import Line, ledger_of
+from tao_tui.journal.movement import Movement
+from tao_tui.journal.row import JournalRow
+from tao_tui.tables import cells
+
+_VERBS: Final = {
+    "stake_added": "bought",
+    "stake_removed": "sold",
+    "stake_given": "gave away",
+    "stake_received": "was given",
+    "paid": "paid",
+    "received": "received",
+}
+_BETWEEN: Final = {
+    "stake_added": "with", "stake_removed": "with", "stake_given": "to",
+    "stake_received": "from", "paid": "to", "received": "from",
+}  # fmt: skip
+
+
+def brief(movement: Movement) -> str:
+    """One movement in a table's cell: `+3 τ from 5FHneW…94ty`, `+40 α sn 1`."""
+    if movement.netuid is None:
+        other = cells.short_address(movement.other)
+        return f"{_signed(Tao(movement.tao_rao))} {_BETWEEN.get(movement.kind, 'with')} {other}"
+    words = f"{_signed(Alpha(movement.alpha_rao))} sn {movement.netuid}"
+    if movement.kind in ("stake_given", "stake_received"):
+        return f"{words} {_BETWEEN[movement.kind]} {cells.short_address(movement.other)}"
+    return f"{words}, {_signed(Tao(movement.tao_rao))}"
+
+
+def lines_of(row: JournalRow) -> list[tuple[str, str]]:
+    """Every movement of an extrinsic as label and value, addresses in full, each trade with its price."""
+    return [pair for line in ledger_of([row]).lines if line.movement for pair in _told(line, line.movement)]
+
+
+def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
+    """The price got beside the one quoted, and how much better or worse it was for the trader."""
+    got = f"{cells.price(got_rao)} τ/α"
+    if not quoted_rao:
+        return f"{got}; not quoted"
+    difference = (got_rao - quoted_rao) * cells.MILLION // quoted_rao
+    worse = difference if buying else -difference
+    if abs(worse) < 5:
+        return f"{got}, as quoted"
+    how = "worse" if worse > 0 else "better"
+    return f"{got}, quoted {cells.price(quoted_rao)}: {cells.fine_share(abs(worse))} {how}"
+
+
+def _told(line: Line, movement: Movement) -> list[tuple[str, str]]:
+    verb = _VERBS.get(movement.kind, movement.kind)
+    if movement.netuid is None:
+        between = _BETWEEN.get(movement.kind, "with")
+        return [(verb, f"{Tao(abs(movement.tao_rao))} {between} {movement.other}")]
+    alpha = f"{Alpha(abs(movement.alpha_rao))} of subnet {movement.netuid}"
+    if movement.kind in ("stake_given", "stake_received"):
+        return [(verb, f"{alpha} {_BETWEEN[movement.kind]} {movement.other}")]
+    told = [(verb, f"{alpha} for {Tao(abs(movement.tao_rao))} with {movement.other}")]
+    if movement.price_rao is not None:
+        quoted = line.quoted.effective_price_rao if line.quoted else 0
+        told.append(("price", price_words(movement.price_rao, quoted, buying=movement.kind == "stake_added")))
+    return told
+
+
+def _signed(amount: Amount) -> str:
+    """An amount with its sign and no more decimals than it has, six at most."""
+    text = amount.short(6)
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{'+' if amount.rao > 0 else ''}{text or '0'} {amount.symbol}"
