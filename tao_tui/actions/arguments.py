@@ -35,8 +35,16 @@ _TRUTH = {
 def parse_argument(argument: Argument, value: object, account: Account | None = None) -> object:
     """Return `value` as the type its kind asks for; a value already typed passes after a check.
 
-    An amount with `allows_all` given as `all` becomes the text `all`. Raises `UsageError`.
+    An amount with `allows_all` given as `all` becomes the text `all`; several values become a tuple, one
+    alone stays as it is. Raises `UsageError`.
     """
+    if not argument.several:
+        return _typed(argument, value, account)
+    typed = tuple(_typed(argument, each, account) for each in _apart(value))
+    return typed if len(typed) != 1 else typed[0]
+
+
+def _typed(argument: Argument, value: object, account: Account | None) -> object:
     if isinstance(value, str):
         return _read(argument, value.strip(), account)
     if argument.kind is Kind.BOOL and isinstance(value, bool):
@@ -53,6 +61,14 @@ def parse_argument(argument: Argument, value: object, account: Account | None = 
     ):
         return _within(argument, value)
     raise UsageError(f"{argument.flag}: {value!r} is not {argument.label.lower()}.", code="bad_argument")
+
+
+def _apart(value: object) -> list[object]:
+    """The values of an argument that may be given more than once."""
+    found: list[object] = []
+    for each in value if isinstance(value, tuple | list) else (value,):
+        found += [part for part in each.split(";") if part.strip()] if isinstance(each, str) else [each]
+    return found or [""]
 
 
 def parse_arguments(
@@ -102,6 +118,8 @@ def parse_ppm(text: str) -> int:
 
 def write_argument(argument: Argument, value: object) -> str:
     """`value` as text that `parse_argument` reads back to the same."""
+    if isinstance(value, tuple):
+        return "; ".join(write_argument(argument, each) for each in value)
     if isinstance(value, Amount):
         plain = value.plain.rstrip("0").rstrip(".")
         return plain or "0"

@@ -22,6 +22,7 @@ def command_line(spec: ActionSpec, arguments: Mapping[str, object], *, wallet: s
         elif argument.kind is Kind.BOOL:
             options.append(argument.flag if value else f"--{argument.negative}")
         elif argument.kind is not Kind.FILE:
-            options += [argument.flag, write_argument(argument, value)]
+            for each in value if isinstance(value, tuple) else (value,):
+                options += [argument.flag, write_argument(argument, each)]
     options += ["--wallet", wallet, "--network", network]
     return shlex.join([*words, *options])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.plan import Caution
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import per_cent, price_text, warning
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
@@ -54,17 +55,19 @@ class TradeTerms:
         now, limit = price_text(quote.price_rao), price_text(limit_rao)
         flag = "--tolerance" if self.limit is None else "--limit-price"
         if not quote.begins_within(limit_rao):
-            return Declined(
+            return refused(
                 f"The price is {now}, beyond the limit of {limit} already.",
-                hint=f"Wait for a better price, or allow more with {flag}.",
-                code="slippage_too_high",
+                "PriceLimitExceeded",
+                "slippage_too_high",
+                f"Wait for a better price, or allow more with {flag}.",
             )
         verb = "rise" if quote.side == "add" else "fall"
-        return Declined(
+        return refused(
             f"The trade alone would make the price {verb} from {now} to "
             f"{price_text(quote.price_after_rao)}, beyond the limit of {limit}.",
-            hint=f"Trade less, or allow more with {flag}, or take what the limit allows with --partial.",
-            code="slippage_too_high",
+            "SlippageTooHigh",
+            "slippage_too_high",
+            f"Trade less, or allow more with {flag}, or take what the limit allows with --partial.",
         )
 
     def warnings(self, quote: Quote) -> tuple[Caution, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.spec import Danger
@@ -70,7 +70,7 @@ class Action(Protocol):
     """One thing a person can do; built from arguments, checked against a node."""
 
     @classmethod
-    def of(cls, values: Mapping[str, object], account: Account) -> Self:
+    def of(cls, values: Mapping[str, object], account: Account) -> Action:
         """Build it from typed arguments; `UsageError` when they cannot go together."""
         ...
 

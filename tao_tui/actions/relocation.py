@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import TradeTerms, price_moved
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.stake_add import check_stakeable, minimum_stake
-from tao_tui.actions.wording import require_alpha, warning
+from tao_tui.actions.stake_checks import check_position, check_stakeable, minimum_stake, too_little
+from tao_tui.actions.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import Declined
@@ -79,11 +79,8 @@ class Relocation:
 async def read_relocation(client: Client, account: Account, route: Route) -> Relocation:
     """Check a route against live state and price it; refuses what the chain would refuse."""
     here = (await read_stake_situation(client, account.coldkey, route.hotkey, route.netuid)).data
-    check_stakeable(here, route.hotkey, route.netuid)
-    if not here.alpha:
-        raise Declined(f"Nothing is staked to {route.hotkey} on subnet {route.netuid}.", code="no_stake")
     amount = route.amount or here.alpha
-    require_alpha(amount, here.alpha, "the position")
+    check_position(here, route.hotkey, route.netuid, amount)
     there = (await read_stake_situation(client, account.coldkey, route.to_hotkey, route.to_netuid)).data
     check_stakeable(there, route.to_hotkey, route.to_netuid)
     sold = await read_trade(client, "remove", route.netuid, amount.rao)
@@ -93,9 +90,7 @@ async def read_relocation(client: Client, account: Account, route: Route) -> Rel
     least = minimum_stake(client.runtime)
     worth = Tao(sold.data.amount_out_rao)
     if worth <= least:
-        raise Declined(
-            f"{amount} is worth {worth}; the least that may be moved is {least}.", code="below_minimum_stake"
-        )
+        raise too_little(f"{amount} is worth {worth}; the least that may be moved is {least}.")
     return Relocation(sold.block, amount, here, sold.data, bought)
 
 

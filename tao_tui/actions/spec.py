@@ -67,6 +67,8 @@ class Argument:
     """Whether `all` stands for everything there is."""
     negative: str = ""
     """For a BOOL: the flag that says no, without its dashes, such as `allow-death`."""
+    several: bool = False
+    """Whether it may be given more than once: the flag repeated, or values with a semicolon between them."""
 
     @property
     def flag(self) -> str:

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import AGREED, TradeTerms, no_limit_warning
+from tao_tui.actions.batch_legs import is_several
+from tao_tui.actions.limits import TradeTerms, no_limit_warning
 from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.refusals import refused
+from tao_tui.actions.stake_batch import StakeBatch
+from tao_tui.actions.stake_checks import check_minimum, check_stakeable, minimum_stake
+from tao_tui.actions.trade_terms import quoted_trades, terms_of
 from tao_tui.actions.wording import (
     effect,
     existential_deposit,
@@ -22,18 +27,15 @@ from tao_tui.actions.wording import (
 )
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
-from tao_tui.errors import Declined, UsageError
-from tao_tui.journal.movement import Quoted
+from tao_tui.errors import UsageError
 from tao_tui.reads.quote import Quote, read_trade
 from tao_tui.reads.stake import StakeSituation, read_stake_situation
-from tao_tui.reads.subnets import unknown_subnet
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls import Call, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.chain.runtime import ChainRuntime
 
 _LIMITED = "add_stake_limit"
 
@@ -48,8 +50,10 @@ class StakeAdd:
     terms: TradeTerms
 
     @classmethod
-    def of(cls, values: Mapping[str, object], account: Account) -> Self:
-        """Build it from typed arguments."""
+    def of(cls, values: Mapping[str, object], account: Account) -> Self | StakeBatch:
+        """Build it from typed arguments; several legs become one batch."""
+        if is_several(values):
+            return StakeBatch.on_side("add", values)
         amount = values["amount"]
         if isinstance(amount, Tao) and not amount:
             raise UsageError("The amount is zero.", hint="Write how many TAO to stake.", code="zero_amount")
@@ -89,7 +93,8 @@ class StakeAdd:
 
         def check(situation: StakeSituation, amount: Tao) -> None:
             check_stakeable(situation, self.hotkey, self.netuid)
-            require_funds(amount, Tao(max(0, situation.free.rao - deposit.rao)), "Staking")
+            funds = Tao(max(0, situation.free.rao - deposit.rao))
+            require_funds(amount, funds, "Staking", "NotEnoughBalanceToStake")
             check_minimum(amount, minimum_stake(client.runtime))
 
         if self.amount is not None:
@@ -104,7 +109,11 @@ class StakeAdd:
         # A tenth more than the fee, because the nonce and the era may take more bytes then.
         everything = Tao(max(0, found.free.rao - deposit.rao - fee - fee // 10))
         if not everything:
-            raise Declined(f"{found.free} is not enough to stake anything.", code="not_enough_balance")
+            raise refused(
+                f"{found.free} is not enough to stake anything.",
+                "NotEnoughBalanceToStake",
+                "not_enough_balance",
+            )
         check(found, everything)
         return everything, found, await read_trade(client, "add", self.netuid, everything.rao)
 
@@ -176,61 +185,9 @@ async def situation_and_quote(
         await asyncio.gather(task, return_exceptions=True)
 
 
-def terms_of(values: Mapping[str, object]) -> TradeTerms:
-    """The trade terms among typed arguments."""
-    limit, agreed = values.get("limit_price"), values.get(AGREED)
-    return TradeTerms(
-        tolerance_ppm=int(str(values["tolerance"])),
-        limit=limit if isinstance(limit, Tao) else None,
-        partial=bool(values.get("partial")),
-        agreed=agreed if isinstance(agreed, Mapping) else {},
-    )
-
-
-def quoted_trades(*quotes: Quote | None) -> tuple[Quoted, ...]:
-    """Quotes as the journal keeps them."""
-    return tuple(
-        Quoted(quote.netuid, quote.side, quote.amount_in_rao, quote.amount_out_rao, quote.effective_price_rao)
-        for quote in quotes
-        if quote is not None
-    )
-
-
 def price_effects(quote: Quote, limit_rao: int | None) -> tuple[Any, ...]:
     """The review lines about a trade's price."""
     line = f"{price_text(quote.price_rao)} now"
     if not limit_rao or quote.fits(limit_rao):
         line += f", {price_text(quote.effective_price_rao)} with fee: {per_cent(quote.slippage_ppm)} slippage"
     return (effect("Price", line), *([effect("Limit price", price_text(limit_rao))] if limit_rao else []))
-
-
-def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> None:
-    """Refuse a trade with a hotkey or on a subnet that cannot take it."""
-    if not situation.subnet_exists:
-        raise unknown_subnet(netuid)
-    if not situation.hotkey_exists:
-        raise Declined(
-            f"No hotkey {hotkey} is known on this chain.",
-            hint="tao-tui stake validators shows who can be staked to.",
-            code="hotkey_not_on_chain",
-        )
-    if not situation.trading_open:
-        raise Declined(
-            f"Subnet {netuid} has not started: its alpha cannot be traded yet.",
-            hint="Its owner starts it with: tao-tui subnets start.",
-            code="subtoken_disabled",
-        )
-
-
-def minimum_stake(runtime: ChainRuntime) -> Tao:
-    """The least that may be staked or left over, in TAO."""
-    found = runtime.constant("SubtensorModule", "InitialMinStake")
-    return Tao(int(found) if found is not None else 2_000_000)
-
-
-def check_minimum(amount: Tao, least: Tao) -> None:
-    """Refuse a stake smaller than the chain takes."""
-    if amount < least:
-        raise Declined(
-            f"{amount} is less than the least that may be staked, {least}.", code="below_minimum_stake"
-        )

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.batch_words import PricedLeg, explain_batch
 from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.stake_add import quoted_trades, terms_of
-from tao_tui.actions.wording import effect, price_text, require_funds, warning
+from tao_tui.actions.refusals import refused
+from tao_tui.actions.stake_batch import by_subnet
+from tao_tui.actions.trade_calls import MODULE, limits_prices, trade_call
+from tao_tui.actions.trade_terms import quoted_trades, terms_of
+from tao_tui.actions.wording import require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.errors import Declined, Unsupported
+from tao_tui.errors import Unsupported
 from tao_tui.reads.balance import free_of
-from tao_tui.reads.quote import Quote, read_trades
+from tao_tui.reads.legs import Leg, read_legs
+from tao_tui.reads.quote import read_trades, required
 from tao_tui.reads.stake import Position, read_positions
-from tao_tui.text import clean
+from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import Call, DecodedCall
+    from tao_tui.chain.calls import DecodedCall
     from tao_tui.chain.client import Client
+    from tao_tui.chain.query import BlockRef
 
-_MODULE = "SubtensorModule"
-_FULL = "remove_stake_full_limit"
 _LEAST_RAO = 1_000
 """What sells for less stays: when a pool gives nothing for one position, the chain undoes the whole batch."""
 
@@ -48,48 +52,60 @@ class StakeExit:
         )
 
     async def check(self, client: Client, account: Account) -> Plan:
-        """Price every position at one block; positions on one subnet share its quote and its limit."""
+        """Price every position at one block, one after the other; those on one subnet share its limit."""
         from tao_tui.chain.calls import Call
-        from tao_tui.chain.query import Storage
 
-        if not client.runtime.has_call(_MODULE, _FULL):
-            raise Unsupported(f"This runtime has no {_FULL}.", hint="Unstake one position after the other.")
+        if not limits_prices(client.runtime, "remove"):
+            raise Unsupported("This runtime has no remove_stake_limit.", hint="Unstake one after the other.")
         positions = await self._positions(client, account)
-        totals: dict[int, int] = {}
-        for position in positions:
-            totals[position.netuid] = totals.get(position.netuid, 0) + position.alpha.rao
-        alone = [(position.netuid, position.alpha.rao) for position in positions]
-        block, priced = await read_trades(client, "remove", [*totals.items(), *alone])
-        quotes = {netuid: quote for netuid, quote in zip(totals, priced, strict=False) if quote is not None}
-        dust = [
-            position
-            for position, quote in zip(positions, priced[len(totals) :], strict=True)
-            if quote is None or quote.amount_out_rao < _LEAST_RAO
-        ]
-        items = [Storage("System", "Account", (account.coldkey,))]
-        items += [Storage(_MODULE, "SubtokenEnabled", (netuid,)) for netuid in totals]
-        funds, *enabled = (await client.read(items, block.hash)).data
-        closed = {netuid for netuid, flag in zip(totals, enabled, strict=True) if not flag}
-        able = [each for each in positions if each.netuid in quotes and each.netuid not in closed]
-        sold = [each for each in able if each not in dust]
-        if not sold:
+        closed, free, at = await _state(client, account, {each.netuid for each in positions})
+        traded = [each for each in positions if each.netuid not in closed]
+        priced, dust = await self._priced(client, traded, at)
+        if not priced:
             no_trade = all(each.netuid in closed for each in positions)
             why = "their subnets do not trade" if no_trade else "the pools give nothing for so little"
-            raise Declined(f"No position can be sold now: {why}.", code="nothing_to_sell")
-        limits = {netuid: self.terms.limit_rao(quotes[netuid]) for netuid in {each.netuid for each in sold}}
-        calls = [_trade(position, limits[position.netuid]) for position in sold]
-        left = [(each, each.netuid in closed) for each in positions if each not in sold]
-        free = free_of(funds)
+            name = "SubtokenDisabled" if no_trade else "AmountTooLow"
+            raise refused(f"No position can be sold now: {why}.", name, "nothing_to_sell")
+        left = [(each, each.netuid in closed) for each in positions if each.netuid in closed or each in dust]
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
-            gain = sum(quotes[netuid].amount_out_rao for netuid in limits)
+            gain = sum(leg.quote.amount_out_rao for leg in priced)
             require_funds(fee, free + Tao(gain), "The network fee")
-            return _explain(call, fee, (sold, left, quotes, free))
+            told = explain_batch(call, fee, priced, account, free)
+            title = told.title if len(priced) > 1 else _title(priced[0])
+            return replace(told, title=title, warnings=(*told.warnings, *_left_behind(left)))
 
-        arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "tolerance": self.terms.tolerance_ppm}
-        sales = quoted_trades(*(quotes[netuid] for netuid in limits))
+        arguments = {"netuid": self.netuid, "hotkey": self.hotkey, **self.terms.arguments}
+        calls = [trade_call(client.runtime, "remove", leg, self.terms) for leg in priced]
         call = Call("Utility", "batch_all", {"calls": calls})
-        return Plan(call, block, explain, arguments, quoted=sales)
+        return Plan(call, at, explain, arguments, quoted=quoted_trades(*by_subnet(priced)))
+
+    async def _priced(
+        self, client: Client, positions: list[Position], at: BlockRef
+    ) -> tuple[list[PricedLeg], list[Position]]:
+        """The positions worth selling with their prices, and the dust: one that gets nothing undoes all."""
+        if not positions:
+            return [], []
+        alone = [(each.netuid, each.alpha.rao) for each in positions]
+        _, quotes = await read_trades(client, "remove", alone, at.hash)
+        dust = [
+            position
+            for position, quote in zip(positions, quotes, strict=True)
+            if quote is None or quote.amount_out_rao < _LEAST_RAO
+        ]
+        sold = [each for each in positions if each not in dust]
+        if not sold:
+            return [], dust
+        asked = [Leg(each.netuid, each.alpha.rao) for each in sold]
+        _, found = await read_legs(client, "remove", asked, at.hash)
+        priced = [required(quote, each.netuid) for each, quote in zip(sold, found, strict=True)]
+        last = {quote.netuid: quote for quote in priced}
+        limits = {netuid: self.terms.limit_rao(quote) for netuid, quote in last.items()}
+        legs = [
+            PricedLeg(each.hotkey, quote, limits[each.netuid], Alpha(0))
+            for each, quote in zip(sold, priced, strict=True)
+        ]
+        return legs, dust
 
     async def _positions(self, client: Client, account: Account) -> list[Position]:
         found = [
@@ -98,55 +114,31 @@ class StakeExit:
             if self.netuid in (None, position.netuid) and self.hotkey in (None, position.hotkey)
         ]
         if not found:
-            raise Declined(
-                "Nothing is staked there.", hint="tao-tui stake list shows your positions.", code="no_stake"
-            )
+            raise refused("Nothing is staked there.", "NotEnoughStakeToWithdraw", "no_stake")
         return found
 
 
-def _trade(position: Position, limit_rao: int) -> Call:
-    from tao_tui.chain.calls import Call
+async def _state(client: Client, account: Account, netuids: set[int]) -> tuple[set[int], Tao, BlockRef]:
+    """Which of the subnets do not trade, what is free, and the block this holds for."""
+    from tao_tui.chain.query import Storage
 
-    where = {"hotkey": position.hotkey, "netuid": position.netuid}
-    return Call(_MODULE, _FULL, {**where, "limit_price": limit_rao})
+    asked = sorted(netuids)
+    items = [Storage("System", "Account", (account.coldkey,))]
+    items += [Storage(MODULE, "SubtokenEnabled", (netuid,)) for netuid in asked]
+    reading = await client.read(items)
+    funds, *enabled = reading.data
+    closed = {netuid for netuid, flag in zip(asked, enabled, strict=True) if not flag}
+    return closed, free_of(funds), reading.block
 
 
-def _explain(
-    call: DecodedCall,
-    fee: Tao,
-    known: tuple[list[Position], list[tuple[Position, bool]], Mapping[int, Quote], Tao],
-) -> Explanation:
-    sold, left, quotes, free = known
-    calls: Any = call.arguments["calls"]
-    lines, seen, total = [], set(), 0
-    for position, each in zip(sold, calls, strict=True):
-        said = each.arguments
-        netuid = int(said["netuid"])
-        text = f"{position.alpha} with {said['hotkey']}, not below {price_text(int(said['limit_price']))}"
-        lines.append(effect(f"Sell on {netuid}", text))
-        if netuid not in seen:
-            seen.add(netuid)
-            total += quotes[netuid].amount_out_rao
-    effects = (
-        *lines,
-        effect("You get", f"about {Tao(total)} in all; one trade beyond its limit stops them all"),
-        effect("Network fee", fee),
-        effect("After", f"{free + Tao(total) - fee} free"),
-    )
-    warnings: list[Caution] = []
-    worst = max(quotes[netuid].slippage_ppm for netuid in seen)
-    if worst > 10_000:
-        warnings.append(
-            warning("caution", "slippage", "At least one pool is small for what you sell into it.")
-        )
+def _left_behind(left: list[tuple[Position, bool]]) -> list[Caution]:
+    found = []
     for position, is_closed in left:
         why = "that subnet does not trade now" if is_closed else "the pool gives nothing for so little"
-        text = f"{Alpha(position.alpha.rao)} on subnet {position.netuid} stay: {why}."
-        warnings.append(warning("note", "left_behind", text))
-    return Explanation(clean(_title(sold)), effects, tuple(warnings))
+        text = f"{position.alpha} on subnet {position.netuid} stay: {why}."
+        found.append(warning("note", "left_behind", text))
+    return found
 
 
-def _title(sold: list[Position]) -> str:
-    if len(sold) == 1:
-        return f"Unstake everything from {sold[0].hotkey} on subnet {sold[0].netuid}"
-    return f"Unstake {len(sold)} positions at once"
+def _title(leg: PricedLeg) -> Clean:
+    return clean(f"Unstake everything from {leg.hotkey} on subnet {leg.netuid}")

@@ -10,12 +10,13 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.recipient import recipient_warnings
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.relocation import Relocation, Route, amount_of, price_warnings, read_relocation
-from tao_tui.actions.stake_add import quoted_trades, terms_of
+from tao_tui.actions.trade_terms import quoted_trades, terms_of
 from tao_tui.actions.wording import effect, named, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
-from tao_tui.errors import Declined, UsageError
+from tao_tui.errors import UsageError
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -102,8 +103,10 @@ class StakeTransfer:
         items += [Storage(_MODULE, "TransferToggle", (netuid,)) for netuid in both]
         theirs, owner, *allowed = (await client.read(items)).data
         if not all(allowed):
-            raise Declined(
-                "The owner of the subnet does not allow stake to be given away.", code="transfer_disallowed"
+            raise refused(
+                "The owner of the subnet does not allow stake to be given away.",
+                "TransferDisallowed",
+                "transfer_disallowed",
             )
         where = {"destination_coldkey": self.to_coldkey, "hotkey": self.route.hotkey}
         call = _call("transfer_stake", found.amount, self.route, where)

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.batch_legs import is_several
 from tao_tui.actions.limits import TradeTerms, no_limit_warning
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.stake_add import (
-    check_stakeable,
-    minimum_stake,
-    price_effects,
-    quoted_trades,
-    situation_and_quote,
-    terms_of,
-)
-from tao_tui.actions.wording import effect, named, require_alpha, require_funds
+from tao_tui.actions.stake_add import price_effects, situation_and_quote
+from tao_tui.actions.stake_batch import StakeBatch
+from tao_tui.actions.stake_checks import check_position, check_proceeds, minimum_stake
+from tao_tui.actions.trade_terms import quoted_trades, terms_of
+from tao_tui.actions.wording import effect, named, require_funds
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
-from tao_tui.errors import Declined, UsageError
+from tao_tui.errors import UsageError
 from tao_tui.reads.quote import Quote, read_trade
 from tao_tui.reads.stake import StakeSituation, read_stake_situation
 from tao_tui.text import clean
@@ -45,8 +42,10 @@ class StakeRemove:
     terms: TradeTerms
 
     @classmethod
-    def of(cls, values: Mapping[str, object], account: Account) -> Self:
-        """Build it from typed arguments."""
+    def of(cls, values: Mapping[str, object], account: Account) -> Self | StakeBatch:
+        """Build it from typed arguments; several legs become one batch."""
+        if is_several(values):
+            return StakeBatch.on_side("remove", values)
         amount = values["amount"]
         if isinstance(amount, Alpha) and not amount:
             raise UsageError(
@@ -63,13 +62,7 @@ class StakeRemove:
         """Test the position and the price at the head, and fix the limit price."""
         amount, situation, quoted = await self._read(client, account)
         quote = quoted.data
-        least = minimum_stake(client.runtime)
-        if amount < situation.alpha and quote.amount_out_rao < least.rao:
-            raise Declined(
-                f"Unstaking {amount} would bring {Tao(quote.amount_out_rao)}; the least allowed is {least}.",
-                hint="Unstake more, or all.",
-                code="below_minimum_stake",
-            )
+        check_proceeds(quote, situation, amount, minimum_stake(client.runtime))
         function = self._function(client.runtime)
         limit = self.terms.limit_rao(quote) if function != "remove_stake" else 0
 
@@ -99,14 +92,7 @@ class StakeRemove:
         )
 
     def _check(self, situation: StakeSituation, amount: Alpha) -> None:
-        check_stakeable(situation, self.hotkey, self.netuid)
-        if not situation.alpha:
-            raise Declined(
-                f"Nothing is staked to {self.hotkey} on subnet {self.netuid}.",
-                hint="tao-tui stake list shows your positions.",
-                code="no_stake",
-            )
-        require_alpha(amount, situation.alpha, "the position")
+        check_position(situation, self.hotkey, self.netuid, amount)
 
     def _function(self, runtime: ChainRuntime) -> str:
         wanted = (_FULL, _LIMITED) if self.amount is None and not self.terms.partial else (_LIMITED,)

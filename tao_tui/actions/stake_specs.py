@@ -16,6 +16,10 @@ from tao_tui.actions.spec_arguments import (
     TOLERANCE,
 )
 
+_AT_ONCE: Final = "Given several times, all of it happens at once or not at all."
+NETUIDS: Final = dataclasses.replace(NETUID, several=True, help=f"{NETUID.help} {_AT_ONCE}")
+HOTKEYS: Final = dataclasses.replace(HOTKEY, several=True, help=f"{HOTKEY.help} One for each, or for all.")
+
 STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
         "transfer",
@@ -62,8 +66,8 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "STAKE",
         "stake_add:StakeAdd",
         (
-            NETUID,
-            HOTKEY,
+            NETUIDS,
+            HOTKEYS,
             Argument(
                 "amount",
                 Kind.TAO,
@@ -71,6 +75,7 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
                 "TAO to stake; `all` leaves what the fee and the account need.",
                 required=True,
                 allows_all=True,
+                several=True,
             ),
             TOLERANCE,
             LIMIT_PRICE,
@@ -86,8 +91,8 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "UNSTAKE",
         "stake_remove:StakeRemove",
         (
-            NETUID,
-            HOTKEY,
+            NETUIDS,
+            HOTKEYS,
             Argument(
                 "amount",
                 Kind.ALPHA,
@@ -95,6 +100,7 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
                 "Alpha to unstake; `all` takes the whole position.",
                 required=True,
                 allows_all=True,
+                several=True,
             ),
             TOLERANCE,
             LIMIT_PRICE,
@@ -113,6 +119,7 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
             Argument("netuid", Kind.NETUID, "Subnet", "Only positions on this subnet."),
             Argument("hotkey", Kind.HOTKEY, "Hotkey", "Only positions with this hotkey."),
             TOLERANCE,
+            PARTIAL,
         ),
     ),
     ActionSpec(

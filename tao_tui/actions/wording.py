@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.actions.plan import Caution, Effect
-from tao_tui.amounts import Alpha, Tao
-from tao_tui.errors import Declined
+from tao_tui.actions.refusals import refused
+from tao_tui.amounts import Tao
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
@@ -57,23 +57,14 @@ def spendable(account: dict[str, Any] | None, runtime: ChainRuntime, *, keep_ali
     return Tao(max(0, int(data["free"]) - floor))
 
 
-def require_funds(need: Tao, have: Tao, what: str) -> None:
-    """Refuse, naming both numbers, when `need` is more than what may be spent."""
+def require_funds(need: Tao, have: Tao, what: str, name: str = "Payment") -> None:
+    """Refuse, naming both numbers, when `need` is more than what may be spent; `name` is the chain's."""
     if need > have:
-        raise Declined(
+        raise refused(
             f"{what} takes {need}, but only {have} can be spent.",
-            hint="Choose a smaller amount, or add funds to this coldkey first.",
-            code="not_enough_balance",
-        )
-
-
-def require_alpha(need: Alpha, have: Alpha, where: str) -> None:
-    """Refuse, naming both numbers, when `need` is more than the position holds."""
-    if need > have:
-        raise Declined(
-            f"You asked for {need}, but {where} holds {have}.",
-            hint="Write all to take the whole position.",
-            code="not_enough_stake",
+            name,
+            "not_enough_balance",
+            "Choose a smaller amount, or add funds to this coldkey first.",
         )
 
 

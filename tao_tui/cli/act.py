@@ -39,7 +39,7 @@ class ActionCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> None:
         """Do it with the arguments that were given; the rest keep their defaults."""
-        given = {name: value for name, value in ctx.params.items() if value is not None}
+        given = {name: value for name, value in ctx.params.items() if value is not None and value != ()}
         again = bool(given.pop("again", False))
         act(run_of(ctx), self.spec, given, again=again)
 
@@ -192,6 +192,7 @@ def _parameter(argument: Argument) -> TyperArgument | TyperOption:
     return TyperOption(
         param_decls=[argument.name, argument.flag],
         type=str,
+        multiple=argument.several,
         required=argument.required,
         metavar=_METAVARS.get(argument.kind, argument.kind.name),
         help=_help(argument),

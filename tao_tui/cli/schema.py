@@ -47,4 +47,5 @@ def _argument_row(argument: Any) -> dict[str, Any]:
         "default": argument.default,
         "positional": argument.positional,
         "allows_all": argument.allows_all,
+        "several": argument.several,
     }

@@ -10,43 +10,98 @@ U16_MAX: Final = 65_535
 MILLION: Final = 1_000_000
 
 
+FLAT_FEE_RAO: Final = 50_000
+"""What a trade cost before pools kept a share, rao of TAO."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A constant-product pool in rao; `fee_rate` is in 65535ths of what is paid in."""
+    """A constant-product pool in rao; `fee_rate` in 65535ths of what is paid in, `flat_fee` in rao of TAO."""
 
     tao: int
     alpha: int
     fee_rate: int = 0
+    flat_fee: int = 0
 
     @property
     def price_rao(self) -> int:
         """Rao per alpha, rounded down; 0 for an empty pool."""
         return self.tao * ONE // self.alpha if self.alpha else 0
 
-    def fee(self, amount_in: int) -> int:
-        """The part of `amount_in` the swap keeps."""
-        return amount_in * self.fee_rate // U16_MAX
-
     def buy(self, tao_in: int) -> tuple[int, int]:
         """Alpha out and TAO fee for `tao_in` rao."""
-        fee = self.fee(tao_in)
+        fee = min(tao_in, share_fee(tao_in, self.fee_rate) + self.flat_fee)
         return _out(self.alpha, self.tao, tao_in - fee), fee
 
     def sell(self, alpha_in: int) -> tuple[int, int]:
-        """TAO out and alpha fee for `alpha_in` rao."""
-        fee = self.fee(alpha_in)
-        return _out(self.tao, self.alpha, alpha_in - fee), fee
+        """TAO out and alpha fee for `alpha_in` rao; a flat fee is missing from what comes out."""
+        fee = share_fee(alpha_in, self.fee_rate)
+        return max(0, _out(self.tao, self.alpha, alpha_in - fee) - self.flat_fee), fee
 
 
-def full_range_pool(liquidity: int, sqrt_price_bits: int, fee_rate: int) -> Pool:
-    """The pool a full-range position amounts to, from its liquidity and U64F64 square root of the price.
+@dataclass(frozen=True, slots=True)
+class RangedPool:
+    """The one position over the whole range that runtimes 2xx to 3xx traded against, as they compute it.
 
-    Runtimes 2xx to 3xx kept concentrated liquidity; the protocol's own position covers the whole range, so
-    reserves are L·√p and L/√p.
+    `liquidity` in rao, `root` the square root of the price as U64F64; every step is floored to 64 bits of
+    fraction, as in the chain's swap (subtensor v3.2.1, `pallets/swap/src/pallet/impls.rs`).
     """
-    if sqrt_price_bits == 0:
-        return Pool(0, 0, fee_rate)
-    return Pool(liquidity * sqrt_price_bits >> 64, (liquidity << 64) // sqrt_price_bits, fee_rate)
+
+    liquidity: int
+    root: int
+    fee_rate: int = 0
+
+    @property
+    def tao(self) -> int:
+        """The TAO side of the position, rao."""
+        return self.liquidity * self.root >> 64
+
+    @property
+    def alpha(self) -> int:
+        """The alpha side of the position, rao."""
+        return (self.liquidity << 64) // self.root if self.root else 0
+
+    @property
+    def price_rao(self) -> int:
+        """Rao per alpha, rounded down."""
+        return ((self.root * self.root >> 64) * ONE) >> 64
+
+    def buy(self, tao_in: int) -> tuple[int, int]:
+        """Alpha out and TAO fee for `tao_in` rao."""
+        fee = share_fee(tao_in, self.fee_rate)
+        net = tao_in - fee
+        grown = ((self.liquidity * self.root + (net << 64)) * self.root) >> 64
+        return ((self.liquidity << 128) // grown * net >> 64 if grown else 0), fee
+
+    def sell(self, alpha_in: int) -> tuple[int, int]:
+        """TAO out and alpha fee for `alpha_in` rao."""
+        fee = share_fee(alpha_in, self.fee_rate)
+        net = alpha_in - fee
+        if not self.root or not self.liquidity:
+            return 0, fee
+        grown = (self.liquidity << 128) // self.root + (net << 64)
+        part = (self.liquidity << 128) // grown
+        return net * (part * self.root >> 64) >> 64, fee
+
+    def after_sale(self, alpha_net: int) -> RangedPool:
+        """The pool once `alpha_net` rao, the fee not among them, were sold into it."""
+        if not self.root or not self.liquidity:
+            return self
+        inverse = (alpha_net << 64) // self.liquidity + (1 << 128) // self.root
+        return RangedPool(self.liquidity, (1 << 128) // inverse, self.fee_rate)
+
+
+def share_fee(amount_in: int, fee_rate: int) -> int:
+    """The part of `amount_in` a pool keeps at `fee_rate` 65535ths, the rate truncated as the chain does."""
+    return amount_in * ((fee_rate << 64) // U16_MAX) >> 64
+
+
+def before_fee(net: int, fee_rate: int) -> int:
+    """The least amount of which `net` is left once the pool kept its share."""
+    amount = max(0, net * U16_MAX // (U16_MAX - fee_rate) - 2)
+    while amount - share_fee(amount, fee_rate) < net:
+        amount += 1
+    return amount
 
 
 def price_after(price_rao: int, paid_in: tuple[int, int], paid_out: tuple[int, int], *, buying: bool) -> int:

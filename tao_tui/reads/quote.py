@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tao_tui.addresses import Address, address_of
 from tao_tui.chain.calls import Call
+from tao_tui.chain.error_words import explain
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.errors import Declined
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.pool import ONE, Pool, full_range_pool, limit_price, price_after
+from tao_tui.reads.pool import FLAT_FEE_RAO, ONE, Pool, RangedPool, limit_price, price_after
 from tao_tui.reads.prices import ROOT
 from tao_tui.reads.subnets import unknown_subnet
 
@@ -100,7 +101,7 @@ async def read_trade(client: Client, side: Side, netuid: int, amount_rao: int) -
     values = dict(zip(items, reading.data, strict=True))
     if not values["added"] and netuid != ROOT:
         raise unknown_subnet(netuid)
-    return Reading(reading.block, _quote(side, netuid, amount_rao, values))
+    return Reading(reading.block, _quote(side, netuid, amount_rao, values, flat_fee(runtime)))
 
 
 async def read_trades(
@@ -113,11 +114,12 @@ async def read_trades(
     each = [_pool_items(client.runtime, side, netuid, amount) for netuid, amount in trades]
     reading = await client.read([item for items in each for item in items.values()], at)
     answers = iter(reading.data)
+    flat = flat_fee(client.runtime)
     quotes: list[Quote | None] = []
     for (netuid, amount), items in zip(trades, each, strict=True):
         values = {name: next(answers) for name in items}
         try:
-            quotes.append(_quote(side, netuid, amount, values))
+            quotes.append(_quote(side, netuid, amount, values, flat))
         except Declined:
             quotes.append(None)
     return reading.block, quotes
@@ -147,13 +149,25 @@ def _pool_items(
     return items
 
 
-def _quote(side: Side, netuid: int, amount: int, values: dict[str, Any]) -> Quote:
+def pool_from(values: Mapping[str, Any], *, flat_fee: int = 0) -> Pool | RangedPool:
+    """The pool that the answers to a trade's items describe, for runtimes that simulate no swap."""
+    rate = as_int(values.get("fee_rate"))
+    if as_int(values.get("liquidity")):
+        return RangedPool(as_int(values["liquidity"]), as_int(values["sqrt_price"]), rate)
+    return Pool(as_int(values["tao"]), as_int(values["alpha"]), rate, flat_fee)
+
+
+def flat_fee(runtime: ChainRuntime) -> int:
+    """What a trade costs on runtimes whose pools keep no share but have limit prices, rao of TAO."""
+    shared = runtime.has_storage("Swap", "FeeRate")
+    return 0 if shared or not runtime.has_call(_MODULE, "add_stake_limit") else FLAT_FEE_RAO
+
+
+def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], flat: int) -> Quote:
     buying = side == "add"
     if netuid == ROOT or not values["mechanism"]:
         return Quote(netuid, side, amount, amount, ONE, ONE, 0, 0, 0, ONE)
-    pool = Pool(as_int(values["tao"]), as_int(values["alpha"]), as_int(values.get("fee_rate")))
-    if as_int(values.get("liquidity")):
-        pool = full_range_pool(as_int(values["liquidity"]), as_int(values["sqrt_price"]), pool.fee_rate)
+    pool = pool_from(values, flat_fee=flat)
     simulated = values.get("simulated")
     if simulated:
         out = as_int(simulated["alpha_amount" if buying else "tao_amount"])
@@ -161,27 +175,51 @@ def _quote(side: Side, netuid: int, amount: int, values: dict[str, Any]) -> Quot
     else:
         out, fee = pool.buy(amount) if buying else pool.sell(amount)
     if out == 0:
-        raise Declined(
-            f"The pool of subnet {netuid} cannot take this trade: nothing would come out.",
-            hint="Try another amount; a pool refuses what is far larger or smaller than itself.",
-            code="pool_cannot_trade",
-        )
+        raise cannot_trade(netuid)
     price = as_int(values["price"]) if "price" in values else pool.price_rao
     return _priced(side, netuid, amount, (out, fee, price), pool)
 
 
-def _priced(side: Side, netuid: int, amount: int, traded: tuple[int, int, int], pool: Pool) -> Quote:
+def required(quote: Quote | None, netuid: int) -> Quote:
+    """The quote; `Declined` where the pool gives none."""
+    if quote is None:
+        raise cannot_trade(netuid)
+    return quote
+
+
+def cannot_trade(netuid: int) -> Declined:
+    """The refusal of a trade that a pool gives nothing for."""
+    words, remedy = explain("InsufficientLiquidity")
+    return Declined(
+        f"The pool of subnet {netuid} cannot take this trade: nothing would come out. "
+        f"InsufficientLiquidity: {words}",
+        hint=f"A pool refuses what is far larger or smaller than itself. {remedy}",
+        code="pool_cannot_trade",
+    )
+
+
+def _priced(
+    side: Side, netuid: int, amount: int, traded: tuple[int, int, int], pool: Pool | RangedPool
+) -> Quote:
     out, fee, price = traded
     net = amount - fee
-    buying = side == "add"
-    if buying:
-        ideal = net * ONE // price if price else out
-        effective = amount * ONE // out
+    if side == "add":
         after = price_after(price, (pool.tao, net), (pool.alpha, out), buying=True)
     else:
-        ideal = net * price // ONE
-        effective = out * ONE // amount
         after = price_after(price, (pool.alpha, net), (pool.tao, out), buying=False)
+    return quote_of(side, netuid, (amount, out, fee), (price, after))
+
+
+def quote_of(side: Side, netuid: int, amounts: tuple[int, int, int], prices: tuple[int, int]) -> Quote:
+    """A quote from (in, out, fee) and the price before and after, with what follows from them."""
+    amount, out, fee = amounts
+    price, after = prices
+    if side == "add":
+        ideal = (amount - fee) * ONE // price if price else out
+        effective = amount * ONE // out if out else 0
+    else:
+        ideal = (amount - fee) * price // ONE
+        effective = out * ONE // amount if amount else 0
     slippage = max(0, (ideal - out) * MILLION // ideal) if ideal else 0
     return Quote(netuid, side, amount, out, price, effective, slippage, fee, 0, after)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from tao_tui.text import Clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
+
+_MODULE = "SubtensorModule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,32 +112,42 @@ async def read_stake_situation(
     client: Client, coldkey: Address, hotkey: Address, netuid: int
 ) -> Reading[StakeSituation]:
     """Balance, position and whether hotkey and subnet exist, in one batch."""
-    module = "SubtensorModule"
+    reading = await read_stake_situations(client, coldkey, [(hotkey, netuid)])
+    return Reading(reading.block, reading.data[0])
+
+
+async def read_stake_situations(
+    client: Client, coldkey: Address, places: Sequence[tuple[Address, int]]
+) -> Reading[tuple[StakeSituation, ...]]:
+    """The same for several hotkeys and subnets, in the order of `places`, in one batch at one block."""
+    opens = client.runtime.has_storage(_MODULE, "SubtokenEnabled")
     items: list[Storage | RuntimeCall] = [
         *stake_items(client.runtime, [coldkey]),
         Storage("System", "Account", (coldkey,)),
-        Storage(module, "Owner", (hotkey,)),
-        Storage(module, "NetworksAdded", (netuid,)),
     ]
-    if client.runtime.has_storage(module, "SubtokenEnabled"):
-        items.append(Storage(module, "SubtokenEnabled", (netuid,)))
+    for hotkey, netuid in places:
+        items += [Storage(_MODULE, "Owner", (hotkey,)), Storage(_MODULE, "NetworksAdded", (netuid,))]
+        items += [Storage(_MODULE, "SubtokenEnabled", (netuid,))] if opens else []
     reading = await client.read(items)
-    answer, account, owner, added, *enabled = reading.data
+    answer, account, *rest = reading.data
     stakes = (await stakes_from(client, [answer], [coldkey], reading.block.hash)).get(coldkey, ())
-    held = [
-        as_int(stake["stake"]) for stake in stakes if stake["hotkey"] == hotkey and stake["netuid"] == netuid
-    ]
-    return Reading(
-        reading.block,
-        StakeSituation(
-            free=free_of(account),
-            alpha=Alpha(sum(held)),
-            hotkey_exists=not is_nobody(as_address(owner)),
-            subnet_exists=bool(added) or netuid == 0,
-            trading_open=all(bool(flag) for flag in enabled),
-            staked_before=any(stake["hotkey"] == hotkey for stake in stakes),
-        ),
-    )
+    answers = iter(rest)
+    found = []
+    for hotkey, netuid in places:
+        owner, added = next(answers), next(answers)
+        enabled = bool(next(answers)) if opens else True
+        mine = [stake for stake in stakes if stake["hotkey"] == hotkey]
+        found.append(
+            StakeSituation(
+                free=free_of(account),
+                alpha=Alpha(sum(as_int(stake["stake"]) for stake in mine if stake["netuid"] == netuid)),
+                hotkey_exists=not is_nobody(as_address(owner)),
+                subnet_exists=bool(added) or netuid == 0,
+                trading_open=enabled,
+                staked_before=bool(mine),
+            )
+        )
+    return Reading(reading.block, tuple(found))
 
 
 def _position(

@@ -103,7 +103,9 @@ async def read_subnet(client: Client, netuid: int) -> Reading[Subnet]:
 def unknown_subnet(netuid: int) -> UsageError:
     """The error for a netuid nobody registered."""
     return UsageError(
-        f"There is no subnet {netuid}.", hint="tao-tui subnets list shows them all.", code="unknown_subnet"
+        f"There is no subnet {netuid} (SubnetNotExists).",
+        hint="tao-tui subnets list shows them all.",
+        code="unknown_subnet",
     )
 
 

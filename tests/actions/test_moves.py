@@ -135,7 +135,7 @@ async def test_closed_subnets_are_left_behind_and_nothing_is_nothing() -> None:
         await reviewed("stake.exit", {**THREE, "SubtokenEnabled": False})
     with pytest.raises(Declined, match="Nothing is staked"):
         await reviewed("stake.exit", THREE, netuid=9)
-    client = FakeClient(world(), missing={"SubtensorModule.remove_stake_full_limit"})
+    client = FakeClient(world(), missing={"SubtensorModule.remove_stake_limit"})
     with pytest.raises(Unsupported):
         await review("stake.exit", {}, client, ME)  # type: ignore[arg-type]
 

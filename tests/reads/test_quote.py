@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.errors import Declined, UsageError
-from tao_tui.reads.pool import ONE, Pool, full_range_pool, limit_price, price_after
+from tao_tui.reads.pool import ONE, Pool, RangedPool, limit_price, price_after
 from tao_tui.reads.quote import Quote, read_quote, read_trades
 from tests.reads.fake import HOTKEY, FakeClient
 
@@ -147,6 +147,6 @@ def test_the_least_is_no_more_than_expected(
 
 
 def test_an_empty_pool() -> None:
-    assert full_range_pool(5, 0, 0) == Pool(0, 0, 0)
+    assert RangedPool(5, 0).buy(7) == RangedPool(5, 0).sell(7) == (0, 0)
     assert Pool(0, 0).price_rao == 0
     assert price_after(9, (0, 1), (5, 1), buying=True) == 9

@@ -1,0 +1,12 @@
+"""Refusals before signing, in the words the chain's own refusal gets afterwards: its name and the remedy."""
+
+from __future__ import annotations
+
+from tao_tui.chain.error_words import explain
+from tao_tui.errors import Declined
+
+
+def refused(what: str, name: str, code: str, hint: str = "") -> Declined:
+    """Why it would fail, the chain's `name` for it with what that means, and what to do; ours first."""
+    words, remedy = explain(name)
+    return Declined(f"{what} {name}: {words}", hint=f"{hint} {remedy}".strip(), code=code)
