@@ -7,6 +7,7 @@ from typing import Any
 from tao_tui.amounts import Tao
 from tao_tui.journal.portfolio_history import DAY, HOUR, PortfolioHistory
 from tao_tui.reads.kept_portfolios import Change, change_of, keep
+from tao_tui.reads.pool import FLAT_FEE_RAO
 from tao_tui.reads.portfolio import read_portfolios
 from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER, FakeClient, account
 from tests.reads.test_owning import PRICES, stake
@@ -54,7 +55,7 @@ async def test_a_runtime_that_cannot_simulate_is_asked_for_its_pools() -> None:
         chain(), missing={"SwapRuntimeApi.sim_swap_alpha_for_tao", "Swap.CurrentLiquidity", "Swap.FeeRate"}
     )
     (alice,) = (await read_portfolios(client, [ALICE])).data  # type: ignore[arg-type]
-    assert sum(h.liquidation.rao for h in alice.holdings if h.netuid == 1) == 250_000 * 400_000 // 1_400_000
+    assert sum(h.liquidation.rao for h in alice.holdings if h.netuid == 1) == 71_428 - FLAT_FEE_RAO
 
 
 async def test_a_pool_that_cannot_take_it_pays_nothing_and_root_alone_asks_no_more() -> None:
