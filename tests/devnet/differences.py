@@ -10,11 +10,6 @@ from collections.abc import Iterator, Mapping
 Reasons = Mapping[str, str]
 
 LEFT_OUT: Reasons = {
-    "Swapping hotkeys is not modelled.": """
-        SubtensorModule call swap_hotkey swap_hotkey_v2
-        SubtensorModule storage LastHotkeySwapOnNetuid
-        SubtensorModule constant KeySwapOnSubnetCost HotkeySwapOnSubnetInterval
-    """,
     "The waits of a coldkey swap are as the chain began with them.": """
         AdminUtils call sudo_set_coldkey_swap_announcement_delay sudo_set_coldkey_swap_reannouncement_delay
     """,
@@ -150,15 +145,28 @@ ONLY_HERE: Reasons = {
         Swap storage SwapBalancer PalSwapInitialized
         type SafeFloat Balancer
     """,
-    "Of releases after 425, empty, for their clients to read: locks, baskets, collateral.": """
+    "Between spec 393 and 425: locks and conviction, and what a hotkey swap asks for.": """
+        SubtensorModule call lock_stake move_lock set_perpetual_lock set_reject_locked_alpha
+        SubtensorModule error NewHotKeyNotCleanForRootSwap StakeUnavailable LockHotkeyMismatch
+        SubtensorModule error InsufficientStakeForLock NoExistingLock ActiveLockExists CannotUseSystemAccount
+        SubtensorModule error AccountRejectsLockedAlpha
+        SubtensorModule event StakeLocked LockMoved SubnetOwnerChanged PerpetualLockUpdated
+        SubtensorModule event RejectLockedAlphaUpdated
+        SubtensorModule storage Lock LockingColdkeys HotkeyLock DecayingHotkeyLock OwnerLock DecayingOwnerLock
+        SubtensorModule storage DecayingLock MaturityRate UnlockRate AccountFlags OwnerCutAutoLockEnabled
+        SubtensorModule storage MinChildkeyTakePerSubnet
+        AdminUtils call sudo_set_owner_cut_auto_lock_enabled
+        AdminUtils error NotPermittedOnRootSubnet
+        StakeInfoRuntimeApi api get_stake_availability_for_coldkeys get_coldkey_lock get_hotkey_conviction
+        StakeInfoRuntimeApi api get_most_convicted_hotkey_on_subnet
+        type LockState
+    """,
+    "Of releases after 425, empty, for their clients to read: baskets, collateral.": """
         SubtensorModule storage BasketShares BasketRate BasketClaimed CollateralLockShare CollateralDrainRatio
-        SubtensorModule storage MinerCollateral MinChildkeyTakePerSubnet OwnerCutAutoLockEnabled Lock
-        SubtensorModule storage HotkeyLock DecayingHotkeyLock OwnerLock DecayingOwnerLock DecayingLock
-        SubtensorModule storage MaturityRate UnlockRate
+        SubtensorModule storage MinerCollateral
         BetaBasketRuntimeApi api get_root_basket_owed get_basket_payout get_validator_basket_nav
         BetaBasketRuntimeApi api get_validator_basket get_root_basket_total_nav get_root_basket_positions
-        StakeInfoRuntimeApi api get_stake_availability_for_coldkeys get_coldkey_lock get_hotkey_conviction
-        type MinerCollateralState LockState
+        type MinerCollateralState
     """,
     "The MevShield of spec 425 also stores encrypted calls.": """
         MevShield call store_encrypted set_max_pending_extrinsics_number set_on_initialize_weight

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from tao_tui.devnet.economics.swap import swap_fee
 from tao_tui.devnet.frame.api import RuntimeApi
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.lock_power import conviction_for, most_convicted
+from tao_tui.devnet.pallets.subtensor.locks import locked_now
 from tao_tui.devnet.pallets.subtensor.market import fee_rate
 from tao_tui.devnet.pallets.subtensor.positions import positions_of, stake_of
 from tao_tui.devnet.pallets.subtensor.types import LockState
@@ -44,28 +47,41 @@ class StakeInfoRuntimeApi(RuntimeApi):
     def get_stake_availability_for_coldkeys(
         self, coldkey_accounts: Vec[AccountId], netuids: Vec[NetUid] | None
     ) -> dict[AccountId, dict[NetUid, StakeAvailability]]:
-        """How much alpha coldkeys have per subnet over all hotkeys; nothing of it is locked."""
+        """How much alpha coldkeys have per subnet over all hotkeys, and how much of it their locks hold.
+
+        Nothing is answered for a list of subnets that is empty or longer than the list of all.
+        """
         chain = self.pallet(SubtensorModule)
-        found: dict[bytes, dict[int, StakeAvailability]] = {}
-        for coldkey in coldkey_accounts:
-            totals: Counter[int] = Counter()
-            for _, netuid, amount in positions_of(chain, coldkey):
-                if netuids is None or netuid in netuids:
-                    totals[netuid] += amount
-            found[coldkey] = {
-                netuid: StakeAvailability(total, 0, total) for netuid, total in sorted(totals.items())
-            }
+        known = chain.netuids()
+        wanted = known if netuids is None else sorted(set(netuids))
+        if len(wanted) > len(known):
+            wanted = []
+        return {coldkey: self._available(coldkey, wanted) for coldkey in coldkey_accounts}
+
+    def _available(self, coldkey: bytes, netuids: Sequence[int]) -> dict[int, StakeAvailability]:
+        chain = self.pallet(SubtensorModule)
+        totals: Counter[int] = Counter()
+        for _, netuid, amount in positions_of(chain, coldkey):
+            totals[netuid] += amount
+        found = {}
+        for netuid in netuids:
+            lock = locked_now(chain, coldkey, netuid)
+            total, locked = totals[netuid], lock.locked_mass if lock else 0
+            if chain.NetworksAdded[netuid] and (total or locked):
+                found[netuid] = StakeAvailability(total, locked, max(0, total - locked))
         return found
 
     def get_coldkey_lock(self, coldkey: AccountId, netuid: NetUid) -> LockState | None:
-        """What a coldkey has locked on a subnet."""
-        locks = self.pallet(SubtensorModule).Lock.under(coldkey, netuid)
-        return locks[0][1] if locks else None
+        """What a coldkey has locked on a subnet, as of now."""
+        return locked_now(self.pallet(SubtensorModule), coldkey, netuid)
 
     def get_hotkey_conviction(self, hotkey: AccountId, netuid: NetUid) -> U64F64:
-        """The conviction of all locks on a hotkey."""
-        lock = self.pallet(SubtensorModule).HotkeyLock.get((netuid, hotkey))
-        return lock.conviction if lock else 0
+        """The conviction of all locks for a hotkey, as of now."""
+        return conviction_for(self.pallet(SubtensorModule), hotkey, netuid)
+
+    def get_most_convicted_hotkey_on_subnet(self, netuid: NetUid) -> AccountId | None:
+        """The hotkey most conviction stands for."""
+        return most_convicted(self.pallet(SubtensorModule), netuid)
 
     def get_stake_fee(
         self,

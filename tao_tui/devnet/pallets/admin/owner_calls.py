@@ -5,8 +5,10 @@ from __future__ import annotations
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.errors import BadOrigin
 from tao_tui.devnet.frame.origin import Origin
+from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.admin.state import AdminState
 from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey, keep_pace
+from tao_tui.devnet.pallets.subtensor.state import ROOT
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
 from tao_tui.devnet.scale.hints import U64F64, AccountId, NetUid, i16, u16, u64
 
@@ -129,6 +131,14 @@ class OwnerCalls(AdminState):
         """Pay the owner its cut, or not."""
         self.require_owner(origin, netuid, None)
         self.change(self.chain.OwnerCutEnabled, netuid, enabled)
+
+    @call(95, ref_time=25_000_000 + database(4, 1), operational=True)
+    def sudo_set_owner_cut_auto_lock_enabled(self, origin: Origin, netuid: NetUid, enabled: bool) -> None:
+        """Lock the owner's cut as it is paid, or not."""
+        self.require_owner(origin, netuid, None)
+        if netuid == ROOT:
+            raise self.Error.NotPermittedOnRootSubnet()
+        self.change(self.chain.OwnerCutAutoLockEnabled, netuid, enabled)
 
     @call(15, ref_time=32_000_000)
     def sudo_set_max_allowed_uids(self, origin: Origin, netuid: NetUid, max_allowed_uids: u16) -> None:

@@ -75,6 +75,7 @@ class AdminState(Pallet):
             "The greatest number of UIDs must not exceed what a new subnet has."
         )
         InvalidValue = error("The value is outside of what is allowed.")
+        NotPermittedOnRootSubnet = error("The root network does not do that.")
 
     @property
     def chain(self) -> SubtensorModule:

@@ -95,6 +95,21 @@ def end_turns_without_root(chain: SubtensorState, coldkey: bytes) -> None:
     chain.NumStakingColdkeys.value = last
 
 
+def hand_over_rates(chain: SubtensorState, old: bytes, new: bytes) -> None:
+    """Add a hotkey's rates to those of another one."""
+    rates = chain.RootClaimable[new]
+    handed = chain.RootClaimable.pop(old) or {}
+    chain.RootClaimable[new] = rates | {each: rates.get(each, 0) + rate for each, rate in handed.items()}
+
+
+def hand_over_claimed(
+    chain: SubtensorState, netuid: int, old: tuple[bytes, bytes], new: tuple[bytes, bytes]
+) -> None:
+    """Add what was claimed for one (hotkey, coldkey) to what was for another."""
+    claimed = chain.RootClaimed.pop((netuid, *old)) or 0
+    chain.RootClaimed[netuid, *new] += claimed
+
+
 def forget_subnet(chain: SubtensorState, netuid: int) -> None:
     """Drop the rates of a subnet that is gone."""
     for hotkey, rates in chain.RootClaimable.items():

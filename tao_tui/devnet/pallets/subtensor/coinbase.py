@@ -8,6 +8,7 @@ from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.subtensor.children import apply_pending
 from tao_tui.devnet.pallets.subtensor.claims import claim_in_turn
 from tao_tui.devnet.pallets.subtensor.distribution import Payout, distribute, take_pots
+from tao_tui.devnet.pallets.subtensor.lock_power import change_owner_if_due
 from tao_tui.devnet.pallets.subtensor.minting import emit, move_averages
 from tao_tui.devnet.pallets.subtensor.neurons import hotkeys_of
 from tao_tui.devnet.pallets.subtensor.schedule import close_slot, epoch_is_due
@@ -76,6 +77,7 @@ def _due_payouts(chain: SubtensorState, block: int, subnets: list[int]) -> dict[
         if len(set(hotkeys)) == len(hotkeys):
             chain.BlocksSinceLastStep[netuid] = 0
             due[netuid] = take_pots(chain, netuid)
+            change_owner_if_due(chain, netuid)
         else:
             chain.deposit_event(chain.Event.EpochSkipped(netuid=netuid, block=block))
         close_slot(chain, netuid, block)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.declare import ErrorArm
 from tao_tui.devnet.pallets.balances import Balances
-from tao_tui.devnet.pallets.subtensor import claims, positions, purse
+from tao_tui.devnet.pallets.subtensor import claims, lock_moves, positions, purse
 from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists
+from tao_tui.devnet.pallets.subtensor.rate_limits import RateLimitKey
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 
 WHILE_ANNOUNCED = (
@@ -38,7 +39,7 @@ def charge(chain: SubtensorState, coldkey: bytes, cost: int) -> None:
 
 
 def swap(chain: SubtensorState, old: bytes, new: bytes) -> None:
-    """Give a coldkey's identity, subnets, stake, hotkeys and TAO to a coldkey that has no stake yet."""
+    """Give a coldkey's identity, subnets, stake, hotkeys, locks and TAO to one that has no stake yet."""
     if chain.StakingHotkeys[new]:
         raise chain.Error.ColdKeyAlreadyAssociated()
     if hotkey_exists(chain, new):
@@ -55,9 +56,11 @@ def swap(chain: SubtensorState, old: bytes, new: bytes) -> None:
     for hotkey in owned:
         chain.Owner[hotkey] = new
     chain.OwnedHotkeys[new] = [*chain.OwnedHotkeys[new], *owned]
+    lock_moves.follow_coldkey(chain, old, new)
     rest = purse.whole(chain, old)
     if rest:
         purse.pay(chain, old, new, rest)
+    chain.LastRateLimitedBlock[RateLimitKey.LastTxBlock(new)] = chain.block
     chain.deposit_event(chain.Event.ColdkeySwapped(old_coldkey=old, new_coldkey=new))
 
 
@@ -75,8 +78,7 @@ def _hand_over_stake(chain: SubtensorState, netuid: int, old: bytes, new: bytes)
         positions.decrease(chain, hotkey, old, netuid, alpha)
         positions.increase(chain, hotkey, new, netuid, alpha)
         if positions.stake_of(chain, hotkey, new, netuid):
-            claimed = chain.RootClaimed.pop((netuid, hotkey, old)) or 0
-            chain.RootClaimed[netuid, hotkey, new] += claimed
+            claims.hand_over_claimed(chain, netuid, (hotkey, old), (hotkey, new))
             if netuid == ROOT:
                 claims.give_a_turn(chain, new)
     if netuid == ROOT:

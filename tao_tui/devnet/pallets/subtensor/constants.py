@@ -55,6 +55,10 @@ class SubtensorConstants:
     InitialEmaPriceHalvingPeriod = Constant[u64](201_600)
     InitialStartCallDelay = Constant[u64](0)
     InitialMaxEpochsPerBlock = Constant[u8](2)
-    KeySwapCost = Constant[u64](100_000_000, "What the first announcement of a coldkey swap costs, rao.")
+    KeySwapCost = Constant[u64](
+        100_000_000, "What the first announcement of a coldkey swap costs, and a hotkey swap everywhere, rao."
+    )
+    KeySwapOnSubnetCost = Constant[u64](1_000_000, "What a hotkey swap on one subnet costs, rao.")
+    HotkeySwapOnSubnetInterval = Constant[u64](7_200, "Blocks between two hotkey swaps on a subnet.")
     InitialColdkeySwapAnnouncementDelay = Constant[u32](36_000)
     InitialColdkeySwapReannouncementDelay = Constant[u32](7_200)

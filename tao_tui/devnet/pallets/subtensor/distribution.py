@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tao_tui.devnet.economics.fixed import U16_MAX, div32, mul32
-from tao_tui.devnet.pallets.subtensor import claims, neurons, positions
+from tao_tui.devnet.frame.errors import DispatchFailure
+from tao_tui.devnet.pallets.subtensor import claims, locks, neurons, positions
 from tao_tui.devnet.pallets.subtensor.dividends import pro_rata, recycle, split, with_parents
 from tao_tui.devnet.pallets.subtensor.epoch import step
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
@@ -62,6 +64,10 @@ def _pay_owner(chain: SubtensorState, netuid: int, amount: int) -> None:
     hotkey, coldkey = chain.SubnetOwnerHotkey.get(netuid), chain.SubnetOwner.get(netuid)
     if hotkey is not None and coldkey is not None:
         _credit(chain, hotkey, coldkey, netuid, amount)
+        if chain.OwnerCutAutoLockEnabled[netuid]:
+            held = locks.lock_of(chain, coldkey, netuid)
+            with suppress(DispatchFailure):  # A cut of nothing.
+                locks.lock_stake(chain, coldkey, netuid, held.hotkey if held else hotkey, amount)
 
 
 def _pay_miners(chain: SubtensorState, netuid: int, incentives: Mapping[bytes, int]) -> None:

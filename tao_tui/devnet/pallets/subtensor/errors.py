@@ -205,6 +205,14 @@ class SubtensorErrors(Errors):
     EpochTriggerAlreadyPending = error("An epoch is on its way already.")
     AutoEpochAlreadyImminent = error("The next epoch comes sooner than one could be triggered.")
     DynamicTempoBlockedByCommitReveal = error("With hidden weights nobody triggers an epoch.")
+    NewHotKeyNotCleanForRootSwap = error("The new hotkey has root stake or claims of its own.")
+    StakeUnavailable = error("A lock holds more of the stake than this would leave.")
+    LockHotkeyMismatch = error("The coldkey's lock on the subnet is for another hotkey.")
+    InsufficientStakeForLock = error("The coldkey has less alpha on the subnet than would be locked.")
+    NoExistingLock = error("The coldkey has no lock on the subnet.")
+    ActiveLockExists = error("The coldkey has a lock already.")
+    CannotUseSystemAccount = error("An account of the chain itself cannot be used for this.")
+    AccountRejectsLockedAlpha = error("The receiving coldkey takes no alpha that is locked.")
 
     # Older: of the senate, whose numbers others have now.
     NotSenateMember = error("A hotkey is attempting to do something only senate members can do.").at(200)

@@ -163,6 +163,11 @@ class SubtensorEvents(Events):
     EpochSkipped = event(netuid=NetUid, block=u64)
     AutoParentDelegationEnabledSet = event(hotkey=AccountId, enabled=bool)
     TransactionFeePaidWithAlpha = event(who=AccountId, netuid=NetUid, alpha_fee=u64, tao_amount=u64)
+    StakeLocked = event(coldkey=AccountId, hotkey=AccountId, netuid=NetUid, amount=u64)
+    LockMoved = event(coldkey=AccountId, origin_hotkey=AccountId, destination_hotkey=AccountId, netuid=NetUid)
+    SubnetOwnerChanged = event(netuid=NetUid, old_coldkey=AccountId, new_coldkey=AccountId)
+    PerpetualLockUpdated = event(coldkey=AccountId, netuid=NetUid, enabled=bool)
+    RejectLockedAlphaUpdated = event(coldkey=AccountId, enabled=bool)
 
     # Older: of the senate, whose numbers others have now.
     SenateAdjusted = event(old_member=AccountId | None, new_member=AccountId).at(200)

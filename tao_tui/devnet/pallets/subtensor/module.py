@@ -13,7 +13,10 @@ from tao_tui.devnet.pallets.subtensor.coldkey_calls import ColdkeyCalls
 from tao_tui.devnet.pallets.subtensor.commit_calls import CommitCalls
 from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
 from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
+from tao_tui.devnet.pallets.subtensor.hotkey_calls import HotkeyCalls
+from tao_tui.devnet.pallets.subtensor.hotkeys import forget_old_swaps
 from tao_tui.devnet.pallets.subtensor.identity_calls import IdentityCalls
+from tao_tui.devnet.pallets.subtensor.lock_calls import LockCalls
 from tao_tui.devnet.pallets.subtensor.moving_calls import MovingCalls
 from tao_tui.devnet.pallets.subtensor.pool_checks import check
 from tao_tui.devnet.pallets.subtensor.recycling_calls import RecyclingCalls
@@ -29,6 +32,8 @@ class SubtensorModule(
     ChildrenCalls,
     ClaimCalls,
     ColdkeyCalls,
+    HotkeyCalls,
+    LockCalls,
     RegistrationCalls,
     CommitCalls,
     ServingCalls,
@@ -44,7 +49,8 @@ class SubtensorModule(
     name = "SubtensorModule"
 
     def on_initialize(self, block: int) -> None:
-        """Run the block step."""
+        """Forget hotkey swaps of long ago and run the block step."""
+        forget_old_swaps(self, block)
         block_step(self, block)
 
     def before_dispatch(self, origin: Origin, call: Call) -> None:

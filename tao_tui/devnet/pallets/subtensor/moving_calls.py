@@ -10,7 +10,7 @@ from tao_tui.devnet.economics.swap import SwapError
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.frame.weight import database
-from tao_tui.devnet.pallets.subtensor import market, positions, purse
+from tao_tui.devnet.pallets.subtensor import locks, market, positions, purse
 from tao_tui.devnet.pallets.subtensor.keys import become_delegate, hotkey_exists, owns
 from tao_tui.devnet.pallets.subtensor.staking import hand_over, stake_into, unstake_from
 from tao_tui.devnet.pallets.subtensor.staking_rules import (
@@ -163,6 +163,8 @@ class MovingCalls(SubtensorState):
                 raise self.Error.SlippageTooHigh()
         if transfer and not (self.TransferToggle[source.netuid] and self.TransferToggle[target.netuid]):
             raise self.Error.TransferDisallowed()
+        if source.netuid != target.netuid:
+            locks.require_unlocked(self, source.coldkey, source.netuid, alpha)
 
     def _check_sale(self, netuid: int, alpha: int) -> None:
         try:

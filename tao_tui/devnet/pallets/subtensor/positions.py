@@ -19,6 +19,11 @@ def stake_of(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int) 
     return shares.value_of(Holding(chain.TotalHotkeyAlpha[key], chain.TotalHotkeySharesV2[key], held))
 
 
+def alpha_on(chain: SubtensorState, coldkey: bytes, netuid: int) -> int:
+    """Alpha of a coldkey on a subnet, whatever hotkeys it is on, rao."""
+    return sum(stake_of(chain, hotkey, coldkey, netuid) for hotkey in chain.StakingHotkeys[coldkey])
+
+
 def root_stake_of(chain: SubtensorState, hotkey: bytes) -> int:
     """Root TAO of everyone on a hotkey, rao."""
     return chain.TotalHotkeyAlpha[hotkey, ROOT]

@@ -21,6 +21,11 @@ def subnet_account(netuid: int) -> bytes:
     return (b"modlsubtensr" + netuid.to_bytes(2, "little")).ljust(32, b"\0")
 
 
+def is_subnet_account(who: bytes) -> bool:
+    """Whether an account is one that holds a subnet's TAO, whatever its netuid."""
+    return who.startswith(b"modlsubtensr") and not any(who[14:])
+
+
 def spendable(chain: Pallet, who: bytes) -> int:
     """What an account can spend and still exist, rao."""
     return chain.pallet(Balances).reducible(who, keep_alive=True)

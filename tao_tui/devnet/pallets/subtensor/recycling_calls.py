@@ -5,7 +5,7 @@ from __future__ import annotations
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.frame.weight import database
-from tao_tui.devnet.pallets.subtensor import positions
+from tao_tui.devnet.pallets.subtensor import locks, positions
 from tao_tui.devnet.pallets.subtensor.dividends import recycle
 from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists
 from tao_tui.devnet.pallets.subtensor.staking_calls import StakingCalls
@@ -56,5 +56,6 @@ class RecyclingCalls(StakingCalls):
         alpha = min(amount, positions.stake_of(self, hotkey, coldkey, netuid))
         if self.SubnetAlphaOut[netuid] < alpha:
             raise self.Error.InsufficientLiquidity()
+        locks.require_unlocked(self, coldkey, netuid, alpha)
         positions.decrease(self, hotkey, coldkey, netuid, alpha)
         return alpha

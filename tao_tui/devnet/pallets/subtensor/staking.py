@@ -5,7 +5,7 @@ from __future__ import annotations
 from tao_tui.devnet.economics.fixed import div64
 from tao_tui.devnet.economics.swap import MAX_PRICE, MIN_PRICE
 from tao_tui.devnet.frame.errors import DispatchFailure
-from tao_tui.devnet.pallets.subtensor import claims, market, positions, purse
+from tao_tui.devnet.pallets.subtensor import claims, lock_moves, locks, market, positions, purse
 from tao_tui.devnet.pallets.subtensor.keys import owns
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 
@@ -39,6 +39,7 @@ def stake_into(
     positions.note_staking(chain, hotkey, coldkey)
     purse.pay_author(chain, pot, quote.fee)
     _note_flow(chain, netuid, quote.paid_in)
+    locks.settle(chain, coldkey, netuid)
     chain.LastColdkeyHotkeyStakeBlock[coldkey, hotkey] = chain.block
     if netuid == ROOT:
         claims.stake_added(chain, hotkey, coldkey, quote.paid_out)
@@ -72,6 +73,7 @@ def unstake_from(
         claims.end_turns_without_root(chain, coldkey)
     paid_to_author = _alpha_fee_to_author(chain, netuid, quote.fee)
     _note_flow(chain, netuid, -quote.paid_out - paid_to_author)
+    locks.settle(chain, coldkey, netuid)
     chain.LastColdkeyHotkeyStakeBlock[coldkey, hotkey] = chain.block
     chain.deposit_event(
         chain.Event.StakeRemoved(coldkey, hotkey, quote.paid_out, quote.paid_in, netuid, quote.fee)
@@ -89,6 +91,7 @@ def hand_over(
     """Move alpha between (hotkey, coldkey) positions of a subnet without a trade; answers its TAO value."""
     origin_hotkey, origin_coldkey = origin
     hotkey, coldkey = destination
+    lock_moves.follow_stake(chain, origin_coldkey, coldkey, netuid, alpha)
     positions.decrease(chain, origin_hotkey, origin_coldkey, netuid, alpha)
     if netuid == ROOT:
         claims.stake_removed(chain, origin_hotkey, origin_coldkey, alpha)
@@ -108,7 +111,7 @@ def hand_over(
 def clear_small_nomination(chain: SubtensorState, hotkey: bytes, coldkey: bytes, netuid: int) -> None:
     """Unstake what a nominator has left when it is under the least nomination; an owner may keep any.
 
-    Alpha the pool will not buy is taken from the nominator all the same.
+    Alpha the pool will not buy is taken from the nominator all the same, and a lock holds none of it.
     """
     if owns(chain, coldkey, hotkey):
         return
@@ -122,6 +125,7 @@ def clear_small_nomination(chain: SubtensorState, hotkey: bytes, coldkey: bytes,
             unstake_from(chain, hotkey, coldkey, netuid, left)
     except DispatchFailure:
         positions.decrease(chain, hotkey, coldkey, netuid, left)
+    locks.shrink(chain, coldkey, netuid, left)
 
 
 def _alpha_fee_to_author(chain: SubtensorState, netuid: int, fee: int) -> int:

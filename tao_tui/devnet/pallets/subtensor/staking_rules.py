@@ -5,7 +5,7 @@ from __future__ import annotations
 from tao_tui.devnet.economics.fixed import U64_MAX, clamp_u64
 from tao_tui.devnet.economics.pool import RAO_PER_UNIT, price_limit
 from tao_tui.devnet.economics.swap import MAX_INPUT_MULTIPLE, SwapError, most_to_buy, most_to_sell, swap_fee
-from tao_tui.devnet.pallets.subtensor import market, positions, purse
+from tao_tui.devnet.pallets.subtensor import locks, market, positions, purse
 from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.swap import Swap
@@ -117,6 +117,7 @@ def check_remove(
         raise chain.Error.SlippageTooHigh()
     if not hotkey_exists(chain, hotkey):
         raise chain.Error.HotKeyAccountNotExists()
+    locks.require_unlocked(chain, coldkey, netuid, alpha)
 
 
 def _fee_of(chain: SubtensorState, netuid: int, tao: int) -> int:

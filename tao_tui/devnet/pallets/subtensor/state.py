@@ -12,6 +12,7 @@ from tao_tui.devnet.pallets.subtensor.events import SubtensorEvents
 from tao_tui.devnet.pallets.subtensor.storage_chain import ChainStorage
 from tao_tui.devnet.pallets.subtensor.storage_children import ChildStorage
 from tao_tui.devnet.pallets.subtensor.storage_claims import ClaimStorage
+from tao_tui.devnet.pallets.subtensor.storage_locks import LockStorage
 from tao_tui.devnet.pallets.subtensor.storage_neurons import NeuronStorage
 from tao_tui.devnet.pallets.subtensor.storage_newer import NewerStorage
 from tao_tui.devnet.pallets.subtensor.storage_rules import RuleStorage
@@ -32,6 +33,7 @@ class SubtensorState(
     StakeStorage,
     ChildStorage,
     ClaimStorage,
+    LockStorage,
     NeuronStorage,
     UnusedStorage,
     NewerStorage,

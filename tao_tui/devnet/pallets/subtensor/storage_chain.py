@@ -1,13 +1,13 @@
 """Storage of the whole chain: totals, global parameters and accounts.
 
-TxRateLimit, AdminFreezeWindow and IdentitiesV2 are only for clients and other pallets to read.
+AdminFreezeWindow and IdentitiesV2 are only for clients and other pallets to read.
 """
 
 from __future__ import annotations
 
-from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageMap, StorageValue, Twox64Concat
+from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
 from tao_tui.devnet.pallets.subtensor.types import ChainIdentityV2
-from tao_tui.devnet.scale.hints import H256, I96F32, AccountId, Vec, u8, u16, u32, u64
+from tao_tui.devnet.scale.hints import H256, I96F32, AccountId, NetUid, Vec, u8, u16, u32, u64
 
 NOBODY = bytes(32)
 """The account of what has no owner."""
@@ -47,4 +47,5 @@ class ChainStorage:
     ColdkeySwapDisputes = StorageMap[AccountId, u32](Twox64Concat)
     ColdkeySwapAnnouncementDelay = StorageValue[u32](36_000)
     ColdkeySwapReannouncementDelay = StorageValue[u32](7_200)
+    LastHotkeySwapOnNetuid = StorageMap[tuple[NetUid, AccountId], u64](Identity, Blake2_128Concat, default=0)
     IdentitiesV2 = StorageMap[AccountId, ChainIdentityV2](Blake2_128Concat)

@@ -25,5 +25,3 @@ class NewerStorage:
     MinerCollateral = StorageMap[tuple[NetUid, AccountId, AccountId], MinerCollateralState](
         Identity, Blake2_128Concat, Blake2_128Concat
     )
-
-    OwnerCutAutoLockEnabled = StorageMap[NetUid, bool](Identity, default=False)
