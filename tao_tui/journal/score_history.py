@@ -44,9 +44,9 @@ class KeptEpoch:
     """By the names in `KEPT`; `owners` tells hotkeys apart (`owner_mark`)."""
 
 
-def owner_mark(public_key: bytes) -> int:
-    """Four bytes of a hotkey's public key: enough to notice that a uid went to another neuron."""
-    return int.from_bytes(public_key[:4], "little")
+def owner_mark(hotkey: str) -> int:
+    """Four bytes that tell hotkeys apart: enough to notice that a uid went to another neuron."""
+    return zlib.crc32(hotkey.encode())
 
 
 class ScoreHistory(Database):
@@ -78,6 +78,15 @@ class ScoreHistory(Database):
             if cursor.rowcount and self._size() > self.budget_bytes:
                 self._trim()
         return bool(cursor.rowcount)
+
+    def has(self, genesis: str, netuid: int, mechanism: int, block: int) -> bool:
+        """Whether the scores an epoch left at `block` are remembered."""
+        with self.faults():
+            found = self.connection.execute(
+                "SELECT 1 FROM epochs WHERE genesis = ? AND netuid = ? AND mechanism = ? AND block = ?",
+                (genesis, netuid, mechanism, block),
+            ).fetchone()
+        return found is not None
 
     def epochs(
         self,

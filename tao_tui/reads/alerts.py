@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +11,17 @@ import numpy as np
 from tao_tui.addresses import Address
 from tao_tui.reads.alert_rules import Rule
 from tao_tui.reads.pruning import pruning_zone
-from tao_tui.reads.scores import Scores
+from tao_tui.reads.score_items import Column
+from tao_tui.reads.scores import Scores, uids_of
 
 _OUTLIER_SPREADS: Final = 6
 """Spreads (the median distance from the median) above the median at which an incentive stands out."""
 _FEWEST: Final = 4
 """Earning miners below which nobody can stand out."""
 _U16: Final = 65_535
+
+
+_People = tuple[tuple[Address, ...], tuple[Address, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Watcher:
         self.mine = mine
         self._before: dict[tuple[int, int], Scores] = {}
         self._standing: dict[tuple[Rule, int, int], set[tuple[int, Address]]] = {}
+        self._my_uids: dict[tuple[int, int], tuple[_People, Sequence[int]]] = {}
+        """Where my keys were found, and among whom: keys change seldom and are many."""
 
     def look(self, scores: Scores) -> tuple[Alert, ...]:
         """What came true between the picture before and this one."""
@@ -63,53 +69,65 @@ class Watcher:
         whom = self._whom(rule, scores)
         if rule.kind in ("falls", "rises"):
             if before is not None:
-                yield from ((uid, said) for uid, said in _moved(rule, before, scores) if uid in whom)
+                yield from _moved(rule, before, scores, whom)
             return
-        holding = {uid: said for uid, said in _holding(rule, scores) if uid in whom}
+        holding = dict(_holding(rule, scores, whom))
         now = {(uid, scores.hotkeys[uid]) for uid in holding}
         key = (rule, scores.netuid, scores.mechanism)
         stood = self._standing.get(key, set())
         self._standing[key] = now
         yield from ((uid, holding[uid]) for uid, _ in sorted(now - stood))
 
-    def _whom(self, rule: Rule, scores: Scores) -> Set[int]:
+    def _whom(self, rule: Rule, scores: Scores) -> Column:
+        """The uids a rule is about, as a mask."""
         if rule.who == "any":
-            return frozenset(range(scores.size))
+            return np.ones(scores.size, np.bool_)
+        whom = np.zeros(scores.size, np.bool_)
+        whom[[uid for uid in self._uids_of(rule, scores) if uid < scores.size]] = True
+        return whom
+
+    def _uids_of(self, rule: Rule, scores: Scores) -> Sequence[int]:
         if rule.who != "mine":
-            return frozenset((int(rule.who),))
-        keys = zip(scores.hotkeys, scores.coldkeys, strict=True)
-        return frozenset(uid for uid, pair in enumerate(keys) if not self.mine.isdisjoint(pair))
+            return (int(rule.who),)
+        key = (scores.netuid, scores.mechanism)
+        people, found = self._my_uids.get(key, (None, ()))
+        if people is None or people[0] is not scores.hotkeys or people[1] is not scores.coldkeys:
+            found = uids_of(scores, self.mine)
+            self._my_uids[key] = ((scores.hotkeys, scores.coldkeys), found)
+        return found
 
 
-def _moved(rule: Rule, before: Scores, scores: Scores) -> Iterator[tuple[int, str]]:
+def _moved(rule: Rule, before: Scores, scores: Scores, whom: Column) -> Iterator[tuple[int, str]]:
     """Neurons whose score moved by the rule's per cent or more while they kept their uid."""
     size = min(before.size, scores.size)
-    old, new = (each.column(rule.column)[:size].tolist() for each in (before, scores))
-    for uid, (was, now) in enumerate(zip(old, new, strict=True)):
-        change = was - now if rule.kind == "falls" else now - was
-        if change <= 0 or not was or change * 100 < was * rule.limit:
-            continue
-        if before.hotkeys[uid] == scores.hotkeys[uid]:
+    old, new = before.column(rule.column)[:size], scores.column(rule.column)[:size]
+    # Exact although 100 times an amount may not fit 64 bits: what may have moved is looked at again.
+    moved = whom[:size] & ((new < old) if rule.kind == "falls" else (new > old)) & (old > 0)
+    for uid in np.flatnonzero(moved).tolist():
+        was, now = int(old[uid]), int(new[uid])
+        change = abs(was - now)
+        if change * 100 >= was * rule.limit and before.hotkeys[uid] == scores.hotkeys[uid]:
             verb = "fell" if rule.kind == "falls" else "rose"
             course = f"from {_shown(rule.column, was)} to {_shown(rule.column, now)}"
             yield uid, f"{_named(rule)} {verb} by {change * 100 // was} %, {course}"
 
 
-def _holding(rule: Rule, scores: Scores) -> Iterator[tuple[int, str]]:
-    """Every uid a condition holds for at this block, and how to say it."""
+def _holding(rule: Rule, scores: Scores, whom: Column) -> Iterator[tuple[int, str]]:
+    """Every one of these uids a condition holds for at this block, and how to say it."""
     if rule.kind == "below":
-        for uid in np.flatnonzero(scores.column(rule.column).astype(np.int64) < rule.limit).tolist():
-            yield uid, f"{_named(rule)} is {_shown(rule.column, int(scores.column(rule.column)[uid]))}"
+        column = scores.column(rule.column)
+        for uid in np.flatnonzero(whom & (column < rule.limit)).tolist():
+            yield uid, f"{_named(rule)} is {_shown(rule.column, int(column[uid]))}"
     elif rule.kind == "pruning":
         for place, uid in enumerate(pruning_zone(scores), 1):
-            yield uid, f"is number {place} to be pruned when somebody registers"
+            if whom[uid]:
+                yield uid, f"is number {place} to be pruned when somebody registers"
     elif rule.kind == "weights":
-        for uid in np.flatnonzero(scores.validator_permit).tolist():
-            age = scores.block - int(scores.last_update[uid])
-            if age >= rule.limit:
-                yield uid, f"has not set weights for {age:,} blocks"
+        age = scores.block - scores.last_update.astype(np.int64)
+        for uid in np.flatnonzero(whom & scores.validator_permit & (age >= rule.limit)).tolist():
+            yield uid, f"has not set weights for {int(age[uid]):,} blocks"
     else:
-        yield from _outliers(scores)
+        yield from ((uid, said) for uid, said in _outliers(scores) if whom[uid])
 
 
 def _outliers(scores: Scores) -> Iterator[tuple[int, str]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tao_tui.addresses import Address, public_key_of
+from tao_tui.addresses import Address
 from tao_tui.journal.score_history import KEPT, KeptEpoch, ScoreHistory, owner_mark
 from tao_tui.reads.score_items import Column
-from tao_tui.reads.scores import Scores, frozen
+from tao_tui.reads.scores import Scores, fitted, frozen
 
 if TYPE_CHECKING:
     from tao_tui.reads.follow_scores import ScoresDelta
@@ -34,22 +34,25 @@ def brought_by_an_epoch(delta: ScoresDelta) -> bool:
     return bool(_BY_EPOCH & set(delta.changed))
 
 
-def kept_epoch(scores: Scores) -> KeptEpoch | None:
-    """The scores as they are remembered; None before the first epoch."""
+def kept_epoch(scores: Scores, names: Iterable[str] = KEPT) -> KeptEpoch | None:
+    """The scores as they are remembered, the columns in `names`; None before the first epoch."""
     block = epoch_block(scores)
     if block is None:
         return None
-    columns: dict[str, Column] = {name: scores.column(name) for name in KEPT if name != "owners"}
-    return KeptEpoch(block, columns | {"owners": owners(scores)})
+    columns = {name: owners(scores) if name == "owners" else scores.column(name) for name in names}
+    return KeptEpoch(block, columns)
 
 
 def keep(history: ScoreHistory, genesis: str, delta: ScoresDelta) -> bool:
     """Remember the scores of a delta when an epoch brought them; False when there is nothing new."""
     scores = delta.scores
-    kept = kept_epoch(scores) if brought_by_an_epoch(delta) else None
-    if kept is None:
+    block = epoch_block(scores) if brought_by_an_epoch(delta) else None
+    if block is None or history.has(genesis, scores.netuid, scores.mechanism, block):
         return False
-    return history.keep(genesis, scores.netuid, scores.mechanism, kept.block, kept.columns)
+    kept = kept_epoch(scores)
+    return kept is not None and history.keep(
+        genesis, scores.netuid, scores.mechanism, kept.block, kept.columns
+    )
 
 
 def owners(scores: Scores) -> Column:
@@ -59,13 +62,8 @@ def owners(scores: Scores) -> Column:
 
 @lru_cache(maxsize=160)
 def _marks(hotkeys: tuple[Address, ...]) -> Column:
-    """Hotkeys change seldom and take long to read: those of a network's subnets are remembered."""
-    return frozen(np.array([mark_of(hotkey) for hotkey in hotkeys], np.uint32))
-
-
-def mark_of(hotkey: Address) -> int:
-    """The mark of one hotkey."""
-    return owner_mark(public_key_of(hotkey))
+    """Hotkeys change seldom and are many: those of a network's subnets are remembered."""
+    return frozen(np.array([owner_mark(hotkey) for hotkey in hotkeys], np.uint32))
 
 
 def course(epochs: Sequence[KeptEpoch], uid: int, column: str, owner: int) -> list[int]:
@@ -78,3 +76,20 @@ def course(epochs: Sequence[KeptEpoch], uid: int, column: str, owner: int) -> li
         else:
             found.clear()
     return found
+
+
+def trends(epochs: Sequence[KeptEpoch], scores: Scores) -> tuple[Column, Column]:
+    """By how much each neuron's `course` rose over the kept epochs, and which neurons have one.
+
+    Of those that have dividends it is the dividends' course, of the others the incentive's.
+    """
+    marks, validates = owners(scores), scores.dividends > 0
+    first, last = np.zeros(scores.size, np.int64), np.zeros(scores.size, np.int64)
+    known = np.zeros(scores.size, np.bool_)
+    for kept in epochs:
+        columns = {name: fitted(column, scores.size) for name, column in kept.columns.items()}
+        same = (columns["owners"] == marks) & (np.arange(scores.size) < len(kept.columns["owners"]))
+        now = np.where(validates, columns["dividends"], columns["incentive"]).astype(np.int64)
+        first = np.where(known & same, first, now)
+        last, known = np.where(same, now, last), same
+    return last - first, known

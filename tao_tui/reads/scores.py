@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -247,6 +247,12 @@ def build_scores(
 def blocks_left(schedule: Schedule, block: int) -> int | None:
     """Blocks to the subnet's next epoch; None on root, which has none under dynamic tempo."""
     return None if schedule.netuid == ROOT and schedule.dynamic else schedule.blocks_left(block)
+
+
+def uids_of(scores: Scores, keys: Set[str]) -> tuple[int, ...]:
+    """The uids whose hotkey or coldkey is one of `keys`."""
+    pairs = zip(scores.hotkeys, scores.coldkeys, strict=True)
+    return tuple(uid for uid, (hotkey, coldkey) in enumerate(pairs) if hotkey in keys or coldkey in keys)
 
 
 def fitted(column: Column, size: int) -> Column:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tao_tui.reads.pruning import ZONE, pruning_order
+import numpy as np
+
+from tao_tui.reads.pruning import ZONE, before_it
 from tao_tui.tables.reasons import share
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import brief_age, fixed, grouped, sparkline
@@ -12,7 +14,7 @@ from tao_tui.widgets.figures import brief_age, fixed, grouped, sparkline
 
 def neuron_sentence(scores: Any, neuron: Any) -> str:
     """Who it is and what it earns, in two lines of a narrow terminal."""
-    rank = int((scores.incentive > scores.incentive[neuron.uid]).sum()) + 1
+    rank = int(np.count_nonzero(scores.incentive > scores.incentive[neuron.uid])) + 1
     parts = []
     if neuron.incentive:
         parts.append(
@@ -44,11 +46,10 @@ def pruning(scores: Any, neuron: Any) -> str:
         return f"{free} places are free" if free > 1 else "one place is free"
     if neuron.immune:
         return "immune: too young"
-    order = pruning_order(scores)
-    if neuron.uid not in order:
+    first = before_it(scores, neuron.uid)
+    if first is None:
         return "never: the owner's"
-    place = order.index(neuron.uid) + 1
-    return f"number {place} to be pruned" if place <= ZONE else f"{place - 1} go before it"
+    return f"number {first + 1} to be pruned" if first < ZONE else f"{first} go before it"
 
 
 def neuron_facts(

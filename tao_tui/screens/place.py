@@ -20,8 +20,8 @@ from tao_tui.screens.wording import sentence
 from tao_tui.widgets.banner import Banner
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.hint_line import Hint, HintLine
+from tao_tui.widgets.live_table import LiveTable
 from tao_tui.widgets.places_bar import PlacesBar
-from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Place(Screen[None]):
     """One of the eight places. A subclass composes its body, loads its data and names its bindings."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
-    AUTO_FOCUS = "ScoreTable"
+    AUTO_FOCUS = "LiveTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="place.filter", tooltip="Show only rows that match"),
         Binding("o", "order", "sort", id="place.sort", tooltip="Choose the column to sort by"),
@@ -99,13 +99,13 @@ class Place(Screen[None]):
         raise NotImplementedError
 
     @property
-    def table(self) -> ScoreTable | None:
+    def table(self) -> LiveTable | None:
         """The table that filter, sort, copy and freeze work on: the one with the focus, else the first."""
-        if isinstance(self.focused, ScoreTable):
+        if isinstance(self.focused, LiveTable):
             return self.focused
-        return next(iter(self.query(ScoreTable)), None)
+        return next(iter(self.query(LiveTable)), None)
 
-    def filter_of(self, table: ScoreTable, text: str) -> Callable[[Any], bool] | None:
+    def filter_of(self, table: LiveTable, text: str) -> Callable[[Any], bool] | None:
         """The predicate a typed filter stands for."""
         if not text.strip():
             return None
@@ -121,7 +121,7 @@ class Place(Screen[None]):
 
     def on_mount(self) -> None:
         """Restore order and filter, and show what is known."""
-        for table in self.query(ScoreTable):
+        for table in self.query(LiveTable):
             table.rows.sort = self.session.views.order(table.id or "") or table.sort
         self.query_one(HintLine).hints = tuple(self.hints())
         self.set_interval(1.0, self.tick)
@@ -262,7 +262,7 @@ class Place(Screen[None]):
         ]
         self.app.push_screen(Picker("Sort by", choices), lambda key: self._order_by(table, key))
 
-    def _order_by(self, table: ScoreTable, key: object) -> None:
+    def _order_by(self, table: LiveTable, key: object) -> None:
         if isinstance(key, str):
             column = next(c for c in table.columns if c.key == key)
             same = table.sort is not None and table.sort[0] == key
@@ -270,25 +270,25 @@ class Place(Screen[None]):
             table.sort_by(key, descending)
             self.session.views.put(f"sort.{table.id}", [key, descending])
 
-    @on(ScoreTable.Passed)
-    def _over_the_edge(self, event: ScoreTable.Passed) -> None:
+    @on(LiveTable.Passed)
+    def _over_the_edge(self, event: LiveTable.Passed) -> None:
         """Step from one table into the next one above or below it."""
-        tables = [table for table in self.query(ScoreTable) if table.display and table.total]
+        tables = [table for table in self.query(LiveTable) if table.display and table.total]
         if event.table in tables:
             beyond = tables.index(event.table) + event.step
             if 0 <= beyond < len(tables):
                 tables[beyond].focus()
                 tables[beyond].action_edge(0 if event.step > 0 else -1)
 
-    @on(ScoreTable.Sorted)
-    def _heading_clicked(self, event: ScoreTable.Sorted) -> None:
+    @on(LiveTable.Sorted)
+    def _heading_clicked(self, event: LiveTable.Sorted) -> None:
         self._order_by(event.table, event.column)
 
     def action_freeze(self) -> None:
         """Hold the picture, or let it go."""
         if self.table is not None:
             frozen = not self.table.frozen
-            for table in self.query(ScoreTable):
+            for table in self.query(LiveTable):
                 table.freeze(frozen)
             self.tick()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.errors import Fault
 from tao_tui.messages import AlertsRaised, Notice
-from tao_tui.screens.score_memory import EPOCHS
+from tao_tui.screens.score_memory import COURSE_COLUMNS, EPOCHS
 from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
@@ -44,17 +44,20 @@ class ScoreFeed:
         self._courses: dict[str, list[int]] = {}
         """Courses drawn since the last epoch, by hotkey."""
         self._epochs: list[KeptEpoch] = []
+        self._kept_block = 0
+        """The block of the newest epoch that was kept or found to be."""
         self._recorder: Recorder | None = None
 
     async def deltas(self) -> AsyncGenerator[ScoresDelta, None]:
-        """Yield the scores now, then every change."""
+        """Yield the scores now, then every change; each is kept and watched once it was shown."""
         if self.recording is None:
             await self._learn_names()
         async with aclosing(self._source()) as deltas:
             async for delta in deltas:
-                if self.recording is None:
-                    await self._pass(delta)
+                fresh = self._fresh_epoch(delta) if self.recording is None else False
                 yield delta
+                if self.recording is None:
+                    await self._pass(delta, fresh)
         self.stop_recording()
 
     def _source(self) -> AsyncGenerator[ScoresDelta, None]:
@@ -70,32 +73,52 @@ class ScoreFeed:
         genesis = self.session.online.genesis
         self._epochs = list(await self.session.memory.epochs(genesis, self.netuid, self.mechanism))
 
-    async def _pass(self, delta: ScoresDelta) -> None:
-        from tao_tui.reads.kept_scores import brought_by_an_epoch, kept_epoch
+    def _fresh_epoch(self, delta: ScoresDelta) -> bool:
+        """Let the courses grow when an epoch brought the delta that did not before."""
+        from tao_tui.reads.kept_scores import brought_by_an_epoch, epoch_block, kept_epoch
 
+        block = epoch_block(delta.scores) if brought_by_an_epoch(delta) else None
+        if block is None or block == self._kept_block:
+            return False
+        self._kept_block = block
+        fresh = kept_epoch(delta.scores, COURSE_COLUMNS)
+        if fresh is not None and block > self.newest_epoch:
+            self._epochs = [*self._epochs, fresh][-EPOCHS:]
+            self._courses.clear()
+        return True
+
+    async def _pass(self, delta: ScoresDelta, fresh: bool) -> None:
         alerts = self.session.memory.look(delta.scores)
         if alerts:
             self.session.tell(AlertsRaised(alerts))
         await self._record(delta)
-        if brought_by_an_epoch(delta):
+        if fresh:
             await self.session.memory.keep(self.session.online.genesis, delta)
             if trouble := self.session.memory.take_trouble():
                 self.session.tell(Notice(trouble))
-            fresh = await asyncio.to_thread(kept_epoch, delta.scores)
-            if fresh is not None and (not self._epochs or fresh.block > self._epochs[-1].block):
-                self._epochs = [*self._epochs, fresh][-EPOCHS:]
-            self._courses.clear()
+
+    @property
+    def newest_epoch(self) -> int:
+        """The block of the epoch courses end with; 0 when there is none."""
+        return self._epochs[-1].block if self._epochs else 0
 
     def course(self, neuron: Any) -> list[int]:
         """A neuron's score over the kept epochs, oldest first: dividends where it has any, else incentive."""
-        from tao_tui.reads.kept_scores import course, mark_of
+        from tao_tui.journal.score_history import owner_mark
+        from tao_tui.reads.kept_scores import course
 
         found = self._courses.get(neuron.hotkey)
         if found is None:
             column = "dividends" if neuron.dividends else "incentive"
-            found = course(self._epochs, neuron.uid, column, mark_of(neuron.hotkey))
+            found = course(self._epochs, neuron.uid, column, owner_mark(neuron.hotkey))
             self._courses[neuron.hotkey] = found
         return found
+
+    def trends(self, scores: Scores) -> tuple[Any, Any]:
+        """By how much the course of every neuron rose, and which have one."""
+        from tao_tui.reads.kept_scores import trends
+
+        return trends(self._epochs, scores)
 
     # Recording
 

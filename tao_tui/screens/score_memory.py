@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 EPOCHS: Final = 20
 """Epochs a course shows."""
+COURSE_COLUMNS: Final = ("owners", "incentive", "dividends")
+"""What of an epoch a course is drawn from."""
 _ALERTS: Final = 20
-_COLUMNS: Final = ("owners", "incentive", "dividends")
 
 
 class ScoreMemory:
@@ -65,7 +66,7 @@ class ScoreMemory:
         try:
             history = self._opened()
             return (
-                history.epochs(genesis, netuid, mechanism, limit=EPOCHS, names=_COLUMNS)
+                history.epochs(genesis, netuid, mechanism, limit=EPOCHS, names=COURSE_COLUMNS)
                 if history is not None
                 else ()
             )

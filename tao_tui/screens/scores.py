@@ -25,11 +25,8 @@ from tao_tui.screens.wording import sentence
 from tao_tui.tables import cells
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import bar, blocks_as_time
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.text_pane import TextPane
-
-SLICE = 256
-"""Rows made without a look at the keyboard."""
 
 
 def _quiet(key: str, action: str, tooltip: str) -> Binding:
@@ -73,14 +70,16 @@ class Scores(Place):
         self._follower: Worker[None] | None = None
         self._marked_at = 0
         """The block whose changes carry marks; they stay for one block more, then fade."""
+        self._drawn_epoch = 0
+        """The epoch the courses shown end with."""
 
     def body(self) -> Iterable[Widget]:
         """Epoch line, table, the neuron in words."""
         yield TextPane("", id="epoch")
         yield Horizontal(
-            ScoreTable(
+            NeuronTable(
                 score_columns(self),
-                lambda n: n.uid,
+                {"course": self.trends},
                 empty="No neuron is registered here.",
                 sort=("incentive", True),
                 id="neurons",
@@ -96,6 +95,10 @@ class Scores(Place):
         shown = f"my/{mine}" if mine else self.feed.validator_names.get(hotkey) or cells.short_address(hotkey)
         return f"{fingerprint_text(hotkey)} {shown}"
 
+    def trends(self, scores: Any) -> tuple[Any, Any]:
+        """What the column of courses is sorted by."""
+        return self.feed.trends(scores)
+
     # Following
 
     async def load(self) -> None:
@@ -110,7 +113,7 @@ class Scores(Place):
         if feed is not self.feed:
             self.feed.stop_recording()
             self.feed, self.netuid, self.scores = feed, feed.netuid, None
-            self.query_one(ScoreTable).clear()
+            self.query_one(NeuronTable).clear()
         self._follower = self._follow(feed)
 
     @work(group="follow", exclusive=True, exit_on_error=False)
@@ -118,7 +121,7 @@ class Scores(Place):
         try:
             async with aclosing(feed.deltas()) as deltas:
                 async for delta in deltas:
-                    await self._arrived(delta)
+                    self._arrived(delta)
                     await asyncio.sleep(0)
             if feed.recording is not None:
                 self.notify(
@@ -128,22 +131,26 @@ class Scores(Place):
             self.trouble = sentence(error)
             self.tick()
 
-    async def _arrived(self, delta: Any) -> None:
-        first = self.scores is None
+    def _arrived(self, delta: Any) -> None:
         self.scores = scores = delta.scores
         self.trouble = ""
-        table = self.query_one(ScoreTable)
-        if first or len(delta.replaced) or table.total != scores.size:
-            table.show(scores.rows(), mark=not first)
-        else:
-            changed = sorted(set().union(*(uids.tolist() for uids in delta.changed.values())))
-            if changed:
-                same_block, self._marked_at = scores.block == self._marked_at, scores.block
-                table.patch(await _rows(scores, changed), keep_marks=same_block)
-            elif scores.block > self._marked_at + 1:
-                table.patch([])
+        table = self.query_one(NeuronTable)
+        if delta.changed or delta.replaced:
+            same_block, self._marked_at = scores.block == self._marked_at, scores.block
+            table.follow(scores, keep_marks=same_block)
+        elif scores.block > self._marked_at + 1:
+            table.follow(scores)
+        if self.feed.newest_epoch != self._drawn_epoch:
+            self._drawn_epoch = self.feed.newest_epoch
+            table.repaint_column("course")
         self._show_epoch()
         self._describe(table.current)
+
+    def tick(self) -> None:
+        """The line on top too: a recording may have ended."""
+        super().tick()
+        if self.scores is not None and self.is_mounted:
+            self._show_epoch()
 
     def _show_epoch(self) -> None:
         scores = self.scores
@@ -170,8 +177,8 @@ class Scores(Place):
 
     # One neuron
 
-    @on(ScoreTable.Moved)
-    def _moved(self, event: ScoreTable.Moved) -> None:
+    @on(NeuronTable.Moved)
+    def _moved(self, event: NeuronTable.Moved) -> None:
         self._describe(event.row)
 
     def _describe(self, neuron: Any) -> None:
@@ -200,7 +207,7 @@ class Scores(Place):
 
     def copies(self) -> list[Choice]:
         """Keys of the neuron, the row as JSON."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(NeuronTable).current
         if row is None:
             return []
         from tao_tui.screens.row_json import row_json
@@ -224,13 +231,13 @@ class Scores(Place):
             lambda value: self.look_at(int(value)) if isinstance(value, str) else None,
         )
 
-    @on(ScoreTable.Chosen)
+    @on(NeuronTable.Chosen)
     def _chosen(self) -> None:
         self.action_explain()
 
     def action_explain(self) -> None:
         """Say why the neuron under the cursor scores what it scores."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(NeuronTable).current
         if row is not None:
             from tao_tui.screens.neuron_sheet import NeuronSheet
 
@@ -248,7 +255,7 @@ class Scores(Place):
         if self.scores is not None:
             from tao_tui.screens.matrix_sheet import MatrixSheet
 
-            row = self.query_one(ScoreTable).current
+            row = self.query_one(NeuronTable).current
             self.app.push_screen(MatrixSheet(self, row.uid if row else 0))
 
     def action_audit(self) -> None:
@@ -272,7 +279,7 @@ class Scores(Place):
 
     def action_stake(self) -> None:
         """Stake to the neuron under the cursor."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(NeuronTable).current
         self.perform("stake.add", netuid=self.netuid, hotkey=row.hotkey if row else None)
 
     def action_mechanism(self) -> None:
@@ -297,9 +304,13 @@ class Scores(Place):
 
     def action_mine(self) -> None:
         """Jump to the next neuron of one of my hotkeys."""
-        account, table = self.session.account, self.query_one(ScoreTable)
+        from tao_tui.reads.scores import uids_of
+
+        account, table = self.session.account, self.query_one(NeuronTable)
         keys = {address for _, address in account.hotkeys} | {account.coldkey} if account else set()
-        mine = [n.uid for n in table.shown if n.hotkey in keys or n.coldkey in keys]
+        found = uids_of(self.scores, keys) if self.scores is not None else ()
+        lines = {uid: line for uid in found if (line := table.rows.line_of(uid)) is not None}
+        mine = sorted(lines, key=lambda uid: lines[uid])
         if not mine:
             self.notify("None of these neurons is yours.", timeout=3)
             return
@@ -308,14 +319,4 @@ class Scores(Place):
 
     @on(AccountChanged)
     def _account_changed(self) -> None:
-        self._describe(self.query_one(ScoreTable).current)
-
-
-async def _rows(scores: Any, uids: list[int]) -> list[Any]:
-    """Neurons of these uids, a subnet's worth at a time, so that keys are heard in between."""
-    rows: list[Any] = []
-    for start in range(0, len(uids), SLICE):
-        if start:
-            await asyncio.sleep(0)
-        rows += [scores.neuron(uid) for uid in uids[start : start + SLICE]]
-    return rows
+        self._describe(self.query_one(NeuronTable).current)

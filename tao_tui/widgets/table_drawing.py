@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tao_tui.widgets.grid import GAP, Slot, fit
-from tao_tui.widgets.table_rows import Key, TableRows, mark
+from tao_tui.widgets.table_rows import Key, Rows, mark
 
 CURSOR_BAR: Final = "▌"
 _QUIET: Final = frozenset(("", "–", "-", "·"))
@@ -20,7 +20,7 @@ _QUIET: Final = frozenset(("", "–", "-", "·"))
 class TableDrawing:
     """Draws what the rows hold in the slots that fit the width."""
 
-    def __init__(self, rows: TableRows, style: Callable[[str], Style]) -> None:
+    def __init__(self, rows: Rows, style: Callable[[str], Style]) -> None:
         """``style`` gives the style of a part of the table by its name."""
         self.rows = rows
         self.slots: tuple[Slot, ...] = ()
@@ -54,7 +54,7 @@ class TableDrawing:
         return Strip([Segment(fit(f"  {text}", width, "left"), style)], width)
 
     def _cells(self, key: Key, base: Style) -> Iterator[Segment]:
-        row, before = self.rows.by_key[key], self.rows.before.get(key)
+        row, before = self.rows.get(key), self.rows.before(key)
         for slot in self.slots:
             text = slot.column.cell(row)
             arrow = mark(slot.column, before, row)

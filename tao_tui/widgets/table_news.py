@@ -10,17 +10,17 @@ from textual.message import Message
 from tao_tui.widgets.table_rows import Row
 
 if TYPE_CHECKING:
-    from tao_tui.widgets.score_table import ScoreTable
+    from tao_tui.widgets.live_table import LiveTable
 
 
 @dataclass
 class News(Message):
     """Something about a table."""
 
-    table: ScoreTable
+    table: LiveTable
 
     @property
-    def control(self) -> ScoreTable:
+    def control(self) -> LiveTable:
         """The table, for ``@on`` selectors."""
         return self.table
 

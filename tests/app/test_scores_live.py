@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.neuron_table import NeuronTable
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import World, address
 
@@ -18,7 +18,7 @@ async def test_a_delta_marks_the_changed_cell_and_the_epoch_moves_on(stage: Open
         s.world.deltas.put_nowait({"incentive": {61: 60_000}})
         await s.until(lambda: "0.916▲" in s.text())
         assert "epoch in 40 blocks" in s.text()
-        table = s.app.screen.query_one(ScoreTable)
+        table = s.app.screen.query_one(NeuronTable)
         assert table.shown[0].uid == 61
         s.world.deltas.put_nowait({"incentive": {61: 50_000}})
         await s.until(lambda: "0.763▼" in s.text())
@@ -27,7 +27,7 @@ async def test_a_delta_marks_the_changed_cell_and_the_epoch_moves_on(stage: Open
 async def test_the_line_below_follows_the_neuron_under_the_cursor(stage: Opener) -> None:
     async with stage(place="scores") as s:
         await s.until(lambda: "epoch in 41 blocks" in s.text())
-        uid = s.app.screen.query_one(ScoreTable).current.uid  # type: ignore[union-attr]
+        uid = s.app.screen.query_one(NeuronTable).current.uid  # type: ignore[union-attr]
         s.world.deltas.put_nowait({"incentive": {uid: 65_535, 200: 65_000}})
         await s.until(lambda: f"uid {uid} " in s.text() and "incentive 1.0000, place 1 of 256" in s.text())
 
@@ -47,7 +47,7 @@ async def test_space_freezes_while_data_keeps_arriving(stage: Opener) -> None:
 async def test_a_neuron_in_full_shows_whole_keys(stage: Opener) -> None:
     async with stage(place="scores") as s:
         await s.until(lambda: "epoch in 41 blocks" in s.text())
-        row = s.app.screen.query_one(ScoreTable).current
+        row = s.app.screen.query_one(NeuronTable).current
         await s.press("e")
         await s.until(lambda: f"uid {row.uid} on subnet 1" in s.text())  # type: ignore[union-attr]
         assert row.hotkey in s.text()  # type: ignore[union-attr]
@@ -79,7 +79,7 @@ async def test_a_miner_is_told_who_agrees_and_what_is_cut(stage: Opener) -> None
 async def test_a_validator_is_told_what_its_trust_lost(stage: Opener) -> None:
     async with stage(place="scores", size=(100, 40)) as s:
         await s.until(lambda: "epoch in 41 blocks" in s.text())
-        s.app.screen.query_one(ScoreTable).cursor_key = 3
+        s.app.screen.query_one(NeuronTable).cursor_key = 3
         await s.press("e")
         await s.until(lambda: "As a validator" in s.text())
         said = in_the_sheet(s)
@@ -99,14 +99,14 @@ async def test_no_explanation_is_said_in_words(stage: Opener) -> None:
 async def test_validators_are_shown_by_the_name_they_gave_themselves(stage: Opener) -> None:
     async with stage(place="scores") as s:
         await s.until(lambda: "epoch in 41 blocks" in s.text())
-        s.app.screen.query_one(ScoreTable).cursor_key = 0
+        s.app.screen.query_one(NeuronTable).cursor_key = 0
         await s.until(lambda: "tao.bot" in s.text())
 
 
 async def test_the_cursor_stays_on_a_uid_that_goes_to_another_neuron(stage: Opener) -> None:
     async with stage(place="scores") as s:
         await s.until(lambda: "epoch in 41 blocks" in s.text())
-        table = s.app.screen.query_one(ScoreTable)
+        table = s.app.screen.query_one(NeuronTable)
         uid = table.current.uid  # type: ignore[union-attr]
         s.world.deltas.put_nowait({"hotkeys": {uid: 9_999}, "incentive": {uid: 0}})
         await s.until(lambda: table.current is not None and table.current.hotkey == address(9_999))

@@ -9,6 +9,7 @@ from tao_tui.errors import Fault
 from tao_tui.paths import recordings_dir
 from tao_tui.reads.recording import Recorder
 from tao_tui.widgets.matrix_view import MatrixView, shade
+from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import World
@@ -150,7 +151,7 @@ async def test_a_recording_that_cannot_go_on_is_said_and_the_feed_goes_on(
 async def test_courses_grow_with_the_epochs(stage: Opener) -> None:
     async with stage(place="scores", size=(160, 30)) as s:
         await s.until(lambda: "epoch in 41 blocks" in s.text())
-        table = s.app.screen.query_one(ScoreTable)
+        table = s.app.screen.query_one(NeuronTable)
         await s.until(lambda: "▄" in s.lines()[3])
         assert "course" in {slot.column.key for slot in table.slots}
         assert "by epoch" in s.text()

@@ -21,6 +21,8 @@ from tao_tui.screens.ending import ended_with_its_terminal
 from tests.app.fakes import FakeDeeds, FakeReads, World, make_alice, make_session
 
 MOVING = ("consensus", "incentive", "emission")
+TEMPO = 4
+"""An epoch runs, and is kept, every fifth block; scores move with every one, more than on any chain."""
 
 
 class Stream(FakeReads):
@@ -37,7 +39,16 @@ class Stream(FakeReads):
         small = self.world.scores(netuid)
         columns: dict[str, Any] = {name: np.resize(small.column(name), self.size) for name in SCORE_COLUMNS}
         keys = [address_of(number.to_bytes(32, "big")) for number in range(2 * self.size)]
-        return replace(small, hotkeys=tuple(keys[::2]), coldkeys=tuple(keys[1::2]), **columns)
+        schedule = replace(small.schedule, tempo=TEMPO)
+        return replace(
+            small,
+            hotkeys=tuple(keys[::2]),
+            coldkeys=tuple(keys[1::2]),
+            tempo=TEMPO,
+            schedule=schedule,
+            blocks_to_epoch=schedule.blocks_left(small.block),
+            **columns,
+        )
 
     async def follow_scores(
         self, client: Any, netuid: int, mechanism: int = 0
@@ -53,7 +64,9 @@ class Stream(FakeReads):
             for column in columns.values():
                 column[uids] = chance.integers(1, 20_000, len(uids))
             self.world.heads.put_nowait(self.world.block + 1)
-            before, scores = scores, replace(scores, block=scores.block + 1, **columns)
+            block = scores.block + 1
+            left = scores.schedule.blocks_left(block)
+            before, scores = scores, replace(scores, block=block, blocks_to_epoch=left, **columns)
             yield compare(before, scores)
 
 

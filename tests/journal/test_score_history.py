@@ -46,6 +46,8 @@ def test_epochs_come_back_oldest_first_and_whole(history: ScoreHistory) -> None:
 def test_an_epoch_is_kept_once(history: ScoreHistory) -> None:
     assert history.keep(GENESIS, 1, 0, 360, scores(1))
     assert not history.keep(GENESIS, 1, 0, 360, scores(2))
+    assert history.has(GENESIS, 1, 0, 360)
+    assert not any(history.has(GENESIS, *other) for other in ((2, 0, 360), (1, 1, 360), (1, 0, 361)))
     assert history.epochs(GENESIS, 1)[0].columns["stake"].tolist() == [1] * 4
 
 
@@ -107,4 +109,4 @@ def test_columns_that_are_not_kept_cannot_be_asked_for(history: ScoreHistory) ->
 
 
 def test_owners_are_told_apart() -> None:
-    assert owner_mark(b"\1" * 32) != owner_mark(b"\2" * 32)
+    assert owner_mark("5Grwva") != owner_mark("5FHneW")

@@ -1,0 +1,50 @@
+"""The table of a subnet's neurons: it is handed the scores whole and draws those in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tao_tui.tables.columns import Column
+from tao_tui.widgets.live_table import LiveTable
+from tao_tui.widgets.neuron_rows import NeuronRows, Trend
+
+if TYPE_CHECKING:
+    from tao_tui.reads.scores import Scores
+
+
+class NeuronTable(LiveTable):
+    """Rows keyed by uid, from columns of numbers."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Any]],
+        made: dict[str, Trend],
+        *,
+        empty: str,
+        sort: tuple[str, bool],
+        id: str,
+    ) -> None:
+        """``made`` gives the numbers to sort by of columns that the scores do not have, by column key."""
+        self._neurons = NeuronRows(columns, made)
+        super().__init__(self._neurons, empty=empty, sort=sort, id=id)
+        self._held: Scores | None = None
+
+    def follow(self, scores: Scores, *, keep_marks: bool = False) -> None:
+        """Show newer scores of the subnet, numbers that moved with ▲ or ▼ until the next call.
+
+        ``keep_marks`` leaves the marks of the call before standing: both are of one block.
+        """
+        if self._is_held:
+            self._held = scores
+        else:
+            self._changing(lambda: self._neurons.take(scores, mark=True, keep_marks=keep_marks))
+
+    def _empty(self) -> None:
+        self._held = None
+        self._changing(lambda: self._neurons.take(None, mark=False, keep_marks=False))
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            self.follow(held)
