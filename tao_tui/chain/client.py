@@ -97,7 +97,7 @@ class Client:
 
     def on_state(self, callback: Callable[[ConnectionState], None]) -> Callable[[], None]:
         """Call `callback` at every change of `state`; the returned function ends that."""
-        return self.link.on_state(callback)
+        return self.link.board.listen(callback)
 
     async def open(self) -> None:
         """Connect; with metadata of this endpoint at hand nothing is asked before the first question."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from tao_tui.chain.dial import TooManyRequests, TurnedAway
 from tao_tui.chain.endpoints import Endpoints
+from tao_tui.chain.frontier import Behind, Frontier
 from tao_tui.chain.header import number_of
 from tao_tui.chain.networks import Network
 from tao_tui.chain.race import NobodyAnswered, first_open
 from tao_tui.chain.rpc import Answer, Request, RpcError
-from tao_tui.chain.state import ConnectionState, Phase
+from tao_tui.chain.state import ConnectionState, Phase, StateBoard
 from tao_tui.chain.wire import Disconnected, Wire
 from tao_tui.errors import NodeError, NodeProtocolError, NodeUnreachable, WrongNetwork
 from tao_tui.text import clean
@@ -27,11 +27,7 @@ _STEADY_AFTER: Final = 10.0
 _TRIES: Final = 3
 _SLOWER: Final = (1.0, 2.0, 4.0)
 """Seconds to wait each time a node asks to be asked less often."""
-_FORK: Final = 5
-"""Blocks a head may fall back without the node being behind."""
 _DISTRUSTED_FOR: Final = 60.0
-_ROUNDS_AHEAD: Final = 3
-"""How often all endpoints may be behind what was seen before that is believed of the chain."""
 
 IDENTITY: Final = (Request("chain_getBlockHash", (0,)), Request("state_getRuntimeVersion"))
 """What every new connection is asked before anything it says counts."""
@@ -40,72 +36,35 @@ _HEAD: Final = Request("chain_getHeader")
 Accept = Callable[[Wire, Sequence[Answer]], Awaitable[None]]
 
 
-class Behind(NodeError):
-    """The node's head is older than what was already seen of the chain."""
-
-    default_code = "node_behind"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One notification; `fresh` for the first after (re)subscribing, `idle` when none came in time."""
-
-    result: Any
-    fresh: bool = False
-    idle: bool = False
-
-
 class Link:
     """Hands out the live connection, replaces a lost one, and never serves an unverified answer."""
 
     def __init__(self, network: Network, timeout: float, accept: Accept) -> None:
         self.timeout = timeout
-        self.state = ConnectionState("connecting", network.endpoints[0], "", time.monotonic())
+        self.board = StateBoard(network.endpoints[0])
         self.endpoints = Endpoints(network.endpoints)
-        self._may_restart = network.is_dev
-        self._newest = 0
-        self._rounds_behind = 0
+        self.frontier = Frontier(may_restart=network.is_dev)
         self._accept = accept
         self._wire: Wire | None = None
         self._live = asyncio.Event()
         self._fatal: NodeError | None = None
         self._last_error: NodeError | None = None
         self._keeper: asyncio.Task[None] | None = None
-        self._listeners: list[Callable[[ConnectionState], None]] = []
 
-    def on_state(self, callback: Callable[[ConnectionState], None]) -> Callable[[], None]:
-        """Call `callback` at every change of state, until the returned function is called."""
-        self._listeners.append(callback)
-
-        def stop() -> None:
-            if callback in self._listeners:
-                self._listeners.remove(callback)
-
-        return stop
+    @property
+    def state(self) -> ConnectionState:
+        """Where the connection stands now."""
+        return self.board.now
 
     def tell(self, phase: Phase, detail: str = "", wait: float | None = None) -> None:
         """Record what the connection does now, and in how many seconds it tries again."""
-        now = time.monotonic()
         endpoint = self._wire.endpoint if self._wire is not None else self.state.endpoint
-        before = self.state
-        if wait is None and (phase, endpoint, detail, None) == (
-            before.phase, before.endpoint, before.detail, before.retry_at,
-        ):  # fmt: skip
-            return
-        since = before.since if phase == before.phase else now
-        self.state = ConnectionState(phase, endpoint, detail, since, None if wait is None else now + wait)
-        loop = asyncio.get_running_loop()
-        for listener in self._listeners:
-            loop.call_soon(listener, self.state)  # so that a listener's mistake is not the link's
+        self.board.post(phase, endpoint, detail, wait)
 
     @property
     def takes_batches(self) -> bool:
         """Whether the node answers what is asked at once as one; False once it refused to."""
         return self._wire is None or self._wire.takes_batches
-
-    def saw(self, number: int) -> None:
-        """Remember how far the chain was seen to be."""
-        self._newest = max(self._newest, number)
 
     async def open(self) -> None:
         """Connect to the quickest endpoint; raise what the first of them said when none answers."""
@@ -198,37 +157,6 @@ class Link:
                 if self._fatal is not None or attempt >= _TRIES:
                     raise
 
-    async def follow(
-        self, request: Request, unsubscribe: str, *, idle: float | None = None
-    ) -> AsyncGenerator[Notice, None]:
-        """Yield a subscription's notifications while the link lives, resubscribing after every outage.
-
-        Raises `RpcError` when the node refuses the subscription. With `idle` seconds of silence an
-        idle notice is yielded and the waiting goes on.
-        """
-        while True:
-            wire = await self.verified_wire(patient=True)
-            try:
-                subscription = await wire.subscribe(request, unsubscribe)
-            except RpcError:
-                raise
-            except NodeError:
-                continue
-            fresh = True
-            try:
-                while True:
-                    try:
-                        result = await subscription.next(idle)
-                    except TimeoutError:
-                        yield Notice(None, idle=True)
-                        continue
-                    except NodeError:
-                        break
-                    yield Notice(result, fresh=fresh)
-                    fresh = False
-            finally:
-                await subscription.close()
-
     async def drop(self, why: str, *, elsewhere: bool = False) -> None:
         """Give up the present connection; with `elsewhere` the next one goes to another endpoint."""
         if self._wire is not None:
@@ -303,7 +231,8 @@ class Link:
                 self._use(await first_open(self.endpoints, self._open_proven))
                 break
             except NobodyAnswered as all_failed:
-                self._rounds_behind += any(isinstance(error, Behind) for _, error in all_failed.failures)
+                behind = any(isinstance(error, Behind) for _, error in all_failed.failures)
+                self.frontier.count_round(behind=behind)
                 for endpoint, error in all_failed.failures:
                     self._learn(endpoint, error)
                 if not self._is_over() and self._last_error is not None:
@@ -323,26 +252,11 @@ class Link:
         try:
             *identity, head = await wire.batch((*IDENTITY, _HEAD))
             await self._verify(wire, identity)
-            self._must_be_as_far(wire.endpoint, number_of(head.value()))
+            self.frontier.must_reach(wire.endpoint, number_of(head.value()))
         except BaseException:
             await wire.close()
             raise
         return wire
-
-    def _must_be_as_far(self, endpoint: str, number: int) -> None:
-        """Raise `Behind` for a head that would take the chain backwards.
-
-        A development chain may have begun anew, and when nothing else is found in several rounds, what was
-        seen before may have been the lie.
-        """
-        behind = self._newest - number
-        if behind > _FORK and not self._may_restart and self._rounds_behind < _ROUNDS_AHEAD:
-            raise Behind(
-                f"{clean(endpoint, 120)} is {behind:,} blocks behind.", hint="Wait, or use another node."
-            )
-        if behind > _FORK:
-            self._newest = number
-        self._rounds_behind = 0
 
     def _is_over(self) -> bool:
         return self._fatal is not None

@@ -73,7 +73,7 @@ def _reading(
 ) -> Reading[tuple[Any, ...]]:
     values = plan.values(answers, at)
     if newest:
-        client.link.saw(block.number)
+        client.link.frontier.saw(block.number)
     testify(client.endpoint, block, *plan.told(answers, at))
     return Reading(block, values)
 

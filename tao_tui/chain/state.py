@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,3 +42,33 @@ class ConnectionState:
         wait = max(0.0, self.retry_at - now) if self.retry_at is not None else 0.0
         again = f"; trying again in {wait:.0f} s" if wait >= 1 else ""
         return f"{what}{again}{': ' + self.detail if self.detail else ''}"
+
+
+class StateBoard:
+    """Where the connection stands now, and everybody who wants to hear of a change."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.now = ConnectionState("connecting", endpoint, "", time.monotonic())
+        self._listeners: list[Callable[[ConnectionState], None]] = []
+
+    def listen(self, callback: Callable[[ConnectionState], None]) -> Callable[[], None]:
+        """Call `callback` at every change, until the returned function is called."""
+        self._listeners.append(callback)
+
+        def stop() -> None:
+            if callback in self._listeners:
+                self._listeners.remove(callback)
+
+        return stop
+
+    def post(self, phase: Phase, endpoint: str, detail: str, wait: float | None) -> None:
+        """Record what the connection does, and in how many seconds it tries again."""
+        now, before = time.monotonic(), self.now
+        same = (phase, endpoint, detail) == (before.phase, before.endpoint, before.detail)
+        if same and wait is None and before.retry_at is None:
+            return
+        since = before.since if phase == before.phase else now
+        self.now = ConnectionState(phase, endpoint, detail, since, None if wait is None else now + wait)
+        loop = asyncio.get_running_loop()
+        for listener in self._listeners:
+            loop.call_soon(listener, self.now)  # so that a listener's mistake is not the link's

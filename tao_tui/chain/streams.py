@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import parse_version
+from tao_tui.chain.notices import follow
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.chain.reading import parse_changes, parse_query, stored_value, upgrade_key, upgraded_to
 from tao_tui.chain.rpc import Request, RpcError
@@ -37,7 +38,7 @@ async def heads(client: Client) -> AsyncGenerator[Head, None]:
     async def track_finality() -> None:
         nonlocal final
         with suppress(NodeError):
-            async with aclosing(client.link.follow(*_FINALIZED)) as notices:
+            async with aclosing(follow(client.link, *_FINALIZED)) as notices:
                 async for notice in notices:
                     number = number_of(notice.result)
                     final = number if notice.fresh else max(final, number)
@@ -53,7 +54,7 @@ async def heads(client: Client) -> AsyncGenerator[Head, None]:
                     continue  # told late or once more: what is final cannot be undone
                 if last is None or block.hash != last.hash:
                     last = block
-                    client.link.saw(block.number)
+                    client.link.frontier.saw(block.number)
                     if client.state.phase == "stale":
                         client.link.tell("live")
                     yield Head(block, final, time.monotonic())
@@ -135,7 +136,7 @@ class _Reader:
 async def watch_runtime(client: Client) -> None:
     """Adopt every runtime upgrade as soon as the node announces it."""
     with suppress(RpcError):
-        async with aclosing(client.link.follow(*_VERSIONS)) as notices:
+        async with aclosing(follow(client.link, *_VERSIONS)) as notices:
             async for notice in notices:
                 with suppress(NodeError):
                     await client.adopt(parse_version(notice.result))
@@ -146,7 +147,7 @@ async def _change_sets(
 ) -> AsyncGenerator[tuple[str, dict[str, str | None]], None]:
     request = Request("state_subscribeStorage", (list(keys),))
     try:
-        async with aclosing(client.link.follow(request, "state_unsubscribeStorage")) as notices:
+        async with aclosing(follow(client.link, request, "state_unsubscribeStorage")) as notices:
             async for notice in notices:
                 yield parse_changes(notice.result)
         return
@@ -164,7 +165,7 @@ async def _change_sets(
 async def _head_blocks(client: Client) -> AsyncGenerator[BlockRef | None, None]:
     """New blocks, and None whenever none came for too long."""
     try:
-        async with aclosing(client.link.follow(*_NEW_HEADS, idle=client.stale_after)) as notices:
+        async with aclosing(follow(client.link, *_NEW_HEADS, idle=client.stale_after)) as notices:
             async for notice in notices:
                 yield None if notice.idle else await _block_of(client, notice.result)
         return

@@ -383,5 +383,5 @@ async def test_a_silent_subscription_is_renewed_and_a_stuck_node_is_stale(
 async def test_an_unencrypted_link_to_another_machine_warns(node: FakeNode) -> None:
     async with connect(resolve_network(node.url)) as client:
         assert client.warning == ""
-        client.link.state = replace(client.link.state, endpoint="ws://203.0.113.9:9944")
+        client.link.board.now = replace(client.link.state, endpoint="ws://203.0.113.9:9944")
         assert "not encrypted" in client.warning

@@ -143,7 +143,7 @@ async def test_where_every_node_is_behind_that_is_believed_in_the_end(node: Fake
     async with connect(Network("mine", (node.url,), GENESIS)) as client:
         await client.head()
         client.on_state(lambda state: details.append(state.detail))
-        client.link.saw(1_000)
+        client.link.frontier.saw(1_000)
         await node.drop_all()
         await until(lambda: client.state.phase == "live" and len(details) > 2)
         assert (await client.head()).number == 1
@@ -153,7 +153,7 @@ async def test_where_every_node_is_behind_that_is_believed_in_the_end(node: Fake
 async def test_a_development_chain_may_begin_anew(node: FakeNode) -> None:
     async with connect(resolve_network(node.url)) as client:
         await client.head()
-        client.link.saw(1_000)
+        client.link.frontier.saw(1_000)
         states: list[str] = []
         client.on_state(lambda state: states.append(state.phase))
         await node.drop_all()
