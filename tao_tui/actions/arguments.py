@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.lists import parse_netuids, parse_shares, write_list
 from tao_tui.actions.spec import ActionSpec, Argument, Kind
 from tao_tui.addresses import parse_address
 from tao_tui.amounts import ALL, MAX_RAO, Alpha, Amount, Tao
@@ -50,6 +51,8 @@ def _typed(argument: Argument, value: object, account: Account | None) -> object
     if argument.kind is Kind.BOOL and isinstance(value, bool):
         return value
     if argument.kind in (Kind.CALL, Kind.JSON, Kind.FILE) and isinstance(value, Mapping):
+        return value
+    if argument.kind in (Kind.NETUIDS, Kind.SHARES) and isinstance(value, tuple):
         return value
     wanted = {Kind.TAO: Tao, Kind.PRICE: Tao, Kind.ALPHA: Alpha}.get(argument.kind)
     if wanted is not None and isinstance(value, wanted):
@@ -116,15 +119,22 @@ def parse_ppm(text: str) -> int:
     return ppm
 
 
+def write_ppm(ppm: int) -> str:
+    """Millionths as the fraction that `parse_ppm` reads back."""
+    return f"{ppm // MILLION}.{ppm % MILLION:06d}".rstrip("0").rstrip(".")
+
+
 def write_argument(argument: Argument, value: object) -> str:
     """`value` as text that `parse_argument` reads back to the same."""
+    if argument.kind in (Kind.NETUIDS, Kind.SHARES) and isinstance(value, tuple):
+        return write_list(value, write_ppm)
     if isinstance(value, tuple):
         return "; ".join(write_argument(argument, each) for each in value)
     if isinstance(value, Amount):
         plain = value.plain.rstrip("0").rstrip(".")
         return plain or "0"
     if argument.kind is Kind.PPM and isinstance(value, int):
-        return f"{value // MILLION}.{value % MILLION:06d}".rstrip("0").rstrip(".")
+        return write_ppm(value)
     if isinstance(value, Mapping):
         return json.dumps(value, separators=(",", ":"), sort_keys=True)
     return str(value)
@@ -137,6 +147,8 @@ def _read(argument: Argument, text: str, account: Account | None) -> object:
         return account.hotkey(text) if account else parse_address(text)
     if argument.kind is Kind.ADDRESS:
         return account.address(text) if account else parse_address(text)
+    if argument.kind is Kind.SHARES:
+        return parse_shares(text, account.hotkey if account else parse_address, parse_ppm)
     if argument.kind is Kind.HASH and _HASH.fullmatch(text):
         return text.lower()
     if argument.kind in (*_LARGEST, Kind.HASH):
@@ -200,6 +212,7 @@ _READERS: Final[Mapping[Kind, Callable[[str], object]]] = {
     Kind.PRICE: Tao.parse,
     Kind.ALPHA: Alpha.parse,
     Kind.PPM: parse_ppm,
+    Kind.NETUIDS: parse_netuids,
     Kind.CALL: _call,
     Kind.JSON: _object,
     Kind.FILE: lambda name: _object(_file_text(name)),

@@ -22,7 +22,7 @@ def command_line(spec: ActionSpec, arguments: Mapping[str, object], *, wallet: s
         elif argument.kind is Kind.BOOL:
             options.append(argument.flag if value else f"--{argument.negative}")
         elif argument.kind is not Kind.FILE:
-            for each in value if isinstance(value, tuple) else (value,):
+            for each in value if argument.several and isinstance(value, tuple) else (value,):
                 options += [argument.flag, write_argument(argument, each)]
     options += ["--wallet", wallet, "--network", network]
     return shlex.join([*words, *options])

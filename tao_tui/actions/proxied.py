@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
+from tao_tui.actions.proxy_words import usual_type
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.errors import Declined, Unsupported, UsageError
+from tao_tui.errors import Declined, UsageError
+from tao_tui.reads.proxies import require_proxies
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ class Proxied:
 
 def may(kind: str, call: DecodedCall) -> bool:
     """Whether a type of proxy may make a call and what is inside it; types not listed are believed to."""
+    kind = usual_type(kind)
     allowed, forbidden = _MAY_ONLY.get(kind), _MAY_NOT.get(kind)
     if allowed is not None and not _lists(allowed, call):
         return False
@@ -135,8 +138,7 @@ async def read_proxied(client: Client, account: Account, real: Address, plan: Pl
     from tao_tui.chain.query import Storage
 
     runtime = client.runtime
-    if not (runtime.has_call("Proxy", "proxy") and runtime.has_storage("Proxy", "Proxies")):
-        raise Unsupported("This chain's runtime has no proxies.")
+    require_proxies(runtime)
     pays = _pays_item(runtime)
     items = [Storage("Proxy", "Proxies", (real,)), Storage("System", "Account", (account.coldkey,))]
     if pays:
@@ -164,7 +166,7 @@ def _no_proxy(account: Account, real: Address, delays: list[int]) -> Declined:
         )
     return Declined(
         f"{account.coldkey} (wallet {account.wallet}) is no proxy of {real}.",
-        hint="The owner of that account adds it with the call Proxy.add_proxy.",
+        hint="The owner of that account adds it: tao-tui wallet proxy add",
         code="not_proxy",
     )
 

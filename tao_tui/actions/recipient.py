@@ -37,18 +37,31 @@ def recipient_warnings(
                 "This address has never been used on this chain. Check it letter by letter.",
             )
         )
-    twin = look_alike(dest, [(account.wallet, account.coldkey), *account.hotkeys, *account.known.pairs()])
+    return (*found, *_unfamiliar(dest, account))
+
+
+def delegate_warnings(
+    delegate: Address, account: Account, on_chain: dict[str, Any], owner: object
+) -> tuple[Caution, ...]:
+    """What to know about an account that is to act for another; arguments as for `recipient_warnings`."""
+    found: list[Caution] = []
+    if not is_nobody(as_address(owner)):
+        text = "The delegate is a hotkey: such keys are often kept on servers, unencrypted."
+        found.append(warning("caution", "delegate_is_hotkey", text))
+    elif is_new_account(on_chain):
+        text = "The delegate has never been used on this chain and has nothing to pay fees with."
+        found.append(warning("caution", "destination_unknown", text))
+    return (*found, *_unfamiliar(delegate, account))
+
+
+def _unfamiliar(address: Address, account: Account) -> tuple[Caution, ...]:
+    twin = look_alike(address, [(account.wallet, account.coldkey), *account.hotkeys, *account.known.pairs()])
     if twin:
-        found.append(
-            warning(
-                "danger",
-                "destination_look_alike",
-                f"This address looks like {twin}, which you know, but it is another one.",
-            )
-        )
-    elif not account.name_of(dest):
-        found.append(warning("note", "destination_new", "This address is not in your address book."))
-    return tuple(found)
+        text = f"This address looks like {twin}, which you know, but it is another one."
+        return (warning("danger", "destination_look_alike", text),)
+    if not account.name_of(address):
+        return (warning("note", "destination_new", "This address is not in your address book."),)
+    return ()
 
 
 def is_new_account(on_chain: dict[str, Any]) -> bool:

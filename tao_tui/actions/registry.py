@@ -8,9 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from tao_tui.actions.governance_specs import GOVERNANCE_SPECS
+from tao_tui.actions.proxy_specs import PROXY_SPECS
 from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
 from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM, MULTISIG, PROXY_FOR, SHIELD, TOLERANCE
 from tao_tui.actions.stake_specs import STAKE_SPECS
+from tao_tui.actions.standing_specs import STANDING_SPECS
 from tao_tui.actions.subnet_specs import SUBNET_SPECS
 
 __all__ = ["ACTIONS", "DEFAULT_TOLERANCE_PPM", "ActionSpec", "Argument", "Danger", "Kind"]
@@ -23,7 +25,7 @@ def _trading(spec: ActionSpec) -> tuple[Argument, ...]:
 ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
     {
         spec.name: replace(spec, arguments=(*spec.arguments, *_trading(spec), PROXY_FOR, MULTISIG))
-        for spec in (*STAKE_SPECS, *SUBNET_SPECS, *GOVERNANCE_SPECS)
+        for spec in (*STAKE_SPECS, *STANDING_SPECS, *SUBNET_SPECS, *GOVERNANCE_SPECS, *PROXY_SPECS)
     }
 )
 """Every action by name, in the order faces list them."""

@@ -31,6 +31,12 @@ class Kind(enum.Enum):
     HOTKEY = "hotkey"
     """An address, the name of one of the wallet's hotkeys, `wallet/hotkey`, or a name of the address book."""
     NETUID = "netuid"
+    NETUIDS = "netuids"
+    """Several subnets, such as `1,5,64`; kept ascending, each once."""
+    SHARES = "shares"
+    """`HOTKEY=SHARE` pairs with commas between them, or `none`; kept as pairs of address and millionths."""
+    CHOICE = "choice"
+    """One of the alternatives the connected runtime has for an argument of a call; see `choice_of`."""
     TAO = "tao"
     ALPHA = "alpha"
     PRICE = "price"
@@ -69,6 +75,8 @@ class Argument:
     """For a BOOL: the flag that says no, without its dashes, such as `allow-death`."""
     several: bool = False
     """Whether it may be given more than once: the flag repeated, or values with a semicolon between them."""
+    choice_of: tuple[str, str, str] | None = None
+    """For a CHOICE: pallet, call and the argument whose alternatives are meant."""
 
     @property
     def flag(self) -> str:
@@ -95,8 +103,8 @@ class ActionSpec:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The words of the command: `("stake", "add")`."""
-        return tuple(self.name.split("."))
+        """The words of the command: `("stake", "add")`; `stake.child_take` is `stake child-take`."""
+        return tuple(self.name.replace("_", "-").split("."))
 
     @property
     def load(self) -> Callable[[], type[Action]]:

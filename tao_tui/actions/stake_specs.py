@@ -183,18 +183,5 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
             TO_NETUID,
         ),
     ),
-    ActionSpec(
-        "stake.take",
-        "Set take",
-        "Set the share of its nominators' dividends one of your hotkeys keeps.",
-        Danger.RIGHTS,
-        "coldkey",
-        "TAKE",
-        "take:Take",
-        (
-            dataclasses.replace(HOTKEY, help="Your hotkey: its address or its name."),
-            Argument("take", Kind.PPM, "Take", "The share kept, such as 0.09 or 9%.", required=True),
-        ),
-    ),
 )
-"""Transfer and the verbs of `stake`."""
+"""Transfer, and the verbs of `stake` that move it."""

@@ -35,6 +35,20 @@ def per_cent(ppm: int) -> str:
     return f"{whole}.{digits} %" if digits else f"{whole} %"
 
 
+def u16_share(share: int) -> str:
+    """A share of 65535 as per cent to two decimals, rounded: 11796 is `18 %`, 5898 is `9 %`."""
+    return per_cent((share * 10_000 + 32_767) // 65_535 * 100)
+
+
+def span(blocks: int, block_time: float) -> str:
+    """About how long so many blocks take, in one unit."""
+    seconds = max(0, blocks) * block_time
+    for size, unit in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"about {seconds / size:.0f} {unit}"
+    return f"about {seconds:.0f} seconds"
+
+
 def price_text(price_rao: int) -> str:
     """A price in rao per alpha as TAO per alpha, all nine decimals."""
     return f"{Tao(price_rao).plain} τ/α"

@@ -12,6 +12,14 @@ ColumnKind = Literal["u16", "u64", "bool"]
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """An alternative of an enum with its value, where a map is keyed by one."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     """One storage item: its map keys in `params`, and how its value is wanted.
 

@@ -13,7 +13,7 @@ from tao_tui.addresses import SS58_PREFIX, parse_address
 from tao_tui.chain.call_reader import CallReader
 from tao_tui.chain.call_values import CallValues
 from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
-from tao_tui.chain.query import RuntimeCall, Storage
+from tao_tui.chain.query import RuntimeCall, Storage, Variant
 from tao_tui.chain.registry import Registry, checked_name
 from tao_tui.errors import Fault, NodeProtocolError, Unsupported, UsageError
 from tao_tui.text import clean
@@ -226,7 +226,7 @@ class ChainRuntime:
         """The key of an item with the first of its map keys filled in."""
         self.item(pallet, item)
         try:
-            return bytes(self.codec.storage_key(pallet, item, list(params)))
+            return bytes(self.codec.storage_key(pallet, item, [_key(param) for param in params]))
         except (ValueError, TypeError) as error:
             raise UsageError(
                 f"{pallet}.{item} does not take these keys: {clean(str(error), 160)}."
@@ -323,3 +323,8 @@ class ChainRuntime:
             names = tuple(str(entry["name"]) for entry in self._pallets.get(pallet, {}).get(what, ()))
             self._known_names[pallet, what] = names
         return names
+
+
+def _key(param: object) -> object:
+    """A map key as the codec takes it."""
+    return {param.name: param.value} if isinstance(param, Variant) else param

@@ -218,6 +218,9 @@ _METAVARS = {
     Kind.TAO: "AMOUNT",
     Kind.ALPHA: "AMOUNT",
     Kind.PPM: "SHARE",
+    Kind.NETUIDS: "N,N",
+    Kind.SHARES: "HOTKEY=SHARE,..",
+    Kind.CHOICE: "NAME",
     Kind.INTEGER: "N",
     Kind.BLOCKS: "N",
 }

@@ -42,13 +42,25 @@ class Noun:
         """Add a command another module holds, as `load` finds it."""
         self.entries[name] = Entry(help_line, lambda: load(where))
 
-    def actions(self, noun: str) -> None:
-        """Add every action whose command stands below `noun`, as the registry describes it."""
+    def actions(self, *nouns: str) -> None:
+        """Add every action whose command stands right below `nouns`, as the registry describes it."""
         from tao_tui.actions.registry import ACTIONS
 
         for spec in ACTIONS.values():
-            if len(spec.path) == 2 and spec.path[0] == noun:
-                self.entries[spec.path[1]] = Entry(spec.help, _action_builder(spec.name))
+            if spec.path[:-1] == nouns:
+                self.entries[spec.path[-1]] = Entry(spec.help, _action_builder(spec.name))
+
+    def standing(self, name: str, show: str, *changes: str) -> None:
+        """Let the command of the action `name` show how things stand, unless one of `changes` is given."""
+        from tao_tui.actions.registry import ACTIONS
+
+        def build() -> Any:
+            from tao_tui.cli.standing import standing_command
+
+            return standing_command(name, show, *changes)
+
+        spec = ACTIONS[name]
+        self.entries[spec.path[-1]] = Entry(spec.help, build)
 
     def group(self) -> LazyGroup:
         """The finished group."""

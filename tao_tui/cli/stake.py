@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from tao_tui.reads.stake import Position
     from tao_tui.reads.validators import Validator
 
+_STANDING = "tao_tui.cli.stake_standing"
+
 app = Noun("Stake: what is staked, what a trade would bring, adding and removing.")
 
 
 def command() -> Any:
     """The `stake` group."""
     app.actions("stake")
+    app.standing("stake.auto", f"{_STANDING}:show_auto", "hotkey")
+    app.standing("stake.claim", f"{_STANDING}:show_claims", "netuids", "hotkey")
+    app.standing("stake.children", f"{_STANDING}:show_children", "children")
+    app.standing("stake.take", f"{_STANDING}:show_takes", "take")
     return app.group()
 
 

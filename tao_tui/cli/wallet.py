@@ -41,6 +41,7 @@ app.elsewhere("lock", "tao_tui.cli.wallet_unlock:lock", "Forget unlocked keys no
 app.elsewhere("ledger", "tao_tui.cli.wallet_ledger:ledger", "Add a wallet whose key is in a Ledger.")
 app.elsewhere("keyring", "tao_tui.cli.wallet_keyring", "The password in the system's keyring: save, forget.")
 app.elsewhere("multisig", "tao_tui.cli.wallet_multisig", "Accounts several keys control together.")
+app.elsewhere("proxy", "tao_tui.cli.wallet_proxy", "Who may act for the account: list, add, remove.")
 app.elsewhere("rules", "tao_tui.cli.wallet_rules", "What the wallet's key may sign: show, set.")
 app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list.")
 

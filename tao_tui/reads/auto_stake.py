@@ -38,13 +38,10 @@ class AutoStake:
     """The coldkey's own hotkeys registered on the subnet."""
 
 
-def require_auto_stake(runtime: ChainRuntime) -> None:
+def require_auto_stake(runtime: ChainRuntime, coldkey: Address) -> None:
     """Raise `Unsupported` where miners' earnings cannot be sent elsewhere, or not by subnet."""
-    if (
-        not runtime.has_call(_MODULE, "set_coldkey_auto_stake_hotkey")
-        or not runtime.has_storage(_MODULE, _ITEM)
-        or len(runtime.item(_MODULE, _ITEM).param_types) != 2
-    ):
+    by_subnet = runtime.has_key(Storage(_MODULE, _ITEM, (coldkey, 1)))
+    if not (by_subnet and runtime.has_call(_MODULE, "set_coldkey_auto_stake_hotkey")):
         raise Unsupported(
             f"Runtime {runtime.spec_version} has no auto-stake: what a miner earns stays with its hotkey."
         )
@@ -55,7 +52,7 @@ async def read_auto_stake(client: Client, coldkey: Address) -> Reading[tuple[Aut
 
     Raises `Unsupported` on runtimes without auto-stake.
     """
-    require_auto_stake(client.runtime)
+    require_auto_stake(client.runtime, coldkey)
     subnets = await read_subnets(client)
     at = subnets.block.hash
     named = {subnet.netuid: subnet.name for subnet in subnets.data if subnet.netuid}

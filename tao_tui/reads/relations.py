@@ -11,6 +11,7 @@ from tao_tui.chain.query import Reading, Storage
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.prices import ROOT
+from tao_tui.reads.takes import ppm
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -29,7 +30,6 @@ SET_CHILDREN, SET_CHILDKEY_TAKE = 0, 1
 
 _MODULE: Final = "SubtensorModule"
 _MILLION: Final = 1_000_000
-_U16_MAX: Final = 65_535
 _TAKES: Final = ("ChildkeyTake", "MinChildkeyTakePerSubnet", "MinChildkeyTake", "MaxChildkeyTake")
 
 
@@ -67,22 +67,34 @@ class Relations:
     pending: Pending | None
     settable_at: int
     """The first block in which its children may be set again; 0 when they never were."""
-    take_ppm: int
-    """What it keeps, as a child, of what its parents' stake earns, in millionths."""
-    take_min_ppm: int
-    take_max_ppm: int
+    take: int
+    """What it keeps, as a child, of what its parents' stake earns, of 65535."""
+    take_min: int
+    take_max: int
+    take_rate_limit_blocks: int
     take_raisable_at: int
     """The first block in which that may be raised again; lowering it is always allowed."""
 
     @property
+    def take_ppm(self) -> int:
+        """The take in millionths."""
+        return ppm(self.take)
+
+    @property
     def kept_ppm(self) -> int:
         """What part of its own stake it does not lend, in millionths."""
-        return (WHOLE - sum(child.proportion for child in self.children)) * _MILLION // WHOLE
+        return kept_of(self.children)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is lent, borrowed or waiting."""
         return not (self.children or self.parents or self.pending)
+
+
+def kept_of(children: Sequence[Lent]) -> int:
+    """What part of its stake a hotkey with these children keeps, in millionths, to the nearest."""
+    kept = max(0, WHOLE - sum(child.proportion for child in children))
+    return (kept * _MILLION + WHOLE // 2) // WHOLE
 
 
 def require_children(runtime: ChainRuntime) -> None:
@@ -153,16 +165,13 @@ def relations_from(
         parents=_lent(own["ParentKeys"]),
         pending=Pending(_lent(waiting), as_int(due)) if as_int(due) else None,
         settable_at=changed + SET_CHILDREN_BLOCKS if changed else 0,
-        take_ppm=_ppm(max(take, least)),
-        take_min_ppm=_ppm(least),
-        take_max_ppm=_ppm(most),
+        take=max(take, least),
+        take_min=least,
+        take_max=most,
+        take_rate_limit_blocks=wait,
         take_raisable_at=raised + wait if raised else 0,
     )
 
 
 def _lent(answer: Any) -> tuple[Lent, ...]:
     return tuple(Lent(as_address(hotkey), as_int(proportion)) for proportion, hotkey in answer or ())
-
-
-def _ppm(take: int) -> int:
-    return take * _MILLION // _U16_MAX

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain.query import Reading, Storage
+from tao_tui.chain.query import Reading, Storage, Variant
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
 
@@ -93,7 +93,10 @@ def _has_call(runtime: ChainRuntime) -> bool:
 def _items(runtime: ChainRuntime, hotkey: Address) -> list[Storage]:
     """Owner and take, then every place in which a runtime notes when it was changed."""
     items = [Storage(_MODULE, name, (hotkey,)) for name in ("Owner", "Delegates")]
-    noted = (Storage(_MODULE, _LAST, (hotkey,)), Storage(_MODULE, "LastRateLimitedBlock", ({_LAST: hotkey},)))
+    noted = (
+        Storage(_MODULE, _LAST, (hotkey,)),
+        Storage(_MODULE, "LastRateLimitedBlock", (Variant(_LAST, hotkey),)),
+    )
     return [*items, *(item for item in noted if runtime.has_key(item))]
 
 

@@ -1,4 +1,4 @@
-"""Moving, swapping, giving and leaving; takes and one's own subnets."""
+"""Moving, swapping, giving and leaving; one's own subnets."""
 
 from __future__ import annotations
 
@@ -140,27 +140,6 @@ async def test_closed_subnets_are_left_behind_and_nothing_is_nothing() -> None:
         await review("stake.exit", {}, client, ME)  # type: ignore[arg-type]
 
 
-TAKES: dict[str, Any] = {f"Delegates({HOTKEY})": 6_553, "MinDelegateTake": 0, "MaxDelegateTake": 11_796}
-
-
-async def test_takes_go_up_and_down_by_their_own_calls() -> None:
-    up = await reviewed("stake.take", TAKES, hotkey="h1", take="15%")
-    assert up.call.decoded.name == "SubtensorModule.increase_take"
-    assert up.call.decoded.arguments["take"] == 9_830
-    assert codes(up) == ["rate_limited"]
-    down = await reviewed("stake.take", TAKES, hotkey="h1", take="0")
-    assert down.call.decoded.name == "SubtensorModule.decrease_take"
-    refusals: list[tuple[dict[str, Any], str, str]] = [
-        (TAKES, "19%", "take_out_of_bounds"),
-        ({**TAKES, f"Owner({HOTKEY})": BOB}, "1%", "not_owner"),
-        ({**TAKES, f"Delegates({HOTKEY})": 6_553}, "0.1", "no_change"),
-    ]
-    for changes, take, code in refusals:
-        with pytest.raises(Declined) as refused:
-            await reviewed("stake.take", changes, hotkey="h1", take=take)
-        assert refused.value.code == code
-
-
 COST: dict[str, Any] = {"get_network_registration_cost": 60 * TAO}
 
 
@@ -198,7 +177,7 @@ async def parameter(name: str, value: str, **changes: Any) -> Review:
     known = {f"AdminUtils.sudo_set_{each}" for each in ("tempo",)}
     client = FakeClient(world(**{**MINE, **changes}), missing=known)
     runtime, admin = client.runtime, AdminRuntime()
-    runtime.call_names, runtime.call_arguments = admin.call_names, admin.call_arguments  # type: ignore[attr-defined]
+    runtime.call_names, runtime.call_arguments = admin.call_names, admin.call_arguments  # type: ignore[attr-defined,method-assign]
     return await review("subnets.set", {"netuid": 1, "name": name, "value": value}, client, ME)  # type: ignore[arg-type]
 
 

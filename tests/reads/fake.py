@@ -51,6 +51,9 @@ class FakeRuntime:
     def has_key(self, query: Storage) -> bool:
         return self._has(query.pallet, query.item)
 
+    def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
+        return () if f"{pallet}.{function}()" in self.missing else (("subnets", "BTreeSet<NetUid>"),)
+
     def choices(self, pallet: str, function: str, argument: str) -> tuple[str, ...]:
         return self.alternatives
 
@@ -112,6 +115,7 @@ class FakeClient:
         self.endpoint = "ws://127.0.0.1:9944"
         self.block = BlockRef(1000, "0x" + "aa" * 32)
         self.batches: list[tuple[Item, ...]] = []
+        self.block_time = 12.0
         self.fee_rao = 150_000
         self.ref_time = 300_000_000
         self.feed: list[Changes] = []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tao_tui.chain.query import Variant
 from tao_tui.errors import Unsupported
 from tao_tui.reads.proxies import deposit_for, read_proxies
 from tao_tui.reads.relations import WHOLE, Lent, read_relations
@@ -34,7 +35,7 @@ async def test_relations_tell_children_parents_what_waits_and_when_it_may_change
     assert (lent.pending.children, lent.pending.from_block) == ((), 1_500)
     assert (lent.settable_at, lent.take_raisable_at) == (1_140, 5_010)
     # A subnet's least take stands above a lower one that was chosen.
-    assert (lent.take_ppm, lent.take_min_ppm) == (655 * 10**6 // 65_535,) * 2
+    assert (lent.take, lent.take_min, lent.take_max) == (655, 655, 11_796)
     assert (idle.netuid, idle.is_empty, idle.settable_at, idle.kept_ppm) == (2, True, 0, 1_000_000)
     assert len(client.batches) == 1
 
@@ -53,7 +54,7 @@ async def test_takes_have_bounds_and_a_wait_wherever_the_runtime_notes_it() -> N
         "MaxDelegateTake": 11_796,
         "TxDelegateTakeRateLimit": 216_000,
         f"LastTxBlockDelegateTake({HOTKEY})": 7,
-        "LastRateLimitedBlock": lambda key: 900 if key == {"LastTxBlockDelegateTake": HOTKEY} else 0,
+        "LastRateLimitedBlock": lambda key: 900 if key == Variant("LastTxBlockDelegateTake", HOTKEY) else 0,
     }
     mine, unknown = (await read_takes(FakeClient(answers), [HOTKEY, OTHER])).data  # type: ignore[arg-type]
     assert (mine.owner, mine.take, mine.changed_at) == (ALICE, 5_898, 900)
