@@ -125,7 +125,8 @@ class ActionForm(ModalScreen["Review | None"]):
         if empty is not None:
             empty.enter()
         if self.prefill:
-            self._rested()
+            # Fields further down may still be without their inputs.
+            self.call_after_refresh(self._rested)
 
     # Checking
 
