@@ -78,7 +78,8 @@ class FirstRun(ModalScreen[None]):
 
         app, task = self.app, {"create": CREATE, "import": BRING, "watch": WATCH}[way]
         self.dismiss()
-        app.push_screen(KeyForm(self.session, task), told)
+        # By the app: what this sheet asks for would be told to it, and it is gone by then.
+        app.call_later(app.push_screen, KeyForm(self.session, task), told)
 
     def action_leave(self) -> None:
         """Go on read-only."""

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
-from textual.widgets import Button, Input
+from textual.widgets import Button
 
 from tao_tui.actions.arguments import parse_argument, write_argument
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
@@ -22,7 +22,7 @@ from tao_tui.screens.offers import offers_for
 from tao_tui.screens.picker import Picker
 from tao_tui.screens.review_sheet import LEVELS
 from tao_tui.screens.wording import sentence
-from tao_tui.widgets.field import Field, FieldInput
+from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class ActionForm(ModalScreen["Review | None"]):
         Binding("escape", "leave", "Cancel", id="form.cancel", tooltip="Leave without doing anything"),
         Binding("ctrl+r", "review", "Review", id="form.review", tooltip="Show what would be signed"),
         Binding("ctrl+t", "more", "More", id="form.more", tooltip="Fields that are seldom needed"),
+        *between_fields("form"),
     ]
 
     def __init__(self, session: Session, action: str, prefill: dict[str, str]) -> None:
@@ -239,24 +240,21 @@ class ActionForm(ModalScreen["Review | None"]):
 
     # Ending
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.focus_next()
-
     @on(Button.Pressed, "#cancel")
     def _cancelled(self) -> None:
         self.action_leave()
 
     @on(Button.Pressed, "#review")
-    def _asked_for_review(self) -> None:
-        self.action_review()
+    async def _asked_for_review(self) -> None:
+        await self.action_review()
 
     def action_leave(self) -> None:
         """End with nothing."""
         self.dismiss(None)
 
-    def action_review(self) -> None:
+    async def action_review(self) -> None:
         """Check everything and end with the review."""
+        await settled(self.query(Field))
         missing = [field for field in self.query(Field) if not self._check(field)]
         for field in missing:
             if not field.value:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
 
 
+NO_STAKE = "No stake yet. Press s to stake."
+
+
 @dataclass(frozen=True, slots=True)
 class Worth:
     """The figures on top."""
@@ -67,9 +70,7 @@ class Home(Place):
             Vertical(
                 TextPane("", id="worth"),
                 ScoreTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
-                ScoreTable(
-                    POSITION_COLUMNS, _position_key, empty="No stake yet. Press s to stake.", id="positions"
-                ),
+                ScoreTable(POSITION_COLUMNS, _position_key, empty=NO_STAKE, id="positions"),
             ),
             TextPane("", classes="side", id="network"),
         )
@@ -105,7 +106,9 @@ class Home(Place):
             self._tell_trouble()
             positions = await session.positions()
             if positions is not None:
-                self.query_one("#positions", ScoreTable).show(positions.data, mark=True)
+                table = self.query_one("#positions", ScoreTable)
+                table.empty = NO_STAKE
+                table.show(positions.data, mark=True)
         await self._load_needs()
         if self.has_class("-wide"):
             self._show_network(await session.status())

@@ -12,12 +12,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.suggester import Suggester
-from textual.widgets import Button, Input
+from textual.widgets import Button
 
-from tao_tui.errors import TaoTuiError
+from tao_tui.errors import TaoTuiError, WrongPassword
 from tao_tui.screens.key_task import HIDDEN, Ask, Target, Task, Told, Work
 from tao_tui.screens.wording import sentence
-from tao_tui.widgets.field import Field, FieldInput
+from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class KeyForm(ModalScreen[Told | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="key-form.cancel", tooltip="Do nothing"),
+        *between_fields("key-form"),
     ]
 
     def __init__(self, session: Session, task: Task, target: Target | None = None) -> None:
@@ -78,7 +79,8 @@ class KeyForm(ModalScreen[Told | None]):
                         placeholder="may stay empty" if ask.optional else "",
                     )
                 if self.job.confirm:
-                    yield Field("confirm", "To agree", f"Type {self.job.confirm}.")
+                    word = self.job.confirm
+                    yield Field("confirm", "To agree", f"Type {word}.", placeholder=f"type {word}")
             yield TextPane(self.job.note, id="said")
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
@@ -97,7 +99,7 @@ class KeyForm(ModalScreen[Told | None]):
         if boxes:
             boxes[0].action_select_all()  # a name that is only offered is typed over
         if self.job.at_once:
-            self._pressed()
+            self.call_later(self._pressed)
 
     def _ask(self, field: Field) -> Ask:
         return next(ask for ask in self.asks if ask.name == field.argument)
@@ -150,16 +152,13 @@ class KeyForm(ModalScreen[Told | None]):
 
     # Doing
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.focus_next()
-
     @on(Button.Pressed, "#cancel")
     def _cancelled(self) -> None:
         self.action_leave()
 
     @on(Button.Pressed, "#do")
-    def _pressed(self) -> None:
+    async def _pressed(self) -> None:
+        await settled(self.query(Field))
         wrong = False
         for field in self.query(Field):
             optional = field.argument != "confirm" and self._ask(field).optional
@@ -192,6 +191,8 @@ class KeyForm(ModalScreen[Told | None]):
                 told = await self.job.do(Work(self.session, self.target, values, self._show_words))
         except TaoTuiError as error:
             self._say(sentence(error), True)
+            if isinstance(error, WrongPassword):
+                self._again()
             return
         finally:
             self._busy = False
@@ -199,6 +200,13 @@ class KeyForm(ModalScreen[Told | None]):
         if told.use:
             await self.session.use_wallet(told.use)
         self.dismiss(told)
+
+    def _again(self) -> None:
+        """Let the password that was wrong be typed anew."""
+        for field in self.query(Field):
+            if field.argument == "old":
+                field.set("")
+                field.enter()
 
     async def _show_words(self, phrase: Secret, address: str, label: str) -> bool:
         from tao_tui.screens.words_sheet import WordsSheet

@@ -73,7 +73,13 @@ class Picker(ModalScreen[object]):
             if all(word in f"{choice.label} {choice.note}".lower() for word in words)
         ]
         start = " ".join(words)
-        self._offered = sorted(found, key=lambda choice: not choice.label.lower().startswith(start))
+
+        def farther(choice: Choice) -> tuple[bool, bool]:
+            """What begins with it comes first, then what is called so, then what only mentions it."""
+            label = choice.label.lower()
+            return not label.startswith(start), not all(word in label for word in words)
+
+        self._offered = sorted(found, key=farther)
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options([Option(self._prompt(choice)) for choice in self._offered])
@@ -85,7 +91,7 @@ class Picker(ModalScreen[object]):
         parts.append((choice.label, ""))
         if choice.note:
             parts.append((f"  {choice.note}", "$tao-quiet"))
-        room = min(64, self.app.size.width * 96 // 100) - 6
+        room = min(76, self.app.size.width * 96 // 100) - 6
         return Content.assemble(*parts).truncate(room, ellipsis=True)
 
     @on(Input.Changed)

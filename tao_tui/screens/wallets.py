@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -21,6 +21,9 @@ from tao_tui.widgets.address import fingerprint, fingerprint_text, shortened
 from tao_tui.widgets.figures import RAO, fixed
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.screens.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ class Wallets(Place):
         Binding("l", "lock", "lock", id="wallets.lock", tooltip="Forget the open key now"),
     ]
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._to_used = True
+        """Whether the cursor is to go to the wallet in use, once its row is there."""
+
     def body(self) -> Iterable[Widget]:
         """The table and the details."""
         yield Vertical(
@@ -94,6 +102,11 @@ class Wallets(Place):
             ),
             TextPane("", id="wallet"),
         )
+
+    def account_changed(self) -> None:
+        """The cursor goes to the wallet in use now."""
+        self._to_used = True
+        super().account_changed()
 
     async def load(self) -> None:
         """The folder at once with what was last known of it, then all balances in one batch."""
@@ -118,6 +131,8 @@ class Wallets(Place):
         table = self.query_one(ScoreTable)
         if mark or [*table.rows.by_key.values()] != rows or not table.loaded:
             table.show(rows, mark=mark)
+        if self._to_used and used in table.rows.by_key:
+            self._to_used, table.cursor_key = False, used
 
     @on(ScoreTable.Moved)
     def _moved(self, event: ScoreTable.Moved) -> None:
@@ -129,7 +144,11 @@ class Wallets(Place):
         lines = [Content.styled(str(wallet.name), "bold $primary")]
         if wallet.coldkey:
             lines.append(_key_line("coldkey", wallet.coldkey))
-        lines += [_key_line(str(hotkey.name), hotkey.address) for hotkey in wallet.hotkeys if hotkey.address]
+        lines += [
+            _key_line(str(hotkey.name), hotkey.address, _state(hotkey))
+            for hotkey in wallet.hotkeys
+            if hotkey.address
+        ]
         if wallet.problem:
             lines.append(Content.styled(f"! {wallet.problem}", "$warning"))
         pane.say(Content("\n").join(lines))
@@ -156,9 +175,8 @@ class Wallets(Place):
         """Create, bring or watch."""
         from tao_tui.screens.first_run import FirstRun
 
-        self.app.push_screen(
-            FirstRun(self.session, "Another wallet in the same folder."), lambda _: self.reload()
-        )
+        reason = "Another wallet in the same folder." if self.session.wallet_names else ""
+        self.app.push_screen(FirstRun(self.session, reason), lambda _: self.reload())
 
     async def action_lock(self) -> None:
         """Forget the key."""
@@ -228,11 +246,18 @@ def _address(address: str | None) -> str:
     return f"{fingerprint_text(address)} {shortened(address)}" if address else "–"
 
 
-def _state(wallet: Any) -> str:
-    if wallet.problem:
+def _state(key: Any) -> str:
+    """How the key of a wallet, or a hotkey, lies on this machine."""
+    if key.problem:
         return "! problem"
-    return "watch-only" if wallet.watch_only else "encrypted" if wallet.encrypted else "plain"
+    return "watch-only" if key.watch_only else "encrypted" if key.encrypted else "plain"
 
 
-def _key_line(label: str, address: str) -> Content:
-    return Content.assemble((f"{label:<12.12} ", "$tao-quiet"), fingerprint(address), " ", (address, "bold"))
+def _key_line(label: str, address: str, state: str = "") -> Content:
+    return Content.assemble(
+        (f"{label:<12.12} ", "$tao-quiet"),
+        fingerprint(address),
+        " ",
+        (address, "bold"),
+        (f" {state}", "$tao-quiet"),
+    )

@@ -18,10 +18,14 @@ from tao_tui.wallet.public import PublicKey
 from tao_tui.wallet.rules import Rules
 from tao_tui.wallet.secret import Secret
 from tao_tui.wallet.spent import log_path
+from tao_tui.wallet.stoppable import answer_or_stop
 from tao_tui.wallet.transaction import Transaction
 
 LIFETIME_SECONDS: Final = 300.0
 """How long an opened key stays usable unless the caller says otherwise."""
+
+_STOPPED: Final = "Stopped; nothing was signed."
+_RULES_STOPPED: Final = "Stopped. Look which rules are in force before you rely on them."
 
 
 class Signer(Protocol):
@@ -92,7 +96,7 @@ async def open_signer(
     agent = await Agent.start()
     try:
         began = time.monotonic()
-        answer = await agent.ask(opening(key, password, lifetime))
+        answer = await answer_or_stop(agent.ask(opening(key, password, lifetime)), _STOPPED)
         if key.encrypted:
             unlock_pace.remember(time.monotonic() - began)
         yield AgentSigner(agent, public_in(answer))
@@ -109,7 +113,7 @@ async def write_rules(key: KeyRef, password: Secret | None, rules: Rules) -> int
     agent = await Agent.start()
     try:
         question = opening(key, password, LIFETIME_SECONDS) | {"purpose": "rules", "rules": rules.to_fields()}
-        return int((await agent.ask(question))["version"])
+        return int((await answer_or_stop(agent.ask(question), _RULES_STOPPED))["version"])
     finally:
         await agent.stop()
 

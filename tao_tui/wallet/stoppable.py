@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from tao_tui.errors import Declined
 
@@ -48,6 +49,23 @@ def or_stop(derive: Callable[[], T]) -> T:
     while not wait([result], _LOOK_SECONDS).done:
         _raise_if_stopped()
     return result.result()
+
+
+async def answer_or_stop(asked: Coroutine[Any, Any, T], said: str) -> T:
+    """What `asked` returns; cancelled when somebody stops, as in `or_stop`, who is told what `said` says."""
+    stop = _STOP.get()
+    if stop is None:
+        return await asked
+    task = asyncio.ensure_future(asked)
+    try:
+        while not (await asyncio.wait([task], timeout=_LOOK_SECONDS))[0]:
+            if stop.is_set():
+                raise Declined(said, code="stopped")
+        return task.result()
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
 
 
 def run_or_stop(command: Sequence[str], question: bytes, environment: dict[str, str]) -> tuple[int, bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,8 +18,26 @@ from textual.widgets import Input, Static
 from tao_tui.widgets.yes_no import YesNo
 
 
+def between_fields(form: str) -> tuple[Binding, ...]:
+    """For the form of that name: the focus moves before the next key is dealt out."""
+    return (
+        Binding(
+            "tab", "app.focus_next", "Next", show=False, priority=True, id=f"{form}.next", tooltip="Next"
+        ),
+        Binding(
+            "shift+tab",
+            "app.focus_previous",
+            "Back",
+            show=False,
+            priority=True,
+            id=f"{form}.previous",
+            tooltip="The field before",
+        ),
+    )
+
+
 class FieldInput(Input):
-    """A one-line input; ``down`` asks for a list where there is one."""
+    """A one-line input; ``down`` asks for a list where there is one, enter goes to the next field."""
 
     DEFAULT_CSS = """
     FieldInput { height: 1; border: none; padding: 0 1; background: $panel; width: 1fr; }
@@ -26,6 +46,7 @@ class FieldInput(Input):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "pick", "Choose", id="field.pick", tooltip="Choose from a list"),
+        Binding("enter", "app.focus_next", show=False, id="field.done", tooltip="Next field", priority=True),
     ]
 
     def action_pick(self) -> None:
@@ -144,3 +165,12 @@ class Field(Vertical):
         """A click on the unit opens the list."""
         if isinstance(event.widget, Static) and "unit" in event.widget.classes and self.words is None:
             self.post_message(self.Asked(self.query_one(FieldInput)))
+
+
+async def settled(fields: Iterable[Field]) -> None:
+    """Wait until every key that was pressed before has reached its field."""
+    for field in fields:
+        if field.words is None:
+            reached = asyncio.Event()
+            field.query_one(FieldInput).call_later(reached.set)
+            await reached.wait()

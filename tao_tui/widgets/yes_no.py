@@ -20,10 +20,14 @@ class YesNo(Widget, can_focus=True):
     YesNo { height: 1; width: auto; min-width: 30; background: $panel; padding: 0 1; }
     YesNo:focus { background: $block-cursor-background; }
     """
+    # By priority, so that they count before the keys that follow, however quickly.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "set(True)", "First", show=False, id="yesno.yes", tooltip="Choose the first word"),
-        Binding("right", "set(False)", "Second", show=False, id="yesno.no", tooltip="Choose the second word"),
-        Binding("space", "flip", "Flip", show=False, id="yesno.flip", tooltip="Choose the other word"),
+        Binding(key, action, tooltip, show=False, priority=True, id=f"yesno.{name}", tooltip=tooltip)
+        for key, action, name, tooltip in (
+            ("left", "set(True)", "yes", "Choose the first word"),
+            ("right", "set(False)", "no", "Choose the second word"),
+            ("space", "flip", "flip", "Choose the other word"),
+        )
     ]
 
     value: reactive[bool | None] = reactive(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
+from tao_tui.errors import WrongPassword
 from tao_tui.screens.key_form import KeyForm
 from tao_tui.screens.picker import Picker
 from tao_tui.screens.words_sheet import WordsSheet
 from tao_tui.wallet import Book, WalletFolder
 from tao_tui.widgets.field import Field
+from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import ALICE
@@ -333,6 +336,50 @@ async def test_enter_comes_after_what_was_typed_however_quickly(stage: Opener) -
         s.app.post_message(Key("enter", None))
         await s.until(lambda: isinstance(s.app.screen, KeyForm))
         assert s.app.screen.query_one(".sheet").border_title == "Put away · alice"
+
+
+async def test_every_field_gets_its_own_text_however_quickly(stage: Opener) -> None:
+    async with stage(wallet=False, place="wallets") as s:
+        await s.press("n", "down", "enter")
+        await s.until(lambda: isinstance(s.app.screen, KeyForm) and s.app.screen.query(Button))
+        for text in ("zed", "//Zed", GOOD, GOOD, ""):
+            for letter in text:
+                s.app.post_message(Key(letter, letter))
+            s.app.post_message(Key("tab", None))
+        for key in ("right", "tab", "tab", "enter"):
+            s.app.post_message(Key(key, None))
+        await s.until(lambda: s.session.account is not None, 900)
+        assert (s.session.wallet, s.session.account.crypto_type) == ("zed", 0)  # type: ignore[union-attr]
+        await s.until(lambda: "zed is in use" in s.toasts())
+        table = s.app.screen.query_one("#wallets", ScoreTable)
+        await s.until(lambda: table.cursor_key == "zed")
+
+
+async def test_a_signature_is_stopped_and_a_wrong_password_typed_again(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tao_tui.wallet.agent import Agent
+
+    async def endless(self: Agent, question: object) -> None:
+        await asyncio.Event().wait()
+
+    async with stage(place="wallets", encrypted=True) as s:
+        await choose(s, "Sign a message")
+        with monkeypatch.context() as patch:
+            patch.setattr(Agent, "ask", endless)
+            await fill(s, message="hello", old=GOOD)
+            await s.until(lambda: "Working" in s.text())
+            await s.press("escape")
+            await s.until(lambda: "Stopped; nothing was signed." in s.text())
+
+        async def refuse(self: Agent, question: object) -> None:
+            raise WrongPassword("The password does not open it.")
+
+        monkeypatch.setattr(Agent, "ask", refuse)
+        await fill(s, message="hello", old=GOOD)
+        await s.until(lambda: "does not open it" in s.text())
+        old = next(field for field in s.app.screen.query(Field) if field.argument == "old")
+        await s.until(lambda: old.value == "" and old.has_focus_within)
 
 
 async def test_a_renamed_wallet_is_the_one_whose_keys_are_told(stage: Opener) -> None:
