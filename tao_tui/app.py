@@ -141,6 +141,7 @@ class TaoApp(App[int]):
         self.call_after_refresh(_collect_garbage)
         self.call_after_refresh(self._connect, "")
         self.call_after_refresh(self._choose_wallet)
+        self.call_after_refresh(self._look_through_blocks)
         self.set_interval(LOOK_AT_KEYS_SECONDS, self._look_at_keys)
         if self.notice:
             self.notify(self.notice, timeout=12, markup=False)
@@ -156,6 +157,10 @@ class TaoApp(App[int]):
     @on(SwitchNetwork)
     def _switch_network(self, event: SwitchNetwork) -> None:
         self._connect(event.name)
+
+    @work(group="scan", exit_on_error=False)
+    async def _look_through_blocks(self) -> None:
+        await self.session.scanning.run()
 
     @work(group="wallet", exit_on_error=False)
     async def _choose_wallet(self) -> None:

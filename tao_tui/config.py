@@ -46,6 +46,11 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "portfolio_history": Option(
         "keep on this machine what your coldkeys owned over time", "true", "", _ON_OFF
     ),
+    "scan_blocks": Option(
+        "newest blocks the app looks through for what others did to your accounts; 0 is none",
+        "300",
+        most=100_000,
+    ),
     "nodes_finney": Option(_NODES.format("finney"), BUILT_IN),
     "nodes_test": Option(_NODES.format("test"), BUILT_IN),
     "nodes_local": Option(_NODES.format("local"), BUILT_IN),
@@ -71,6 +76,8 @@ class Settings:
     score_history: int = 64
     """Megabytes of disk for scores of past epochs."""
     portfolio_history: bool = True
+    scan_blocks: int = 300
+    """Newest blocks the app looks through by itself."""
     nodes_finney: str = BUILT_IN
     nodes_test: str = BUILT_IN
     nodes_local: str = BUILT_IN
@@ -97,6 +104,7 @@ def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
         alert_command=values["alert_command"],
         score_history=int(values["score_history"]),
         portfolio_history=values["portfolio_history"] == "true",
+        scan_blocks=int(values["scan_blocks"]),
         **{name: values[name] for name in OPTIONS if name.startswith(("nodes_", "second_"))},
     )
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tao_tui.journal.ledger import Line
     from tao_tui.tables.activity import Entry
-
-_DONE_BY: Final = {
-    "elsewhere": "another program with your key",
-    "proxy": "somebody acting for you",
-    "others": "others",
-}
 
 
 def entry_row(entry: Entry) -> dict[str, Any]:
@@ -70,6 +64,7 @@ def entry_lines(row: dict[str, Any], entry: Entry) -> Iterable[str]:
     from tao_tui.amounts import Tao
     from tao_tui.cli.layout import aligned
     from tao_tui.cli.review_text import call_json_lines
+    from tao_tui.tables.activity import DONE_BY
     from tao_tui.tables.movement_words import lines_of
 
     block, fee = row["block_number"], row["fee_rao"]
@@ -77,12 +72,12 @@ def entry_lines(row: dict[str, Any], entry: Entry) -> Iterable[str]:
     facts = [
         ("Sent" if entry.found is None else "Happened", _local_time(row["created_at"])),
         ("Changed", _local_time(row["updated_at"]) if entry.found is None else ""),
-        ("Done by", _DONE_BY.get(entry.by, "")),
+        ("Done by", DONE_BY.get(entry.by, "")),
         ("Network", row["network"]),
         ("Genesis", row["genesis"]),
         ("Node", row["endpoint"]),
         ("Signer", row["signer"]),
-        ("Acting for" if entry.by in ("here", "proxy") else "Your account", row["real_account"] or ""),
+        ("Acting for" if entry.by in ("tao-tui", "proxy") else "Your account", row["real_account"] or ""),
         ("Nonce", str(row["nonce"]) if row["signer"] else ""),
         ("Extrinsic", row["extrinsic_hash"]),
         ("Carried by", row["carrier_hash"] or ""),

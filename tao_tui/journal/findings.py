@@ -18,9 +18,10 @@ _FINAL: Final = (
     "NOT EXISTS (SELECT 1 FROM unsettled WHERE unsettled.genesis = findings.genesis AND"
     " unsettled.account = findings.account AND unsettled.block_number = findings.block_number)"
 )
-_SENT_FROM_HERE: Final = (
-    "SELECT 1 FROM extrinsics AS sent WHERE findings.account IN (sent.signer, sent.real_account)"
-    " AND findings.extrinsic_hash IN (sent.extrinsic_hash, sent.carrier_hash)"
+_SENT_ELSEWHERE: Final = (
+    "NOT EXISTS (SELECT 1 FROM extrinsics AS sent WHERE sent.extrinsic_hash = findings.extrinsic_hash"
+    " AND findings.account IN (sent.signer, sent.real_account)) AND findings.extrinsic_hash NOT IN"
+    " (SELECT carrier_hash FROM extrinsics WHERE carrier_hash IS NOT NULL)"
 )
 
 
@@ -120,7 +121,7 @@ class Findings:
     def _select(self, rest: str, *values: object) -> tuple[Finding, ...]:
         with self._journal.faults():
             rows = self._journal.connection.execute(
-                f"SELECT {_COLUMNS}, {_FINAL} FROM findings WHERE NOT EXISTS ({_SENT_FROM_HERE}) {rest}",  # noqa: S608
+                f"SELECT {_COLUMNS}, {_FINAL} FROM findings WHERE {_SENT_ELSEWHERE} {rest}",  # noqa: S608
                 values,
             )
             return tuple(Finding(*(*row[:-1], bool(row[-1]))) for row in rows)

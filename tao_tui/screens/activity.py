@@ -1,10 +1,11 @@
-"""Activity: everything ever signed from here and what became of it, straight from the journal."""
+"""Activity: what was signed from here and what became of it, and what others did to the accounts here."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -13,47 +14,91 @@ from textual.widget import Widget
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import PendingChanged
-from tao_tui.screens.picker import Choice
+from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
 from tao_tui.screens.wording import sentence
-from tao_tui.tables.activity import ACTIVITY_COLUMNS
-from tao_tui.widgets.figures import grouped
+from tao_tui.tables.activity import ACTIVITY_COLUMNS, DONE_BY, HERE, Entry, entries_of
+from tao_tui.tables.movement_words import lines_of
+from tao_tui.widgets.figures import blocks_as_time, grouped
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 SHOWN = 500
-"""Rows read from the journal."""
+"""Rows of either kind that are read."""
+_VIEWS: Final = {"": "everything", HERE: "sent from here", "others": "not sent from here"}
+_BACK: Final = (300, 1_800, 7_200, 50_400)
+"""How many blocks can be looked through on demand: an hour to a week of blocks of 12 seconds."""
 
 
 class Activity(Place):
-    """The journal as a table; pending rows move as they do."""
+    """Both kinds in one table, told apart by who did it; pending rows move as they do."""
 
-    DEFAULT_CSS = "Activity #one { height: 12; border-top: solid $tao-rule; }"
+    DEFAULT_CSS = """
+    Activity #one { height: 12; border-top: solid $tao-rule; }
+    Activity #scan { height: auto; max-height: 3; color: $tao-quiet; }
+    """
     name_of_place = "activity"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f", "resume", "follow", id="activity.resume", tooltip="Look for what is still open on chain"
         ),
+        Binding(
+            "v",
+            "view",
+            "view",
+            id="activity.view",
+            tooltip="Everything, sent from here, or the rest",
+        ),
+        Binding(
+            "e", "earlier", "earlier", id="activity.earlier", tooltip="Look further back for what others did"
+        ),
     ]
 
     def body(self) -> Iterable[Widget]:
-        """The table and the row in full."""
+        """The table, how far blocks are looked through, and the row in full."""
         yield ScoreTable(
-            ACTIVITY_COLUMNS, lambda row: row.id, empty="Nothing was signed from here yet.", id="activity"
+            ACTIVITY_COLUMNS,
+            lambda entry: entry.key,
+            empty="Nothing was signed from here yet.",
+            id="activity",
         )
+        yield TextPane("", id="scan")
         yield Horizontal(TextPane("", id="one"), id="below")
+
+    @property
+    def view(self) -> str:
+        """Which kind is shown: a key of `_VIEWS`."""
+        chosen = self.session.views.text("activity.view")
+        return chosen if chosen in _VIEWS else ""
 
     async def load(self) -> None:
         """Read the journal; no node is needed."""
-        rows = self.session.journal.rows(SHOWN)
+        session = self.session
+        rows, found = await asyncio.to_thread(
+            lambda: (session.journal.rows(SHOWN), session.scanning.found(SHOWN))
+        )
+        known = session.account.known if session.account else None
+        entries = entries_of(rows, found, known)
         table = self.query_one(ScoreTable)
-        table.show(rows)
+        table.show([entry for entry in entries if self.view in ("", HERE if entry.by == HERE else "others")])
         self._read(table.current)
+        self._say_scan()
+
+    def tick(self) -> None:
+        """Also how far the look through blocks is."""
+        super().tick()
+        self._say_scan()
+
+    def _say_scan(self) -> None:
+        pane = next(iter(self.query("#scan").results(TextPane)), None)
+        if pane is not None:
+            shown = "" if not self.view else f"Only {_VIEWS[self.view]} (v). "
+            pane.say(f"{shown}{self.session.scanning.words}")
 
     def look_at(self, subject: object) -> None:
         """A row by its extrinsic's hash."""
         table = self.query_one(ScoreTable)
-        found = next((row.id for row in table.shown if row.extrinsic_hash == subject), None)
+        found = next((entry.key for entry in table.shown if entry.row.extrinsic_hash == subject), None)
         if found is not None:
             table.cursor_key = found
 
@@ -61,39 +106,46 @@ class Activity(Place):
     def _moved(self, event: ScoreTable.Moved) -> None:
         self._read(event.row)
 
-    def _read(self, row: Any) -> None:
+    def _read(self, entry: Entry | None) -> None:
         pane = self.query_one("#one", TextPane)
-        if row is None:
+        if entry is None:
             pane.say("")
-            return
-        when = datetime.fromtimestamp(row.created_at).strftime("%Y-%m-%d %H:%M:%S")
-        where = (
-            f"{row.block_number:,}  {row.block_hash}"
-            if row.block_number
-            else f"none yet, valid to {row.valid_until:,}"
-        )
-        pane.pairs(
-            [
-                ("status", f"{row.status}{f': {row.error}' if row.error else ''}"),
-                ("signed", f"{when} by {row.signer}"),
-                *([("for", row.real_account)] if row.real_account else []),
-                ("block", where),
-                ("hash", row.extrinsic_hash),
-                *([("carried by", row.carrier_hash)] if row.carrier_hash else []),
-                ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else "–"),
-                ("nonce", str(row.nonce)),
-                ("command", row.command or "–"),
-                *([("detail", str(row.detail))] if row.detail else []),
-            ]
-        )
+        else:
+            pane.pairs(_facts(entry))
 
     def copies(self) -> list[Choice]:
-        """Hashes and the command."""
-        row = self.query_one(ScoreTable).current
-        if row is None:
+        """Hashes, the command, and the other side's address."""
+        entry: Entry | None = self.query_one(ScoreTable).current
+        if entry is None:
             return []
-        found = [Choice("the extrinsic's hash", row.extrinsic_hash), Choice("the command line", row.command)]
-        return [*found, Choice("the block's hash", row.block_hash)] if row.block_hash else found
+        row = entry.row
+        found = [
+            Choice("the extrinsic's hash", row.extrinsic_hash),
+            Choice("the command line", row.command),
+            Choice("the block's hash", row.block_hash or ""),
+        ]
+        found += [Choice("the other address", each.other, entry.warning) for each in entry.movements]
+        return [choice for choice in found if choice.value]
+
+    def action_view(self) -> None:
+        """Show the next kind."""
+        views = list(_VIEWS)
+        self.session.views.put("activity.view", views[(views.index(self.view) + 1) % len(views)])
+        self.notify(f"Shown: {_VIEWS[self.view]}.", timeout=3)
+        self.reload()
+
+    def action_earlier(self) -> None:
+        """Choose how far back to look."""
+        pace = self.session.pace
+        choices = [
+            Choice(f"The last {blocks:,} blocks", blocks, f"about {blocks_as_time(blocks, pace)}")
+            for blocks in _BACK
+        ]
+        self.app.push_screen(Picker("Look for what others did in", choices), self._look_back)
+
+    def _look_back(self, blocks: object) -> None:
+        if isinstance(blocks, int):
+            self.session.scanning.ask(blocks)
 
     def action_resume(self) -> None:
         """Follow what is open."""
@@ -108,3 +160,38 @@ class Activity(Place):
             return
         self.notify(f"{len(settled)} settled." if settled else "Nothing was open.", timeout=4)
         self.app.post_message(PendingChanged())
+
+
+def _facts(entry: Entry) -> list[tuple[str, str]]:
+    """An entry in full, as label and value."""
+    row = entry.row
+    when = datetime.fromtimestamp(row.created_at).strftime("%Y-%m-%d %H:%M:%S")
+    if entry.found is not None:
+        who = [
+            ("happened", when),
+            ("done by", DONE_BY[entry.by]),
+            ("signer", row.signer or "none: the chain itself"),
+        ]
+        who += [("call", entry.found.call_name)] if entry.found.call_name else []
+    else:
+        who = [("signed", f"{when} by {row.signer}")]
+    where = (
+        f"{row.block_number:,}  {row.block_hash}"
+        if row.block_number
+        else f"none yet, valid to {row.valid_until:,}"
+    )
+    facts = [
+        ("warning", entry.warning),
+        ("status", f"{row.status}{f': {row.error}' if row.error else ''}"),
+        ("detail", str(row.detail or "")),
+        *who,
+        ("account", row.real_account or ""),
+        *lines_of(row),
+        ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else ""),
+        ("block", where),
+        ("hash", row.extrinsic_hash),
+        ("carried by", row.carrier_hash or ""),
+        ("nonce", str(row.nonce) if row.signer else ""),
+        ("command", row.command),
+    ]
+    return [fact for fact in facts if fact[1]]

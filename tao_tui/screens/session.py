@@ -15,6 +15,7 @@ from tao_tui.messages import AccountChanged, Notice, PendingChanged
 from tao_tui.screens.connection import Connection
 from tao_tui.screens.key_holder import KeyHolder
 from tao_tui.screens.portfolio_memory import PortfolioMemory
+from tao_tui.screens.scanning import Scanning
 from tao_tui.screens.score_memory import ScoreMemory
 from tao_tui.screens.sources import Deeds, Reads
 from tao_tui.screens.view_state import ViewState
@@ -65,6 +66,7 @@ class Session(Connection):
         """Set once the wallet folder was looked at, so that no wallet is a fact and not a guess."""
         self.memory = ScoreMemory(settings)
         self.portfolio = PortfolioMemory(settings)
+        self.scanning = Scanning(self)
         self.first_recording: Recording | None = None
         """A recording the Scores place shows before anything live."""
         self.replay_speed = 1.0

@@ -144,6 +144,21 @@ class Deeds:
 
         return await resume(journal, client)
 
+    def scan(
+        self, client: Client, journal: Journal, accounts: Sequence[Any], blocks: int
+    ) -> AsyncGenerator[Any, None]:
+        """Look through the newest blocks for what concerns accounts, a little at a time."""
+        from tao_tui.journal.findings import Findings
+        from tao_tui.reads.block_scan import scan
+
+        return cast("AsyncGenerator[Any, None]", scan(client, Findings(journal), accounts, blocks=blocks))
+
+    def found(self, journal: Journal, limit: int) -> Sequence[Any]:
+        """The newest of what was found that was not sent from here."""
+        from tao_tui.journal.findings import Findings
+
+        return Findings(journal).newest(limit)
+
     async def prepare(self) -> None:
         """Import what speaks to a node in a thread: it takes longer than a frame."""
         await asyncio.to_thread(import_module, "tao_tui.chain.client")

@@ -29,9 +29,16 @@ _GLYPHS: Final = {
     "rejected": "✘",
     "expired": "✘",
 }
-HERE: Final = "here"
+HERE: Final = "tao-tui"
 _BY: Final = {"signed": "elsewhere", "proxied": "proxy", "received": "others", "moved": "others"}
 """Who did it, by what the account had to do with it: another program of one's own, one's proxy, others."""
+
+DONE_BY: Final = {
+    "elsewhere": "another program with your key",
+    "proxy": "somebody acting for you",
+    "others": "others",
+}
+"""The same in words, for what was not sent from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Entry:
 
     @property
     def by(self) -> str:
-        """Who did it: `here`, `elsewhere`, `proxy` or `others`."""
+        """Who did it: `tao-tui`, `elsewhere`, `proxy` or `others`."""
         return HERE if self.found is None else _BY[self.found.role]
 
     @property
@@ -62,6 +69,11 @@ class Entry:
     def movements(self) -> tuple[Movement, ...]:
         """What the account gained and gave."""
         return read_back(Movement, self.row.moved_json)
+
+    @property
+    def brief(self) -> tuple[str, ...]:
+        """What it moved, a few words each."""
+        return tuple(brief(movement) for movement in self.movements)
 
     @property
     def action(self) -> str:
@@ -102,7 +114,7 @@ def _when(entry: Entry) -> str:
 def _what(entry: Entry) -> str:
     if entry.found is None:
         return _typed(entry.row)
-    words = "; ".join(brief(movement) for movement in entry.movements) or _called(entry.found)
+    words = "; ".join(entry.brief) or _called(entry.found)
     return clean(f"{'! ' if entry.warning else ''}{words}", 120)
 
 

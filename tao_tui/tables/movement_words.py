@@ -69,7 +69,7 @@ def _told(line: Line, movement: Movement) -> list[tuple[str, str]]:
 
 
 def _signed(amount: Amount) -> str:
-    """An amount with its sign and no more decimals than it has, six at most."""
-    text = amount.short(6)
+    """An amount with its sign and no more decimals than it has, six at most unless it is dust."""
+    text = amount.short(6 if abs(amount.rao) >= 1_000 else 9)
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{'+' if amount.rao > 0 else ''}{text or '0'} {amount.symbol}"

@@ -31,7 +31,9 @@ from tao_tui.consensus import epoch
 from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
+from tao_tui.journal.finding import Finding
 from tao_tui.reads.audit import AUDITED
+from tao_tui.reads.block_scan import Progress
 from tao_tui.reads.epoch_inputs import EpochPicture
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.explanations import ScoreExplanation
@@ -91,6 +93,14 @@ class World:
     steps: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     """Subnets whose epoch the wall tells of."""
     warning: str = ""
+    scanned: list[tuple[tuple[Any, ...], int]] = field(default_factory=list)
+    """Every look through blocks: for which accounts, how many."""
+    coming: list[Finding] = field(default_factory=list)
+    """What the next look finds."""
+    findings: list[Finding] = field(default_factory=list)
+    scan_held: asyncio.Event | None = None
+    scan_fails: str = ""
+    pruned: str = ""
     submitted: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     heads: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     deltas: asyncio.Queue[dict[str, dict[int, int]]] = field(default_factory=asyncio.Queue)
@@ -522,6 +532,25 @@ class FakeDeeds(Deeds):
 
     async def resume(self, journal: Any, client: Any) -> Sequence[Any]:
         return ()
+
+    async def scan(
+        self, client: Any, journal: Any, accounts: Sequence[Any], blocks: int
+    ) -> AsyncGenerator[Any, None]:
+        world = self.world
+        world.scanned.append((tuple(accounts), blocks))
+        if world.scan_fails:
+            raise NodeUnreachable(world.scan_fails)
+        for half in range(1, 3):
+            if world.scan_held is not None:
+                await world.scan_held.wait()
+            found = tuple(world.coming) if half == 2 else ()
+            if found:
+                world.findings += found
+                world.coming.clear()
+            yield Progress(blocks * half // 2, blocks, world.block - blocks, found, 0, world.pruned)
+
+    def found(self, journal: Any, limit: int) -> Sequence[Any]:
+        return tuple(self.world.findings)[:limit]
 
 
 class FakeJournal:

@@ -50,7 +50,7 @@ def test_what_was_sent_from_here_is_marked_and_not_listed_twice(on_node: Cli) ->
     sent = on_node("transfer", CHARLIE, "0.5", "-w", "bob", "--yes", "--json").data["extrinsic_hash"]
     assert on_node("activity", "scan", *LITTLE).code == 0
     rows = on_node("activity", "list", "--all", "--json").data
-    assert [row["source"] for row in rows if row["extrinsic_hash"] == sent] == ["here"]
+    assert [row["source"] for row in rows if row["extrinsic_hash"] == sent] == ["tao-tui"]
 
 
 def test_without_a_wallet_there_is_nothing_to_look_for(cli: Cli) -> None:

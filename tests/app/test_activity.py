@@ -1,0 +1,150 @@
+"""Activity: both kinds of rows, told apart; the look through blocks in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tao_tui.journal.finding import Finding
+from tao_tui.journal.movement import Movement, Quoted, written
+from tao_tui.journal.row import JournalRow
+from tao_tui.widgets.score_table import ScoreTable
+from tests.app.conftest import Opener, Stage
+from tests.app.fakes import ALICE, FakeJournal, World, address
+
+TAO = 10**9
+STRANGER = address(77)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tao_tui.screens.scanning.PACE", 0.05)
+
+
+def found(number: int, movement: Movement | None = None, **facts: Any) -> Finding:
+    """TAO that came from a stranger, unless told otherwise."""
+    call = {"pallet": "Balances", "function": "transfer_keep_alive", "arguments": {"dest": ALICE, "value": 1}}
+    moved = movement or Movement("received", 3 * TAO, other=STRANGER)
+    finding = Finding(
+        "0x00", "dev", ALICE, "received", 5_123_000 + number, "0x" + "cd" * 32, 1_760_000_000 + number, 1,
+        f"0x{number:064x}", STRANGER, 0, json.dumps(call), None, None, None, written([moved]),
+    )  # fmt: skip
+    return replace(finding, **facts)
+
+
+def sent(number: int, **facts: Any) -> JournalRow:
+    """A stake that was sent from here."""
+    row = JournalRow(
+        id=number, created_at=1_760_000_100.0, updated_at=1_760_000_110.0, action="stake.add", network="dev",
+        genesis="0x00", signer=ALICE, nonce=3, extrinsic_hash=f"0x{0xAA00 + number:064x}",
+        call_json='{"pallet":"SubtensorModule","function":"add_stake_limit","arguments":{}}',
+        extrinsic_hex="",
+        birth_block=1, valid_until=128, command="tao-tui stake add --netuid 1 --amount 10 --wallet alice",
+        status="finalized", block_hash="0x" + "ef" * 32, block_number=5_123_400, fee_rao=137_000, error=None,
+        detail=None,
+        quoted_json=written([Quoted(1, "add", 10 * TAO, 40 * TAO, 250_000_000)]),
+        moved_json=written([Movement("stake_added", -10 * TAO, 1, 39 * TAO, address(5))]),
+    )  # fmt: skip
+    return replace(row, **facts)
+
+
+def by(s: Stage) -> list[str]:
+    return [entry.by for entry in s.app.screen.query_one(ScoreTable).shown]
+
+
+async def test_both_kinds_are_told_apart_filtered_and_shown_in_full(stage: Opener) -> None:
+    world = World(findings=[found(1), found(2, role="signed", signer=ALICE)])
+    async with stage(place="activity", world=world, journal=FakeJournal([sent(1)])) as s:
+        await s.until(lambda: "stake.add" in s.text() and "others" in s.text())
+        assert by(s) == ["tao-tui", "elsewhere", "others"]
+        assert "256 410 256" not in s.text()
+        assert "0.256410 τ/α, quoted 0.250000: 2.564 % worse" in s.text()
+        await s.press("down")
+        await s.until(lambda: "another program with your key" in s.text())
+        await s.press("down")
+        await s.until(lambda: f"3.000000000 τ from {STRANGER}" in s.text())
+        await s.press("slash", *"by:tao-tui", "enter")
+        await s.until(lambda: by(s) == ["tao-tui"])
+        await s.press("escape")
+        await s.press("v")
+        await s.until(lambda: by(s) == ["tao-tui"])
+        await s.press("v")
+        await s.until(lambda: by(s) == ["elsewhere", "others"])
+        assert "Only not sent from here (v)." in s.text()
+
+
+async def test_blocks_are_looked_through_for_every_account_while_the_app_works_on(stage: Opener) -> None:
+    world = World(scan_held=asyncio.Event())
+    async with stage(place="activity", world=world) as s:
+        await s.until(lambda: bool(world.scanned))
+        accounts, blocks = world.scanned[0]
+        assert blocks == 300
+        assert ALICE in accounts
+        assert {address for _, address in s.session.account.hotkeys} <= set(accounts)  # type: ignore[union-attr]
+        await s.press("4")
+        await s.until(lambda: "Templar" in s.text())  # the look is held up, nothing else is
+        await s.press("7")
+        world.scan_held.set()  # type: ignore[union-attr]
+        await s.until(lambda: "The last 300 blocks are looked through." in s.text())
+
+
+async def test_news_are_told_once_the_app_has_caught_up_and_never_twice(stage: Opener) -> None:
+    world = World(coming=[found(1)])
+    async with stage(world=world) as s:
+        await s.until(lambda: "looked through" in s.session.scanning.words)
+        assert "Not sent from here" not in s.toasts()
+        world.coming = [found(2)]
+        world.heads.put_nowait(world.block + 1)
+        await s.until(lambda: "Not sent from here: received, +3 τ from" in s.toasts())
+        told = len(s.app._notifications)
+        world.coming = [replace(found(2), block_number=5_123_999)]  # the same after a fork
+        world.heads.put_nowait(world.block + 2)
+        await s.until(lambda: len(world.findings) == 3)
+        await s.until(lambda: "looked through" in s.session.scanning.words)
+        assert len(s.app._notifications) == told
+
+
+async def test_further_back_on_demand_and_the_reason_where_a_node_has_no_more(stage: Opener) -> None:
+    world = World()
+    async with stage(place="activity", world=world) as s:
+        await s.until(lambda: bool(world.scanned))
+        world.pruned = "The node no longer keeps the state of that block."
+        await s.press("e")
+        await s.until(lambda: "The last 7,200 blocks" in s.text())
+        await s.press("down", "down", "enter")
+        await s.until(lambda: world.scanned[-1][1] == 7_200)
+        await s.until(lambda: "The node no longer keeps the state of that" in s.text())
+
+
+async def test_trouble_with_the_node_is_no_trouble_with_the_app(stage: Opener) -> None:
+    world = World(scan_fails="Nobody answers.")
+    async with stage(place="activity", world=world) as s:
+        await s.until(lambda: len(world.scanned) > 1)
+        world.scan_fails = ""
+        await s.until(lambda: "The last 300 blocks are looked through." in s.text())
+
+
+async def test_bait_from_an_address_that_looks_like_a_known_one_is_marked(stage: Opener) -> None:
+    from tao_tui.addresses import Address
+
+    twin = Address(ALICE[:6] + "z" * 39 + ALICE[-3:])
+    world = World(findings=[found(1, Movement("received", 5, other=twin))])
+    async with stage(place="activity", world=world) as s:
+        await s.until(lambda: f"{twin} looks like alice," in s.text())
+        assert "! +0.000000005 τ" in s.text()
+
+
+async def test_zero_blocks_means_none_are_looked_through(stage: Opener) -> None:
+    world = World()
+    async with stage(place="activity", world=world) as s:
+        s.session.settings = replace(s.session.settings, scan_blocks=0)
+        before = len(world.scanned)
+        world.heads.put_nowait(world.block + 1)
+        await s.until(lambda: s.session.head == world.block)
+        for _ in range(20):
+            await s.pilot.pause(0.02)
+        assert len(world.scanned) <= max(before, 1)
