@@ -9,6 +9,7 @@ from textual.widgets import Button, Input
 
 from tao_tui.screens.form import ActionForm
 from tao_tui.screens.session import Session
+from tao_tui.widgets.field import FieldInput
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import ALICE, PASSWORD, World, address
 
@@ -328,4 +329,4 @@ async def test_an_action_asked_for_before_the_wallet_was_read_waits_for_it(
         assert not s.app.screen.query("Field")
         assert "needs a wallet" not in s.text()
         read.set()
-        await s.until(lambda: s.app.screen.query("Field"))
+        await s.until(lambda: isinstance(s.app.focused, FieldInput))
