@@ -11,6 +11,9 @@ from typing import Any, Final, TypeVar, cast
 import bittensor_core as bc
 import pytest
 
+from tao_tui.actions.account import Account
+from tao_tui.actions.flow import review
+from tao_tui.actions.plan import Review
 from tao_tui.addresses import parse_address
 from tao_tui.chain.calls import Call
 from tao_tui.chain.client import Client
@@ -19,7 +22,7 @@ from tao_tui.chain.pool_errors import pool_error_name
 from tao_tui.chain.query import RuntimeCall, Storage
 from tao_tui.chain.rpc import RpcError
 from tao_tui.chain.signing import SignedExtrinsic, assemble
-from tao_tui.errors import ChainRejected
+from tao_tui.errors import ChainRejected, TaoTuiError
 
 TAO: Final = 10**9
 ALICE: Final = bc.Keypair.from_uri("//Alice")
@@ -127,6 +130,35 @@ class Chain:
             return (await self.fails(signer, name, **arguments)).partition(".")[2]
         except ChainRejected as refused:
             return refused.code
+
+    def account_of(self, signer: bc.Keypair, *hotkeys: bc.Keypair) -> Account:
+        """The signer as actions see it."""
+        named = tuple(
+            (f"h{number}", parse_address(hotkey.ss58_address)) for number, hotkey in enumerate(hotkeys)
+        )
+        return Account(parse_address(signer.ss58_address), "conformance", named, signer.crypto_type)
+
+    async def reviewed(self, signer: bc.Keypair, action: str, **arguments: object) -> Review:
+        """An action checked for the signer against this chain's state."""
+        return await review(action, arguments, self.client, self.account_of(signer))
+
+    async def act(self, signer: bc.Keypair, action: str, **arguments: object) -> Inclusion:
+        """Sign what the review of an action shows; it must succeed."""
+        call = (await self.reviewed(signer, action, **arguments)).call.decoded
+        return await self.do(signer, call.name, **call.arguments)
+
+    async def declines(self, signer: bc.Keypair, action: str, **arguments: object) -> str:
+        """The code of the reason for which an action is refused before it is signed."""
+        with pytest.raises(TaoTuiError) as refused:
+            await self.reviewed(signer, action, **arguments)
+        return refused.value.code
+
+    async def put(self, name: str, *keys: object, value: object) -> None:
+        """Write a stored value, as development nodes let one."""
+        runtime = self.client.runtime
+        key = runtime.storage_key(Storage(*split(name), keys))
+        raw = bytes(runtime.codec.encode(runtime.item(*split(name)).value_type, value))
+        await self.client.request("dev_setStorage", [["0x" + key.hex(), "0x" + raw.hex()]])
 
     async def as_root(self, name: str, **arguments: object) -> Inclusion:
         """Make a call as root by the sudo key."""
