@@ -35,10 +35,12 @@ def document_of(scores: Scores, rows: tuple[Neuron, ...]) -> dict[str, Any]:
 
 
 def _heading(scores: Scores) -> str:
+    from tao_tui.tables.reasons import many
+    from tao_tui.tables.score_reasons import whose
+
     left = scores.blocks_to_epoch
-    epoch = "no epochs" if left is None else f"next epoch in {left} {'block' if left == 1 else 'blocks'}"
-    mechanism = f", mechanism {scores.mechanism} of {scores.mechanisms}" if scores.mechanisms > 1 else ""
-    return f"Subnet {scores.netuid}{mechanism}, block {scores.block:,}, {epoch}"
+    epoch = "no epochs" if left is None else f"next epoch in {many(left, 'block')}"
+    return f"{whose(scores)}, block {scores.block:,}, {epoch}"
 
 
 def table_of(scores: Scores, rows: tuple[Neuron, ...]) -> Iterable[str]:

@@ -59,6 +59,7 @@ def _text(epochs: Sequence[KeptEpoch], wanted: Sequence[int]) -> Iterator[str]:
     """A line for every epoch: of the wanted uids their scores, else how many earn and the best."""
     from tao_tui.cli.layout import aligned
     from tao_tui.tables.cells import score
+    from tao_tui.tables.reasons import miners_earn
 
     lines: list[tuple[str, ...]] = []
     for kept in epochs:
@@ -71,7 +72,7 @@ def _text(epochs: Sequence[KeptEpoch], wanted: Sequence[int]) -> Iterator[str]:
             lines.append(
                 (
                     f"block {kept.block:,}",
-                    f"{int((columns['incentive'] > 0).sum())} miners earn",
+                    miners_earn(int((columns["incentive"] > 0).sum())),
                     f"best uid {best} {score(int(columns['incentive'][best]))}",
                 )
             )

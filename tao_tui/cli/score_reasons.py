@@ -51,10 +51,11 @@ def show_what_if(run: Run, netuid: int, changes: str, mechanism: int) -> None:
 
 def _shifted(found: WhatIf) -> Iterator[str]:
     from tao_tui.cli.layout import table
-    from tao_tui.tables.score_reasons import origin
+    from tao_tui.tables.reasons import many
+    from tao_tui.tables.score_reasons import origin, whose
     from tao_tui.tables.shifts import SHIFT_COLUMNS
 
-    yield f"Subnet {found.netuid}, {len(found.shifts)} of {found.neurons} neurons would score differently"
+    yield f"{whose(found)}, {len(found.shifts)} of {many(found.neurons, 'neuron')} would score differently"
     yield f"  {origin(found)}"
     if found.shifts:
         yield from table(SHIFT_COLUMNS, found.shifts)
@@ -64,6 +65,7 @@ def _row(found: ScoreExplanation) -> dict[str, Any]:
     why = found.explanation
     return {
         "netuid": found.netuid,
+        "mechanism": found.mechanism,
         "epoch_block": found.epoch_block,
         "exact": found.exact,
         "has_run": found.has_run,
@@ -81,10 +83,10 @@ def _row(found: ScoreExplanation) -> dict[str, Any]:
 
 
 def _explained(found: ScoreExplanation) -> Iterator[str]:
-    from tao_tui.tables.score_reasons import as_miner, as_validator, hidden, is_miner, origin
+    from tao_tui.tables.score_reasons import as_miner, as_validator, hidden, is_miner, origin, whose
 
     why = found.explanation
-    yield f"Subnet {found.netuid}, uid {why.uid}, {found.hotkeys[why.uid]}"
+    yield f"{whose(found)}, uid {why.uid}, {found.hotkeys[why.uid]}"
     yield f"  {origin(found)}"
     yield from _said(hidden(found.hidden))
     if (validator := why.validator) is not None:
@@ -123,9 +125,10 @@ def _votes(heading: str, votes: Sequence[Vote], hotkeys: Sequence[str], *, to: s
 
 
 def _audited(audit: Audit) -> Iterator[str]:
-    from tao_tui.tables.score_reasons import hidden
+    from tao_tui.tables.reasons import many
+    from tao_tui.tables.score_reasons import hidden, whose
 
-    yield f"Subnet {audit.netuid}, {audit.neurons} neurons, the epoch of block {audit.epoch_block:,} again"
+    yield f"{whose(audit)}, {many(audit.neurons, 'neuron')}, the epoch of block {audit.epoch_block:,} again"
     for column in audit.columns:
         wrong = sum(each.column == column for each in audit.differences)
         found = f"{wrong} of {audit.neurons} differ" if wrong else "every integer follows"

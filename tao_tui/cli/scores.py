@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from tao_tui.cli import score_flags as flags
 from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
@@ -16,93 +17,78 @@ if TYPE_CHECKING:
 
 def scores(
     context: typer.Context,
-    netuid: Annotated[int, typer.Argument(help="The subnet's number.", metavar="NETUID", min=0, max=65535)],
-    watch: Annotated[bool, typer.Option("--watch", help="Go on with every block until ctrl-c.")] = False,
-    uid: Annotated[
-        list[int] | None, typer.Option("--uid", help="Only this uid; may be repeated.", metavar="U", min=0)
-    ] = None,
-    blocks: Annotated[
-        int | None, typer.Option("--blocks", help="With --watch: end after N blocks.", metavar="N", min=1)
-    ] = None,
-    explain: Annotated[
-        int | None, typer.Option("--explain", help="Why this uid scores what it scores.", metavar="U", min=0)
-    ] = None,
-    audit: Annotated[
-        bool, typer.Option("--audit", help="Compute the last epoch again and compare every score.")
-    ] = False,
-    what_if: Annotated[
-        str | None,
-        typer.Option("--what-if", help="The last epoch with “drop 12, kappa = 0.6”.", metavar="CHANGES"),
-    ] = None,
-    history: Annotated[
-        int | None, typer.Option("--history", help="The last N epochs kept here.", metavar="N", min=1)
-    ] = None,
-    alert: Annotated[
-        list[str] | None,
-        typer.Option("--alert", help="With --watch: “mine incentive falls 10%”; repeatable.", metavar="RULE"),
-    ] = None,
-    alert_command: Annotated[
-        str | None,
-        typer.Option(
-            "--alert-command", help="Run this at an alert, told in TAO_TUI_ALERT.", metavar="COMMAND"
-        ),
-    ] = None,
-    record: Annotated[
-        str | None, typer.Option("--record", help="With --watch: write the feed to a file.", metavar="FILE")
-    ] = None,
-    replay: Annotated[
-        str | None, typer.Option("--replay", help="Watch a recorded feed instead of a node.", metavar="FILE")
-    ] = None,
-    speed: Annotated[
-        float, typer.Option("--speed", help="With --replay: how many times as fast; 0 at once.", min=0)
-    ] = 1.0,
-    in_app: Annotated[
-        bool, typer.Option("--in-app", help="Open the app on this subnet, or on the --replay.")
-    ] = False,
-    mechanism: Annotated[
-        int, typer.Option("--mechanism", help="Which of the subnet's mechanisms.", metavar="M", min=0, max=15)
-    ] = 0,
+    netuid: flags.Netuid,
+    watch: flags.Watch = False,
+    uid: flags.Uids = None,
+    blocks: flags.Blocks = None,
+    explain: flags.Explain = None,
+    audit: flags.Audit = False,
+    what_if: flags.WhatIf = None,
+    history: flags.History = None,
+    alert: flags.Alerts = None,
+    alert_command: flags.AlertCommand = None,
+    record: flags.Record = None,
+    replay: flags.Replay = None,
+    speed: flags.Speed = 1.0,
+    in_app: flags.InApp = False,
+    mechanism: flags.Mechanism = 0,
 ) -> None:
     """Show every neuron's consensus, incentive, dividends, trust and emission.
 
     With --watch and --json each change is one document on a line of its own.
     """
-    run = run_of(context)
-    wanted = tuple(uid or ())
+    run, wanted = run_of(context), tuple(uid or ())
     following = watch or replay is not None
     modes = {
         "--watch": following,
         "--explain": explain is not None,
         "--audit": audit,
-        "--history": bool(history),
+        "--history": history is not None,
+        "--what-if": what_if is not None,
     }
-    _refuse_mixtures(modes | {"--what-if": what_if is not None}, wanted, blocks)
+    _refuse_mixtures(modes, wanted, blocks)
     _refuse_strays(following, alert, alert_command, record, replay)
-    from tao_tui.cli import score_reasons
-
     if in_app:
-        from tao_tui.cli.open_app import open_scores
-
-        open_scores(run, netuid, replay, speed)
-    elif explain is not None:
-        score_reasons.show_explanation(run, netuid, explain, mechanism)
-    elif audit:
-        score_reasons.show_audit(run, netuid, mechanism)
-    elif what_if is not None:
-        score_reasons.show_what_if(run, netuid, what_if, mechanism)
-    elif history is not None:
-        from tao_tui.cli.score_history import show_history
-
-        show_history(run, netuid, mechanism, wanted, history)
+        _refuse_in_app(
+            {**modes, "--watch": False, "--uid": bool(wanted), "--alert": bool(alert),
+             "--record": record is not None, "--mechanism": mechanism > 0}
+        )  # fmt: skip
+        _open(run, netuid, replay, speed)
     elif following:
         from tao_tui.cli.score_stream import Plan, stream
 
-        stream(
-            run,
-            Plan(netuid, mechanism, wanted, blocks, tuple(alert or ()), alert_command, record, replay, speed),
-        )
+        rules = tuple(alert or ())
+        stream(run, Plan(netuid, mechanism, wanted, blocks, rules, alert_command, record, replay, speed))
+    elif history is not None:
+        _history(run, netuid, mechanism, wanted, history)
+    elif explain is not None or audit or what_if is not None:
+        _reasons(run, netuid, mechanism, explain, what_if)
     else:
         _once(run, netuid, mechanism, wanted)
+
+
+def _open(run: Run, netuid: int, replay: str | None, speed: float) -> None:
+    from tao_tui.cli.open_app import open_scores
+
+    open_scores(run, netuid, replay, speed)
+
+
+def _history(run: Run, netuid: int, mechanism: int, wanted: tuple[int, ...], epochs: int) -> None:
+    from tao_tui.cli.score_history import show_history
+
+    show_history(run, netuid, mechanism, wanted, epochs)
+
+
+def _reasons(run: Run, netuid: int, mechanism: int, explain: int | None, what_if: str | None) -> None:
+    """Explained, computed with changes, or audited."""
+    from tao_tui.cli import score_reasons
+
+    if explain is not None:
+        score_reasons.show_explanation(run, netuid, explain, mechanism)
+    elif what_if is not None:
+        score_reasons.show_what_if(run, netuid, what_if, mechanism)
+    else:
+        score_reasons.show_audit(run, netuid, mechanism)
 
 
 def _once(run: Run, netuid: int, mechanism: int, wanted: tuple[int, ...]) -> None:
@@ -128,6 +114,15 @@ def _refuse_mixtures(modes: dict[str, bool], wanted: tuple[int, ...], blocks: in
         raise UsageError(f"--uid does not go with {chosen[0]}.", hint="Leave it out.")
     if blocks is not None and chosen != ["--watch"]:
         raise UsageError("--blocks goes with --watch only.", hint="Add --watch, or leave it out.")
+
+
+def _refuse_in_app(others: dict[str, bool]) -> None:
+    """The app has keys for everything else."""
+    from tao_tui.errors import UsageError
+
+    given = [name for name, there in others.items() if there]
+    if given:
+        raise UsageError(f"{given[0]} does not go with --in-app.", hint="Leave one out; ? lists the keys.")
 
 
 def _refuse_strays(

@@ -45,6 +45,7 @@ class Audit:
 
     netuid: int
     mechanism: int
+    mechanisms: int
     epoch_block: int
     neurons: int
     columns: tuple[str, ...]
@@ -91,6 +92,7 @@ def audit_of(picture: EpochPicture) -> Audit:
     return Audit(
         picture.netuid,
         picture.mechanism,
+        picture.mechanisms,
         picture.epoch_block,
         len(picture.hotkeys),
         compared,

@@ -29,6 +29,9 @@ class ScoreExplanation:
     hotkeys: tuple[Address, ...]
     """By uid, to name the validators in `explanation`."""
     explanation: Explanation
+    mechanism: int = 0
+    mechanisms: int = 1
+    """How many mechanisms the subnet has."""
     hidden: tuple[int, ...] = ()
     """Validators with newer weights committed that nobody can read yet."""
 
@@ -58,5 +61,7 @@ def explanation_of(picture: EpochPicture, uid: int) -> ScoreExplanation:
         picture.has_run,
         picture.hotkeys,
         found,
+        picture.mechanism,
+        picture.mechanisms,
         picture.hidden,
     )

@@ -20,6 +20,7 @@ from tao_tui.reads.score_items import (
     MOST_SUBNETS,
     Column,
     added_item,
+    created_item,
     immunity_item,
     people_call,
     room_item,
@@ -36,6 +37,9 @@ Changed = Mapping[str, NDArray[np.intp]]
 
 _Queue = asyncio.Queue["BlockRef | Changes | Exception | None"]
 _REMEMBERED: Final = 16
+
+DISSOLVED: Final = "subnet_dissolved"
+"""The code of the error that ends a stream when its subnet does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,15 +139,18 @@ class _Watch:
         self._schedule = watched_schedule_items(client.runtime, [netuid])
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
         self._tempo, self._immunity, self._room = tempo_item(netuid), immunity_item(netuid), room_item(netuid)
-        self._added = added_item(netuid)
+        self._added, self._created = added_item(netuid), created_item(netuid)
 
     @property
     def items(self) -> list[Storage]:
-        fixed = [self._tempo, self._immunity, self._room, self._size, self._added]
+        fixed = [self._tempo, self._immunity, self._room, self._size, self._added, self._created]
         return [*self._vectors.values(), *self._schedule, *fixed]
 
     async def apply(self, scores: Scores, values: Mapping[Storage, Any], block: BlockRef) -> Scores:
         """The scores after one storage notification."""
+        created = scores.created_at
+        if created is not None and as_int(values.get(self._created, created)) not in (0, created):
+            raise dissolved(self._netuid, "Another subnet has its number now; watch that one or another.")
         if not values.get(self._added, True):
             raise dissolved(self._netuid)
         columns: dict[str, Column] = {
@@ -167,6 +174,7 @@ class _Watch:
                 built,
                 room=room,
                 owner_hotkey=scores.owner_hotkey,
+                created_at=scores.created_at,
                 mechanism=scores.mechanism,
                 mechanisms=scores.mechanisms,
             )
@@ -226,13 +234,9 @@ async def _pump(source: AsyncIterator[Head] | AsyncIterator[Changes], queue: _Qu
         queue.put_nowait(error)
 
 
-def dissolved(netuid: int) -> UsageError:
+def dissolved(netuid: int, hint: str = "Its neurons are gone; watch another.") -> UsageError:
     """What to say when a subnet is gone while it is watched."""
-    return UsageError(
-        f"Subnet {netuid} was dissolved.",
-        hint="Its neurons are gone; watch another.",
-        code="subnet_dissolved",
-    )
+    return UsageError(f"Subnet {netuid} was dissolved.", hint=hint, code=DISSOLVED)
 
 
 def _replaced(before: tuple[Address, ...], after: tuple[Address, ...]) -> tuple[int, ...]:

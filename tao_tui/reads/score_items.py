@@ -92,6 +92,11 @@ def added_item(netuid: int) -> Storage:
     return Storage(MODULE, "NetworksAdded", (netuid,))
 
 
+def created_item(netuid: int) -> Storage:
+    """The storage item holding the block the subnet was registered in: a number may go to another subnet."""
+    return Storage(MODULE, "NetworkRegisteredAt", (netuid,))
+
+
 def mechanisms_item(netuid: int) -> Storage:
     """The storage item holding how many mechanisms the subnet has."""
     return Storage(MODULE, "MechanismCountCurrent", (netuid,))

@@ -20,6 +20,7 @@ from tao_tui.reads.score_items import (
     SCORE_COLUMNS,
     Column,
     added_item,
+    created_item,
     immunity_item,
     mechanisms_item,
     owner_item,
@@ -108,6 +109,8 @@ class Scores:
     """How many neurons the subnet has room for."""
     owner_hotkey: Address | None = None
     """The hotkey of the subnet's owner, on runtimes that keep it; it is never pruned."""
+    created_at: int | None = None
+    """The block the subnet was registered in; None where it is not known."""
     mechanism: int = 0
     mechanisms: int = 1
     """How many mechanisms the subnet has; only incentive and last update differ between them."""
@@ -204,6 +207,7 @@ async def read_many_scores(
             mechanism=mechanism,
             mechanisms=mechanisms,
             room=as_int(values[room_item(netuid)]),
+            created_at=as_int(values[created_item(netuid)]),
             owner_hotkey=as_address(owner) if owner else None,
         )
         found.append(scores)
@@ -211,7 +215,7 @@ async def read_many_scores(
 
 
 def _items(runtime: ChainRuntime, netuid: int, mechanism: int) -> list[Storage | RuntimeCall]:
-    fixed = [added_item(netuid), tempo_item(netuid), immunity_item(netuid), room_item(netuid)]
+    fixed = [each(netuid) for each in (added_item, created_item, tempo_item, immunity_item, room_item)]
     newer = (mechanisms_item(netuid), owner_item(netuid))
     fixed += [item for item in newer if runtime.has_storage(MODULE, item.item)]
     vectors = vector_items(runtime, netuid, mechanism).values()

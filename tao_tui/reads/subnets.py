@@ -25,6 +25,9 @@ USUAL_NETUIDS: Final = range(129)
 
 _API = "SubnetInfoRuntimeApi"
 
+UNKNOWN_SUBNET: Final = "unknown_subnet"
+"""The code of the error for a netuid nobody registered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
@@ -105,7 +108,7 @@ def unknown_subnet(netuid: int) -> UsageError:
     return UsageError(
         f"There is no subnet {netuid} (SubnetNotExists).",
         hint="tao-tui subnets list shows them all.",
-        code="unknown_subnet",
+        code=UNKNOWN_SUBNET,
     )
 
 

@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from tao_tui.chain.query import BlockRef, Storage
+from tao_tui.chain.query import BlockRef, Changes, Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.epochs import Schedule, schedule_from, schedule_items, watched_schedule_items
 from tao_tui.reads.follow_scores import Numbers, block_events
-from tao_tui.reads.score_items import MOST_SUBNETS, Column, added_item, tempo_item, vector_items
+from tao_tui.reads.score_items import (
+    MOST_SUBNETS,
+    Column,
+    added_item,
+    created_item,
+    tempo_item,
+    vector_items,
+)
 from tao_tui.reads.scores import blocks_left
 from tao_tui.reads.subnets import read_subnets
 from tao_tui.text import Clean
@@ -63,38 +70,78 @@ class WallDelta:
 
 
 async def follow_wall(client: Client) -> AsyncGenerator[WallDelta, None]:
-    """Yield every subnet's tile, then those that change, until closed; one subscription for all."""
+    """Yield every subnet's tile, then those that change, until closed; one subscription for all.
+
+    A new subnet, on a number that was free or instead of another, makes it begin anew with all of them.
+    """
+    begin = True
+    while begin:
+        wall = await _read_wall(client)
+        yield WallDelta(wall.block, wall.tiles())
+        begin = False
+        async with aclosing(block_events(client, wall.items)) as events:
+            async for event in events:
+                delta = wall.take(event)
+                if wall.has_new:
+                    begin = True
+                    break
+                if delta is not None:
+                    yield delta
+
+
+async def _read_wall(client: Client) -> _Wall:
     subnets = (await read_subnets(client)).data
-    names = {subnet.netuid: subnet.name for subnet in subnets if subnet.netuid}
-    watches = {netuid: _Watch(client, netuid, name) for netuid, name in names.items()}
+    watches = {each.netuid: _Watch(client, each.netuid, each.name) for each in subnets if each.netuid}
     items = [item for watch in watches.values() for item in watch.items]
     beginning = schedule_items(client.runtime, watches)
     reading = await client.read(items + beginning)
     values = dict(zip(items + beginning, reading.data, strict=True))
     for watch in watches.values():
         watch.begin(values, reading.block.number)
-    block, numbers = reading.block.number, Numbers(reading.block)
-    yield WallDelta(block, tuple(watch.tile(block) for watch in watches.values()))
-    async with aclosing(block_events(client, items)) as events:
-        async for event in events:
-            if isinstance(event, BlockRef):
-                numbers.remember(event)
-                block = event.number
-                yield WallDelta(block, tuple(watch.tile(block) for watch in watches.values()))
+    return _Wall(watches, reading.block)
+
+
+class _Wall:
+    """All subnets that are watched, as of a block."""
+
+    def __init__(self, watches: dict[int, _Watch], block: BlockRef) -> None:
+        self._watches = watches
+        self._numbers = Numbers(block)
+        self._next = added_item(next(n for n in range(1, MOST_SUBNETS) if n not in watches))
+        self.block = block.number
+        self.has_new = False
+        """Whether there is a subnet that is not watched."""
+
+    @property
+    def items(self) -> list[Storage]:
+        """Storage to subscribe to: that of every subnet, and whether the number to be given next was."""
+        return [*(item for watch in self._watches.values() for item in watch.items), self._next]
+
+    def tiles(self) -> tuple[Tile, ...]:
+        """Every subnet's tile."""
+        return tuple(watch.tile(self.block) for watch in self._watches.values())
+
+    def take(self, event: BlockRef | Changes) -> WallDelta | None:
+        """What a block or a change of storage makes of the wall."""
+        if isinstance(event, BlockRef):
+            self._numbers.remember(event)
+            self.block = event.number
+            return WallDelta(self.block, self.tiles())
+        self.block = max(self.block, self._numbers.of(event.block_hash))
+        gone, stepped = [], set()
+        for netuid, changes in _by_subnet(event.values).items():
+            watch = self._watches.get(netuid)
+            if watch is None:
+                self.has_new |= bool(changes.get(added_item(netuid)))
                 continue
-            block = max(block, numbers.of(event.block_hash))
-            gone, stepped = [], set()
-            for netuid, changes in _by_subnet(event.values).items():
-                if netuid not in watches:
-                    continue
-                if watches[netuid].take(changes, block):
-                    stepped.add(netuid)
-                if not watches[netuid].exists:
-                    gone.append(netuid)
-                    del watches[netuid]
-            tiles = tuple(watches[netuid].tile(block) for netuid in sorted(stepped) if netuid in watches)
-            if tiles or gone:
-                yield WallDelta(block, tiles, tuple(gone), frozenset(stepped))
+            if watch.take(changes, self.block):
+                stepped.add(netuid)
+            self.has_new |= watch.is_another
+            if not watch.exists:
+                gone.append(netuid)
+                del self._watches[netuid]
+        tiles = tuple(self._watches[netuid].tile(self.block) for netuid in sorted(stepped - set(gone)))
+        return WallDelta(self.block, tiles, tuple(gone), frozenset(stepped)) if tiles or gone else None
 
 
 class _Watch:
@@ -106,11 +153,15 @@ class _Watch:
         self._tempo, self._added = tempo_item(netuid), added_item(netuid)
         vectors = vector_items(client.runtime, netuid)
         self._vectors = {column: vectors[column] for column in _WATCHED}
-        self._fixed = [self._tempo, self._added, *watched_schedule_items(client.runtime, [netuid])]
+        self._created = created_item(netuid)
+        schedule = watched_schedule_items(client.runtime, [netuid])
+        self._fixed = [self._tempo, self._added, self._created, *schedule]
         self._values: dict[Storage, Any] = {}
         self._schedule = Schedule(netuid, 0, False)
         self._tile = Tile(netuid, name, 0, None, 0, (), 0, 0, 0, 0, 0, 0)
         self.exists = True
+        self.is_another = False
+        """Whether the subnet that has the number now is not the one that was watched."""
 
     @property
     def items(self) -> list[Storage]:
@@ -130,6 +181,8 @@ class _Watch:
             for name, item in self._vectors.items()
             if item in values and not np.array_equal(values[item], self._values.get(item, ()))
         }
+        created = self._values.get(self._created)
+        self.is_another = created is not None and values.get(self._created, created) not in (0, created)
         self._values.update(values)
         self.exists = bool(self._values.get(self._added, True))
         if scores:

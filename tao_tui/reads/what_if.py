@@ -51,6 +51,9 @@ class WhatIf:
     """An epoch with changes made, beside the same epoch without them."""
 
     netuid: int
+    mechanism: int
+    mechanisms: int
+    """How many mechanisms the subnet has."""
     epoch_block: int
     exact: bool
     """Whether this is the last epoch, or what one would make of the state of now."""
@@ -83,6 +86,8 @@ def what_if(picture: EpochPicture, changes: Sequence[Change]) -> WhatIf:
     found.sort(key=lambda shift: (-abs(shift.emission_then.rao - shift.emission.rao), shift.uid))
     return WhatIf(
         picture.netuid,
+        picture.mechanism,
+        picture.mechanisms,
         picture.epoch_block,
         picture.exact,
         picture.has_run,

@@ -21,7 +21,7 @@ class AuditSheet(EpochSheet):
     def compose(self) -> ComposeResult:
         """One pane."""
         with VerticalScroll(classes="sheet") as box:
-            box.border_title = Content(f"Do the scores of subnet {self.place.netuid} follow?")
+            box.border_title = Content(f"Do the scores of {self.place.subject} follow?")
             box.border_subtitle = "esc back"
             yield TextPane("Computing the last epoch again…", id="said")
 

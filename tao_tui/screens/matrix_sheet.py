@@ -38,7 +38,7 @@ class MatrixSheet(EpochSheet):
     def compose(self) -> ComposeResult:
         """The matrix and the pair under the crosshair in words."""
         with Vertical(classes="sheet") as box:
-            box.border_title = Content(f"Weights on subnet {self.place.netuid}")
+            box.border_title = Content(f"Weights on {self.place.subject}")
             box.border_subtitle = "arrows move · b bonds · esc back"
             yield TextPane("Reading what the last epoch was made of…", id="said")
             yield MatrixView(id="matrix")
@@ -95,5 +95,5 @@ class MatrixSheet(EpochSheet):
         if self.result is not None:
             self.shows_bonds = not self.shows_bonds
             what = "Bonds" if self.shows_bonds else "Weights"
-            self.query_one(Vertical).border_title = Content(f"{what} on subnet {self.place.netuid}")
+            self.query_one(Vertical).border_title = Content(f"{what} on {self.place.subject}")
             self._draw()

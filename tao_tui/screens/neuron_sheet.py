@@ -36,7 +36,7 @@ class NeuronSheet(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Two panes that scroll as one."""
         with VerticalScroll(classes="sheet") as box:
-            box.border_title = Content(f"uid {self.neuron.uid} on subnet {self.place.netuid}")
+            box.border_title = Content(f"uid {self.neuron.uid} on {self.place.subject}")
             box.border_subtitle = "↑↓ read · esc back"
             yield TextPane("Reading what the last epoch was made of…", id="reasons")
             yield TextPane(Content.assemble("\n", pairs(self._whole())))

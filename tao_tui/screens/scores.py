@@ -23,6 +23,7 @@ from tao_tui.screens.score_columns import score_columns
 from tao_tui.screens.score_feed import ScoreFeed
 from tao_tui.screens.wording import sentence
 from tao_tui.tables import cells
+from tao_tui.tables.reasons import many
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import bar, blocks_as_time
 from tao_tui.widgets.neuron_table import NeuronTable
@@ -99,6 +100,12 @@ class Scores(Place):
         """What the column of courses is sorted by."""
         return self.feed.trends(scores)
 
+    @property
+    def subject(self) -> str:
+        """What sheets are about: the subnet, and the mechanism where it has several."""
+        several = self.scores is not None and self.scores.mechanisms > 1
+        return f"subnet {self.netuid}" + (f", mechanism {self.scores.mechanism}" if several else "")
+
     # Following
 
     async def load(self) -> None:
@@ -128,8 +135,16 @@ class Scores(Place):
                     "The recording is over; ctrl+o plays another, n goes back to the chain.", timeout=6
                 )
         except TaoTuiError as error:
-            self.trouble = sentence(error)
+            self.trouble = sentence(self._what_became(error))
             self.tick()
+
+    def _what_became(self, error: TaoTuiError) -> TaoTuiError:
+        """The error of a feed; a subnet that was shown and is not there any more was dissolved."""
+        from tao_tui.reads.follow_scores import dissolved
+        from tao_tui.reads.subnets import UNKNOWN_SUBNET
+
+        gone = self.scores is not None and error.code == UNKNOWN_SUBNET
+        return dissolved(self.netuid) if gone else error
 
     def _arrived(self, delta: Any) -> None:
         self.scores = scores = delta.scores
@@ -155,7 +170,7 @@ class Scores(Place):
     def _show_epoch(self) -> None:
         scores = self.scores
         mechanism = f" · mechanism {scores.mechanism}" if scores.mechanisms > 1 else ""
-        about = f"{mechanism} · {scores.size} neurons · tempo {scores.tempo}"
+        about = f"{mechanism} · {many(scores.size, 'neuron')} · tempo {scores.tempo}"
         sign = "▶ " if self.feed.recording is not None else "● " if self.feed.is_recording else ""
         name = Content(f"{scores.netuid} {self.feed.name}").truncate(
             max(12, self.size.width - len(about) - 38), ellipsis=True
@@ -167,7 +182,7 @@ class Scores(Place):
         else:
             lasts = blocks_as_time(left, self.session.pace)
             words = Content.assemble(
-                ("epoch in ", "$tao-quiet"), (f"{left} blocks", "bold"), (f" ~{lasts} ", "$tao-quiet")
+                ("epoch in ", "$tao-quiet"), (many(left, "block"), "bold"), (f" ~{lasts} ", "$tao-quiet")
             )
             room = self.size.width - 5 - head.cell_length - words.cell_length
             drawn = bar(max(0, scores.tempo - left), scores.tempo, max(4, min(24, room)))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from tao_tui.messages import GoTo
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
+from tao_tui.tables.reasons import many
 from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
 from tao_tui.widgets.score_table import ScoreTable
@@ -69,7 +70,7 @@ class Subnets(Place):
             "–"
             if subnet.blocks_to_epoch is None
             else (
-                f"in {subnet.blocks_to_epoch} blocks, "
+                f"in {many(subnet.blocks_to_epoch, 'block')}, "
                 f"{blocks_as_time(subnet.blocks_to_epoch, self.session.pace)}"
             )
         )

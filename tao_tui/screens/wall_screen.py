@@ -14,7 +14,7 @@ from textual.screen import Screen
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.session import Session
 from tao_tui.screens.wording import sentence
-from tao_tui.tables.reasons import percent, share
+from tao_tui.tables.reasons import many, miners_earn, percent, share
 from tao_tui.widgets.figures import blocks_as_time
 from tao_tui.widgets.text_pane import TextPane
 from tao_tui.widgets.wall_view import WallView
@@ -75,7 +75,7 @@ class WallScreen(Screen[object]):
 
     def _title(self, block: int) -> None:
         frozen = "  ❚❚ frozen" if self.frozen else ""
-        said = f"{self.query_one(WallView).total} subnets · block {block:,}"
+        said = f"{many(self.query_one(WallView).total, 'subnet')} · block {block:,}"
         self.query_one("#title", TextPane).say(
             Content.assemble(("The wall  ", "bold"), (said, "$tao-quiet"), (frozen, "$warning"))
         )
@@ -86,14 +86,16 @@ class WallScreen(Screen[object]):
         left = tile.blocks_to_epoch
         due = "no epoch is due"
         if left is not None:
-            due = f"epoch in {left} blocks ~{blocks_as_time(left, self.session.pace)}"
+            due = f"epoch in {many(left, 'block')} ~{blocks_as_time(left, self.session.pace)}"
         earning, trust = "no miner earns", "no validator has trust"
         if tile.earning:
             spread = f"the best {percent(tile.best)}, concentration {share(tile.concentration)}"
-            earning = f"{tile.earning} miners earn, {spread}"
+            earning = f"{miners_earn(tile.earning)}, {spread}"
         if tile.validators:
             spread = f"{share(tile.trust_lowest)} to {share(tile.trust_highest)}"
-            trust = f"trust of {tile.validators} validators {spread}, median {share(tile.trust_median)}"
+            trust = (
+                f"trust of {many(tile.validators, 'validator')} {spread}, median {share(tile.trust_median)}"
+            )
         self.query_one("#tile", TextPane).say(
             Content.assemble((f"{tile.netuid} {tile.name}", "bold"), f" · {due}\n{earning}\n{trust}")
         )

@@ -28,7 +28,7 @@ class WhatIfSheet(EpochSheet):
         from tao_tui.reads.what_if import WAYS
 
         with Vertical(classes="sheet") as box:
-            box.border_title = Content(f"What if, on subnet {self.place.netuid}")
+            box.border_title = Content(f"What if, on {self.place.subject}")
             box.border_subtitle = "enter compute · esc back"
             yield Input(placeholder="weight 3 > 41 = 0.5, kappa = 0.6, drop 12", compact=True)
             yield TextPane("Reading what the last epoch was made of…", id="said")

@@ -17,6 +17,16 @@ _BONDS: Final = 3
 """Bonds named as examples."""
 
 
+def many(count: int, noun: str) -> str:
+    """A number of things: ``1 block``, ``2,304 blocks``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def miners_earn(count: int) -> str:
+    """How many earn: ``1 miner earns``, ``30 miners earn``."""
+    return f"{many(count, 'miner')} {'earns' if count == 1 else 'earn'}"
+
+
 def share(value: int) -> str:
     """A u16 share of one with four decimals, cut."""
     scaled = abs(value) * 10_000 // U16_MAX

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from tao_tui.amounts import Alpha
-from tao_tui.tables.reasons import dividends_moved, percent, share
+from tao_tui.tables.reasons import dividends_moved, many, percent, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,28 @@ class Computed(Protocol):
         """Whether there was an epoch at all."""
 
 
+class Scored(Protocol):
+    """Something about one of a subnet's mechanisms."""
+
+    @property
+    def netuid(self) -> int:
+        """The subnet."""
+
+    @property
+    def mechanism(self) -> int:
+        """Its mechanism, from 0."""
+
+    @property
+    def mechanisms(self) -> int:
+        """How many it has."""
+
+
+def whose(found: Scored) -> str:
+    """Which subnet, and which mechanism where it has several."""
+    mechanism = f", mechanism {found.mechanism} of {found.mechanisms}" if found.mechanisms > 1 else ""
+    return f"Subnet {found.netuid}{mechanism}"
+
+
 def origin(found: Computed) -> str:
     """Which state the inputs are from."""
     if found.exact:
@@ -69,7 +91,7 @@ def as_miner(about: Explanation) -> Iterator[Reason]:
     else:
         yield from _agreement(server)
         if server.silent:
-            yield Reason(f"{_many(len(server.silent), 'validator')} gave it nothing: {named(server.silent)}.")
+            yield Reason(f"{many(len(server.silent), 'validator')} gave it nothing: {named(server.silent)}.")
         earned = f"Its part of all that counted is its incentive, {share(server.incentive)}."
         if about.validator is None:
             earned += f" {_paid(about)}"
@@ -89,9 +111,9 @@ def as_validator(about: Explanation, validator: ValidatorExplanation) -> Iterato
         return
     yield Reason(f"{voice}. Of its weight {share(validator.trust)} was counted: that is its trust.")
     if validator.clipped:
-        most = validator.clipped[0]
+        most, weighed = validator.clipped[0], many(len(validator.votes), "neuron")
         yield Reason(
-            f"The rest was cut, on {len(validator.clipped)} of {len(validator.votes)} neurons: it gave "
+            f"The rest was cut, on {len(validator.clipped)} of {weighed}: it gave "
             f"them more than the majority does. Most on uid {most.neuron}: {share(most.given)} given, "
             f"{share(most.counted)} counted.",
             "warning",
@@ -120,7 +142,7 @@ def named(uids: Sequence[int]) -> str:
 def _agreement(server: ServerExplanation) -> Iterator[Reason]:
     needed = percent(server.majority)
     if not server.consensus:
-        gave = f"{_many(len(server.supporters), 'validator')} gave it weight"
+        gave = f"{many(len(server.supporters), 'validator')} gave it weight"
         yield Reason(f"{gave}, but with less than {needed} of the stake: nothing of it counts.", "warning")
         return
     most = share(server.consensus)
@@ -129,13 +151,9 @@ def _agreement(server: ServerExplanation) -> Iterator[Reason]:
         f"{needed} must agree. So {most} is the most that counts from anybody."
     )
     if server.clipped:
-        who = _many(len(server.clipped), "validator")
+        who = many(len(server.clipped), "validator")
         yield Reason(f"{who} gave more: what is above is cut.", "warning")
 
 
 def _paid(about: Explanation) -> str:
     return f"The epoch paid {Alpha(about.emission_rao).short(6)} α."
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -44,7 +44,7 @@ from tao_tui.reads.proposals import Governance, Proposal
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Scores
 from tao_tui.reads.stake import Position
-from tao_tui.reads.subnets import Subnet
+from tao_tui.reads.subnets import Subnet, unknown_subnet
 from tao_tui.reads.validators import Validator
 from tao_tui.reads.wall import Tile, WallDelta
 from tao_tui.screens.session import Session
@@ -92,6 +92,8 @@ class World:
     """The chain stored incentives that do not follow."""
     steps: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     """Subnets whose epoch the wall tells of."""
+    gone: int = 0
+    """A subnet that was dissolved."""
     warning: str = ""
     scanned: list[tuple[tuple[Any, ...], int]] = field(default_factory=list)
     """Every look through blocks: for which accounts, how many."""
@@ -374,6 +376,8 @@ class FakeReads(Reads):
     async def follow_scores(
         self, client: Any, netuid: int, mechanism: int = 0
     ) -> AsyncGenerator[ScoresDelta, None]:
+        if netuid == self.world.gone:
+            raise unknown_subnet(netuid)
         scores = self.world.scores(netuid)
         yield ScoresDelta(
             scores, {n: np.arange(scores.size) for n in SCORE_COLUMNS}, tuple(range(scores.size))
@@ -382,6 +386,7 @@ class FakeReads(Reads):
             changes = await self.world.deltas.get()
             columns: dict[str, Any] = {}
             if "dissolved" in changes:
+                self.world.gone = netuid
                 raise dissolved(netuid)
             for uid, number in changes.pop("hotkeys", {}).items():
                 hotkeys = (*scores.hotkeys[:uid], address(number), *scores.hotkeys[uid + 1 :])
@@ -391,7 +396,15 @@ class FakeReads(Reads):
                 for uid, value in cells.items():
                     column[uid] = value
                 columns[name] = column
-            before, scores = scores, replace(scores, block=scores.block + 1, blocks_to_epoch=40, **columns)
+            before, scores = (
+                scores,
+                replace(
+                    scores,
+                    block=scores.block + 1,
+                    blocks_to_epoch=(scores.blocks_to_epoch or 1) - 1,
+                    **columns,
+                ),
+            )
             yield compare(before, scores)
 
     async def follow_subnets(self, client: Any, netuids: Sequence[int]) -> AsyncGenerator[ScoresDelta, None]:

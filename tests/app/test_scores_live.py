@@ -119,5 +119,8 @@ async def test_a_subnet_that_is_dissolved_is_said_and_another_can_be_watched(sta
         await s.until(lambda: "epoch in 41 blocks" in s.text())
         s.world.deltas.put_nowait({"dissolved": {}})
         await s.until(lambda: "Subnet 1 was dissolved." in s.text())
+        await s.press("r")
+        await s.until(lambda: s.app.place.trouble)  # type: ignore[union-attr]
+        assert "Subnet 1 was dissolved." in s.app.place.trouble  # type: ignore[union-attr]
         s.app.place.look_at(3)  # type: ignore[union-attr]
         await s.until(lambda: "3 Templar · 256" in s.text() and "dissolved" not in s.text())

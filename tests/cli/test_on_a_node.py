@@ -149,7 +149,16 @@ def test_scores_once(on_node: Cli) -> None:
 
 def test_why_a_score_is_what_it_is(on_node: Cli) -> None:
     data = on_node("scores", "1", "--explain", "1", "--json").data
-    assert set(data) >= {"netuid", "uid", "hotkey", "epoch_block", "exact", "server", "validator"}
+    assert set(data) >= {
+        "netuid",
+        "mechanism",
+        "uid",
+        "hotkey",
+        "epoch_block",
+        "exact",
+        "server",
+        "validator",
+    }
     assert (data["uid"], data["validator"]["votes"] != []) == (1, True)
     text = on_node("scores", "1", "--explain", "1").out
     assert data["hotkey"] in text
@@ -186,6 +195,8 @@ def test_the_last_epoch_computed_again(on_node: Cli) -> None:
         ("--watch", "--alert-command", "x"),
         ("--what-if", "drop 1", "--audit"),
         ("--in-app",),
+        ("--in-app", "--audit"),
+        ("--in-app", "--mechanism", "1"),
         ("--replay", "/nowhere"),
         ("--record", "x"),
         ("--watch", "--alert", "you win"),

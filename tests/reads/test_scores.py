@@ -159,6 +159,14 @@ async def test_a_dissolved_subnet_ends_the_stream() -> None:
         await collect(client)
 
 
+async def test_a_subnet_whose_number_went_to_another_was_dissolved() -> None:
+    client = node(NetworkRegisteredAt=7)
+    client.feed = [change(1001, NetworkRegisteredAt=7), change(1002, NetworkRegisteredAt=1002)]
+    with pytest.raises(UsageError, match="Subnet 1 was dissolved") as caught:
+        await collect(client)
+    assert "Another subnet has its number now" in caught.value.hint
+
+
 async def test_an_unknown_subnet() -> None:
     with pytest.raises(UsageError):
         await read_scores(node(**{"NetworksAdded(1)": False}), 1)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,24 @@ async def test_a_dissolved_subnet_leaves_the_wall(client: FakeClient) -> None:
     client.blocks = []
     last = (await collect(client))[-1]
     assert (last.gone, last.tiles) == ((1,), ())
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        {Storage("SubtensorModule", "NetworksAdded", (3,)): True},
+        {Storage("SubtensorModule", "NetworkRegisteredAt", (2,)): 1001},
+    ],
+    ids=["on a number that was free", "instead of another"],
+)
+async def test_a_new_subnet_makes_the_wall_begin_anew(client: FakeClient, news: dict[Storage, Any]) -> None:
+    client.answers |= {"NetworkRegisteredAt": 7}
+    client.feed = [Changes("0xbb", news)]
+    async with aclosing(follow_wall(client)) as stream:  # type: ignore[arg-type]
+        deltas = [await anext(stream), await anext(stream)]
+    assert [len(delta.tiles) for delta in deltas] == [2, 2]
+    assert len(client.batches) == 2
+    assert Storage("SubtensorModule", "NetworksAdded", (3,)) in client.watched
 
 
 async def test_a_subnet_nobody_earns_on(client: FakeClient) -> None:
