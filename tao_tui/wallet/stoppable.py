@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -53,6 +52,8 @@ def or_stop(derive: Callable[[], T]) -> T:
 
 async def answer_or_stop(asked: Coroutine[Any, Any, T], said: str) -> T:
     """What `asked` returns; cancelled when somebody stops, as in `or_stop`, who is told what `said` says."""
+    import asyncio  # not on the way to a listing of wallets
+
     stop = _STOP.get()
     if stop is None:
         return await asked
