@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tao_tui.chain.calls import Call, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.pay import Cost
-    from tao_tui.chain.query import BlockRef
 
 _TRADES: Final = ("_limit", "_full_limit")
 
@@ -31,6 +30,12 @@ class Waiting:
     index: int
     depositor: Address
     approvals: tuple[Address, ...]
+    deposit: Tao
+
+    @property
+    def timepoint(self) -> dict[str, int]:
+        """Where it began, as the chain's calls name it."""
+        return {"height": self.height, "index": self.index}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Shared:
         if self.of.threshold == 1:
             arguments: dict[str, object] = {"other_signatories": others, "call": self.plan.call}
             return Call("Multisig", "as_multi_threshold_1", arguments)
-        when = None if self.waiting is None else {"height": self.waiting.height, "index": self.waiting.index}
+        when = None if self.waiting is None else self.waiting.timepoint
         return Call(
             "Multisig",
             "as_multi",
@@ -144,7 +149,8 @@ async def read_shared(client: Client, account: Account, shared: SharedAccount, p
     ]
     raw, funds = (await client.read(items, plan.block.hash)).data
     waiting = None if raw is None else waiting_of(raw)
-    if waiting is not None and account.coldkey in waiting.approvals:
+    enough = waiting is not None and len(waiting.approvals) >= shared.threshold
+    if waiting is not None and account.coldkey in waiting.approvals and not enough:
         raise Declined(
             f"{account.coldkey} (wallet {account.wallet}) approved this call already; "
             f"{len(waiting.approvals)} of {shared.threshold} signatories have.",
@@ -157,18 +163,26 @@ async def read_shared(client: Client, account: Account, shared: SharedAccount, p
     return Shared(shared, account, plan, waiting, cost, spendable(funds, runtime), deposit)
 
 
-async def read_waiting(
-    client: Client, shared: SharedAccount
-) -> tuple[BlockRef, tuple[tuple[str, Waiting], ...]]:
-    """Every call of the shared account that waits for approvals, by the call's hash."""
-    if not client.runtime.has_storage("Multisig", "Multisigs"):
-        raise Unsupported("This chain's runtime has no multisig accounts.")
-    found = await client.entries("Multisig", "Multisigs", (shared.address,))
-    return found.block, tuple((str(key), waiting_of(value)) for key, value in found.data)
-
-
 def waiting_of(raw: Any) -> Waiting:
     """A stored operation, as the chain has it."""
     when = raw["when"]
     approvals = tuple(Address(str(each)) for each in raw["approvals"])
-    return Waiting(int(when["height"]), int(when["index"]), Address(str(raw["depositor"])), approvals)
+    depositor, deposit = Address(str(raw["depositor"])), Tao(int(raw["deposit"]))
+    return Waiting(int(when["height"]), int(when["index"]), depositor, approvals, deposit)
+
+
+def approval_of(shared: SharedAccount, signer: Address, waiting: Waiting, call_hash: str) -> Call:
+    """The approval of a call by its hash alone, which can be any but the last."""
+    from tao_tui.chain.calls import Call
+
+    return Call(
+        "Multisig",
+        "approve_as_multi",
+        {
+            "threshold": shared.threshold,
+            "other_signatories": shared.others(signer),
+            "maybe_timepoint": waiting.timepoint,
+            "call_hash": call_hash,
+            "max_weight": {"ref_time": 0, "proof_size": 0},
+        },
+    )

@@ -99,7 +99,7 @@ def prepare(
         raise UsageError("Say how it shall travel.", hint="Add --file FILE, or --qr.")
     check_period(valid_blocks)
     paths = {spec.path for spec in ACTIONS.values()}
-    if tuple(action[:1]) not in paths and tuple(action[:2]) not in paths:
+    if not any(tuple(action[:words]) in paths for words in (1, 2, 3)):
         raise UsageError(
             f"“{' '.join(action[:2])}” is not an action that is signed.",
             hint="Such as: tao-tui offline prepare --file F transfer DEST 5. All of them: tao-tui schema.",

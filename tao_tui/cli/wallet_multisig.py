@@ -11,9 +11,9 @@ from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
-    from tao_tui.actions.shared import Waiting
+    from tao_tui.actions.multisig import WaitingCall
     from tao_tui.chain.client import Client
-    from tao_tui.chain.query import BlockRef
+    from tao_tui.chain.query import Reading
     from tao_tui.wallet.multisigs import SharedAccount
 
 app = Noun(
@@ -25,6 +25,7 @@ Name = Annotated[str, typer.Option("--name", help="What the multisig is called h
 
 def command() -> Any:
     """The `multisig` group."""
+    app.actions("wallet", "multisig")
     return app.group()
 
 
@@ -80,29 +81,30 @@ def remove(context: typer.Context, name: Name) -> None:
 
 @app.verb("waiting")
 def waiting(context: typer.Context, name: Name) -> None:
-    """Show the calls of a multisig that wait for approvals: who approved, who has not."""
-    from tao_tui.actions.shared import read_waiting
+    """Show the calls of a multisig that wait for approvals: what they do, who approved, who has not."""
+    from tao_tui.actions.multisig import read_waiting
     from tao_tui.wallet.multisigs import Multisigs
 
     run = run_of(context)
     account = Multisigs().find(name)
 
-    async def work(client: Client) -> tuple[BlockRef, tuple[tuple[str, Waiting], ...]]:
+    async def work(client: Client) -> Reading[tuple[WaitingCall, ...]]:
         return await read_waiting(client, account)
 
-    block, found = run.on_node(work)
-    rows = [_waiting_row(account, call_hash, each) for call_hash, each in found]
+    reading = run.on_node(work)
+    rows = [_waiting_row(account, each) for each in reading.data]
 
     def text() -> Iterable[str]:
         if not rows:
             yield f"Nothing waits in {account.name} ({account.address})."
-        for row in rows:
+        for row, each in zip(rows, reading.data, strict=True):
             count = f"{len(row['approved'])} of {row['threshold']}"
             yield f"{row['call_hash']}  {count}, began in block {row['began_at']:,}"
+            yield f"  {each.words}"
             yield from (f"  approved  {each}" for each in row["approved"])
             yield from (f"  missing   {each}" for each in row["missing"])
 
-    run.out.answer(rows, text, block=block)
+    run.out.answer(rows, text, block=reading.block)
 
 
 def _row(account: SharedAccount) -> dict[str, Any]:
@@ -114,15 +116,20 @@ def _row(account: SharedAccount) -> dict[str, Any]:
     }
 
 
-def _waiting_row(account: SharedAccount, call_hash: str, each: Waiting) -> dict[str, Any]:
+def _waiting_row(account: SharedAccount, each: WaitingCall) -> dict[str, Any]:
+    from tao_tui.chain.calls import call_json
+
+    waiting = each.waiting
     return {
-        "call_hash": call_hash,
+        "call_hash": each.call_hash,
+        "call": None if each.call is None else call_json(each.call.decoded),
         "threshold": account.threshold,
-        "approved": list(each.approvals),
-        "missing": [one for one in account.signatories if one not in each.approvals],
-        "began_by": each.depositor,
-        "began_at": each.height,
-        "began_index": each.index,
+        "approved": list(waiting.approvals),
+        "missing": [one for one in account.signatories if one not in waiting.approvals],
+        "began_by": waiting.depositor,
+        "began_at": waiting.height,
+        "began_index": waiting.index,
+        "deposit_rao": waiting.deposit.rao,
     }
 
 

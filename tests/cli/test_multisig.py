@@ -63,6 +63,68 @@ def test_two_of_three_move_what_belongs_to_all(on_node: Cli) -> None:
     )
 
 
+@pytest.fixture
+def board(on_node: Cli) -> tuple[str, str]:
+    """A multisig of three that need all three, with something in it."""
+    name = ("--name", "board")
+    three = ("--threshold", "3", "--signatories", f"demo,bob,{CHARLIE}")
+    assert on_node("wallet", "multisig", "add", *name, *three).code == 0
+    assert on_node("wallet", "import", "--name", "charlie", "--uri", "//Charlie", "--no-password").code in (
+        0,
+        6,
+    )
+    rows = on_node("wallet", "multisig", "list", "--json").data
+    address = next(row["address"] for row in rows if row["name"] == "board")
+    assert on_node("transfer", address, "5", "--yes", "--again").code == 0
+    return name
+
+
+@pytest.mark.xdist_group("cli-node")
+def test_what_waits_is_shown_approved_and_cancelled(on_node: Cli, board: tuple[str, str]) -> None:
+    assert on_node("transfer", CHARLIE, "1", "--multisig", "board", "--yes").code == 0
+    (row,) = on_node("wallet", "multisig", "waiting", *board, "--json").data
+    assert row["call"]["arguments"] == {"dest": CHARLIE, "value": 1_000_000_000}
+    approve = ("wallet", "multisig", "approve", row["call_hash"], *board, "--yes", "--json")
+    cancel = ("wallet", "multisig", "cancel", row["call_hash"], *board, "--yes", "--json")
+    assert on_node(*approve).error["code"] == "already_approved"
+    assert on_node(*cancel, "--wallet", "bob").error["code"] == "not_depositor"
+    review = on_node(*approve, "--dry-run", "--wallet", "bob").data
+    assert review["call"]["function"] == "as_multi"
+    assert CHARLIE in next(each["value"] for each in review["effects"] if each["label"] == "Which does")
+    assert on_node(*approve, "--wallet", "bob").data["finalized"]
+    held = on_node("wallet", "balance", "--json").data[0]["free_rao"]
+    done = on_node(*cancel).data
+    assert "MultisigCancelled" in {event["name"] for event in done["events"]}
+    assert (
+        on_node("wallet", "balance", "--json").data[0]["free_rao"]
+        == held + row["deposit_rao"] - done["fee_rao"]
+    )
+    assert on_node(*cancel).error["code"] == "nothing_waits"
+    assert on_node("wallet", "multisig", "remove", *board).code == 0
+
+
+@pytest.mark.xdist_group("cli-node")
+def test_a_call_the_node_does_not_tell_is_approved_by_hash_but_not_last(
+    on_node: Cli, board: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = ("transfer", CHARLIE, "0.25", "--yes", "--json")
+    assert on_node(*move, "--multisig", "board").code == 0
+    monkeypatch.setattr("tao_tui.chain.inner_calls.call_within", lambda *arguments: None)
+    (row,) = on_node("wallet", "multisig", "waiting", *board, "--json").data
+    assert row["call"] is None
+    approve = ("wallet", "multisig", "approve", row["call_hash"], *board, "--yes", "--json")
+    review = on_node(*approve, "--wallet", "bob", "--dry-run").data
+    assert (review["call"]["function"], review["warnings"][0]["code"]) == ("approve_as_multi", "unseen_call")
+    assert on_node(*approve, "--wallet", "bob").data["finalized"]
+    last = (*approve, "--wallet", "charlie")
+    assert on_node(*last).error["code"] == "call_needed"
+    call = on_node(*move, "--dry-run").data["call_hex"]
+    assert on_node(*last, "--call-data", call[:-2] + "ff").error["code"] in ("other_call", "bad_call")
+    done = on_node(*last, "--call-data", call).data
+    assert "MultisigExecuted" in {event["name"] for event in done["events"]}
+    assert on_node("wallet", "multisig", "remove", *board).code == 0
+
+
 def free(on_node: Cli, address: str) -> int:
     amount: int = on_node("wallet", "balance", "--address", address, "--json").data[0]["free_rao"]
     return amount
