@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Amount
@@ -58,7 +58,18 @@ def legs_of(values: Mapping[str, object]) -> tuple[BatchLeg, ...]:
     return legs
 
 
-def leg_arguments(legs: Sequence[BatchLeg]) -> dict[str, object]:
+class _Placed(Protocol):
+    """Whatever says from where and how much."""
+
+    @property
+    def netuid(self) -> int: ...
+    @property
+    def hotkey(self) -> Address: ...
+    @property
+    def amount(self) -> Amount | None: ...
+
+
+def leg_arguments(legs: Sequence[_Placed]) -> dict[str, object]:
     """Legs as an action's arguments; what all of them share is said once."""
     columns = list(zip(*((leg.netuid, leg.hotkey, leg.amount or ALL) for leg in legs), strict=True))
     shared = [column if len(set(map(str, column))) > 1 else column[0] for column in columns]

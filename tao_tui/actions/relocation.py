@@ -1,21 +1,22 @@
-"""What moving stake starts from and is worth: positions, both subnets, both prices."""
+"""What moving stake starts from and is worth: positions, subnets, prices, the limit on their ratio."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.batch_legs import BatchLeg, naming_leg
 from tao_tui.actions.limits import TradeTerms, price_moved
-from tao_tui.actions.plan import Caution
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake_checks import check_position, check_stakeable, minimum_stake, too_little
-from tao_tui.actions.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.errors import Declined
+from tao_tui.reads.moves import Move, Pools, PricedMove, read_moves, read_pools
 from tao_tui.reads.pool import ONE
-from tao_tui.reads.quote import Quote, read_trade
-from tao_tui.reads.stake import StakeSituation, read_stake_situation
+from tao_tui.reads.stake import StakeSituation, read_stake_situations
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -35,81 +36,115 @@ class Route:
     to_netuid: int
     to_hotkey: Address
 
+    @property
+    def crosses(self) -> bool:
+        """Whether it changes the subnet, and so is sold and bought."""
+        return self.netuid != self.to_netuid
+
 
 @dataclass(frozen=True, slots=True)
 class Relocation:
-    """A route with its live state and prices."""
+    """A route with its live state, prices and limit."""
 
-    block: BlockRef
-    amount: Alpha
+    route: Route
     situation: StakeSituation
-    sold: Quote
-    bought: Quote | None
-    """None when the stake stays on its subnet."""
+    priced: PricedMove
+    limit: int
+    """The least ratio of prices accepted: alpha there for one alpha here, in billionths; 0 where nothing is
+    traded."""
+    reckoned: int
+    """The ratio at the start as the chain's limit reckons it; below that of the prices in weighted pools."""
+
+    @property
+    def amount(self) -> Alpha:
+        """What leaves."""
+        return Alpha(self.priced.move.alpha)
 
     @property
     def arriving(self) -> Alpha:
         """What arrives, at the prices of the moment."""
-        return Alpha(self.bought.amount_out_rao) if self.bought else self.amount
+        return Alpha(self.priced.arriving)
 
     @property
-    def ratio(self) -> int:
-        """Alpha there for one alpha here, in billionths, before the move."""
-        return _ratio(self.sold.price_rao, self.bought.price_rao) if self.bought else ONE
-
-    def limit_ratio(self, terms: TradeTerms) -> int:
-        """The least ratio of prices accepted; `Declined` when the move itself would go below it."""
-        limit = self.ratio * (MILLION - terms.tolerance_ppm) // MILLION
-        after = _ratio(self.sold.price_after_rao, self.bought.price_after_rao) if self.bought else ONE
-        agreed = terms.agreed.get(self.sold.netuid, 0)
-        limit = max(limit, agreed)
-        if after < limit and agreed == limit:
-            raise price_moved(
-                f"{_alpha_each(self.ratio)} there for 1 α now, the limit is {_alpha_each(limit)}"
-            )
-        if after < limit and not terms.partial:
-            raise Declined(
-                "The move alone would shift the prices beyond your tolerance, so nothing would happen.",
-                hint="Move less, or allow more with --tolerance, or take what it allows with --partial.",
-                code="slippage_too_high",
-            )
-        return limit
+    def least_arriving(self) -> Alpha:
+        """The least that arrives if it happens at all: all of it at the limit, the pool's share taken off."""
+        if not self.route.crosses:
+            return self.arriving
+        sold, bought = self.priced.sold, self.priced.bought
+        least = (self.amount.rao - sold.swap_fee_rao) * self.limit // ONE
+        if bought is not None and bought.amount_in_rao:
+            least -= least * bought.swap_fee_rao // bought.amount_in_rao
+        return Alpha(min(max(0, least), self.arriving.rao))
 
 
-async def read_relocation(client: Client, account: Account, route: Route) -> Relocation:
-    """Check a route against live state and price it; refuses what the chain would refuse."""
-    here = (await read_stake_situation(client, account.coldkey, route.hotkey, route.netuid)).data
-    amount = route.amount or here.alpha
-    check_position(here, route.hotkey, route.netuid, amount)
-    there = (await read_stake_situation(client, account.coldkey, route.to_hotkey, route.to_netuid)).data
-    check_stakeable(there, route.to_hotkey, route.to_netuid)
-    sold = await read_trade(client, "remove", route.netuid, amount.rao)
-    bought: Quote | None = None
-    if route.to_netuid != route.netuid:
-        bought = (await read_trade(client, "add", route.to_netuid, sold.data.amount_out_rao)).data
+async def read_relocations(
+    client: Client, account: Account, routes: Sequence[Route], terms: TradeTerms, *, pinned: bool = False
+) -> tuple[BlockRef, tuple[Relocation, ...]]:
+    """Check routes against live state and price them in order; refuses what the chain would refuse.
+
+    With `pinned` a limit agreed to before stays as it is, where a better price would only tighten it.
+    """
+    places = [(route.hotkey, route.netuid) for route in routes]
+    places += [(route.to_hotkey, route.to_netuid) for route in routes]
+    reading = await read_stake_situations(client, account.coldkey, places)
+    here, there = reading.data[: len(routes)], reading.data[len(routes) :]
+    moves = []
+    for index, (route, origin, target) in enumerate(zip(routes, here, there, strict=True)):
+        with _naming(index, routes):
+            amount = route.amount or origin.alpha
+            check_position(origin, route.hotkey, route.netuid, amount)
+            check_stakeable(target, route.to_hotkey, route.to_netuid)
+            moves.append(Move(route.netuid, route.to_netuid, amount.rao))
+    at = reading.block
+    _, priced = await read_moves(client, moves, at.hash)
+    pools = await read_pools(client, moves, at.hash)
     least = minimum_stake(client.runtime)
-    worth = Tao(sold.data.amount_out_rao)
-    if worth <= least:
-        raise too_little(f"{amount} is worth {worth}; the least that may be moved is {least}.")
-    return Relocation(sold.block, amount, here, sold.data, bought)
+    ratios = [pools.reckoned(each) for each in priced]
+    found = []
+    for index, (route, origin, each) in enumerate(zip(routes, here, priced, strict=True)):
+        with _naming(index, routes):
+            worth = Tao(each.sold.amount_out_rao)
+            if worth <= least:
+                amount = Alpha(each.move.alpha)
+                raise too_little(f"{amount} is worth {worth}; the least that may be moved is {least}.")
+            limit = _least_ratio(ratios[index], terms, each.move.netuid, pinned=pinned)
+            if route.crosses:
+                _check_limit(each, limit, terms, pools)
+            found.append(Relocation(route, origin, each, limit, ratios[index]))
+            pools.moved(each)
+    return at, tuple(found)
 
 
-def price_warnings(found: Relocation, *, limited: bool) -> tuple[Caution, ...]:
-    """What to know about the prices of a move."""
-    if found.bought is None or limited:
-        return ()
-    text = "This call takes no limit price: the stake is sold and bought at ANY price. Swap holds it to one."
-    return (warning("danger", "no_limit_price", text),)
+def _naming(index: int, routes: Sequence[Route]) -> AbstractContextManager[None]:
+    if len(routes) == 1:
+        return nullcontext()
+    return naming_leg(index, BatchLeg(routes[index].netuid, routes[index].hotkey, None))
 
 
-def amount_of(value: Any) -> Alpha | None:
-    """A typed amount, None for `all`."""
-    return value if isinstance(value, Alpha) else None
+def _least_ratio(ratio: int, terms: TradeTerms, netuid: int, *, pinned: bool) -> int:
+    """The least ratio of prices accepted, in billionths: always below the one of the moment."""
+    limit = max(0, min(ratio - 1, ratio * (MILLION - terms.tolerance_ppm) // MILLION))
+    agreed = terms.agreed.get(netuid)
+    if agreed is None:
+        return limit
+    return agreed if pinned else max(limit, agreed)
 
 
-def _alpha_each(ratio: int) -> str:
+def _check_limit(each: PricedMove, limit: int, terms: TradeTerms, pools: Pools) -> None:
+    """Refuse a move that could not happen under its limit."""
+    most = pools.most(each, limit)
+    if each.move.alpha <= most or (terms.partial and most > 0):
+        return
+    if each.move.netuid in terms.agreed:
+        raise price_moved(f"{alpha_each(each.ratio)} there for 1 α now, the limit is {alpha_each(limit)}")
+    raise refused(
+        "The move alone would shift the prices beyond your tolerance, so nothing would happen.",
+        "SlippageTooHigh",
+        "slippage_too_high",
+        "Move less, or allow more with --tolerance.",
+    )
+
+
+def alpha_each(ratio: int) -> str:
+    """A ratio of prices as alpha for one alpha."""
     return f"{Alpha(ratio)}"
-
-
-def _ratio(price_here: int, price_there: int) -> int:
-    return price_here * ONE // price_there if price_there else 0

@@ -2,85 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms
+from tao_tui.actions.batch_legs import leg_arguments, legs_of
+from tao_tui.actions.limits import TradeTerms, inner_calls
+from tao_tui.actions.move_calls import move_calls, swap_calls, transfer_calls
+from tao_tui.actions.move_words import move_effects, move_warnings
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.recipient import recipient_warnings
 from tao_tui.actions.refusals import refused
-from tao_tui.actions.relocation import Relocation, Route, amount_of, price_warnings, read_relocation
+from tao_tui.actions.relocation import Relocation, Route, read_relocations
 from tao_tui.actions.trade_terms import quoted_trades, terms_of
-from tao_tui.actions.wording import effect, named, require_funds, warning
+from tao_tui.actions.wording import effect, require_funds, warning
 from tao_tui.addresses import Address
-from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import UsageError
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls import Call, DecodedCall
     from tao_tui.chain.client import Client
+    from tao_tui.chain.query import BlockRef
 
-_MODULE = "SubtensorModule"
+Calls = Callable[[Relocation], tuple["Call", ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class StakeMove:
-    """Move stake along `route` to another hotkey of the same coldkey's choice."""
+    """Move stake along `routes` to another hotkey of the same coldkey's choice, within `terms`."""
 
-    route: Route
-
-    @classmethod
-    def of(cls, values: Mapping[str, object], account: Account) -> Self:
-        """Build it from typed arguments."""
-        route = _route(values, Address(str(values["to_hotkey"])))
-        if route.to_hotkey == route.hotkey:
-            raise UsageError("It is with that hotkey already.", hint="To change the subnet, use: stake swap.")
-        return cls(route)
-
-    async def check(self, client: Client, account: Account) -> Plan:
-        """Test both ends and price the move."""
-        found = await read_relocation(client, account, self.route)
-        call = _call("move_stake", found.amount, self.route, _both(self.route))
-        title = f"Move {found.amount} to {self.route.to_hotkey} on subnet {self.route.to_netuid}"
-        arguments = {"to_hotkey": self.route.to_hotkey}
-        return _plan(self.route, found, call, title, account, (), arguments)
-
-
-@dataclass(frozen=True, slots=True)
-class StakeSwap:
-    """Take stake along `route` to another subnet with the same hotkey, within `terms`."""
-
-    route: Route
+    routes: tuple[Route, ...]
     terms: TradeTerms
 
     @classmethod
     def of(cls, values: Mapping[str, object], account: Account) -> Self:
         """Build it from typed arguments."""
-        route = _route(values, Address(str(values["hotkey"])))
-        if route.to_netuid == route.netuid:
-            raise UsageError(f"It is on subnet {route.netuid} already.", code="same_netuid")
-        return cls(route, terms_of(values))
+        routes = _routes(values, Address(str(values["to_hotkey"])))
+        if any(route.to_hotkey == route.hotkey for route in routes):
+            raise UsageError("It is with that hotkey already.", hint="To change the subnet, use: stake swap.")
+        return cls(routes, terms_of(values))
 
     async def check(self, client: Client, account: Account) -> Plan:
-        """Test both ends, price the swap and fix the least ratio of prices."""
-        found = await read_relocation(client, account, self.route)
-        limit = found.limit_ratio(self.terms)
-        where = {"hotkey": self.route.hotkey, "limit_price": limit, "allow_partial": self.terms.partial}
-        call = _call("swap_stake_limit", found.amount, self.route, where)
-        title = f"Swap {found.amount} of subnet {self.route.netuid} to subnet {self.route.to_netuid}"
-        arguments = {"tolerance": self.terms.tolerance_ppm, "partial": self.terms.partial}
-        return _plan(self.route, found, call, title, account, (), arguments)
+        """Test both ends, price the moves and limit what trades with a pool."""
+        at, found = await read_relocations(client, account, self.routes, self.terms)
+        runtime, partial = client.runtime, self.terms.partial
+        return _plan(
+            at,
+            found,
+            lambda each: move_calls(runtime, each, partial=partial),
+            account,
+            ("Move", f"to {self.routes[0].to_hotkey}"),
+            {"to_hotkey": self.routes[0].to_hotkey, **_limits(self.terms)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StakeSwap:
+    """Take stake along `routes` to another subnet with the same hotkey, within `terms`."""
+
+    routes: tuple[Route, ...]
+    terms: TradeTerms
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], account: Account) -> Self:
+        """Build it from typed arguments."""
+        routes = _routes(values, None)
+        for route in routes:
+            if not route.crosses:
+                raise UsageError(f"It is on subnet {route.netuid} already (SameNetuid).", code="same_netuid")
+        return cls(routes, terms_of(values))
+
+    async def check(self, client: Client, account: Account) -> Plan:
+        """Test both ends, price the swaps and fix the least ratio of prices."""
+        at, found = await read_relocations(client, account, self.routes, self.terms)
+        runtime, partial = client.runtime, self.terms.partial
+        return _plan(
+            at,
+            found,
+            lambda each: swap_calls(runtime, each, partial=partial),
+            account,
+            ("Swap", f"to subnet {self.routes[0].to_netuid}"),
+            _limits(self.terms),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class StakeTransfer:
-    """Give stake along `route` to `to_coldkey`."""
+    """Give stake along `routes` to `to_coldkey`, within `terms`."""
 
-    route: Route
+    routes: tuple[Route, ...]
     to_coldkey: Address
+    terms: TradeTerms
 
     @classmethod
     def of(cls, values: Mapping[str, object], account: Account) -> Self:
@@ -88,99 +103,119 @@ class StakeTransfer:
         to_coldkey = Address(str(values["to_coldkey"]))
         if to_coldkey == account.coldkey:
             raise UsageError("It is yours already.", hint="To change the hotkey, use: stake move.")
-        return cls(_route(values, Address(str(values["hotkey"]))), to_coldkey)
+        return cls(_routes(values, None), to_coldkey, terms_of(values))
 
     async def check(self, client: Client, account: Account) -> Plan:
         """Test both ends, whether the subnets allow transfers, and who receives it."""
+        # What is given follows from the limit, so a better price must not change what was agreed to.
+        at, found = await read_relocations(client, account, self.routes, self.terms, pinned=True)
+        cautions = await self._recipient(client, account)
+        runtime = client.runtime
+        return _plan(
+            at,
+            found,
+            lambda each: transfer_calls(runtime, each, self.to_coldkey),
+            account,
+            ("Give", f"to {self.to_coldkey}"),
+            {"to_coldkey": self.to_coldkey, **_limits(self.terms)},
+            cautions,
+        )
+
+    async def _recipient(self, client: Client, account: Account) -> tuple[Caution, ...]:
+        """What to know about the recipient; `Declined` where a subnet keeps stake from being given."""
         from tao_tui.chain.query import Storage
 
-        found = await read_relocation(client, account, self.route)
+        module = "SubtensorModule"
+        netuids = sorted({netuid for route in self.routes for netuid in (route.netuid, route.to_netuid)})
         items = [
             Storage("System", "Account", (self.to_coldkey,)),
-            Storage(_MODULE, "Owner", (self.to_coldkey,)),
+            Storage(module, "Owner", (self.to_coldkey,)),
         ]
-        both = sorted({self.route.netuid, self.route.to_netuid})
-        items += [Storage(_MODULE, "TransferToggle", (netuid,)) for netuid in both]
+        toggles = client.runtime.has_storage(module, "TransferToggle")
+        items += [Storage(module, "TransferToggle", (netuid,)) for netuid in netuids if toggles]
         theirs, owner, *allowed = (await client.read(items)).data
-        if not all(allowed):
-            raise refused(
-                "The owner of the subnet does not allow stake to be given away.",
-                "TransferDisallowed",
-                "transfer_disallowed",
-            )
-        where = {"destination_coldkey": self.to_coldkey, "hotkey": self.route.hotkey}
-        call = _call("transfer_stake", found.amount, self.route, where)
-        title = f"Give {found.amount} of subnet {self.route.netuid} to {self.to_coldkey}"
+        for netuid, allows in zip(netuids, allowed, strict=False):
+            if not allows:
+                raise refused(
+                    f"The owner of subnet {netuid} does not allow stake to be given away.",
+                    "TransferDisallowed",
+                    "transfer_disallowed",
+                )
         away = warning(
             "caution", "given_away", "This gives the stake away: it will belong to the other coldkey."
         )
-        cautions = (away, *recipient_warnings(self.to_coldkey, account, theirs, owner))
-        return _plan(self.route, found, call, title, account, cautions, {"to_coldkey": self.to_coldkey})
+        return (away, *recipient_warnings(self.to_coldkey, account, theirs, owner))
 
 
-def _route(values: Mapping[str, Any], to_hotkey: Address) -> Route:
-    netuid, there = int(values["netuid"]), values.get("to_netuid")
-    amount = amount_of(values["amount"])
-    if amount is not None and not amount:
-        raise UsageError("The amount is zero.", code="zero_amount")
-    return Route(
-        netuid, Address(str(values["hotkey"])), amount, netuid if there is None else int(there), to_hotkey
+def _routes(values: Mapping[str, Any], to_hotkey: Address | None) -> tuple[Route, ...]:
+    there = values.get("to_netuid")
+    return tuple(
+        Route(
+            leg.netuid,
+            leg.hotkey,
+            leg.amount if isinstance(leg.amount, Alpha) else None,
+            leg.netuid if there is None else int(there),
+            to_hotkey or leg.hotkey,
+        )
+        for leg in legs_of(values)
     )
 
 
-def _both(route: Route) -> dict[str, object]:
-    return {"origin_hotkey": route.hotkey, "destination_hotkey": route.to_hotkey}
-
-
-def _call(function: str, amount: Alpha, route: Route, where: Mapping[str, object]) -> Call:
-    from tao_tui.chain.calls import Call
-
-    ends = {"origin_netuid": route.netuid, "destination_netuid": route.to_netuid}
-    return Call(_MODULE, function, {**where, **ends, "alpha_amount": amount.rao})
+def _limits(terms: TradeTerms) -> dict[str, object]:
+    return {"tolerance": terms.tolerance_ppm, "partial": terms.partial}
 
 
 def _plan(
-    route: Route,
-    found: Relocation,
-    call: Call,
-    title: str,
+    at: BlockRef,
+    found: Sequence[Relocation],
+    calls_for: Calls,
     account: Account,
-    cautions: tuple[Caution, ...],
+    title: tuple[str, str],
     arguments: Mapping[str, object],
+    cautions: tuple[Caution, ...] = (),
 ) -> Plan:
-    limited = call.function == "swap_stake_limit"
+    from tao_tui.chain.calls import Call
+
+    made = [calls_for(each) for each in found]
+    calls = [call for each in made for call in each]
+    whole = calls[0] if len(calls) == 1 else Call("Utility", "batch_all", {"calls": calls})
 
     def explain(decoded: DecodedCall, fee: Tao) -> Explanation:
-        require_funds(fee, found.situation.free, "The network fee")
-        warnings = (*price_warnings(found, limited=limited), *cautions)
-        return Explanation(clean(title), _effects(decoded, fee, found, account), warnings)
+        require_funds(fee, found[0].situation.free, "The network fee")
+        inner = inner_calls(decoded) or (decoded,)
+        lines = list(_lines(found, inner, [len(each) for each in made], account))
+        partial = any(each.arguments.get("allow_partial") for each in inner)
+        warnings = (*move_warnings(found, inner, partial=partial), *cautions)
+        return Explanation(clean(_title(found, *title)), (*lines, effect("Network fee", fee)), warnings)
 
+    first = found[0].route
     said = {
-        "netuid": route.netuid,
-        "hotkey": route.hotkey,
-        "amount": route.amount or ALL,
-        "to_netuid": route.to_netuid if route.to_netuid != route.netuid else None,
+        **leg_arguments([each.route for each in found]),
+        "to_netuid": first.to_netuid if any(each.route.crosses for each in found) else None,
         **arguments,
     }
-    trades = quoted_trades(found.sold, found.bought) if found.bought else ()
-    return Plan(call, found.block, explain, said, quoted=trades)
+    trades = quoted_trades(
+        *(quote for each in found if each.route.crosses for quote in (each.priced.sold, each.priced.bought))
+    )
+    return Plan(whole, at, explain, said, quoted=trades)
 
 
-def _effects(decoded: DecodedCall, fee: Tao, found: Relocation, account: Account) -> tuple[Effect, ...]:
-    said: Mapping[str, Any] = decoded.arguments
-    here, there = int(said["origin_netuid"]), int(said["destination_netuid"])
-    source = str(said.get("origin_hotkey", said.get("hotkey")))
-    lines = [
-        effect("Leaves", f"{Alpha(int(said['alpha_amount']))} of subnet {here}"),
-        effect("From", named(source, account.name_of(source))),
-    ]
-    for label, name in (("To hotkey", "destination_hotkey"), ("To coldkey", "destination_coldkey")):
-        if name in said:
-            lines.append(effect(label, named(str(said[name]), account.name_of(str(said[name])))))
-    about = "" if here == there else "about "
-    lines.append(effect("Arrives", f"{about}{found.arriving} of subnet {there}"))
-    if "limit_price" in said:
-        least = Alpha(int(said["alpha_amount"]) * int(said["limit_price"]) // 10**9)
-        lines.append(effect("Limit", f"not below {least.short(9)} α for it before fees, or nothing happens"))
-    lines.append(effect("Worth", Tao(found.sold.amount_out_rao)))
-    return (*lines, effect("Network fee", fee))
+def _lines(
+    found: Sequence[Relocation], calls: Sequence[DecodedCall], counts: Sequence[int], account: Account
+) -> Iterator[Effect]:
+    """The lines of every move; several are numbered."""
+    start = 0
+    for index, (each, count) in enumerate(zip(found, counts, strict=True), 1):
+        lines = move_effects(each, calls[start : start + count], account)
+        if len(found) > 1:
+            lines[0] = effect(f"Move {index}", f"{lines[0].value}")
+        yield from lines
+        start += count
+
+
+def _title(found: Sequence[Relocation], verb: str, where: str) -> str:
+    if len(found) > 1:
+        return f"{verb} {len(found)} positions at once {where}"
+    each = found[0]
+    there = f" on subnet {each.route.to_netuid}" if verb == "Move" else ""
+    return f"{verb} {each.amount} of subnet {each.route.netuid} {where}{there}"

@@ -18,6 +18,7 @@ from tao_tui.actions.spec_arguments import (
 
 _AT_ONCE: Final = "Given several times, all of it happens at once or not at all."
 NETUIDS: Final = dataclasses.replace(NETUID, several=True, help=f"{NETUID.help} {_AT_ONCE}")
+ALPHA_AMOUNTS: Final = dataclasses.replace(ALPHA_AMOUNT, several=True)
 HOTKEYS: Final = dataclasses.replace(HOTKEY, several=True, help=f"{HOTKEY.help} One for each, or for all.")
 
 STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
@@ -131,9 +132,9 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "MOVE",
         "stake_move:StakeMove",
         (
-            NETUID,
-            HOTKEY,
-            ALPHA_AMOUNT,
+            NETUIDS,
+            HOTKEYS,
+            ALPHA_AMOUNTS,
             Argument(
                 "to_hotkey",
                 Kind.HOTKEY,
@@ -142,6 +143,7 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
                 required=True,
             ),
             TO_NETUID,
+            TOLERANCE,
         ),
     ),
     ActionSpec(
@@ -153,9 +155,9 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "SWAP",
         "stake_move:StakeSwap",
         (
-            NETUID,
-            HOTKEY,
-            ALPHA_AMOUNT,
+            NETUIDS,
+            HOTKEYS,
+            ALPHA_AMOUNTS,
             dataclasses.replace(TO_NETUID, required=True, help="The subnet it goes to."),
             TOLERANCE,
             PARTIAL,
@@ -170,9 +172,9 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
         "GIVE",
         "stake_move:StakeTransfer",
         (
-            NETUID,
-            HOTKEY,
-            ALPHA_AMOUNT,
+            NETUIDS,
+            HOTKEYS,
+            ALPHA_AMOUNTS,
             Argument(
                 "to_coldkey",
                 Kind.ADDRESS,
@@ -181,6 +183,7 @@ STAKE_SPECS: Final[tuple[ActionSpec, ...]] = (
                 required=True,
             ),
             TO_NETUID,
+            TOLERANCE,
         ),
     ),
 )

@@ -125,6 +125,29 @@ async def read_trades(
     return reading.block, quotes
 
 
+async def read_pool(client: Client, netuid: int, at: str | None = None) -> Pool | RangedPool:
+    """The pool of a subnet as its runtime keeps it."""
+    runtime = client.runtime
+    items = {
+        "tao": Storage(_MODULE, "SubnetTAO", (netuid,)),
+        "alpha": Storage(_MODULE, "SubnetAlphaIn", (netuid,)),
+        **_stored_pool(runtime, netuid),
+    }
+    reading = await client.read(list(items.values()), at)
+    return pool_from(dict(zip(items, reading.data, strict=True)), flat_fee=flat_fee(runtime))
+
+
+def _stored_pool(runtime: ChainRuntime, netuid: int) -> dict[str, Storage]:
+    """What is stored of a pool beyond its reserves."""
+    items = {}
+    if runtime.has_storage("Swap", "CurrentLiquidity"):
+        items["liquidity"] = Storage("Swap", "CurrentLiquidity", (netuid,))
+        items["sqrt_price"] = Storage("Swap", "AlphaSqrtPrice", (netuid,))
+    if runtime.has_storage("Swap", "FeeRate"):
+        items["fee_rate"] = Storage("Swap", "FeeRate", (netuid,))
+    return items
+
+
 def _pool_items(
     runtime: ChainRuntime, side: Side, netuid: int, amount: int
 ) -> dict[str, Storage | RuntimeCall]:
@@ -139,13 +162,10 @@ def _pool_items(
     method = "sim_swap_tao_for_alpha" if side == "add" else "sim_swap_alpha_for_tao"
     if runtime.has_api(_API, method):
         items["simulated"] = RuntimeCall(_API, method, (netuid, amount))
-    elif runtime.has_storage("Swap", "CurrentLiquidity"):
-        items["liquidity"] = Storage("Swap", "CurrentLiquidity", (netuid,))
-        items["sqrt_price"] = Storage("Swap", "AlphaSqrtPrice", (netuid,))
+    else:
+        items |= _stored_pool(runtime, netuid)
     if runtime.has_api(_API, "current_alpha_price"):
         items["price"] = RuntimeCall(_API, "current_alpha_price", (netuid,))
-    if runtime.has_storage("Swap", "FeeRate"):
-        items["fee_rate"] = Storage("Swap", "FeeRate", (netuid,))
     return items
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.flow import review
+from tao_tui.actions.flow import refresh, review
+from tao_tui.actions.limits import apart_from_limits
 from tao_tui.actions.plan import Review
 from tao_tui.chain.calls import DecodedCall
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
@@ -43,7 +44,10 @@ async def test_moving_to_another_hotkey_costs_no_price() -> None:
     assert found.call.decoded.arguments["alpha_amount"] == 20 * TAO
     assert codes(found) == []
     across = await reviewed("stake.move", netuid=1, hotkey="h1", to_hotkey="h2", to_netuid=2, amount="20")
-    assert codes(across) == ["no_limit_price"]
+    assert across.call.decoded.name == "SubtensorModule.move_stake_limit"
+    # One alpha of subnet 1 is worth half of one of subnet 2, less 5 %.
+    assert across.call.decoded.arguments["limit_price"] == 475_000_000
+    assert codes(across) == []
 
 
 async def test_swapping_holds_the_ratio_of_prices() -> None:
@@ -56,6 +60,73 @@ async def test_swapping_holds_the_ratio_of_prices() -> None:
     assert refused.value.code == "slippage_too_high"
     to_root = await reviewed("stake.swap", netuid=1, hotkey="h1", to_netuid=0, amount="10")
     assert to_root.call.decoded.arguments["limit_price"] == 237_500_000
+
+
+ONE_STEP = "SubtensorModule.StakingOperationRateLimiter"
+NO_LIMITED_MOVE = "SubtensorModule.move_stake_limit"
+
+
+def inner(found: Review) -> list[tuple[str, dict[str, Any]]]:
+    assert found.call.decoded.name == "Utility.batch_all"
+    calls: Any = found.call.decoded.arguments["calls"]
+    return [(each.function, dict(each.arguments)) for each in calls]
+
+
+async def without(missing: set[str], name: str, **arguments: Any) -> Review:
+    client = FakeClient(world(**TWO_POOLS), missing=missing)
+    return await review(name, arguments, client, ME)  # type: ignore[arg-type]
+
+
+async def test_a_move_to_another_subnet_is_limited_by_whatever_the_runtime_has() -> None:
+    route: dict[str, Any] = {"netuid": 1, "hotkey": "h1", "to_hotkey": "h2", "to_netuid": 2, "amount": "20"}
+    steps = inner(await without({NO_LIMITED_MOVE, ONE_STEP}, "stake.move", **route))
+    assert [name for name, _ in steps] == ["move_stake", "swap_stake_limit"]
+    assert (steps[0][1]["origin_netuid"], steps[0][1]["destination_netuid"]) == (1, 1)
+    assert (steps[1][1]["hotkey"], steps[1][1]["limit_price"]) == (OTHER, 475_000_000)
+    # Where stake may be touched once a block, no call is left that limits both.
+    loud = await without({NO_LIMITED_MOVE}, "stake.move", **route)
+    assert loud.call.decoded.name == "SubtensorModule.move_stake"
+    assert codes(loud) == ["no_limit_price"]
+
+
+async def test_stake_given_on_another_subnet_is_swapped_under_a_limit_first() -> None:
+    client = FakeClient(world(**TWO_POOLS), missing={ONE_STEP})
+    route: dict[str, Any] = {"netuid": 1, "hotkey": "h1", "to_coldkey": CAROL, "to_netuid": 2, "amount": "10"}
+    found = await review("stake.transfer", route, client, ME)  # type: ignore[arg-type]
+    (swap, swapped), (give, given) = inner(found)
+    assert (swap, give) == ("swap_stake_limit", "transfer_stake")
+    least = 10 * TAO * swapped["limit_price"] // TAO
+    assert given["alpha_amount"] == least == 4_750_000_000
+    assert (given["origin_netuid"], given["destination_netuid"]) == (2, 2)
+    assert "no_limit_price" not in codes(found)
+    client.answers["current_alpha_price(1)"] = 255_000_000
+    client.answers["SubnetTAO(1)"] = 1_020 * TAO
+    again = await refresh(found, client)  # type: ignore[arg-type]
+    assert apart_from_limits(again.call.decoded) == apart_from_limits(found.call.decoded)
+
+
+async def test_several_positions_move_at_once() -> None:
+    three = {"get_stake_info_for_coldkeys": [(ALICE, [stake(1, 30 * TAO), stake(2, 20 * TAO)])]}
+    found = await reviewed("stake.move", three, netuid=("1", "2"), hotkey="h1", to_hotkey="h2", amount="all")
+    assert [(name, said["origin_netuid"], said["alpha_amount"]) for name, said in inner(found)] == [
+        ("move_stake", 1, 30 * TAO), ("move_stake", 2, 20 * TAO)
+    ]  # fmt: skip
+    assert found.title == f"Move 2 positions at once to {OTHER}"
+    assert "--netuid 1 --netuid 2" in found.command_line
+    with pytest.raises(TaoTuiError) as refused:
+        await reviewed("stake.move", three, netuid=("1", "2"), hotkey="h1", to_hotkey="h2", amount="25")
+    assert refused.value.message.startswith("Trade 2, subnet 2: ")
+
+
+async def test_a_later_swap_is_limited_by_what_the_earlier_ones_left() -> None:
+    both = {"get_stake_info_for_coldkeys": [(ALICE, [stake(1, 30 * TAO), stake(1, 30 * TAO, OTHER)])]}
+    swap: dict[str, Any] = {"netuid": 1, "hotkey": ("h1", "h2"), "to_netuid": 2, "amount": "30"}
+    found = await reviewed("stake.swap", both, **swap)
+    assert {said["limit_price"] for _, said in inner(found)} == {475_000_000}
+    with pytest.raises(TaoTuiError) as refused:
+        await reviewed("stake.swap", both, **swap, tolerance="0.015")
+    assert refused.value.code == "slippage_too_high"
+    assert refused.value.message.startswith("Trade 2, subnet 1: ")
 
 
 async def test_giving_stake_away_is_said() -> None:

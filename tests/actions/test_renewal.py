@@ -121,7 +121,10 @@ async def test_a_swap_keeps_its_ratio() -> None:
     with pytest.raises(NoLongerAgreed) as moved:
         await renew(client, before, **dearer)
     assert "α" in moved.value.message
-    cheaper = {"current_alpha_price": lambda netuid: 250_000_000 if netuid == 1 else 200_000_000}
+    cheaper = {
+        "current_alpha_price": lambda netuid: 250_000_000 if netuid == 1 else 200_000_000,
+        "SubnetAlphaIn(2)": 5_000 * TAO,
+    }
     after, steps = await renew(client, before, **cheaper)
     assert limit(after) > limit(before)
     assert "favour" in steps[0].text
