@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test test-clients bench lint lock clean test-keyring
+.PHONY: setup demo test test-clients bench faults trades lint lock clean test-keyring
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.ready
@@ -50,6 +50,10 @@ bench: $(VENV)/.ready-test
 # A thousand submissions over links that fail, from other seeds every time; the ordinary suite makes 40.
 faults: $(VENV)/.ready-test
 	$(BIN)/pytest -n 0 -s --timeout 3000 tests/faults --fault-runs 1000 --fault-seed $$(date +%s)
+
+# A thousand random trades held against their quotes, from other pools every time; the ordinary suite makes 150.
+trades: $(VENV)/.ready-test
+	$(BIN)/pytest -n 0 -s --timeout 3000 tests/conformance/test_quotes.py --trades 1000 --trade-seed $$(date +%s)
 
 # The resolver lives outside the environment it locks.
 lock:

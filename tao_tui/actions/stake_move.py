@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.batch_legs import leg_arguments, legs_of
 from tao_tui.actions.limits import TradeTerms, inner_calls
-from tao_tui.actions.move_calls import move_calls, swap_calls, transfer_calls
+from tao_tui.actions.move_calls import in_steps, move_calls, swap_calls, transfer_calls
 from tao_tui.actions.move_words import move_effects, move_warnings
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.recipient import recipient_warnings
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.relocation import Relocation, Route, read_relocations
+from tao_tui.actions.stake_checks import minimum_stake, too_little
 from tao_tui.actions.trade_terms import quoted_trades, terms_of
 from tao_tui.actions.wording import effect, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import UsageError
+from tao_tui.reads.prices import value_of
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -111,6 +113,8 @@ class StakeTransfer:
         at, found = await read_relocations(client, account, self.routes, self.terms, pinned=True)
         cautions = await self._recipient(client, account)
         runtime = client.runtime
+        if in_steps(runtime):
+            _check_given(found, minimum_stake(runtime))
         return _plan(
             at,
             found,
@@ -145,6 +149,19 @@ class StakeTransfer:
             "caution", "given_away", "This gives the stake away: it will belong to the other coldkey."
         )
         return (away, *recipient_warnings(self.to_coldkey, account, theirs, owner))
+
+
+def _check_given(found: Sequence[Relocation], least: Tao) -> None:
+    """Refuse to give so little on another subnet that the chain would not move it."""
+    for each in found:
+        if each.priced.bought is None or not each.route.crosses:
+            continue
+        worth = Tao(value_of(each.least_arriving.rao, each.priced.bought.price_rao))
+        if worth < least:
+            raise too_little(
+                f"At the limit {each.least_arriving} would be given, worth {worth}; the least that may be "
+                f"moved is {least}. Give more, or allow less with --tolerance."
+            )
 
 
 def _routes(values: Mapping[str, Any], to_hotkey: Address | None) -> tuple[Route, ...]:

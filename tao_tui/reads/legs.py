@@ -10,7 +10,7 @@ from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.pool import ONE, before_fee, share_fee
 from tao_tui.reads.prices import ROOT
-from tao_tui.reads.quote import Quote, Side, quote_of, read_trades
+from tao_tui.reads.quote import Quote, Side, fee_rules, quote_of, read_trades, undone_by_its_fee
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -36,14 +36,16 @@ async def read_legs(
     One batch; two where pools are traded with more than once or for nothing.
     """
     rates = await _fee_rates(client, legs, at)
-    steps = _steps(legs, rates, fee_stays=_fee_stays(client, side))
+    rules = fee_rules(client.runtime)
+    steps = _steps(legs, rates, fee_stays=side == "remove" and rules.sold_on)
     asked = [(leg.netuid, amount) for leg, step in zip(legs, steps, strict=True) for amount in step.asked]
     block, priced = await read_trades(client, side, asked, at)
     answers = iter(priced)
     found: list[Quote | None] = []
     for leg, step in zip(legs, steps, strict=True):
         quotes = [next(answers) for _ in step.asked]
-        found.append(_leg_quote(side, leg, step, quotes))
+        quote = _leg_quote(side, leg, step, quotes)
+        found.append(None if quote is None or undone_by_its_fee(quote, rules) else quote)
     return block, found
 
 
@@ -84,11 +86,6 @@ def _leg_quote(side: Side, leg: Leg, step: _Step, quotes: Sequence[Quote | None]
         return None
     prices = (first.price_rao, first.price_after_rao)
     return quote_of(side, leg.netuid, (leg.amount, out, step.fee), prices)
-
-
-def _fee_stays(client: Client, side: Side) -> bool:
-    """Whether the pool's share of a trade reaches the pool: since 424 a sale's is sold for the author."""
-    return side == "remove" and client.runtime.has_storage("Swap", "SwapBalancer")
 
 
 async def _fee_rates(client: Client, legs: Sequence[Leg], at: str | None) -> dict[int, int]:

@@ -101,7 +101,7 @@ async def read_trade(client: Client, side: Side, netuid: int, amount_rao: int) -
     values = dict(zip(items, reading.data, strict=True))
     if not values["added"] and netuid != ROOT:
         raise unknown_subnet(netuid)
-    return Reading(reading.block, _quote(side, netuid, amount_rao, values, flat_fee(runtime)))
+    return Reading(reading.block, _quote(side, netuid, amount_rao, values, fee_rules(runtime)))
 
 
 async def read_trades(
@@ -114,12 +114,12 @@ async def read_trades(
     each = [_pool_items(client.runtime, side, netuid, amount) for netuid, amount in trades]
     reading = await client.read([item for items in each for item in items.values()], at)
     answers = iter(reading.data)
-    flat = flat_fee(client.runtime)
+    rules = fee_rules(client.runtime)
     quotes: list[Quote | None] = []
     for (netuid, amount), items in zip(trades, each, strict=True):
         values = {name: next(answers) for name in items}
         try:
-            quotes.append(_quote(side, netuid, amount, values, flat))
+            quotes.append(_quote(side, netuid, amount, values, rules))
         except Declined:
             quotes.append(None)
     return reading.block, quotes
@@ -134,7 +134,7 @@ async def read_pool(client: Client, netuid: int, at: str | None = None) -> Pool 
         **_stored_pool(runtime, netuid),
     }
     reading = await client.read(list(items.values()), at)
-    return pool_from(dict(zip(items, reading.data, strict=True)), flat_fee=flat_fee(runtime))
+    return pool_from(dict(zip(items, reading.data, strict=True)), flat_fee=fee_rules(runtime).flat)
 
 
 def _stored_pool(runtime: ChainRuntime, netuid: int) -> dict[str, Storage]:
@@ -177,17 +177,36 @@ def pool_from(values: Mapping[str, Any], *, flat_fee: int = 0) -> Pool | RangedP
     return Pool(as_int(values["tao"]), as_int(values["alpha"]), rate, flat_fee)
 
 
-def flat_fee(runtime: ChainRuntime) -> int:
-    """What a trade costs on runtimes whose pools keep no share but have limit prices, rao of TAO."""
+@dataclass(frozen=True, slots=True)
+class FeeRules:
+    """How a runtime takes its share of a trade."""
+
+    flat: int
+    """What a trade costs where pools keep no share of it, rao of TAO."""
+    sold_on: bool
+    """Whether the share of a sale is sold in its turn, for the block's author: that it brings nothing undoes
+    the whole sale (opentensor/subtensor v3.4.9, `unstake_from_subnet`)."""
+
+
+def fee_rules(runtime: ChainRuntime) -> FeeRules:
+    """The rules of the connected runtime."""
     shared = runtime.has_storage("Swap", "FeeRate")
-    return 0 if shared or not runtime.has_call(_MODULE, "add_stake_limit") else FLAT_FEE_RAO
+    flat = 0 if shared or not runtime.has_call(_MODULE, "add_stake_limit") else FLAT_FEE_RAO
+    return FeeRules(flat, runtime.has_storage("Swap", "SwapBalancer"))
 
 
-def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], flat: int) -> Quote:
+def undone_by_its_fee(quote: Quote, rules: FeeRules) -> bool:
+    """Whether a sale is so small that its pool's share sells for nothing."""
+    if quote.side == "add" or not rules.sold_on or not quote.swap_fee_rao:
+        return False
+    return quote.swap_fee_rao * quote.price_after_rao < 2 * ONE  # the chain floors: one rao is a coin's toss
+
+
+def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rules: FeeRules) -> Quote:
     buying = side == "add"
     if netuid == ROOT or not values["mechanism"]:
         return Quote(netuid, side, amount, amount, ONE, ONE, 0, 0, 0, ONE)
-    pool = pool_from(values, flat_fee=flat)
+    pool = pool_from(values, flat_fee=rules.flat)
     simulated = values.get("simulated")
     if simulated:
         out = as_int(simulated["alpha_amount" if buying else "tao_amount"])
@@ -197,7 +216,10 @@ def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], flat
     if out == 0:
         raise cannot_trade(netuid)
     price = as_int(values["price"]) if "price" in values else pool.price_rao
-    return _priced(side, netuid, amount, (out, fee, price), pool)
+    quote = _priced(side, netuid, amount, (out, fee, price), pool)
+    if undone_by_its_fee(quote, rules):
+        raise cannot_trade(netuid)
+    return quote
 
 
 def required(quote: Quote | None, netuid: int) -> Quote:

@@ -1,0 +1,158 @@
+"""Pools of any shape on a chain of one's own, and random trades with them through the program's actions."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any, Final
+
+import bittensor_core as bc
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.flow import review
+from tao_tui.actions.plan import Review
+from tao_tui.addresses import Address, address_of, parse_address
+from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.query import Storage
+from tao_tui.chain.signing import assemble
+from tao_tui.journal.movement import Movement, Quoted
+from tao_tui.reads.movements import movements_of
+from tests.conformance.chain import PATIENCE, TAO, Chain, following, split
+from tests.conformance.conftest import Subnet
+
+KINDS: Final = ("add", "remove", "move", "swap", "transfer", "exit")
+PERQUINTILL: Final = 10**18
+
+
+@dataclass
+class Trader:
+    """An account with positions, and what it may do with them."""
+
+    chain: Chain
+    keypair: bc.Keypair
+    taker: bc.Keypair
+    subnets: tuple[Subnet, Subnet]
+    hotkeys: tuple[str, str]
+
+    @property
+    def account(self) -> Account:
+        """The account as the actions know it."""
+        return Account(parse_address(self.keypair.ss58_address), "trader")
+
+    async def review(self, kind: str, **arguments: Any) -> Review:
+        """An action priced at the head."""
+        return await review(f"stake.{kind}", arguments, self.chain.client, self.account)
+
+    async def carry_out(self, agreed: Review) -> Inclusion:
+        """Sign the very call that was reviewed, and have it included."""
+        import asyncio
+
+        client = self.chain.client
+        request = await client.prepare(agreed.call, agreed.signer, self.keypair.crypto_type, period=64)
+        signed = assemble(request, self.keypair.sign(request.payload))
+        async with asyncio.timeout(PATIENCE), following(client.submit(signed)) as steps:
+            async for step in steps:
+                if step.kind in ("in_block", "finalized"):
+                    assert step.block_hash is not None
+                    return await client.outcome(signed.hash, step.block_hash)
+        raise AssertionError(f"{agreed.title} came into no block")
+
+    def traded(self, done: Inclusion) -> tuple[Movement, ...]:
+        """What the block says was bought and sold, for the signer and for whom it gave stake to."""
+        both = (self.keypair.ss58_address, self.taker.ss58_address)
+        moved = [each for who in both for each in movements_of(done.events, who)]
+        return tuple(each for each in moved if each.kind in ("stake_added", "stake_removed"))
+
+    async def positions(self, keypair: bc.Keypair | None = None) -> dict[tuple[str, int], int]:
+        """Alpha by hotkey and subnet, rao."""
+        from tao_tui.reads.stake import read_positions
+
+        coldkey = parse_address((keypair or self.keypair).ss58_address)
+        found = (await read_positions(self.chain.client, coldkey)).data
+        return {(str(each.hotkey), each.netuid): each.alpha.rao for each in found}
+
+    def order(self, draw: random.Random, held: dict[tuple[str, int], int]) -> tuple[str, dict[str, Any]]:
+        """A random action on what is held: which, how much, where to, how patiently."""
+        kind = draw.choice(KINDS) if held else "add"
+        netuids = tuple(subnet.netuid for subnet in self.subnets)
+        tolerance = draw.choice(("0.005", "0.05", "0.5", "1"))
+        if kind == "exit":
+            return kind, {"tolerance": tolerance}
+        if kind == "add":
+            rao = int(10 ** draw.uniform(6, 14))
+            place = {"netuid": draw.choice((*netuids, 0)), "hotkey": draw.choice(self.hotkeys)}
+            return kind, {**place, "amount": amount(rao), "tolerance": tolerance}
+        (hotkey, netuid), alpha = draw.choice(sorted(held.items()))
+        part = "all" if draw.random() < 0.3 else amount(max(1, int(alpha * 10 ** draw.uniform(-6, 0))))
+        order: dict[str, Any] = {"netuid": netuid, "hotkey": hotkey, "amount": part, "tolerance": tolerance}
+        elsewhere = draw.choice([each for each in (*netuids, 0) if each != netuid])
+        if kind == "move":
+            order["to_hotkey"] = next(each for each in self.hotkeys if each != hotkey)
+            order["to_netuid"] = draw.choice((netuid, elsewhere))
+        if kind == "swap":
+            order["to_netuid"] = elsewhere
+        if kind == "transfer":
+            order["to_coldkey"] = self.taker.ss58_address
+            order["to_netuid"] = draw.choice((netuid, elsewhere))
+        return kind, order
+
+
+def amount(rao: int) -> str:
+    """Rao as a person writes them."""
+    return f"{rao // TAO}.{rao % TAO:09d}"
+
+
+async def store(chain: Chain, values: dict[Storage, Any]) -> None:
+    """Write values into the state of the head."""
+    runtime = chain.client.runtime
+    pairs = []
+    for item, value in values.items():
+        kind = runtime.item(item.pallet, item.item).value_type
+        raw = bytes(runtime.codec.encode(kind, value))
+        pairs.append(["0x" + runtime.storage_key(item).hex(), "0x" + raw.hex()])
+    await chain.client.request("dev_setStorage", pairs)
+
+
+async def hold_still(chain: Chain, netuid: int) -> None:
+    """Keep the protocol from putting anything into the pool between a quote and its trade."""
+    if chain.client.runtime.has_storage(*split("SubtensorModule.SubnetEmissionEnabled")):
+        await store(chain, {Storage(*split("SubtensorModule.SubnetEmissionEnabled"), (netuid,)): False})
+        return
+    key = chain.client.runtime.storage_key(
+        Storage(*split("SubtensorModule.FirstEmissionBlockNumber"), (netuid,))
+    )
+    await chain.client.request("dev_setStorage", [["0x" + key.hex(), None]])
+
+
+def pot_of(netuid: int) -> Address:
+    """The account that holds the TAO of a pool."""
+    return address_of((b"modlsubtensr" + netuid.to_bytes(2, "little")).ljust(32, b"\0"))
+
+
+async def reshape(chain: Chain, netuid: int, tao: int, alpha: int, weight: int) -> None:
+    """Give a pool these reserves in rao and this Perquintill weight of its TAO side."""
+    pot = pot_of(netuid)
+    account = await chain.get("System.Account", pot)
+    rich = {**account, "providers": 1, "data": {**account["data"], "free": tao}}
+    await store(
+        chain,
+        {
+            Storage(*split("SubtensorModule.SubnetTAO"), (netuid,)): tao,
+            Storage(*split("SubtensorModule.SubnetAlphaIn"), (netuid,)): alpha,
+            Storage(*split("Swap.SwapBalancer"), (netuid,)): {"quote": weight},
+            Storage(*split("System.Account"), (pot,)): rich,
+        },
+    )
+
+
+def promised(quoted: tuple[Quoted, ...], moved: tuple[Movement, ...]) -> list[tuple[int, int]]:
+    """What each quoted trade promised beside what it brought, rao; several on one pool are one."""
+    brought: dict[tuple[int, str], int] = {}
+    for each in moved:
+        side = "add" if each.kind == "stake_added" else "remove"
+        got = each.alpha_rao if side == "add" else each.tao_rao
+        brought[each.netuid or 0, side] = brought.get((each.netuid or 0, side), 0) + got
+    return [(quote.amount_out_rao, brought.get((quote.netuid, quote.side), 0)) for quote in quoted]
+
+
+__all__ = ["Trader", "hold_still", "promised", "reshape", "store"]
