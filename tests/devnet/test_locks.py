@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tao_tui.devnet.economics.conviction import Rates, aged
+from tao_tui.consensus.conviction import ONE_YEAR, LockKind, Rates, aged
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.pallets.subtensor import locks
 from tao_tui.devnet.pallets.subtensor.distribution import Payout, distribute
-from tao_tui.devnet.pallets.subtensor.lock_power import ONE_YEAR, conviction_for, most_convicted
+from tao_tui.devnet.pallets.subtensor.lock_power import conviction_for, most_convicted
 from tao_tui.devnet.pallets.subtensor.positions import stake_of
 from tao_tui.devnet.pallets.subtensor.types import LockState
 from tests.devnet.founding import ALICE, BOB, HOT, OWNER, OWNER_HOT, TAO, World, key
@@ -49,7 +49,7 @@ def test_a_lock_counts_all_alpha_of_the_subnet_and_melts_at_first(world: World) 
     assert not chain.HotkeyLock
     assert locks.unlocked(chain, ALICE, 1) == 30 * TAO
     world.runtime.number = 648_000
-    mass, conviction = aged(120 * TAO, 0, 648_000, MAINNET, perpetual=False)
+    mass, conviction = aged(120 * TAO, 0, 648_000, MAINNET, LockKind(perpetual=False, owner=False))
     assert locks.locked_now(chain, ALICE, 1) == LockState(mass, conviction, 648_000)
     assert conviction_for(chain, HOT, 1) == conviction
     lock(world, TAO)

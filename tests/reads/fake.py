@@ -125,6 +125,12 @@ class FakeClient:
         self.batches.append(tuple(items))
         return Reading(self.block, tuple(self._answer(item) for item in items))
 
+    async def entries(
+        self, pallet: str, item: str, params: tuple[object, ...] = (), *, at: str | None = None
+    ) -> Reading[tuple[tuple[Any, Any], ...]]:
+        """A map's entries below `params`, from the answer to `entries of item(params)`."""
+        return Reading(self.block, tuple(self.answers.get(f"entries of {_key(item, params)}", ())))
+
     def _answer(self, item: Item) -> Any:
         if isinstance(item, Storage):
             owner, name = item.pallet, item.item

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
 
+from tao_tui.consensus.conviction import ONE_YEAR, OUT_OF_CONVICTION
 from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.pallets.subtensor import locks, neurons
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 from tao_tui.devnet.pallets.subtensor.storage_chain import NOBODY
-
-ONE_YEAR: Final = 7_200 * 365 + 1_800
-"""Blocks a subnet keeps the owner it began with."""
-OUT_OF_CONVICTION: Final = 10
-"""All conviction times this must reach the subnet's outstanding alpha."""
 
 
 def conviction_for(chain: SubtensorState, hotkey: bytes, netuid: int) -> int:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from tao_tui.devnet.economics.conviction import Rates, aged
+from tao_tui.consensus.conviction import DUST, LockKind, Rates, aged
 from tao_tui.devnet.economics.fixed import ONE_64, U64_MAX, U128_MAX, div64, mul64
 from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.pallets.subtensor import positions
 from tao_tui.devnet.pallets.subtensor.keys import hotkey_exists
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 from tao_tui.devnet.pallets.subtensor.types import LockState
-
-DUST: Final = 100
-"""A lock with less than this many rao locked, and less conviction, is none."""
 
 
 @dataclass(slots=True)
@@ -209,15 +206,9 @@ def nothing(chain: SubtensorState) -> LockState:
 def rolled(chain: SubtensorState, lock: LockState, *, owner: bool, perpetual: bool) -> LockState:
     """A lock as it is now; one that has become dust is empty."""
     mass, conviction, since = lock.locked_mass, lock.conviction, lock.last_update
-    if chain.block > since:
-        rates = Rates(chain.UnlockRate.value, chain.MaturityRate.value)
-        mass, conviction = aged(mass, conviction, chain.block - since, rates, perpetual=perpetual)
-        since = chain.block
-    if owner:
-        conviction = mass << 64
-    if mass < DUST and conviction < DUST << 64:
-        mass = conviction = 0
-    return LockState(mass, conviction, since)
+    rates = Rates(chain.UnlockRate.value, chain.MaturityRate.value)
+    mass, conviction = aged(mass, conviction, chain.block - since, rates, LockKind(perpetual, owner))
+    return LockState(mass, conviction, max(since, chain.block))
 
 
 def merged(left: LockState, right: LockState) -> LockState:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tao_tui.devnet.economics.conviction import Rates, aged, decay
+from tao_tui.consensus.conviction import LockKind, Rates, aged, decay
 
 TIMESCALE = 934_866
 MAINNET = Rates(TIMESCALE, TIMESCALE)
 ONE = 1 << 64
 ALPHA = 10**9
+MELTING, PERPETUAL = LockKind(perpetual=False, owner=False), LockKind(perpetual=True, owner=False)
 
 
 @given(st.integers(0, 40 * TIMESCALE), st.integers(1, 2 * TIMESCALE))
@@ -33,8 +34,8 @@ def test_decay_at_its_edges() -> None:
 
 def test_ninety_days_halve_what_melts_and_mature_half_of_what_stays() -> None:
     ninety_days = 90 * 7_200
-    left, grown = aged(1_000 * ALPHA, 0, ninety_days, MAINNET, perpetual=False)
-    kept, stayed = aged(1_000 * ALPHA, 0, ninety_days, MAINNET, perpetual=True)
+    left, grown = aged(1_000 * ALPHA, 0, ninety_days, MAINNET, MELTING)
+    kept, stayed = aged(1_000 * ALPHA, 0, ninety_days, MAINNET, PERPETUAL)
     assert abs(left / ALPHA - 500) < 0.1
     assert kept == 1_000 * ALPHA
     assert abs(stayed / ONE / ALPHA - 500) < 0.1
@@ -45,11 +46,11 @@ def test_ninety_days_halve_what_melts_and_mature_half_of_what_stays() -> None:
 def test_rates_that_differ_and_rates_that_are_nothing(perpetual: bool) -> None:
     """Conviction grows while there is something it grows from, whichever of the two is faster."""
     for rates in (Rates(200, 300), Rates(300, 200)):
-        mass, conviction = aged(1_000 * ALPHA, 0, 100, rates, perpetual=perpetual)
+        mass, conviction = aged(1_000 * ALPHA, 0, 100, rates, LockKind(perpetual, owner=False))
         assert 0 < conviction < 1_000 * ALPHA * ONE
         assert mass == (1_000 * ALPHA if perpetual else mass) <= 1_000 * ALPHA
-    assert aged(ALPHA, 5 * ONE, 1, Rates(0, 0), perpetual=False) == (0, 0)
-    assert aged(ALPHA, 5 * ONE, 1, Rates(0, 300), perpetual=False)[0] == 0
+    assert aged(ALPHA, 500 * ONE, 1, Rates(0, 0), MELTING) == (0, 0)
+    assert aged(ALPHA, 5 * ONE, 1, Rates(0, 300), MELTING)[0] == 0
 
 
 @given(
@@ -63,16 +64,14 @@ def test_steps_and_one_go_end_alike(
     mass: int, conviction: int, first: int, second: int, perpetual: bool
 ) -> None:
     """Rolling forward in between only loses what is rounded down."""
-    through = aged(mass, conviction << 64, first, MAINNET, perpetual=perpetual)
-    steps = aged(*through, second, MAINNET, perpetual=perpetual)
-    once = aged(mass, conviction << 64, first + second, MAINNET, perpetual=perpetual)
+    through = aged(mass, conviction << 64, first, MAINNET, LockKind(perpetual, owner=False))
+    steps = aged(*through, second, MAINNET, LockKind(perpetual, owner=False))
+    once = aged(mass, conviction << 64, first + second, MAINNET, LockKind(perpetual, owner=False))
     assert abs(once[0] - steps[0]) <= 1 + mass * 400 // ONE
     assert abs(once[1] - steps[1]) >> 64 <= 3 + (mass + conviction) * 400 // ONE
     assert once[1] <= (mass + conviction) << 64
 
 
 def test_conviction_of_a_melting_lock_is_largest_after_one_timescale() -> None:
-    course = [
-        aged(ALPHA, 0, blocks, MAINNET, perpetual=False)[1] for blocks in range(0, 3 * TIMESCALE, 9_349)
-    ]
+    course = [aged(ALPHA, 0, blocks, MAINNET, MELTING)[1] for blocks in range(0, 3 * TIMESCALE, 9_349)]
     assert abs(course.index(max(course)) - 100) <= 1
