@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tao_tui.actions.governance_specs import GOVERNANCE_SPECS
+from tao_tui.actions.lock_specs import LOCK_SPECS
 from tao_tui.actions.multisig_specs import MULTISIG_SPECS
 from tao_tui.actions.proxy_specs import PROXY_SPECS
 from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
@@ -26,7 +27,14 @@ def _trading(spec: ActionSpec) -> tuple[Argument, ...]:
 ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
     {
         spec.name: replace(spec, arguments=(*spec.arguments, *_trading(spec), PROXY_FOR, MULTISIG))
-        for spec in (*STAKE_SPECS, *STANDING_SPECS, *SUBNET_SPECS, *GOVERNANCE_SPECS, *PROXY_SPECS)
+        for spec in (
+            *STAKE_SPECS,
+            *STANDING_SPECS,
+            *LOCK_SPECS,
+            *SUBNET_SPECS,
+            *GOVERNANCE_SPECS,
+            *PROXY_SPECS,
+        )
     }
     | {spec.name: spec for spec in MULTISIG_SPECS}
 )

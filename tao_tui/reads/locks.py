@@ -140,7 +140,7 @@ async def read_locks(client: Client, coldkey: Address) -> Reading[tuple[StakeLoc
     require_locks(client.runtime)
     listed = await client.entries(_MODULE, "Lock", (coldkey,))
     block = listed.block
-    found = {as_int(key[-2]): state_from(key[-1], lock) for key, lock in listed.data}
+    found = {as_int(netuid): state_from(hotkey, lock) for (netuid, hotkey), lock in listed.data}
     if not found:
         return Reading(block, ())
     items: list[Storage | RuntimeCall] = []

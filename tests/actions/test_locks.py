@@ -1,0 +1,170 @@
+"""Locking stake: what it would do, what it is refused for, and changing it afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tao_tui.actions.flow import review
+from tao_tui.actions.plan import Review
+from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
+from tests.actions.worlds import ME, TAO, world
+from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, FakeClient
+
+RATES = {"UnlockRate": 934_866, "MaturityRate": 934_866}
+
+
+def entry(hotkey: str = HOTKEY, *, mass: int = 30 * TAO, conviction: int = 4 * TAO) -> dict[str, Any]:
+    """Alice's lock on subnet 1, as of the block everything is read at."""
+    lock = {"locked_mass": mass, "conviction": {"bits": conviction << 64}, "last_update": 1000}
+    return {f"entries of Lock({ALICE}, 1)": [(hotkey, lock)]}
+
+
+async def reviewed(name: str, changes: dict[str, Any] | None = None, **arguments: Any) -> Review:
+    client = FakeClient(world(**{**RATES, f"Owner({OTHER})": BOB, **(changes or {})}))
+    return await review(f"stake.{name}", arguments, client, ME)  # type: ignore[arg-type]
+
+
+def codes(found: Review) -> list[str]:
+    return [warning.code for warning in found.warnings]
+
+
+def said(found: Review) -> dict[str, str]:
+    return {str(each.label): str(each.value) for each in found.effects}
+
+
+async def test_a_first_lock_says_what_becomes_of_it() -> None:
+    found = await reviewed("lock", netuid=1, hotkey="h1", amount="40")
+    assert found.call.decoded.name == "SubtensorModule.lock_stake"
+    assert found.call.decoded.arguments == {"hotkey": HOTKEY, "netuid": 1, "amount": 40 * TAO}
+    lines = said(found)
+    assert lines["You lock"] == "40.000000000 α of 50.000000000 α you have on subnet 1"
+    assert lines["Can leave then"] == "10.000000000 α"
+    assert lines["Conviction"] == "0.000000000 α"
+    assert lines["In 90 days"].startswith("19.99999")
+    assert "conviction 13.86" in lines["In 90 days"]
+    assert codes(found) == ["locked"]
+    assert "half of it is still locked after about 90 days" in str(found.warnings[0].text)
+    assert found.command_line.startswith("tao-tui stake lock --netuid 1")
+
+
+async def test_more_is_locked_for_the_same_hotkey_and_all_is_what_is_left() -> None:
+    found = await reviewed("lock", entry(), netuid=1, hotkey="h1", amount="all")
+    assert found.call.decoded.arguments["amount"] == 20 * TAO
+    lines = said(found)
+    assert lines["Locked then"] == "50.000000000 α"
+    assert lines["Conviction"] == "4.000000000 α"
+    assert codes(found) == ["locked", "everything_locked"]
+    assert "--amount all" in found.command_line
+
+
+async def test_how_it_ages_is_set_in_the_same_batch() -> None:
+    found = await reviewed("lock", netuid=1, hotkey="h1", amount="40", perpetual=True)
+    assert found.call.decoded.name == "Utility.batch_all"
+    calls: Any = found.call.decoded.arguments["calls"]
+    mode, lock = calls
+    assert (mode.name, mode.arguments) == (
+        "SubtensorModule.set_perpetual_lock", {"netuid": 1, "enabled": True},
+    )  # fmt: skip
+    assert lock.name == "SubtensorModule.lock_stake"
+    assert said(found)["In 365 days"].startswith("40.000000000 α locked, conviction 37.59")
+    assert "stays locked until you let it melt" in str(found.warnings[0].text)
+    assert "--perpetual" in found.command_line
+    stays = {f"DecayingLock({ALICE}, 1)": False}
+    alone = await reviewed("lock", stays, netuid=1, hotkey="h1", amount="40", perpetual=True)
+    assert alone.call.decoded.name == "SubtensorModule.lock_stake"
+
+
+async def test_the_owners_hotkey_has_conviction_at_once() -> None:
+    found = await reviewed("lock", {"SubnetOwnerHotkey(1)": HOTKEY}, netuid=1, hotkey="h1", amount="40")
+    assert said(found)["Conviction"] == "40.000000000 α"
+    assert codes(found) == ["locked", "owner_hotkey"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "arguments", "error", "code", "words"),
+    [
+        ({}, {"amount": "0"}, UsageError, "zero_amount", "zero"),
+        ({}, {"amount": "0.00000005"}, Declined, "amount_too_low", "AmountTooLow"),
+        ({}, {"amount": "50.1"}, Declined, "not_enough_stake", "InsufficientStakeForLock"),
+        (entry(), {"amount": "20.1"}, Declined, "not_enough_stake", "30.000000000 α of it is locked already"),
+        ({"get_stake_info_for_coldkeys": [(ALICE, [])]}, {"amount": "all"}, Declined, "not_enough_stake", ""),
+        (entry(OTHER), {}, Declined, "lock_hotkey_mismatch", "stake lock-move"),
+        ({f"Owner({HOTKEY})": NOBODY}, {}, Declined, "hotkey_not_on_chain", "HotKeyAccountNotExists"),
+        ({}, {"netuid": 77}, UsageError, "unknown_subnet", ""),
+    ],
+)
+async def test_locks_that_would_fail(
+    changes: dict[str, Any], arguments: dict[str, Any], error: type[TaoTuiError], code: str, words: str
+) -> None:
+    with pytest.raises(error) as refused:
+        await reviewed("lock", changes, **{"netuid": 1, "hotkey": "h1", "amount": "1", **arguments})
+    assert refused.value.code == code
+    assert words in refused.value.message + refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("lock", {"netuid": 1, "hotkey": "h1", "amount": "1"}),
+        ("lock-move", {"netuid": 1, "to_hotkey": "h1"}),
+        ("lock-mode", {"netuid": 1, "perpetual": True}),
+        ("lock-accept", {"accept": True}),
+    ],
+)
+async def test_a_runtime_without_locks_is_told_plainly(name: str, arguments: dict[str, Any]) -> None:
+    client = FakeClient(world(), missing={"SubtensorModule.lock_stake"}, spec_version=393)
+    with pytest.raises(Unsupported, match="Runtime 393 has no locks of stake"):
+        await review(f"stake.{name}", arguments, client, ME)  # type: ignore[arg-type]
+
+
+async def test_a_move_to_a_strangers_hotkey_loses_what_has_grown() -> None:
+    found = await reviewed("lock-move", entry(), netuid=1, to_hotkey="h2")
+    assert found.call.decoded.name == "SubtensorModule.move_lock"
+    assert found.call.decoded.arguments == {"destination_hotkey": OTHER, "netuid": 1}
+    assert said(found)["Conviction"] == "4.000000000 α now, 0.000000000 α then"
+    assert codes(found) == ["conviction_lost"]
+    kept = await reviewed("lock-move", {**entry(), f"Owner({OTHER})": ALICE}, netuid=1, to_hotkey="h2")
+    assert said(kept)["Conviction"] == "4.000000000 α now, 4.000000000 α then"
+    assert codes(kept) == []
+
+
+async def test_a_lock_may_stay_or_melt() -> None:
+    stay = await reviewed("lock-mode", entry(), netuid=1, perpetual=True)
+    assert said(stay)["In 365 days"].startswith("30.000000000 α locked")
+    assert codes(stay) == ["locked"]
+    melting = {**entry(), f"DecayingLock({ALICE}, 1)": False}
+    melt = await reviewed("lock-mode", melting, netuid=1, perpetual=False)
+    assert melt.call.decoded.arguments == {"netuid": 1, "enabled": False}
+    assert said(melt)["In 90 days"].startswith("14.99999")
+    assert codes(melt) == ["melts"]
+
+
+async def test_locked_alpha_of_others_is_taken_or_not() -> None:
+    found = await reviewed("lock-accept", accept=True)
+    assert found.call.decoded.arguments == {"enabled": False}
+    assert said(found)["Locked alpha"] == "refused now, accepted then"
+    assert codes(found) == ["accepts_locked"]
+    back = await reviewed("lock-accept", {f"AccountFlags({ALICE})": 1}, accept=False)
+    assert back.call.decoded.arguments == {"enabled": True}
+    assert codes(back) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "arguments", "code"),
+    [
+        ("lock-move", {}, {"netuid": 1, "to_hotkey": "h2"}, "no_lock"),
+        ("lock-move", entry(OTHER), {"netuid": 1, "to_hotkey": "h2"}, "no_change"),
+        ("lock-move", entry(), {"netuid": 1, "to_hotkey": CAROL}, "hotkey_not_on_chain"),
+        ("lock-mode", {}, {"netuid": 1, "perpetual": True}, "no_lock"),
+        ("lock-mode", entry(), {"netuid": 1, "perpetual": False}, "no_change"),
+        ("lock-accept", {}, {"accept": False}, "no_change"),
+    ],
+)
+async def test_changes_that_would_do_nothing_or_fail(
+    name: str, changes: dict[str, Any], arguments: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(Declined) as refused:
+        await reviewed(name, changes, **arguments)
+    assert refused.value.code == code
