@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tao_tui.reads.locks import StakeLock
     from tao_tui.reads.quote import Quote
     from tao_tui.reads.stake import Position
-    from tao_tui.reads.validators import Validator
 
 _STANDING = "tao_tui.cli.stake_standing"
 
@@ -123,29 +122,8 @@ def locks(
     run.out.reading(run.on_node(work), text)
 
 
-@app.verb("validators")
-def validators(
-    context: typer.Context,
-    netuid: Annotated[
-        int, typer.Option("--netuid", help="The subnet's number.", metavar="N", min=0, max=65535)
-    ],
-) -> None:
-    """List whom one can stake to on a subnet: stake, take and earnings."""
-    run = run_of(context)
-
-    async def work(client: Client) -> Reading[tuple[Validator, ...]]:
-        from tao_tui.reads.validators import read_validators
-
-        return await read_validators(client, netuid)
-
-    def text(found: tuple[Validator, ...]) -> Iterable[str]:
-        from tao_tui.cli.layout import table
-        from tao_tui.tables.validators import VALIDATOR_COLUMNS
-
-        return (
-            table(VALIDATOR_COLUMNS, found, whole="hotkey")
-            if found
-            else [f"Subnet {netuid} has no validators yet."]
-        )
-
-    run.out.reading(run.on_node(work), text)
+app.elsewhere(
+    "validators",
+    "tao_tui.cli.validators:validators",
+    "List whom one can stake to on a subnet, or compare some: take, yield to stakers, stake, weights, kin.",
+)

@@ -12,8 +12,6 @@ from tao_tui.journal.database import Database
 from tao_tui.journal.migration import migrate
 from tao_tui.paths import reward_history_file
 
-KEPT: Final = 240
-"""Points kept of every subnet: twelve days of epochs 360 blocks apart."""
 _LARGEST: Final = 4 << 20
 """Bytes a point may unpack to: root's has a rate for every validator and subnet."""
 _STEPS: Final = (
@@ -47,10 +45,12 @@ class RewardHistory(Database):
             prepare=lambda connection: migrate(connection, _STEPS, "history of rewards", "history_too_new"),
         )
 
-    def keep(self, genesis: str, netuid: int, slot: int, block: int, counters: Counters) -> bool:
+    def keep(
+        self, genesis: str, netuid: int, slot: int, block: int, counters: Counters, *, most: int
+    ) -> bool:
         """Remember a point; the first of a `slot` stands for it, and False says that it had one.
 
-        The oldest points of the subnet make room.
+        Of the subnet's points the `most` with the highest slots stay.
         """
         packed = zlib.compress(json.dumps(counters, separators=(",", ":")).encode(), 6)
         with self.faults():
@@ -61,7 +61,7 @@ class RewardHistory(Database):
                 self.connection.execute(
                     "DELETE FROM points WHERE genesis = ?1 AND netuid = ?2 AND slot NOT IN (SELECT slot"
                     " FROM points WHERE genesis = ?1 AND netuid = ?2 ORDER BY slot DESC LIMIT ?3)",
-                    (genesis, netuid, KEPT),
+                    (genesis, netuid, most),
                 )
         return bool(written.rowcount)
 

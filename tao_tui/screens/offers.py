@@ -11,6 +11,7 @@ from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.figures import fixed, percent
 
 if TYPE_CHECKING:
+    from tao_tui.reads.rewards import Reward
     from tao_tui.screens.session import Session
 
 
@@ -51,14 +52,20 @@ async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
     if not netuid.isdigit():
         return mine
     loaded = await session.validators(int(netuid))
+    rewards = session.rewards.rewards(int(netuid))
     return mine + [
         Choice(
             f"{fingerprint_text(v.hotkey)} {v.name or shortened(v.hotkey)}",
             v.hotkey,
-            f"{fixed(v.stake.rao, 1)} α  take {percent(v.take_ppm, 0)}{'' if v.active else '  inactive'}",
+            f"take {percent(v.take_ppm, 0)}  {_yield(rewards.get(v.hotkey))}{fixed(v.alpha.rao, 0)} "
+            f"{'α' if v.netuid else 'τ'}{'' if v.active or not v.permit else '  inactive'}",
         )
         for v in loaded.data
     ]
+
+
+def _yield(reward: Reward | None) -> str:
+    return "" if reward is None else f"yields {percent(reward.daily_ppm, 3)}/d  "
 
 
 def _addresses(session: Session) -> list[Choice]:

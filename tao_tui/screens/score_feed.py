@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tao_tui.errors import Fault
+from tao_tui.errors import Fault, TaoTuiError
 from tao_tui.messages import AlertsRaised, Notice
 from tao_tui.screens.score_memory import COURSE_COLUMNS, EPOCHS
 from tao_tui.screens.wording import sentence
@@ -96,6 +96,8 @@ class ScoreFeed:
             await self.session.memory.keep(self.session.online.genesis, delta)
             if trouble := self.session.memory.take_trouble():
                 self.session.tell(Notice(trouble))
+            with suppress(TaoTuiError):  # what stakers earned is in the next picture as well
+                await self.session.validators(self.netuid, fresh=True)
 
     @property
     def newest_epoch(self) -> int:

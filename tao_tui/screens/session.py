@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.config import Settings
@@ -15,6 +15,7 @@ from tao_tui.messages import AccountChanged, Notice, PendingChanged
 from tao_tui.screens.connection import Connection
 from tao_tui.screens.key_holder import KeyHolder
 from tao_tui.screens.portfolio_memory import PortfolioMemory
+from tao_tui.screens.reward_memory import RewardMemory
 from tao_tui.screens.scanning import Scanning
 from tao_tui.screens.score_memory import ScoreMemory
 from tao_tui.screens.sources import Deeds, Reads
@@ -24,10 +25,15 @@ from tao_tui.screens.wording import sentence
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
     from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
     from tao_tui.reads.recording import Recording
     from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
+
+
+_SURVEY_BLOCKS, _ROOT_BLOCKS = 4, 25
+"""Blocks a picture of a subnet's validators is good for, and root's, which is much larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Session(Connection):
         self.memory = ScoreMemory(settings)
         self.portfolio = PortfolioMemory(settings)
         self.scanning = Scanning(self)
+        self.rewards = RewardMemory(settings)
         self.first_recording: Recording | None = None
         """A recording the Scores place shows before anything live."""
         self.replay_speed = 1.0
@@ -79,11 +86,13 @@ class Session(Connection):
 
     # Facts
 
-    async def fact(self, name: str, read: Callable[[Client], Awaitable[Any]], *subject: object) -> Loaded:
-        """What ``read`` finds, at most once per block however many places ask."""
+    async def fact(
+        self, name: str, read: Callable[[Client], Awaitable[Any]], *subject: object, for_blocks: int = 0
+    ) -> Loaded:
+        """What ``read`` finds, at most once per block, or in ``for_blocks``, however many places ask."""
         key = (name, *subject)
         have = self._facts.get(key)
-        if have is not None and have.block >= self.head:
+        if have is not None and have.block + for_blocks >= self.head:
             return have
         flight = self._flights.get(key)
         if flight is None:
@@ -109,6 +118,7 @@ class Session(Connection):
     def forget(self) -> None:
         """Drop every fact: another network or account makes them wrong."""
         self._facts.clear()
+        self.rewards.forget()
 
     async def subnets(self) -> Loaded:
         """All subnets."""
@@ -145,9 +155,15 @@ class Session(Connection):
         """The network as a whole."""
         return await self.fact("status", self.reads.status)
 
-    async def validators(self, netuid: int) -> Loaded:
-        """Who one can stake to on a subnet."""
-        return await self.fact("validators", lambda c: self.reads.validators(c, netuid), netuid)
+    async def validators(self, netuid: int, *, fresh: bool = False) -> Loaded:
+        """Who one can stake to on a subnet; what their stakers earned is in `rewards` thereafter."""
+        good_for = 0 if fresh else _SURVEY_BLOCKS if netuid else _ROOT_BLOCKS
+        return await self.fact("validators", lambda c: self._survey(c, netuid), netuid, for_blocks=good_for)
+
+    async def _survey(self, client: Client, netuid: int) -> Reading[Any]:
+        reading = await self.reads.survey(client, netuid)
+        await self.rewards.look(client.genesis, reading.data)
+        return replace(reading, data=reading.data.rows)
 
     # Wallets
 
@@ -265,5 +281,6 @@ class Session(Connection):
         self.views.save()
         self.memory.close()
         self.portfolio.close()
+        self.rewards.close()
         if self._journal is not None:
             self._journal.close()

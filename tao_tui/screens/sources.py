@@ -38,11 +38,23 @@ class Reads:
 
         return await read_positions(client, coldkey, validator_names=True)
 
-    async def validators(self, client: Client, netuid: int) -> Reading[Any]:
-        """Who one can stake to on a subnet."""
-        from tao_tui.reads.validators import read_validators
+    async def survey(self, client: Client, netuid: int) -> Reading[Any]:
+        """Who one can stake to on a subnet, and what their stakers' earnings are counted by."""
+        from tao_tui.reads.validators import survey
 
-        return await read_validators(client, netuid)
+        return await survey(client, netuid)
+
+    async def nominators(self, client: Client, netuid: int, hotkeys: Sequence[Any]) -> Reading[Any]:
+        """Who stakes to a few hotkeys beside their owners."""
+        from tao_tui.reads.nominators import read_nominators
+
+        return await read_nominators(client, netuid, hotkeys)
+
+    async def bought(self, client: Client, netuid: int, rao: int) -> Reading[Any]:
+        """What so many rao buy on a subnet."""
+        from tao_tui.reads.quote import read_trade
+
+        return await read_trade(client, "add", netuid, rao)
 
     async def proposals(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """Open proposals, with the votes of these hotkeys marked."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -11,14 +12,24 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tao_tui.messages import GoTo
+from tao_tui.messages import GoTo, Notice
+from tao_tui.screens.amount_sheet import AmountSheet
+from tao_tui.screens.choosing import MOST, Choosing
+from tao_tui.screens.comparison_sheet import ComparisonSheet
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
+from tao_tui.screens.validator_facts import over, validator_facts
+from tao_tui.screens.validator_sheet import ValidatorSheet
 from tao_tui.tables.positions import POSITION_COLUMNS
-from tao_tui.tables.validators import VALIDATOR_COLUMNS
+from tao_tui.tables.validators import MARK_COLUMN, VALIDATOR_COLUMNS
 from tao_tui.widgets.figures import fixed, grouped
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.addresses import Address
+    from tao_tui.amounts import Tao
+    from tao_tui.reads.candidates import Candidate
 
 
 class Stake(Place):
@@ -37,6 +48,15 @@ class Stake(Place):
             "u", "unstake", "unstake", id="stake.remove", tooltip="Unstake the position under the cursor"
         ),
         Binding(
+            "m", "mark", "mark", id="stake.mark", tooltip="Pick the validator under the cursor to compare"
+        ),
+        Binding(
+            "c", "compare", "compare", id="stake.compare", tooltip="Put the picked validators side by side"
+        ),
+        Binding(
+            "a", "amount", "amount", show=False, id="stake.amount", tooltip="The TAO that would have earned"
+        ),
+        Binding(
             "n", "choose_subnet", "subnet", id="stake.subnet", tooltip="Show another subnet's validators"
         ),
     ]
@@ -44,6 +64,7 @@ class Stake(Place):
     def __init__(self, session: Any) -> None:
         super().__init__(session)
         self._netuid = session.views.number("stake.netuid", 0)
+        self.choosing = Choosing(session)
 
     def body(self) -> Iterable[Widget]:
         """Two tables; the position in detail beside them when there is room."""
@@ -57,7 +78,10 @@ class Stake(Place):
                     id="positions",
                 ),
                 ScoreTable(
-                    VALIDATOR_COLUMNS, lambda v: v.hotkey, empty="No validators here.", id="validators"
+                    (MARK_COLUMN, *VALIDATOR_COLUMNS),
+                    lambda row: row.validator.hotkey,
+                    empty="No validators here.",
+                    id="validators",
                 ),
             ),
             TextPane("", classes="side", id="detail"),
@@ -90,10 +114,21 @@ class Stake(Place):
         await self._load_validators()
 
     async def _load_validators(self) -> None:
-        loaded = await self.session.validators(self._netuid)
+        rows = await self.choosing.listed(self._netuid)
         table = self.query_one("#validators", ScoreTable)
-        table.border_title = Content(f"Validators of subnet {self._netuid}")
-        table.show(loaded.data)
+        table.border_title = Content(f"Validators of subnet {self._netuid}{self._basis(rows)}")
+        table.show(rows)
+        if trouble := self.session.rewards.take_trouble():
+            self.session.tell(Notice(trouble))
+
+    def _basis(self, rows: Sequence[Candidate]) -> str:
+        """What their yields rest on, in a few words."""
+        rewards = [row.reward for row in rows if row.reward is not None]
+        longest = max((reward for reward in rewards if reward.kept), key=lambda r: r.blocks, default=None)
+        if not rewards:
+            return ""
+        rest = over(longest or rewards[0], self.session.pace)
+        return f" · yields {'over' if longest else 'of'} {rest} · earned by {self.choosing.amount_words}"
 
     def look_at(self, subject: object) -> None:
         """A position by its key, or a subnet's validators by its number."""
@@ -135,9 +170,57 @@ class Stake(Place):
     def _open(self, event: ScoreTable.Chosen) -> None:
         self.app.post_message(GoTo("scores", event.row.netuid))
 
+    @on(ScoreTable.Moved, "#validators")
+    def _moved_among_validators(self, event: ScoreTable.Moved) -> None:
+        if event.row is not None and event.table.has_focus:
+            facts = validator_facts(event.row, (), self.choosing.name_of, self.session.pace, narrow=True)
+            self.query_one("#detail", TextPane).pairs(facts)
+
     @on(ScoreTable.Chosen, "#validators")
-    def _stake_to(self, event: ScoreTable.Chosen) -> None:
-        self.perform("stake.add", netuid=self._netuid, hotkey=event.row.hotkey)
+    def _look_at_validator(self, event: ScoreTable.Chosen) -> None:
+        hotkey = event.row.validator.hotkey
+        self.app.push_screen(
+            ValidatorSheet(self.choosing, event.row), lambda stake: self._stake_to(hotkey) if stake else None
+        )
+
+    def _stake_to(self, hotkey: Address | None) -> None:
+        """Open the form, with the amount a person has named."""
+        if hotkey is not None:
+            amount = self.choosing.typed
+            self.perform(
+                "stake.add", netuid=self._netuid, hotkey=hotkey, amount=amount.plain if amount else None
+            )
+
+    def action_mark(self) -> None:
+        """Pick the validator under the cursor, or let it go."""
+        table = self.query_one("#validators", ScoreTable)
+        row = table.current
+        if row is None:
+            return
+        if not self.choosing.mark(self._netuid, row.validator.hotkey):
+            self.notify(f"{MOST} are enough side by side: m lets one go.", timeout=4)
+            return
+        table.patch([replace(row, marked=not row.marked)], mark=False)
+        table.action_step(1)
+
+    def action_compare(self) -> None:
+        """Put the picked ones side by side."""
+        picked = self.choosing.marked(self._netuid)
+        if len(picked) < 2:
+            self.notify("Pick two or three validators with m first.", timeout=4)
+            return
+        self.app.push_screen(ComparisonSheet(self.choosing, self._netuid, picked), self._stake_to)
+
+    def action_amount(self) -> None:
+        """Think of another amount."""
+        self.app.push_screen(
+            AmountSheet("What amount would have earned?", self.choosing.amount), self._think_of
+        )
+
+    def _think_of(self, amount: Tao | None) -> None:
+        if amount is not None:
+            self.choosing.amount = amount
+            self.reload()
 
     def copies(self) -> list[Choice]:
         """The hotkey, the row as JSON."""
@@ -146,6 +229,7 @@ class Stake(Place):
             return []
         from tao_tui.screens.row_json import row_json
 
+        row = _staked_to(row)
         return [Choice("the hotkey", row.hotkey), Choice("the row as JSON", row_json(row))]
 
     async def action_choose_subnet(self) -> None:
@@ -162,7 +246,7 @@ class Stake(Place):
 
     def action_stake(self) -> None:
         """Stake to the row under the cursor."""
-        row = self.table.current if self.table else None
+        row = _staked_to(self.table.current if self.table else None)
         self.perform(
             "stake.add", netuid=getattr(row, "netuid", self._netuid), hotkey=row.hotkey if row else None
         )
@@ -171,6 +255,11 @@ class Stake(Place):
         """Unstake the position under the cursor."""
         row = self.query_one("#positions", ScoreTable).current
         self.perform("stake.remove", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
+
+
+def _staked_to(row: Any) -> Any:
+    """A position, or the validator of a candidate."""
+    return getattr(row, "validator", row)
 
 
 def _key(row: Any) -> tuple[str, int]:

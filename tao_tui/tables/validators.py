@@ -4,41 +4,65 @@ from __future__ import annotations
 
 from typing import Final
 
-from tao_tui.reads.validators import Validator
+from tao_tui.reads.candidates import Candidate
+from tao_tui.reads.kin import Kin, lent_ppm
+from tao_tui.reads.rewards import Reward
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 
-VALIDATOR_COLUMNS: Final[tuple[Column[Validator], ...]] = (
+
+def daily_cell(reward: Reward | None) -> str:
+    """What a reward came to in a day."""
+    return cells.NONE if reward is None else cells.fine_share(reward.daily_ppm)
+
+
+def span_cell(reward: Reward | None) -> str:
+    """What a reward rests on: epochs kept here, blocks on root, or the last epoch alone."""
+    if reward is None:
+        return cells.NONE
+    if not reward.kept:
+        return "last"
+    return f"{reward.epochs:,} ep" if reward.epochs else f"{reward.blocks:,} bl"
+
+
+def kin_cell(children: tuple[Kin, ...], parents: tuple[Kin, ...]) -> str:
+    """Whom a hotkey lends its stake to, and whose it votes with: `2↓50% 1↑`."""
+    lent = f"{len(children)}↓{lent_ppm(children) // 10_000}%" if children else ""
+    return " ".join(filter(None, (lent, f"{len(parents)}↑" if parents else ""))) or cells.NONE
+
+
+MARK_COLUMN: Final[Column[Candidate]] = Column(
+    "marked", "", 1, "left", 0, lambda row: row.marked, lambda row: cells.mark(row.marked, "◆")
+)
+"""Whether a person picked it to compare."""
+
+VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
     Column(
         "uid",
         "uid",
-        5,
+        4,
         "right",
-        3,
-        lambda row: row.uid,
-        lambda row: cells.NONE if row.uid is None else str(row.uid),
+        4,
+        lambda row: row.validator.uid,
+        lambda row: cells.NONE if row.validator.uid is None else str(row.validator.uid),
     ),
     Column(
         "name",
         "validator",
-        22,
+        16,
         "left",
         0,
-        lambda row: (row.name or row.hotkey).casefold(),
-        lambda row: row.name or cells.short_address(row.hotkey),
+        lambda row: (row.validator.name or row.validator.hotkey).casefold(),
+        lambda row: row.validator.name or cells.short_address(row.validator.hotkey),
     ),
     Column(
-        "hotkey", "hotkey", 12, "left", 2, lambda row: row.hotkey, lambda row: cells.short_address(row.hotkey)
-    ),
-    Column(
-        "stake",
-        "stake",
-        13,
-        "right",
-        0,
-        lambda row: row.stake.rao,
-        lambda row: cells.amount(row.stake, 13, 1),
-        cells.ONE,
+        "hotkey",
+        "hotkey",
+        12,
+        "left",
+        3,
+        lambda row: row.validator.hotkey,
+        lambda row: cells.short_address(row.validator.hotkey),
     ),
     Column(
         "take",
@@ -46,41 +70,127 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Validator], ...]] = (
         7,
         "right",
         0,
-        lambda row: row.take_ppm,
-        lambda row: cells.share(row.take_ppm),
+        lambda row: row.validator.take_ppm,
+        lambda row: cells.share(row.validator.take_ppm),
         cells.MILLION // 100,
     ),
     Column(
-        "nominator_yield_daily",
+        "yield",
         "yield/d",
         8,
         "right",
-        1,
-        lambda row: row.nominator_yield_daily_ppm,
-        lambda row: (
-            cells.NONE
-            if row.nominator_yield_daily_ppm is None
-            else cells.fine_share(row.nominator_yield_daily_ppm)
-        ),
+        0,
+        lambda row: None if row.reward is None else row.reward.daily_ppm,
+        lambda row: daily_cell(row.reward),
         cells.MILLION // 100,
+    ),
+    Column(
+        "over",
+        "over",
+        8,
+        "right",
+        1,
+        lambda row: row.reward.blocks if row.reward and row.reward.kept else None,
+        lambda row: span_cell(row.reward),
+    ),
+    Column(
+        "would_have",
+        "earned τ",
+        9,
+        "right",
+        2,
+        lambda row: None if row.would_have is None else row.would_have.value.rao,
+        lambda row: cells.NONE if row.would_have is None else cells.amount(row.would_have.value, 9, 6),
+        cells.ONE,
+    ),
+    Column(
+        "alpha",
+        "staked",
+        11,
+        "right",
+        0,
+        lambda row: row.validator.alpha.rao,
+        lambda row: cells.amount(row.validator.alpha, 11, 1),
+        cells.ONE,
+    ),
+    Column(
+        "nominated",
+        "nominated",
+        11,
+        "right",
+        2,
+        lambda row: row.validator.nominated.rao,
+        lambda row: cells.amount(row.validator.nominated, 11, 1),
+        cells.ONE,
+    ),
+    Column(
+        "nominators",
+        "nom",
+        6,
+        "right",
+        4,
+        lambda row: None if row.nominators is None else row.nominators.count,
+        lambda row: cells.NONE if row.nominators is None else cells.count(row.nominators.count),
     ),
     Column(
         "weights",
         "weights",
         7,
         "right",
+        1,
+        lambda row: row.validator.blocks_since_weights,
+        lambda row: cells.blocks(row.validator.blocks_since_weights),
+    ),
+    Column(
+        "permit",
+        "per",
+        3,
+        "left",
+        3,
+        lambda row: row.validator.permit,
+        lambda row: cells.mark(row.validator.permit),
+    ),
+    Column(
+        "kin",
+        "kin",
+        9,
+        "left",
         2,
-        lambda row: row.blocks_since_weights,
-        lambda row: cells.blocks(row.blocks_since_weights),
+        lambda row: len(row.validator.children) + len(row.validator.parents) or None,
+        lambda row: kin_cell(row.validator.children, row.validator.parents),
+    ),
+    Column(
+        "stake",
+        "weight",
+        11,
+        "right",
+        3,
+        lambda row: row.validator.stake.rao,
+        lambda row: cells.amount(row.validator.stake, 11, 1),
+        cells.ONE,
+    ),
+    Column(
+        "nominator_yield_daily",
+        "last/d",
+        8,
+        "right",
+        3,
+        lambda row: row.validator.nominator_yield_daily_ppm,
+        lambda row: (
+            cells.NONE
+            if row.validator.nominator_yield_daily_ppm is None
+            else cells.fine_share(row.validator.nominator_yield_daily_ppm)
+        ),
+        cells.MILLION // 100,
     ),
     Column(
         "dividends",
         "divid",
         6,
         "right",
-        1,
-        lambda row: row.dividends,
-        lambda row: cells.score(row.dividends),
+        4,
+        lambda row: row.validator.dividends,
+        lambda row: cells.score(row.validator.dividends),
         cells.U16_MAX,
     ),
     Column(
@@ -88,11 +198,19 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Validator], ...]] = (
         "emis α",
         10,
         "right",
-        2,
-        lambda row: row.emission.rao,
-        lambda row: cells.amount(row.emission, 10, 3),
+        4,
+        lambda row: row.validator.emission.rao,
+        lambda row: cells.amount(row.validator.emission, 10, 3),
         cells.ONE,
     ),
-    Column("active", "act", 3, "left", 3, lambda row: row.active, lambda row: cells.mark(row.active)),
+    Column(
+        "active",
+        "act",
+        3,
+        "left",
+        4,
+        lambda row: row.validator.active,
+        lambda row: cells.mark(row.validator.active),
+    ),
 )
-"""What a validator shows."""
+"""What a validator shows; `yield/d` is after take, over the epochs `over` names."""

@@ -38,14 +38,17 @@ from tao_tui.reads.epoch_inputs import EpochPicture
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.explanations import ScoreExplanation
 from tao_tui.reads.follow_scores import ScoresDelta, compare, dissolved
+from tao_tui.reads.kin import Kin
 from tao_tui.reads.network import Status
+from tao_tui.reads.nominators import Nominators
 from tao_tui.reads.portfolio import Portfolio
 from tao_tui.reads.proposals import Governance, Proposal
+from tao_tui.reads.quote import Quote
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Scores
 from tao_tui.reads.stake import Position
 from tao_tui.reads.subnets import Subnet, unknown_subnet
-from tao_tui.reads.validators import Validator
+from tao_tui.reads.validators import Survey, Validator
 from tao_tui.reads.wall import Tile, WallDelta
 from tao_tui.screens.session import Session
 from tao_tui.screens.sources import Deeds, Reads
@@ -303,7 +306,7 @@ class FakeReads(Reads):
     async def positions(self, client: Any, coldkey: Any) -> Reading[Any]:
         return Reading(self.world.ref, self.world.stakes())
 
-    async def validators(self, client: Any, netuid: int) -> Reading[Any]:
+    async def survey(self, client: Any, netuid: int) -> Reading[Any]:
         name = clean(self.world.validator_name)
         rows = tuple(
             Validator(
@@ -312,15 +315,38 @@ class FakeReads(Reads):
                 address(101 + n),
                 address(400 + n),
                 name if n == 0 else clean(f"validator {n}"),
-                180_000,
+                180_000 - 20_000 * n,
                 Alpha((90 - n) * 10**13),
                 4000 - n,
                 Alpha(14_020_000_000),
                 True,
+                12 + n,
+                40 + n,
+                800 + 20 * n,
+                alpha=Alpha((80 - n) * 10**13),
+                nominated=Alpha((60 - 9 * n) * 10**13),
+                children=(Kin(address(102), 250_000),) if n == 0 else (),
+                parents=(Kin(address(101), 250_000),) if n == 1 else (),
             )
             for n in range(6)
         )
-        return Reading(self.world.ref, rows)
+        step = self.world.block - 319
+        epochs = step // 360
+        counters = {row.hotkey: {netuid: 10**18 + epochs * (40 + n) * 10**12} for n, row in enumerate(rows)}
+        growths = {row.hotkey: (40 + n) * 10**12 for n, row in enumerate(rows)}
+        prices = {netuid: self.world.subnets()[netuid].price_rao}
+        return Reading(self.world.ref, Survey(netuid, rows, step, 360, prices, counters, growths))
+
+    async def nominators(self, client: Any, netuid: int, hotkeys: Sequence[Any]) -> Reading[Any]:
+        return Reading(self.world.ref, {hotkey: Nominators(1_204, 31_000) for hotkey in hotkeys})
+
+    async def bought(self, client: Any, netuid: int, rao: int) -> Reading[Any]:
+        if self.world.decline:
+            raise Declined(self.world.decline)
+        price = self.world.subnets()[netuid].price_rao
+        return Reading(
+            self.world.ref, Quote(netuid, "add", rao, rao * 10**9 // price, price, price, 0, 0, 0, price)
+        )
 
     async def proposals(self, client: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
         return Reading(self.world.ref, self.world.motions())

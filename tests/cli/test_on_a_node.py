@@ -32,7 +32,8 @@ ROWS = {
         "body id hash index proposer call summary ayes nays threshold ends_at status my_vote"
     ),
     ("stake", "validators", "--netuid", "1"): "netuid uid hotkey coldkey name take_ppm stake_rao "
-    "blocks_since_weights nominator_yield_ppm nominator_yield_daily_ppm",
+    "blocks_since_weights nominator_yield_ppm nominator_yield_daily_ppm permit alpha_rao nominated_rao "
+    "children parents childkey_take_ppm reward would_have_earned nominators",
 }  # fmt: skip
 QUOTE = (
     "netuid side amount_in_rao amount_out_rao price_rao effective_price_rao slippage_ppm swap_fee_rao "

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import Fault
-from tao_tui.journal.reward_history import KEPT, RewardHistory
+from tao_tui.journal.reward_history import RewardHistory
 
 GENESIS, OTHER_CHAIN = "0x" + "11" * 32, "0x" + "22" * 32
 
@@ -25,28 +25,27 @@ def history(tmp_path: Path) -> Iterator[RewardHistory]:
 
 def test_the_first_point_of_an_epoch_stands_for_it(history: RewardHistory) -> None:
     big = {"5Hot": {1: 3 * 10**30, 0: 7}}
-    assert history.keep(GENESIS, 1, 360, 360, big)
-    assert not history.keep(GENESIS, 1, 360, 370, {"5Hot": {1: 5}})
-    assert history.keep(GENESIS, 1, 0, 5, {})
-    history.keep(GENESIS, 2, 360, 360, {"5Other": {2: 1}})
-    history.keep(OTHER_CHAIN, 1, 720, 720, {})
+    assert history.keep(GENESIS, 1, 360, 360, big, most=9)
+    assert not history.keep(GENESIS, 1, 360, 370, {"5Hot": {1: 5}}, most=9)
+    assert history.keep(GENESIS, 1, 0, 5, {}, most=9)
+    history.keep(GENESIS, 2, 360, 360, {"5Other": {2: 1}}, most=9)
+    history.keep(OTHER_CHAIN, 1, 720, 720, {}, most=9)
     assert history.points(GENESIS, 1) == ((5, {}), (360, big))
     assert history.points(GENESIS, 3) == ()
     assert stat.S_IMODE(history.path.stat().st_mode) == 0o600
 
 
 def test_the_oldest_points_of_a_subnet_make_room(history: RewardHistory) -> None:
-    history.keep(GENESIS, 2, 1, 1, {})
-    for slot in range(KEPT + 3):
-        history.keep(GENESIS, 1, slot, slot, {})
-    blocks = [block for block, _ in history.points(GENESIS, 1)]
-    assert blocks == list(range(3, KEPT + 3))
+    history.keep(GENESIS, 2, 1, 1, {}, most=9)
+    for slot in range(9):
+        history.keep(GENESIS, 1, slot, slot, {}, most=6)
+    assert [block for block, _ in history.points(GENESIS, 1)] == [3, 4, 5, 6, 7, 8]
     assert len(history.points(GENESIS, 2)) == 1
 
 
 @pytest.mark.parametrize("packed", [b"no", zlib.compress(b"[1]"), zlib.compress(b" " * (5 << 20))])
 def test_a_damaged_point_is_a_fault_that_says_what_to_do(history: RewardHistory, packed: bytes) -> None:
-    history.keep(GENESIS, 1, 1, 1, {})
+    history.keep(GENESIS, 1, 1, 1, {}, most=9)
     with sqlite3.connect(history.path) as other:
         other.execute("UPDATE points SET counters = ?", (packed,))
     with pytest.raises(Fault, match="history of rewards") as refused:

@@ -1,0 +1,113 @@
+"""Choosing a validator: the list, one in full, two or three side by side, and on to staking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tao_tui.amounts import Tao
+from tests.app.conftest import Opener, Stage
+from tests.app.fakes import World, address
+from tests.app.test_hostile import HOSTILE, check
+
+
+async def into_the_list(s: Stage) -> None:
+    """Put the cursor among the validators of subnet 6."""
+    await s.until(lambda: "tao.bot" in s.text() and "earned by" in s.text())
+    await s.press("tab")
+    await s.until(lambda: "▌  tao.bot" in s.text())
+
+
+async def an_epoch_later(s: Stage) -> None:
+    """Let an epoch pass and be looked at."""
+    head = s.world.block + 360
+    await s.world.heads.put(head)
+    await s.until(lambda: (survey := s.session.rewards.survey(6)) and survey.step == head - 319)
+
+
+def filled_in(s: Stage) -> dict[str, Any]:
+    """What the open form holds."""
+    return {field.argument: field.value for field in s.app.screen.query("Field").results()}  # type: ignore[attr-defined]
+
+
+async def test_one_in_full_and_straight_to_staking(stage: Opener) -> None:
+    async with stage(place="stake", size=(80, 30)) as s:
+        await into_the_list(s)
+        await s.press("enter")
+        await s.until(lambda: "from 1,204, the largest 3.1 %" in s.text())
+        for told in (address(101), address(400), "18.0 % of what its stakers earn", "the last epoch alone"):
+            assert told in s.text()
+        assert "would have earned 0.285068 α" in s.text()
+        assert "0.003999 τ today" in s.text()
+        assert "lends to       validator 1 25.0 %" in s.text()
+        await s.press("s")
+        await s.until(lambda: s.app.screen.query("Field"))
+        assert filled_in(s)["hotkey"] == address(101)
+        assert filled_in(s)["amount"] == "", "nobody has named an amount"
+
+
+async def test_what_is_kept_is_what_yields_are_of(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await into_the_list(s)
+        assert "yields of the last epoch alone" in s.text()
+        for _ in range(2):
+            await an_epoch_later(s)
+        await s.until(lambda: "yields over 2 epochs" in s.text())
+        await s.press("enter")
+        await s.until(lambda: "by epoch" in s.text())
+        assert "last epoch" in s.text()
+
+
+async def test_three_side_by_side_with_another_amount(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await into_the_list(s)
+        await s.press("c")
+        assert "Pick two or three" in s.toasts()
+        await s.press("m", "m", "m", "m")
+        assert "3 are enough" in s.toasts()
+        await s.until(lambda: s.text().count("◆") == 3)
+        await s.press("c")
+        await s.until(lambda: "100 τ buys α" in s.text())
+        assert "14.0 % ◂" in s.text(), "the lowest take is the best"
+        assert "0.299322 ◂" in s.text()
+        await s.press("a")
+        await s.until(lambda: "Nothing is staked by this" in s.text())
+        await s.press("backspace", "backspace", "backspace", "x", "enter")
+        await s.until(lambda: "is not an amount" in s.text())
+        await s.press("backspace", "0", "enter")
+        await s.until(lambda: "Zero earns nothing" in s.text())
+        await s.press("backspace", *"2.5", "enter")
+        await s.until(lambda: "2.5 τ buys α" in s.text())
+        await s.press("3")
+        await s.until(lambda: s.app.screen.query("Field"))
+        assert filled_in(s)["hotkey"] == address(103)
+        assert Tao.parse(filled_in(s)["amount"]) == Tao(2_500_000_000)
+
+
+async def test_marks_are_let_go_and_stay_with_their_subnet(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await into_the_list(s)
+        await s.press("m", "m", "up", "m")
+        await s.until(lambda: s.text().count("◆") == 1)
+        await s.press("r")
+        await s.until(lambda: "◆ tao.bot" in s.text())
+        s.app.place.look_at(1)  # type: ignore[union-attr]
+        await s.until(lambda: "Validators of subnet 1" in s.text())
+        assert "◆" not in s.text()
+
+
+async def test_an_amount_no_pool_takes_costs_the_column_not_the_list(stage: Opener) -> None:
+    async with stage(place="stake", world=World(decline="The pool cannot take it.")) as s:
+        await s.until(lambda: "yields of the last epoch" in s.text())
+        assert "0.080 %" in s.text()
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("m", "m", "c")])
+async def test_hostile_names_are_shown_literally(stage: Opener, keys: tuple[str, ...]) -> None:
+    async with stage(place="stake", world=World(validator_name=HOSTILE), size=(160, 40)) as s:
+        await s.until(lambda: "[/foo]" in s.text())
+        await s.press("tab", *keys)
+        await s.until(lambda: "esc back" in s.text())
+        check(s)
+        assert "[/foo]" in s.text()
