@@ -47,7 +47,7 @@ def scores(
         "--what-if": what_if is not None,
     }
     _refuse_mixtures(modes, wanted, blocks)
-    _refuse_strays(following, alert, alert_command, record, replay)
+    _refuse_strays(following, alert, alert_command, record, replay, speed)
     if in_app:
         _refuse_in_app(
             {**modes, "--watch": False, "--uid": bool(wanted), "--alert": bool(alert),
@@ -126,7 +126,12 @@ def _refuse_in_app(others: dict[str, bool]) -> None:
 
 
 def _refuse_strays(
-    following: bool, alert: list[str] | None, command: str | None, record: str | None, replay: str | None
+    following: bool,
+    alert: list[str] | None,
+    command: str | None,
+    record: str | None,
+    replay: str | None,
+    speed: float,
 ) -> None:
     from tao_tui.errors import UsageError
 
@@ -135,5 +140,7 @@ def _refuse_strays(
             raise UsageError(f"{name} goes with --watch only.", hint="Add --watch, or leave it out.")
     if command is not None and not alert:
         raise UsageError("--alert-command needs an --alert.", hint="Say what to watch for with --alert.")
+    if speed != 1 and replay is None:
+        raise UsageError("--speed goes with --replay only.", hint="Add --replay, or leave it out.")
     if record is not None and replay is not None:
         raise UsageError("--record and --replay exclude each other.", hint="Copy the file instead.")

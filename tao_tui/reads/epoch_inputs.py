@@ -14,8 +14,9 @@ from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.consensus.edition import Edition
 from tao_tui.consensus.inputs import RULE_OF, EpochInputs, Rules
 from tao_tui.consensus.sparse import SparseRows
-from tao_tui.errors import NodeError, Unsupported
+from tao_tui.errors import NodeError, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
+from tao_tui.reads.prices import ROOT
 from tao_tui.reads.score_items import MODULE, MOST_SUBNETS, Column, unknown_mechanism, vector_items
 from tao_tui.reads.scores import fitted
 from tao_tui.reads.subnets import unknown_subnet
@@ -74,6 +75,12 @@ async def read_epoch(client: Client, netuid: int, mechanism: int = 0) -> Reading
         raise unknown_subnet(netuid)
     if mechanism >= mechanisms:
         raise unknown_mechanism(netuid, mechanism, mechanisms)
+    if netuid == ROOT and not stepped:
+        raise UsageError(
+            "Root has no epochs: nobody is scored there.",
+            hint="`tao-tui subnets list` shows the subnets that have.",
+            code="no_epoch",
+        )
     subject = _Subject(netuid, mechanism, mechanisms, size, stepped > 0)
     if stepped > 1:
         try:

@@ -197,6 +197,7 @@ def test_the_last_epoch_computed_again(on_node: Cli) -> None:
         ("--what-if", "drop 1", "--audit"),
         ("--in-app",),
         ("--in-app", "--audit"),
+        ("--speed", "2"),
         ("--in-app", "--mechanism", "1"),
         ("--replay", "/nowhere"),
         ("--record", "x"),
@@ -205,6 +206,13 @@ def test_the_last_epoch_computed_again(on_node: Cli) -> None:
 )
 def test_score_options_that_do_not_go_together(on_node: Cli, more: tuple[str, ...]) -> None:
     assert on_node("scores", "1", *more, "--json").code == 2
+
+
+@pytest.mark.parametrize("more", [("--audit",), ("--explain", "0"), ("--what-if", "kappa = 0.4")])
+def test_root_scores_nobody(on_node: Cli, more: tuple[str, ...]) -> None:
+    answer = on_node("scores", "0", *more, "--json")
+    assert (answer.code, answer.error["code"]) == (2, "no_epoch")
+    assert "Root has no epochs" in answer.error["message"]
 
 
 def test_what_the_last_epoch_would_have_made_of_a_changed_subnet(on_node: Cli) -> None:
