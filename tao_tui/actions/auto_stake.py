@@ -78,7 +78,8 @@ class StakeAuto:
 
         arguments = {"netuid": self.netuid, "hotkey": self.hotkey}
         call = Call(_MODULE, "set_coldkey_auto_stake_hotkey", arguments)
-        return Plan(call, reading.block, explain, arguments)
+        undo = None if now is None else ("stake.auto", {**arguments, "hotkey": as_address(now)})
+        return Plan(call, reading.block, explain, arguments, undo=undo)
 
 
 @dataclass(frozen=True, slots=True)

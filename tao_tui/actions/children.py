@@ -105,7 +105,9 @@ class StakeChildren:
             account=account,
         )
         said = {"hotkey": self.hotkey, "netuid": self.netuid, "children": self.children}
-        return Plan(call, block, words.explain, said)
+        before = tuple((lent.hotkey, _in_ppm(lent.proportion)) for lent in now.children)
+        undo = ("stake.children", {**said, "children": before})
+        return Plan(call, block, words.explain, said, undo=undo)
 
     def _names(self) -> tuple[Address, ...]:
         return tuple(child for child, _ in self.children)
@@ -176,6 +178,11 @@ class StakeChildren:
 def part_of(ppm: int) -> int:
     """A share in millionths as a part of 2^64 - 1, rounded down: parts of one whole never exceed it."""
     return ppm * WHOLE // _MILLION
+
+
+def _in_ppm(proportion: int) -> int:
+    """A part of 2^64 - 1 in millionths, to the nearest."""
+    return (proportion * _MILLION + WHOLE // 2) // WHOLE
 
 
 def _require_settable(now: Relations, block: BlockRef, block_time: float) -> None:

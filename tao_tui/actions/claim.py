@@ -159,7 +159,8 @@ class StakeClaimType:
         call = Call(_MODULE, "set_root_claim_type", {"new_root_claim_type": value})
         words = TypeWords(found, spendable(funds, runtime))
         said = {"type": name, "netuids": netuids or None}
-        return Plan(call, reading.block, words.explain, said)
+        undo = ("stake.claim_type", {"type": found.claim_type, "netuids": found.keep_subnets or None})
+        return Plan(call, reading.block, words.explain, said, undo=undo if found.claim_type else None)
 
     def _netuids(self, name: str) -> tuple[int, ...]:
         if (name == "KeepSubnets") == bool(self.netuids):

@@ -109,6 +109,7 @@ async def review(
         intent=intent,
         source=await client.confirm(evidence),
         quoted=plan.quoted,
+        undo=plan.undo,
     )
 
 

@@ -64,6 +64,9 @@ class Plan:
     """Blocks the signature is valid for."""
     quoted: tuple[Quoted, ...] = ()
     """The trades with pools as they were priced, to be held against what they bring."""
+    undo: tuple[str, Mapping[str, object]] | None = None
+    """The action, with its typed arguments, that would bring back what is there now; None where the call
+    itself or what it moves tells (`actions.undo`)."""
 
 
 class Action(Protocol):
@@ -107,6 +110,8 @@ class Review:
     """Equal for reviews that mean the same, so that one is not carried out twice."""
     quoted: tuple[Quoted, ...] = ()
     """The trades with pools as they were priced at `block`."""
+    undo: tuple[str, Mapping[str, object]] | None = None
+    """The action that would bring back what was there at `block`, where it is one that sets something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ class Told:
     title: Clean
     command_line: str
     quoted: tuple[Quoted, ...] = ()
+    undo: tuple[str, Mapping[str, object]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.call_words import call_words
 from tao_tui.reads.chain_text import as_address, as_int
+from tao_tui.reads.parameter_now import read_parameter
 from tao_tui.reads.subnets import unknown_subnet
 
 if TYPE_CHECKING:
@@ -88,8 +89,12 @@ class SubnetSet:
         """Test the parameter's name and that the subnet is this coldkey's."""
         call = self._call(client.runtime)
         found = await _ownership(client, account, self.netuid)
-        said = "yes" if self.value is True else "no" if self.value is False else str(self.value)
-        return _plan(client, found, call, {"netuid": self.netuid, "name": self.name, "value": said})
+        now = await read_parameter(client, self.netuid, self.name)
+        said = {"netuid": self.netuid, "name": self.name, "value": _typed(self.value)}
+        undo = None
+        if now is not None and type(now.value) is type(self.value) and now.value >= 0:
+            undo = ("subnets.set", {**said, "value": _typed(now.value)})
+        return _plan(client, found, call, said, now=now.text if now else "", undo=undo)
 
     def _call(self, runtime: ChainRuntime) -> Call:
         from tao_tui.chain.calls import Call
@@ -137,7 +142,20 @@ async def _ownership(client: Client, account: Account, netuid: int) -> Ownership
     return Ownership(reading.block, funds, first is not None, as_int(registered) + as_int(waits))
 
 
-def _plan(client: Client, found: Ownership, call: Call, arguments: Mapping[str, object]) -> Plan:
+def _typed(value: int | bool) -> str:
+    """A parameter's value as a person types it."""
+    return str(value) if not isinstance(value, bool) else "yes" if value else "no"
+
+
+def _plan(
+    client: Client,
+    found: Ownership,
+    call: Call,
+    arguments: Mapping[str, object],
+    *,
+    now: str = "",
+    undo: tuple[str, Mapping[str, object]] | None = None,
+) -> Plan:
     have = spendable(found.funds, client.runtime)
 
     def explain(decoded: DecodedCall, fee: Tao) -> Explanation:
@@ -145,8 +163,9 @@ def _plan(client: Client, found: Ownership, call: Call, arguments: Mapping[str, 
         words = call_words(decoded)
         effects = (
             effect("Subnet", decoded.arguments["netuid"]),
+            *([effect("Now", now)] if now else ()),
             effect("Network fee", fee),
         )
         return Explanation(words, effects)
 
-    return Plan(call, found.block, explain, arguments)
+    return Plan(call, found.block, explain, arguments, undo=undo)

@@ -63,7 +63,9 @@ class Take:
         call = Call(
             _MODULE, "increase_take" if rises else "decrease_take", {"hotkey": self.hotkey, "take": take}
         )
-        return Plan(call, reading.block, explain, {"hotkey": self.hotkey, "take": self.take_ppm})
+        undo = ("stake.take", {"hotkey": self.hotkey, "take": _in_ppm(now.take)})
+        said = {"hotkey": self.hotkey, "take": self.take_ppm}
+        return Plan(call, reading.block, explain, said, undo=undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,18 @@ class ChildTake:
         explain = _explaining(now.take, account, spendable(funds, client.runtime), rule)
         arguments = {"hotkey": self.hotkey, "netuid": self.netuid, "take": take}
         said = {**arguments, "take": self.take_ppm}
-        return Plan(Call(_MODULE, "set_childkey_take", arguments), first.block, explain, said)
+        undo = ("stake.child_take", {**arguments, "take": _in_ppm(now.take)})
+        return Plan(Call(_MODULE, "set_childkey_take", arguments), first.block, explain, said, undo=undo)
 
 
 def _of_u16(take_ppm: int) -> int:
     """A take in millionths as the chain keeps it, of 65535, never more than was asked for."""
     return take_ppm * _U16_MAX // _MILLION
+
+
+def _in_ppm(take: int) -> int:
+    """A take of 65535 in millionths that `_of_u16` makes the same take of."""
+    return -(-take * _MILLION // _U16_MAX)
 
 
 def _require_within(take: int, least: int, most: int) -> None:

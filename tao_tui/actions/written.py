@@ -14,6 +14,7 @@ from tao_tui.actions.proxied import acted_for
 from tao_tui.actions.repeats import intent_of, place_for, still_waiting
 from tao_tui.actions.shielded import sealed
 from tao_tui.actions.signing import shown_to_signer
+from tao_tui.actions.undo import undo_json
 from tao_tui.journal.movement import written as quotes_written
 from tao_tui.text import clean
 
@@ -69,7 +70,7 @@ async def written(
     except NonceTaken as error:
         raise still_waiting(place) from error
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
-    told = Told(agreed.action, agreed.title, agreed.command_line, agreed.quoted)
+    told = Told(agreed.action, agreed.title, agreed.command_line, agreed.quoted, agreed.undo)
     if agreed.shielded:
         request, signed, carrier = await sealed(client, request, taken, sign, on_step)
         entry = await journaled(told, client, request, signed, journal, on_step, carrier=carrier)
@@ -133,4 +134,5 @@ def _begin(
         real_account=acted_for(request.call.decoded),
         carrier=(carrier.hash, carrier.nonce) if carrier else None,
         quoted_json=quotes_written(told.quoted) if told.quoted else None,
+        undo_json=undo_json(*told.undo) if told.undo else None,
     )

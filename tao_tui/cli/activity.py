@@ -16,14 +16,8 @@ if TYPE_CHECKING:
     from tao_tui.actions.resume import Settled
     from tao_tui.chain.client import Client
     from tao_tui.journal.finding import Finding
-    from tao_tui.journal.findings import Findings
-    from tao_tui.journal.journal import Journal
     from tao_tui.tables.activity import Entry
 
-_LEAST_SHOWN: Final = 6
-"""Letters of a hash that must be given for it to be looked up."""
-
-_SEARCHED: Final = 10_000
 _NOTHING: Final = {
     False: "Nothing was sent from here yet.",
     True: "Nothing was sent from here, and nothing else was found yet: tao-tui activity scan looks.",
@@ -76,6 +70,7 @@ def list_(
 app.elsewhere(
     "scan", "tao_tui.cli.activity_scan:scan", "Find what else happened to your accounts in recent blocks."
 )
+app.elsewhere("undo", "tao_tui.cli.activity_undo:undo", "Undo something, where the chain allows it.")
 app.elsewhere("export", "tao_tui.cli.activity_export:export", "Every trade and payment, for a tax adviser.")
 
 
@@ -85,44 +80,12 @@ def show(
     extrinsic: Annotated[str, typer.Argument(help="The extrinsic's hash, or how it begins.", metavar="HASH")],
 ) -> None:
     """Show one extrinsic: the call, the signer, where it was included, how it ended."""
-    from tao_tui.journal.findings import Findings
-    from tao_tui.journal.journal import Journal
-    from tao_tui.tables.activity import Entry, entries_of
+    from tao_tui.cli.activity_find import entry_called
 
     run = run_of(context)
-    with Journal() as journal:
-        row = journal.row(extrinsic.casefold())
-        entry = Entry(row) if row else _only_one(journal, Findings(journal), extrinsic.casefold())
-    if entry.found is not None:
-        (entry,) = entries_of((), [entry.found], known_here(run))
+    entry = entry_called(run, extrinsic)
     data = entry_row(entry)
     run.out.answer(data, lambda: entry_lines(data, entry))
-
-
-def _only_one(journal: Journal, findings: Findings, shortened: str) -> Entry:
-    """What has a hash that begins and ends as `shortened` does; lists show `0x1234…abcd`."""
-    from tao_tui.errors import UsageError
-    from tao_tui.tables.activity import entries_of
-
-    head, _, tail = shortened.partition("…")
-    found: list[Entry] = []
-    if len(head) >= _LEAST_SHOWN:
-        entries = entries_of(journal.rows(_SEARCHED), findings.newest(_SEARCHED))
-        hashes = [(entry.row.extrinsic_hash, entry) for entry in entries]
-        found = [entry for each, entry in hashes if each.startswith(head) and each.endswith(tail)]
-    if len({entry.row.extrinsic_hash for entry in found}) == 1:
-        return found[0]
-    if found:
-        raise UsageError(
-            f"{len(found)} extrinsics have a hash like “{shortened}”.",
-            hint="Give more of it; in a pipe tao-tui activity list --json has it whole.",
-            code="ambiguous_extrinsic",
-        )
-    raise UsageError(
-        f"Nothing with the hash “{shortened[:80]}” was sent from here or found.",
-        hint="tao-tui activity list --all shows what was.",
-        code="unknown_extrinsic",
-    )
 
 
 @app.verb("resume")

@@ -72,6 +72,12 @@ class Run:
         self._settings = replace(self.settings, network=endpoint)
         self._network = None
 
+    def use_wallet(self, name: str) -> None:
+        """From now on this run acts for the wallet called `name`; the other settings stay."""
+        from dataclasses import replace
+
+        self._settings = replace(self.settings, wallet=name)
+
     @property
     def out(self) -> Output:
         """Standard output."""

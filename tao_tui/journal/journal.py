@@ -61,6 +61,7 @@ class Journal(Database):
         real_account: str | None = None,
         carrier: tuple[str, int] | None = None,
         quoted_json: str | None = None,
+        undo_json: str | None = None,
     ) -> int:
         """Write an extrinsic down, durably, and return its row; call this before sending it.
 
@@ -71,14 +72,14 @@ class Journal(Database):
         values = (
             now, now, action, network, genesis, signer, nonce, extrinsic_hash, call_json, extrinsic_hex,
             birth_block, valid_until, command, "signed", intent, endpoint, real_account,
-            *(carrier or (None, None)), quoted_json,
+            *(carrier or (None, None)), quoted_json, undo_json,
         )  # fmt: skip
         with self.faults():
             self.connection.execute(
                 "INSERT INTO extrinsics (created_at, updated_at, action, network, genesis, signer, nonce,"
                 " extrinsic_hash, call_json, extrinsic_hex, birth_block, valid_until, command, status,"
-                " intent, endpoint, real_account, carrier_hash, carrier_nonce, quoted_json)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " intent, endpoint, real_account, carrier_hash, carrier_nonce, quoted_json, undo_json)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (extrinsic_hash) DO NOTHING",
                 values,
             )

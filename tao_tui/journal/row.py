@@ -31,7 +31,8 @@ class JournalRow:
     chain will show it; nothing here can sign. `intent` is equal for extrinsics that mean the same, `endpoint`
     the node it was given to, `real_account` whom a proxy acted for. One that travels encrypted has a
     `carrier`: the extrinsic around it, which uses a nonce of its own. `quoted_json` and `moved_json` hold
-    the trades it was quoted and what its block says it moved (`journal.movement`).
+    the trades it was quoted and what its block says it moved (`journal.movement`), `undo_json` the action
+    that would bring back what it replaced (`actions.undo`).
     """
 
     id: int
@@ -61,6 +62,7 @@ class JournalRow:
     carrier_nonce: int | None = None
     quoted_json: str | None = None
     moved_json: str | None = None
+    undo_json: str | None = None
 
     @property
     def nonces(self) -> tuple[int, ...]:

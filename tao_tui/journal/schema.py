@@ -78,5 +78,8 @@ STEPS: Final = (
         PRIMARY KEY (genesis, account, block_number)
     ) STRICT;
     """,
+    """
+    ALTER TABLE extrinsics ADD COLUMN undo_json TEXT;
+    """,
 )
 """One script for every version; a file of version N has had the first N."""

@@ -42,6 +42,7 @@ class Activity(Place):
         Binding(
             "f", "resume", "follow", id="activity.resume", tooltip="Look for what is still open on chain"
         ),
+        Binding("u", "undo", "undo", id="activity.undo", tooltip="Undo this, where the chain allows it"),
         Binding(
             "v",
             "view",
@@ -126,6 +127,20 @@ class Activity(Place):
         ]
         found += [Choice("the other address", each.other, entry.warning) for each in entry.movements]
         return [choice for choice in found if choice.value]
+
+    def action_undo(self) -> None:
+        """Open the form of what would undo the row under the cursor, filled in."""
+        entry: Entry | None = self.query_one(ScoreTable).current
+        if entry is not None:
+            self._undo(entry)
+
+    @work(group="undo", exclusive=True, exit_on_error=False)
+    async def _undo(self, entry: Entry) -> None:
+        from tao_tui.screens.undoing import chosen_way_back
+
+        inverse = await chosen_way_back(self, entry)
+        if inverse is not None:
+            self.perform(inverse.action, **inverse.arguments)
 
     def action_view(self) -> None:
         """Show the next kind."""

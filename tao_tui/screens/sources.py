@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
     from tao_tui.actions.plan import Outcome, Review, Step
+    from tao_tui.actions.undo import Inverse
     from tao_tui.actions.written import Sign
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
@@ -170,6 +171,12 @@ class Deeds:
         from tao_tui.journal.findings import Findings
 
         return Findings(journal).newest(limit)
+
+    async def without_dust(self, inverse: Inverse, client: Client, account: Account) -> Inverse:
+        """A way back that leaves no dust of a position."""
+        from tao_tui.actions.undo import without_dust
+
+        return await without_dust(inverse, client, account.coldkey)
 
     async def prepare(self) -> None:
         """Import what speaks to a node in a thread: it takes longer than a frame."""

@@ -246,7 +246,11 @@ class AdminRuntime:
 
 async def parameter(name: str, value: str, **changes: Any) -> Review:
     known = {f"AdminUtils.sudo_set_{each}" for each in ("tempo",)}
-    client = FakeClient(world(**{**MINE, **changes}), missing=known)
+    listed = {"immunity_period": 5_000, "bonds_reset_enabled": False}
+    client = FakeClient(
+        world(**{**MINE, "get_subnet_hyperparams_v2": listed, **changes}),
+        missing={*known, "SubnetInfoRuntimeApi.get_subnet_hyperparams_v3"},
+    )
     runtime, admin = client.runtime, AdminRuntime()
     runtime.call_names, runtime.call_arguments = admin.call_names, admin.call_arguments  # type: ignore[attr-defined,method-assign]
     return await review("subnets.set", {"netuid": 1, "name": name, "value": value}, client, ME)  # type: ignore[arg-type]
@@ -257,8 +261,11 @@ async def test_parameters() -> None:
     assert found.call.decoded.name == "AdminUtils.sudo_set_immunity_period"
     assert found.call.decoded.arguments == {"netuid": 1, "immunity_period": 4000}
     assert found.title == "Set immunity period of subnet 1 to 4000"
+    assert {str(each.label): each.value for each in found.effects}["Now"] == "5,000"
+    assert found.undo == ("subnets.set", {"netuid": 1, "name": "immunity_period", "value": "5000"})
     flag = await parameter("bonds_reset_enabled", "yes")
     assert flag.call.decoded.arguments["bonds_reset_enabled"] is True
+    assert flag.undo == ("subnets.set", {"netuid": 1, "name": "bonds_reset_enabled", "value": "no"})
     assert flag.command_line.startswith(
         "tao-tui subnets set --netuid 1 --name bonds_reset_enabled --value yes"
     )

@@ -588,6 +588,9 @@ class FakeDeeds(Deeds):
                 world.coming.clear()
             yield Progress(blocks * half // 2, blocks, world.block - blocks, found, 0, world.pruned)
 
+    async def without_dust(self, inverse: Any, client: Any, account: Account) -> Any:
+        return inverse
+
     def found(self, journal: Any, limit: int) -> Sequence[Any]:
         return tuple(self.world.findings)[:limit]
 

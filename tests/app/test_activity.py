@@ -148,3 +148,27 @@ async def test_zero_blocks_means_none_are_looked_through(stage: Opener) -> None:
         for _ in range(20):
             await s.pilot.pause(0.02)
         assert len(world.scanned) <= max(before, 1)
+
+
+async def test_undo_opens_the_inverse_filled_in_and_says_where_there_is_none(stage: Opener) -> None:
+    here = "0x" + "00" * 32
+    call = '{"pallet":"SubtensorModule","function":"add_stake_limit","arguments":{}}'
+    payment = '{"pallet":"Balances","function":"transfer_keep_alive","arguments":{}}'
+    rows = [
+        sent(3, genesis=here, call_json=call, created_at=1_760_000_300.0),
+        sent(2, genesis=here, call_json=payment, moved_json=None, created_at=1_760_000_200.0),
+        sent(1, signer=STRANGER, call_json=call, created_at=1_760_000_100.0),
+    ]
+    async with stage(place="activity", journal=FakeJournal(rows)) as s:
+        await s.until(lambda: len(by(s)) == 3)
+        await s.press("down", "u")
+        await s.until(lambda: "only who received it can send it back" in s.toasts())
+        await s.press("down", "u")
+        await s.until(lambda: "choose that wallet first" in s.toasts())
+        assert len(s.app.screen_stack) == 1
+        await s.press("up", "up", "u")
+        await s.until(lambda: "Unstake" in s.text() and "38.999999999" in s.text())
+        assert address(5) in s.text()
+        assert "what comes back is not what was paid" in s.toasts()
+        await s.press("escape")
+        assert s.world.submitted == []
