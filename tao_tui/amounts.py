@@ -14,6 +14,9 @@ RAO_PER_TAO: Final = 1_000_000_000
 MAX_RAO: Final = 2**64 - 1
 """The chain keeps amounts as u64."""
 
+MILLION: Final = 1_000_000
+"""Shares are kept in millionths."""
+
 ALL: Final = "all"
 """What a person types for everything there is."""
 
@@ -112,3 +115,29 @@ class Alpha(Amount):
 
     symbol: ClassVar[str] = "α"
     unit: ClassVar[str] = "alpha"
+
+
+def parse_ppm(text: str) -> int:
+    """Read `0.05` or `5%` as 50,000 millionths, exactly; `UsageError` outside 0 to 1."""
+    percent = text.endswith("%")
+    match = re.fullmatch(r"(\d*)(?:\.(\d*))?", text.removesuffix("%").strip(), re.ASCII)
+    bad = UsageError(
+        f"“{text[:40]}” is not a share.", hint="Write a fraction such as 0.05, or 5%.", code="bad_share"
+    )
+    if not match or not (match[1] or match[2]):
+        raise bad
+    digits = 4 if percent else 6
+    part = (match[2] or "").rstrip("0")
+    if len(part) > digits or len(match[1]) > 6:
+        raise bad
+    ppm: int = int(match[1] or "0") * 10**digits + int(part.ljust(digits, "0") or "0")
+    if ppm > MILLION:
+        raise UsageError(
+            f"“{text[:40]}” is more than the whole.", hint="5 % is 0.05 or 5%.", code="bad_share"
+        )
+    return ppm
+
+
+def write_ppm(ppm: int) -> str:
+    """Millionths as the fraction that `parse_ppm` reads back."""
+    return f"{ppm // MILLION}.{ppm % MILLION:06d}".rstrip("0").rstrip(".")

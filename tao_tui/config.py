@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tao_tui import paths
+from tao_tui.amounts import parse_ppm
 from tao_tui.errors import UsageError
 
 
@@ -22,6 +23,8 @@ class Option:
     choices: tuple[str, ...] = ()
     most: int | None = None
     """For a whole number: the largest one that makes sense."""
+    share: bool = False
+    """Whether it is a share of something, such as 0.05 or 5%."""
 
 
 _ON_OFF: Final = ("true", "false")
@@ -39,6 +42,9 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "wallet_path": Option("the folder that holds wallets", "~/.bittensor/wallets", "BT_WALLET_PATH"),
     "keyring": Option("look passwords up in the system's keyring", "false", "", _ON_OFF),
     "unlock_minutes": Option("minutes the app keeps a key unlocked; 0 is for one action", "0", most=24 * 60),
+    "tolerance": Option(
+        "how far a trade's price may end from its quote unless you say otherwise", "0.05", share=True
+    ),
     "theme": Option("colours of the app", "tao-dark"),
     "alerts": Option("alert rules the app watches by, separated by semicolons, or none", NONE),
     "alert_command": Option("what to run at an alert, told in TAO_TUI_ALERT, or none", NONE),
@@ -85,6 +91,12 @@ class Settings:
     second_test: str = NONE
     second_local: str = NONE
     unlock_minutes: int = 0
+    tolerance: str = "0.05"
+
+    @property
+    def tolerance_ppm(self) -> int:
+        """How far a trade's price may end from its quote, in millionths."""
+        return parse_ppm(self.tolerance)
 
 
 def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
@@ -100,6 +112,7 @@ def load_settings(flags: Mapping[str, str | None] | None = None) -> Settings:
         keyring=values["keyring"] == "true",
         theme=values["theme"],
         unlock_minutes=int(values["unlock_minutes"]),
+        tolerance=values["tolerance"],
         alerts=values["alerts"],
         alert_command=values["alert_command"],
         score_history=int(values["score_history"]),
@@ -169,6 +182,13 @@ def _check(name: str, option: Option, value: str) -> str:
             f"“{value}” is not a value of the setting {name}.",
             hint=f"It is a whole number from 0 to {option.most}.",
         )
+    if option.share:
+        try:
+            parse_ppm(value)
+        except UsageError as error:
+            raise UsageError(
+                f"The setting {name}: {error.message}", hint=error.hint, code=error.code
+            ) from None
     if not value or not value.isprintable():
         raise UsageError(
             f"The setting {name} is empty or has unprintable characters.", hint="Give it a value."

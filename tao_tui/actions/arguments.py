@@ -13,10 +13,8 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.lists import parse_netuids, parse_shares, write_list
 from tao_tui.actions.spec import ActionSpec, Argument, Kind
 from tao_tui.addresses import parse_address
-from tao_tui.amounts import ALL, MAX_RAO, Alpha, Amount, Tao
+from tao_tui.amounts import ALL, MAX_RAO, MILLION, Alpha, Amount, Tao, parse_ppm, write_ppm
 from tao_tui.errors import UsageError
-
-MILLION: Final = 1_000_000
 
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 _MAX_FILE = 1 << 20
@@ -96,32 +94,6 @@ def parse_arguments(
         else:
             typed[argument.name] = parse_argument(argument, value, account)
     return typed
-
-
-def parse_ppm(text: str) -> int:
-    """Read `0.05` or `5%` as 50,000 millionths, exactly; `UsageError` outside 0 to 1."""
-    percent = text.endswith("%")
-    match = re.fullmatch(r"(\d*)(?:\.(\d*))?", text.removesuffix("%").strip(), re.ASCII)
-    bad = UsageError(
-        f"“{text[:40]}” is not a share.", hint="Write a fraction such as 0.05, or 5%.", code="bad_share"
-    )
-    if not match or not (match[1] or match[2]):
-        raise bad
-    digits = 4 if percent else 6
-    part = (match[2] or "").rstrip("0")
-    if len(part) > digits or len(match[1]) > 6:
-        raise bad
-    ppm: int = int(match[1] or "0") * 10**digits + int(part.ljust(digits, "0") or "0")
-    if ppm > MILLION:
-        raise UsageError(
-            f"“{text[:40]}” is more than the whole.", hint="5 % is 0.05 or 5%.", code="bad_share"
-        )
-    return ppm
-
-
-def write_ppm(ppm: int) -> str:
-    """Millionths as the fraction that `parse_ppm` reads back."""
-    return f"{ppm // MILLION}.{ppm % MILLION:06d}".rstrip("0").rstrip(".")
 
 
 def write_argument(argument: Argument, value: object) -> str:

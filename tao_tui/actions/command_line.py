@@ -15,7 +15,7 @@ def command_line(spec: ActionSpec, arguments: Mapping[str, object], *, wallet: s
     options: list[str] = []
     for argument in spec.arguments:
         value = arguments.get(argument.name)
-        if value is None or (not argument.required and value == argument.default):
+        if value is None or (not argument.required and not argument.setting and value == argument.default):
             continue
         if argument.positional:
             words.append(write_argument(argument, value))

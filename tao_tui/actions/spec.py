@@ -73,6 +73,8 @@ class Argument:
     """Whether `all` stands for everything there is."""
     negative: str = ""
     """For a BOOL: the flag that says no, without its dashes, such as `allow-death`."""
+    setting: str = ""
+    """The setting a person may keep their own default in; such an argument is always written out."""
     several: bool = False
     """Whether it may be given more than once: the flag repeated, or values with a semicolon between them."""
     choice_of: tuple[str, str, str] | None = None

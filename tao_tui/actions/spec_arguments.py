@@ -19,6 +19,7 @@ TOLERANCE: Final = Argument(
     "Tolerance",
     "How far the price may end from the one quoted, such as 0.05 or 5%; beyond it nothing happens.",
     default=DEFAULT_TOLERANCE_PPM,
+    setting="tolerance",
 )
 LIMIT_PRICE: Final = Argument(
     "limit_price",

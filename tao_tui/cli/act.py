@@ -47,12 +47,13 @@ class ActionCommand(TyperCommand):
 def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: bool = False) -> None:
     """Carry an action from its arguments to finality, or to its review with --dry-run."""
     from tao_tui.actions.arguments import parse_arguments
+    from tao_tui.actions.preferences import with_preferences
     from tao_tui.cli.account import account_of, key_for, refuse_public_key
     from tao_tui.cli.secrets import can_unlock
 
     account = account_of(run)
     # What cannot be right is said before a password is missed or a node is asked.
-    typed = parse_arguments(spec, arguments, account)
+    typed = parse_arguments(spec, with_preferences(spec, arguments, run.settings), account)
     sent: list[str] = []
     key = key_for(run, spec.signer)
     run.network()
@@ -208,6 +209,8 @@ def _help(argument: Argument) -> str:
     default = write_argument(argument, argument.default)
     if isinstance(argument.default, bool):
         default = argument.flag.removeprefix("--") if argument.default else argument.negative
+    if argument.setting:
+        default += f", or the setting {argument.setting}"
     return f"{argument.help}  [default: {default}]"
 
 

@@ -15,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Button
 
 from tao_tui.actions.arguments import parse_argument, write_argument
+from tao_tui.actions.preferences import with_preferences
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError
@@ -96,7 +97,8 @@ class ActionForm(ModalScreen["Review | None"]):
 
     def _field(self, argument: Argument) -> Field:
         given = self.prefill.get(argument.name, "")
-        default = "" if argument.default is None else write_argument(argument, argument.default)
+        own = with_preferences(self.spec, {}, self.session.settings).get(argument.name, argument.default)
+        default = "" if own is None else write_argument(argument, own)
         words = chosen = None
         if argument.kind is Kind.BOOL:
             no = argument.negative.removeprefix("no-").replace("-", " ") if argument.negative else "no"
@@ -178,7 +180,11 @@ class ActionForm(ModalScreen["Review | None"]):
         assert account is not None
         try:
             return await self.session.deeds.review(
-                self.spec.name, self.values(), self.session.online, account, self.session.journal
+                self.spec.name,
+                with_preferences(self.spec, self.values(), self.session.settings),
+                self.session.online,
+                account,
+                self.session.journal,
             )
         except TaoTuiError as error:
             self._say(Content(f"✗ {sentence(error)}"), True)

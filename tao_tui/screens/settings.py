@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from tao_tui import paths
+from tao_tui.actions.wording import per_cent
 from tao_tui.config import OPTIONS, set_option
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import SwitchNetwork
@@ -23,6 +24,7 @@ from tao_tui.theme import CHOICES
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
+TOLERANCES = ("0.1 %", "0.5 %", "1 %", "2 %", "5 %", "10 %", "20 %")
 NETWORKS = ("finney", "test", "local", "dev")
 
 
@@ -74,6 +76,12 @@ class Settings(Place):
             [
                 Line("theme", self.app.theme, "colours of the app", True),
                 Line("network", settings.network, OPTIONS["network"].help, True),
+                Line(
+                    "tolerance",
+                    per_cent(settings.tolerance_ppm),
+                    "how far a trade's price may end from its quote",
+                    True,
+                ),
                 Line("endpoint", client.endpoint if client else "none", "the node answering now"),
                 Line(
                     "second node",
@@ -113,6 +121,9 @@ class Settings(Place):
         if row.key == "theme":
             choices = [Choice(name, name, "in use" if name == self.app.theme else "") for name in CHOICES]
             self.app.push_screen(Picker("Theme", choices), self._theme)
+        elif row.key == "tolerance":
+            choices = [Choice(each, each, "in use" if each == row.value else "") for each in TOLERANCES]
+            self.app.push_screen(Picker("Tolerance of trades", choices), self._tolerance)
         else:
             choices = [Choice(name, name, "in use" if name == row.value else "") for name in NETWORKS]
             self.app.push_screen(Picker("Network", choices), self._network)
@@ -122,6 +133,18 @@ class Settings(Place):
             self.app.theme = name
             self.session.views.put("theme", name)
             self.reload()
+
+    def _tolerance(self, share: Any) -> None:
+        if not isinstance(share, str):
+            return
+        value = share.replace(" ", "")
+        try:
+            set_option("tolerance", value)
+        except TaoTuiError as error:
+            self.notify(sentence(error), severity="error", markup=False)
+            return
+        self.session.settings = replace(self.session.settings, tolerance=value)
+        self.reload()
 
     def _network(self, name: Any) -> None:
         if not isinstance(name, str) or name == self.session.settings.network:

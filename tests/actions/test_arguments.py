@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.arguments import parse_argument, parse_arguments, parse_ppm, write_argument
+from tao_tui.actions.arguments import parse_argument, parse_arguments, write_argument
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
-from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.amounts import ALL, Alpha, Tao, parse_ppm
 from tao_tui.errors import UsageError
 from tests.reads.fake import ALICE, BOB, HOTKEY
 
