@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
+from tao_tui.actions.coldkey_swaps import require_no_swap
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.limits import AGREED, limits_in
 from tao_tui.actions.plan import Outcome, Review, Step, Told
@@ -78,7 +80,11 @@ async def review(
         plan = await action.check(client, route.acting)
         wrapped = await route.wrapped(client, plan)
         composed = client.runtime.compose(wrapped.call)
-        cost = await client.cost(composed, account.coldkey, at=plan.block)
+        involved = tuple(dict.fromkeys((account.coldkey, route.acting.coldkey)))
+        cost, _ = await asyncio.gather(
+            client.cost(composed, account.coldkey, at=plan.block),
+            require_no_swap(client, plan.call, involved, plan.block),
+        )
         shielded = bool(values.get(SHIELD.name))
         carrying = await carrier_fee(client, composed, account.coldkey, plan.block) if shielded else Tao(0)
     fee, weight = Tao(cost.fee_rao) + carrying, weight_of(cost, client.runtime)

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_argument, parse_arguments, write_argument
 from tao_tui.actions.command_line import command_line
+from tao_tui.actions.preferences import with_preferences
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.amounts import ALL, Alpha, Tao, parse_ppm
+from tao_tui.config import load_settings, set_option
 from tao_tui.errors import UsageError
 from tests.reads.fake import ALICE, BOB, HOTKEY
 
@@ -157,3 +159,20 @@ def test_the_registry_imports_nothing_heavy() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_persons_own_tolerance_stands_in_for_one_that_is_not_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
+    spec = ACTIONS["stake.add"]
+    assert with_preferences(spec, {}, load_settings()) == {"tolerance": 50_000}
+    set_option("tolerance", "0.5%")
+    settings = load_settings()
+    assert with_preferences(spec, {"amount": "1", "tolerance": ""}, settings) == {
+        "amount": "1", "tolerance": 5_000
+    }  # fmt: skip
+    assert with_preferences(spec, {"tolerance": "0.2"}, settings) == {"tolerance": "0.2"}
+    assert with_preferences(ACTIONS["transfer"], {}, settings) == {}
+    with pytest.raises(UsageError, match="more than the whole"):
+        set_option("tolerance", "150%")

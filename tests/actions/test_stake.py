@@ -148,6 +148,30 @@ async def test_unstaking_that_would_fail(arguments: dict[str, Any], code: str) -
     assert refused.value.code == code
 
 
+OLDER = {"SubtensorModule.ColdkeySwapAnnouncements"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing", "code", "name"),
+    [
+        ({f"ColdkeySwapAnnouncements({ALICE})": (900, "0x11")}, set(), "coldkey_in_swap",
+         "ColdkeySwapAnnounced"),
+        ({f"ColdkeySwapAnnouncements({ALICE})": (900, "0x11"), f"ColdkeySwapDisputes({ALICE})": 950}, set(),
+         "coldkey_swap_disputed", "ColdkeySwapDisputed"),
+        ({"ColdkeySwapScheduled": (5_000, BOB)}, OLDER, "coldkey_in_swap", "ColdkeyInSwapSchedule"),
+    ],
+)  # fmt: skip
+async def test_an_account_that_is_being_replaced_does_nothing_else(
+    changes: dict[str, Any], missing: set[str], code: str, name: str
+) -> None:
+    with pytest.raises(Declined) as refused:
+        await reviewed(FakeClient(world(**changes), missing=missing), "add", amount="10")
+    assert refused.value.code == code
+    assert f"{name}: " in refused.value.message
+    nobody = FakeClient(world(ColdkeySwapScheduled=(0, BOB)), missing=OLDER)
+    assert (await reviewed(nobody, "add", amount="10")).fee
+
+
 async def test_nothing_staked() -> None:
     client = FakeClient(world(**{"get_stake_info_for_coldkeys": [(ALICE, [])], f"Owner({BOB})": BOB}))
     with pytest.raises(Declined) as refused:

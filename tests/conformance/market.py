@@ -12,6 +12,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
 from tao_tui.addresses import Address, address_of, parse_address
+from tao_tui.amounts import Alpha
 from tao_tui.chain.inclusion import Inclusion
 from tao_tui.chain.query import Storage
 from tao_tui.chain.signing import assemble
@@ -70,6 +71,18 @@ class Trader:
         coldkey = parse_address((keypair or self.keypair).ss58_address)
         found = (await read_positions(self.chain.client, coldkey)).data
         return {(str(each.hotkey), each.netuid): each.alpha.rao for each in found}
+
+    async def arrived(self, order: dict[str, Any]) -> int:
+        """Alpha where a move within a subnet leads to, rao."""
+        there = (order.get("to_hotkey", order["hotkey"]), order["netuid"])
+        who = self.taker if "to_coldkey" in order else self.keypair
+        return (await self.positions(who)).get(there, 0)
+
+    @staticmethod
+    def arriving(agreed: Review) -> int:
+        """What the review of a move says will arrive, rao."""
+        said = next(str(effect.value) for effect in agreed.effects if effect.label == "Arrives")
+        return Alpha.parse(said.removeprefix("about ").partition(" ")[0]).rao
 
     def order(self, draw: random.Random, held: dict[tuple[str, int], int]) -> tuple[str, dict[str, Any]]:
         """A random action on what is held: which, how much, where to, how patiently."""
