@@ -11,8 +11,9 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.coldkey_swaps import require_no_swap
 from tao_tui.actions.command_line import command_line
+from tao_tui.actions.familiar import network_warnings
 from tao_tui.actions.limits import AGREED, limits_in
-from tao_tui.actions.plan import Outcome, Review, Step, Told
+from tao_tui.actions.plan import Caution, Outcome, Review, Step, Told
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
 from tao_tui.actions.repeats import intent_of, repeat_warnings
@@ -20,6 +21,7 @@ from tao_tui.actions.route import route_of
 from tao_tui.actions.settle import rejection
 from tao_tui.actions.shielded import carried_unopened, carrier_fee, shielded_words, with_carrier
 from tao_tui.actions.spec_arguments import SHIELD
+from tao_tui.actions.standing import standing_warnings
 from tao_tui.actions.weight import weight_of
 from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
@@ -93,7 +95,10 @@ async def review(
         explanation = shielded_words(explanation, carrying)
     said = {**plan.arguments, SHIELD.name: values.get(SHIELD.name), **route.arguments}
     intent = intent_of(composed.decoded, account.coldkey)
-    before = repeat_warnings(journal, client.genesis, intent) if journal is not None else ()
+    before: tuple[Caution, ...] = await standing_warnings(client, route.acting, composed.decoded)
+    if journal is not None:
+        known = (*network_warnings(journal, client, account.coldkey), *before)
+        before = (*known, *repeat_warnings(journal, client.genesis, intent))
     return Review(
         action=name,
         title=explanation.title,

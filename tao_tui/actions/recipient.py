@@ -9,17 +9,22 @@ from tao_tui.actions.plan import Caution
 from tao_tui.actions.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.reads.chain_text import as_address, is_nobody
+from tao_tui.wallet.dev_accounts import is_dev_account
 from tao_tui.wallet.look_alike import look_alike
 
 
 def recipient_warnings(
-    dest: Address, account: Account, on_chain: dict[str, Any], owner: object
+    dest: Address, account: Account, on_chain: dict[str, Any], owner: object, *, on_dev: bool
 ) -> tuple[Caution, ...]:
     """What to know about `dest`: a hotkey, nobody yet, new to this wallet, or close to a known address.
 
-    `on_chain` is its decoded `System.Account`, `owner` the answer of `SubtensorModule.Owner`.
+    `on_chain` is its decoded `System.Account`, `owner` the answer of `SubtensorModule.Owner`; `on_dev` says
+    that the chain is a development one, where accounts whose key everybody has are nothing unusual.
     """
     found: list[Caution] = []
+    if is_dev_account(dest) and not on_dev:
+        text = "This is a development account: everybody has its key and can take what you send."
+        found.append(warning("danger", "destination_public_key", text))
     if not is_nobody(as_address(owner)):
         found.append(
             warning(

@@ -148,7 +148,10 @@ class StakeTransfer:
         away = warning(
             "caution", "given_away", "This gives the stake away: it will belong to the other coldkey."
         )
-        return (away, *recipient_warnings(self.to_coldkey, account, theirs, owner))
+        return (
+            away,
+            *recipient_warnings(self.to_coldkey, account, theirs, owner, on_dev=client.network.is_dev),
+        )
 
 
 def _check_given(found: Sequence[Relocation], least: Tao) -> None:

@@ -64,7 +64,7 @@ class Transfer:
         reading = await client.read(items)
         mine, theirs, owner = reading.data
         self._check(mine, theirs, client.runtime)
-        cautions = recipient_warnings(self.dest, account, theirs, owner)
+        cautions = recipient_warnings(self.dest, account, theirs, owner, on_dev=client.network.is_dev)
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             return self._explain(call, fee, mine, (client.runtime, account, cautions))

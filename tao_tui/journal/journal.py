@@ -161,6 +161,14 @@ class Journal(Database):
         """All rows, oldest first, of one chain where given."""
         return self._select("WHERE (?1 IS NULL OR genesis = ?1) ORDER BY id", genesis)
 
+    def networks_of(self, signer: str) -> dict[str, str]:
+        """The networks an account sent to from here: names by genesis hash, the newest name of each."""
+        with self.faults():
+            found = self.connection.execute(
+                "SELECT genesis, network FROM extrinsics WHERE signer = ? ORDER BY id", (signer,)
+            )
+            return dict(found.fetchall())
+
     def row(self, extrinsic_hash: str) -> JournalRow | None:
         """The row of an extrinsic, or None."""
         found = self._select("WHERE extrinsic_hash = ?", extrinsic_hash)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from tao_tui.actions.plan import Review
 from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address
 from tao_tui.errors import Declined, UsageError
+from tao_tui.journal.journal import Journal
+from tao_tui.wallet import Known
 from tao_tui.wallet.look_alike import look_alike
 from tests.actions.worlds import ME, TAO, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient, account
@@ -102,6 +106,63 @@ async def test_warnings_about_the_recipient() -> None:
     assert "destination_unknown" in stranger
     new = codes(await reviewed(FakeClient(world(**{f"Account({BOB})": account(5)})), dest=BOB, amount="1"))
     assert new == {"destination_new"}
+
+
+async def test_an_account_whose_key_everybody_has_is_a_danger_where_money_is_real() -> None:
+    from tao_tui.chain.networks import resolve_network
+
+    client = FakeClient(world(**{f"Account({BOB})": account(5)}))
+    assert "destination_public_key" not in codes(await reviewed(client, dest=BOB, amount="1"))
+    client.network = resolve_network("finney")
+    assert "destination_public_key" in codes(await reviewed(client, dest=BOB, amount="1"))
+
+
+async def test_an_address_of_another_chain_is_refused_by_its_name() -> None:
+    polkadot = "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5"
+    with pytest.raises(UsageError, match="address of Polkadot") as refused:
+        await reviewed(FakeClient(world()), dest=polkadot, amount="1")
+    assert refused.value.code == "foreign_address"
+
+
+async def test_a_look_alike_of_a_known_address_is_a_danger_in_the_review() -> None:
+    twin = Address(CAROL[:5] + "x" * 40 + CAROL[-3:])
+    state = world(**{f"Account({twin})": account(5)})
+    known = replace(ME, known=Known(book={"twin": twin, "carol": CAROL}))
+    assert "destination_look_alike" not in codes(
+        await review("transfer", {"dest": "twin", "amount": "1"}, FakeClient(state), known)  # type: ignore[arg-type]
+    )
+    stranger = await review_of_address(FakeClient(state), twin)
+    (said,) = [each for each in stranger.warnings if each.code == "destination_look_alike"]
+    assert "carol" in said.text
+    assert said.level == "danger"
+
+
+async def review_of_address(client: FakeClient, dest: Address) -> Review:
+    """The review of a transfer whose address needs no checksum, as one made by a thief may have."""
+    from unittest.mock import patch
+
+    with patch("tao_tui.wallet.known.parse_address", Address):
+        return await reviewed(client, dest=dest, amount="1")
+
+
+async def test_a_wallet_that_was_used_elsewhere_only_is_told_where_it_is(tmp_path: Path) -> None:
+    from tao_tui.chain.networks import resolve_network
+
+    client = FakeClient(world())
+    client.network = resolve_network("test")
+    with Journal(tmp_path / "journal.sqlite") as journal:
+
+        async def told() -> list[str]:
+            made = await review("transfer", {"dest": CAROL, "amount": "1"}, client, ME, journal=journal)  # type: ignore[arg-type]
+            return [str(each.text) for each in made.warnings if each.code == "wrong_network"]
+
+        assert await told() == []
+        journal.begin("transfer", "finney", "0x" + "11" * 32, ALICE, 0, "0xaa", "{}", "0x", 9, "x")
+        (text,) = await told()
+        assert "This is test." in text
+        assert "only on finney" in text
+        journal.begin("transfer", "test", client.genesis, ALICE, 1, "0xbb", "{}", "0x", 9, "x")
+        assert await told() == []
 
 
 def test_look_alikes() -> None:
