@@ -53,6 +53,7 @@ async def require_no_swap(client: Client, call: Call, who: tuple[Address, ...], 
             f"Coldkey {address} is about to be replaced by another.",
             "ColdkeySwapAnnounced" if name == _NEWER else "ColdkeyInSwapSchedule",
             "coldkey_in_swap",
+            "See tao-tui wallet coldkey status." if name == _NEWER else "",
         )
 
 

@@ -33,7 +33,7 @@ LOCK_SPECS: Final[tuple[ActionSpec, ...]] = (
         ),
     ),
     ActionSpec(
-        "stake.lock-move",
+        "stake.lock_move",
         "Move a lock",
         "Bind your lock on a subnet to another hotkey.",
         Danger.RIGHTS,
@@ -52,7 +52,7 @@ LOCK_SPECS: Final[tuple[ActionSpec, ...]] = (
         ),
     ),
     ActionSpec(
-        "stake.lock-mode",
+        "stake.lock_mode",
         "Let a lock melt or stay",
         "Let your lock on a subnet melt, or stay as it is.",
         Danger.MONEY,
@@ -62,7 +62,7 @@ LOCK_SPECS: Final[tuple[ActionSpec, ...]] = (
         (NETUID, dataclasses.replace(_PERPETUAL, required=True)),
     ),
     ActionSpec(
-        "stake.lock-accept",
+        "stake.lock_accept",
         "Accept locked alpha",
         "Let others give you stake that is locked, or refuse it, as every account does at first.",
         Danger.RIGHTS,

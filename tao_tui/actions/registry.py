@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tao_tui.actions.governance_specs import GOVERNANCE_SPECS
+from tao_tui.actions.key_specs import KEY_SPECS
 from tao_tui.actions.lock_specs import LOCK_SPECS
 from tao_tui.actions.multisig_specs import MULTISIG_SPECS
 from tao_tui.actions.proxy_specs import PROXY_SPECS
@@ -31,6 +32,7 @@ ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
             *STAKE_SPECS,
             *STANDING_SPECS,
             *LOCK_SPECS,
+            *KEY_SPECS,
             *SUBNET_SPECS,
             *GOVERNANCE_SPECS,
             *PROXY_SPECS,

@@ -92,7 +92,7 @@ async def read_relocations(
     for index, (route, origin, target) in enumerate(zip(routes, here, there, strict=True)):
         with _naming(index, routes):
             amount = route.amount or origin.alpha
-            check_position(origin, route.hotkey, route.netuid, amount)
+            check_position(origin, route.hotkey, route.netuid, amount, leaves=route.crosses)
             check_stakeable(target, route.to_hotkey, route.to_netuid)
             moves.append(Move(route.netuid, route.to_netuid, amount.rao))
     at = reading.block

@@ -36,8 +36,10 @@ def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> 
         )
 
 
-def check_position(situation: StakeSituation, hotkey: Address, netuid: int, amount: Alpha) -> None:
-    """Refuse to take `amount` out of a position that is not there, or holds less."""
+def check_position(
+    situation: StakeSituation, hotkey: Address, netuid: int, amount: Alpha, *, leaves: bool = True
+) -> None:
+    """Refuse what a position that is not there, or holds less, cannot give; locked alpha never `leaves`."""
     check_stakeable(situation, hotkey, netuid)
     if not situation.alpha:
         raise refused(
@@ -49,6 +51,12 @@ def check_position(situation: StakeSituation, hotkey: Address, netuid: int, amou
             "NotEnoughStakeToWithdraw",
             "not_enough_stake",
             "Write all to take the whole position.",
+        )
+    if leaves and situation.available is not None and amount > situation.available:
+        raise refused(
+            f"{situation.locked} on subnet {netuid} is locked; {situation.available} can leave.",
+            "StakeUnavailable",
+            "stake_locked",
         )
 
 

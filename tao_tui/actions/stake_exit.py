@@ -18,6 +18,7 @@ from tao_tui.actions.wording import require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import Unsupported
+from tao_tui.reads.availability import availability_items, locked_from
 from tao_tui.reads.balance import free_of
 from tao_tui.reads.legs import Leg, read_legs
 from tao_tui.reads.quote import read_trades, required
@@ -57,16 +58,22 @@ class StakeExit:
 
         if not limits_prices(client.runtime, "remove"):
             raise Unsupported("This runtime has no remove_stake_limit.", hint="Unstake one after the other.")
-        positions = await self._positions(client, account)
-        closed, free, at = await _state(client, account, {each.netuid for each in positions})
-        traded = [each for each in positions if each.netuid not in closed]
+        positions, others = await self._positions(client, account)
+        closed, locked, free, at = await _state(client, account, {each.netuid for each in positions})
+        held = _held_by_locks(positions, others, locked)
+        traded = [each for each in positions if each.netuid not in closed and each not in held]
         priced, dust = await self._priced(client, traded, at)
+        why = dict.fromkeys(dust, ("the pool gives nothing for so little", "AmountTooLow"))
+        why |= {each: (held[each], "StakeUnavailable") for each in held}
+        why |= {
+            each: ("that subnet does not trade now", "SubtokenDisabled")
+            for each in positions
+            if each.netuid in closed
+        }
         if not priced:
-            no_trade = all(each.netuid in closed for each in positions)
-            why = "their subnets do not trade" if no_trade else "the pools give nothing for so little"
-            name = "SubtokenDisabled" if no_trade else "AmountTooLow"
-            raise refused(f"No position can be sold now: {why}.", name, "nothing_to_sell")
-        left = [(each, each.netuid in closed) for each in positions if each.netuid in closed or each in dust]
+            reason, name = why[positions[0]]
+            raise refused(f"No position can be sold now: {reason}.", name, "nothing_to_sell")
+        left = [(each, why[each][0]) for each in positions if each in why]
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             gain = sum(leg.quote.amount_out_rao for leg in priced)
@@ -107,34 +114,57 @@ class StakeExit:
         ]
         return legs, dust
 
-    async def _positions(self, client: Client, account: Account) -> list[Position]:
+    async def _positions(self, client: Client, account: Account) -> tuple[list[Position], list[Position]]:
+        """Those that are meant, and all others."""
+        everything = (await read_positions(client, account.coldkey)).data
         found = [
             position
-            for position in (await read_positions(client, account.coldkey)).data
+            for position in everything
             if self.netuid in (None, position.netuid) and self.hotkey in (None, position.hotkey)
         ]
         if not found:
             raise refused("Nothing is staked there.", "NotEnoughStakeToWithdraw", "no_stake")
-        return found
+        return found, [position for position in everything if position not in found]
 
 
-async def _state(client: Client, account: Account, netuids: set[int]) -> tuple[set[int], Tao, BlockRef]:
-    """Which of the subnets do not trade, what is free, and the block this holds for."""
+async def _state(
+    client: Client, account: Account, netuids: set[int]
+) -> tuple[set[int], dict[int, Alpha], Tao, BlockRef]:
+    """Which of the subnets do not trade, what is locked there, what is free, and the block this holds for."""
     from tao_tui.chain.query import Storage
 
     asked = sorted(netuids)
-    items = [Storage("System", "Account", (account.coldkey,))]
-    items += [Storage(MODULE, "SubtokenEnabled", (netuid,)) for netuid in asked]
-    reading = await client.read(items)
-    funds, *enabled = reading.data
-    closed = {netuid for netuid, flag in zip(asked, enabled, strict=True) if not flag}
-    return closed, free_of(funds), reading.block
+    locks = availability_items(client.runtime, account.coldkey, asked)
+    enabled = [Storage(MODULE, "SubtokenEnabled", (netuid,)) for netuid in asked]
+    reading = await client.read([Storage("System", "Account", (account.coldkey,)), *enabled, *locks])
+    funds, *rest = reading.data
+    closed = {netuid for netuid, flag in zip(asked, rest[: len(asked)], strict=True) if not flag}
+    return closed, locked_from(rest[len(asked) :], account.coldkey), free_of(funds), reading.block
 
 
-def _left_behind(left: list[tuple[Position, bool]]) -> list[Caution]:
+def _held_by_locks(
+    positions: list[Position], others: list[Position], locked: Mapping[int, Alpha]
+) -> dict[Position, str]:
+    """The positions that stay for locks the `others` do not cover, the most valuable first; and why."""
+    left = dict(locked)
+    for other in others:
+        if other.netuid in left:
+            left[other.netuid] = Alpha(max(0, left[other.netuid].rao - other.alpha.rao))
+    found = {}
+    for position in positions:
+        rest = left.get(position.netuid, Alpha(0))
+        if rest:
+            left[position.netuid] = Alpha(max(0, rest.rao - position.alpha.rao))
+            apart = Alpha(max(0, position.alpha.rao - rest.rao))
+            found[position] = f"{rest} on that subnet is locked" + (
+                f", but {apart} of it can be unstaked alone" if apart else ""
+            )
+    return found
+
+
+def _left_behind(left: list[tuple[Position, str]]) -> list[Caution]:
     found = []
-    for position, is_closed in left:
-        why = "that subnet does not trade now" if is_closed else "the pool gives nothing for so little"
+    for position, why in left:
         text = f"{position.alpha} on subnet {position.netuid} stay: {why}."
         found.append(warning("note", "left_behind", text))
     return found

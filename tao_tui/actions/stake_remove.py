@@ -84,7 +84,7 @@ class StakeRemove:
             found, quote = await situation_and_quote(asked, quoted, lambda each: self._check(each, amount))
             return amount, found, quote
         situation = (await asked).data
-        self._check(situation, Alpha(1))
+        self._check(situation, situation.alpha)
         return (
             situation.alpha,
             situation,

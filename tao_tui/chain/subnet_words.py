@@ -203,12 +203,12 @@ NotDelegate | the hotkey is no delegate | Choose a delegate: tao-tui stake valid
 OperationNotPermittedOnRootSubnet | the root network does not do that | Choose a subnet above 0
 OperationNotPermittedonRootSubnet | the root network does not do that | Choose a subnet above 0
 SubnetAlreadyConverted | the subnet was converted already | Nothing needs to be done
-StakeUnavailable | more of the stake is locked than this would leave | Take only what is unlocked: tao-tui stake locks
+StakeUnavailable | more of the stake is locked than this would leave | Take only what is unlocked: tao-tui stake lock
 LockHotkeyMismatch | the lock on this subnet is for another hotkey | Lock for that one, or move the lock: tao-tui stake lock-move
 InsufficientStakeForLock | there is less alpha on the subnet than would be locked | Lock less, or stake more first
-NoExistingLock | there is no lock on this subnet | See the locks there are: tao-tui stake locks
+NoExistingLock | there is no lock on this subnet | See the locks there are: tao-tui stake lock
 ActiveLockExists | the new coldkey has a lock of its own | Choose a fresh coldkey
-UnlockAmountTooHigh | less than that is locked | See the locks there are: tao-tui stake locks
+UnlockAmountTooHigh | less than that is locked | See the locks there are: tao-tui stake lock
 AccountRejectsLockedAlpha | the receiving coldkey takes no locked alpha | Give only what is unlocked, or let its owner accept it: tao-tui stake lock-accept
 CannotUseSystemAccount | that is an account of the chain itself | Name a hotkey of your own
 NewHotKeyNotCleanForRootSwap | the new hotkey has root stake or claims of its own | Choose a fresh hotkey

@@ -13,7 +13,6 @@ from tao_tui.cli.run import run_of
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.reads.locks import StakeLock
     from tao_tui.reads.quote import Quote
     from tao_tui.reads.stake import Position
 
@@ -28,6 +27,7 @@ def command() -> Any:
     app.standing("stake.auto", f"{_STANDING}:show_auto", "hotkey")
     app.standing("stake.claim", f"{_STANDING}:show_claims", "netuids", "hotkey")
     app.standing("stake.children", f"{_STANDING}:show_children", "children")
+    app.standing("stake.lock", "tao_tui.cli.stake_locks:show_locks", "amount", "hotkey", "perpetual")
     app.standing("stake.take", f"{_STANDING}:show_takes", "take")
     return app.group()
 
@@ -93,33 +93,6 @@ def quote(
         return await read_quote(client, chosen, netuid, address, rao)
 
     run.out.reading(run.on_node(work), quote_lines)
-
-
-@app.verb("locks")
-def locks(
-    context: typer.Context,
-    address: Annotated[
-        str | None,
-        typer.Option("--address", help="Another coldkey: its address or its name.", metavar="ADDRESS|NAME"),
-    ] = None,
-) -> None:
-    """List what the chosen wallet has locked, with its conviction now and in 30, 90 and 365 days."""
-    from tao_tui.cli.account import account_of, address_of
-
-    run = run_of(context)
-    coldkey = address_of(run, address) if address else account_of(run).coldkey
-
-    async def work(client: Client) -> Reading[tuple[StakeLock, ...]]:
-        from tao_tui.reads.locks import read_locks
-
-        return await read_locks(client, coldkey)
-
-    def text(found: tuple[StakeLock, ...]) -> Iterable[str]:
-        from tao_tui.cli.lock_text import lock_lines
-
-        return lock_lines(found, coldkey)
-
-    run.out.reading(run.on_node(work), text)
 
 
 app.elsewhere(

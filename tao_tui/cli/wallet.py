@@ -43,7 +43,10 @@ app.elsewhere("keyring", "tao_tui.cli.wallet_keyring", "The password in the syst
 app.elsewhere("multisig", "tao_tui.cli.wallet_multisig", "Accounts several keys control together.")
 app.elsewhere("proxy", "tao_tui.cli.wallet_proxy", "Who may act for the account: list, add, remove.")
 app.elsewhere("rules", "tao_tui.cli.wallet_rules", "What the wallet's key may sign: show, set.")
-app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list.")
+app.elsewhere("hotkey", "tao_tui.cli.wallet_hotkey", "A wallet's hotkeys: create, import, list, swap.")
+app.elsewhere(
+    "coldkey", "tao_tui.cli.wallet_coldkey", "Replace the coldkey by another: announce, swap, stop."
+)
 
 
 @app.verb("list")

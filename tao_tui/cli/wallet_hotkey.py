@@ -46,6 +46,7 @@ Encrypt = Annotated[
 
 def command() -> Any:
     """The `hotkey` group."""
+    app.actions("wallet", "hotkey")
     return app.group()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
+from tao_tui.reads.availability import availability_items, locked_from
 from tao_tui.reads.balance import free_of
 from tao_tui.reads.chain_text import as_address, as_int, chain_text, is_nobody
 from tao_tui.reads.liquidation import read_liquidations, share_of_sale
@@ -106,6 +107,10 @@ class StakeSituation:
     trading_open: bool
     """Whether the subnet has started (SubtokenEnabled, which root needs as well)."""
     staked_before: bool
+    locked: Alpha = field(default_factory=lambda: Alpha(0))
+    """What the coldkey's lock holds on the subnet, with whatever hotkey it is staked."""
+    available: Alpha | None = None
+    """What the lock leaves free to go; None when nothing is locked."""
 
 
 async def read_stake_situation(
@@ -125,13 +130,16 @@ async def read_stake_situations(
         *stake_items(client.runtime, [coldkey]),
         Storage("System", "Account", (coldkey,)),
     ]
+    locks = availability_items(client.runtime, coldkey, [netuid for _, netuid in places])
+    items += locks
     for hotkey, netuid in places:
         items += [Storage(_MODULE, "Owner", (hotkey,)), Storage(_MODULE, "NetworksAdded", (netuid,))]
         items += [Storage(_MODULE, "SubtokenEnabled", (netuid,))] if opens else []
     reading = await client.read(items)
     answer, account, *rest = reading.data
     stakes = (await stakes_from(client, [answer], [coldkey], reading.block.hash)).get(coldkey, ())
-    answers = iter(rest)
+    locked, sums = locked_from(rest[: len(locks)], coldkey), alpha_by_subnet(stakes)
+    answers = iter(rest[len(locks) :])
     found = []
     for hotkey, netuid in places:
         owner, added = next(answers), next(answers)
@@ -145,6 +153,10 @@ async def read_stake_situations(
                 subnet_exists=bool(added) or netuid == 0,
                 trading_open=enabled,
                 staked_before=bool(mine),
+                locked=locked.get(netuid, Alpha(0)),
+                available=Alpha(max(0, sums.get(netuid, 0) - locked[netuid].rao))
+                if netuid in locked
+                else None,
             )
         )
     return Reading(reading.block, tuple(found))

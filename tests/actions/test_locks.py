@@ -9,7 +9,7 @@ import pytest
 from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
-from tests.actions.worlds import ME, TAO, world
+from tests.actions.worlds import ME, TAO, stake, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, FakeClient
 
 RATES = {"UnlockRate": 934_866, "MaturityRate": 934_866}
@@ -108,9 +108,9 @@ async def test_locks_that_would_fail(
     ("name", "arguments"),
     [
         ("lock", {"netuid": 1, "hotkey": "h1", "amount": "1"}),
-        ("lock-move", {"netuid": 1, "to_hotkey": "h1"}),
-        ("lock-mode", {"netuid": 1, "perpetual": True}),
-        ("lock-accept", {"accept": True}),
+        ("lock_move", {"netuid": 1, "to_hotkey": "h1"}),
+        ("lock_mode", {"netuid": 1, "perpetual": True}),
+        ("lock_accept", {"accept": True}),
     ],
 )
 async def test_a_runtime_without_locks_is_told_plainly(name: str, arguments: dict[str, Any]) -> None:
@@ -120,33 +120,33 @@ async def test_a_runtime_without_locks_is_told_plainly(name: str, arguments: dic
 
 
 async def test_a_move_to_a_strangers_hotkey_loses_what_has_grown() -> None:
-    found = await reviewed("lock-move", entry(), netuid=1, to_hotkey="h2")
+    found = await reviewed("lock_move", entry(), netuid=1, to_hotkey="h2")
     assert found.call.decoded.name == "SubtensorModule.move_lock"
     assert found.call.decoded.arguments == {"destination_hotkey": OTHER, "netuid": 1}
     assert said(found)["Conviction"] == "4.000000000 α now, 0.000000000 α then"
     assert codes(found) == ["conviction_lost"]
-    kept = await reviewed("lock-move", {**entry(), f"Owner({OTHER})": ALICE}, netuid=1, to_hotkey="h2")
+    kept = await reviewed("lock_move", {**entry(), f"Owner({OTHER})": ALICE}, netuid=1, to_hotkey="h2")
     assert said(kept)["Conviction"] == "4.000000000 α now, 4.000000000 α then"
     assert codes(kept) == []
 
 
 async def test_a_lock_may_stay_or_melt() -> None:
-    stay = await reviewed("lock-mode", entry(), netuid=1, perpetual=True)
+    stay = await reviewed("lock_mode", entry(), netuid=1, perpetual=True)
     assert said(stay)["In 365 days"].startswith("30.000000000 α locked")
     assert codes(stay) == ["locked"]
     melting = {**entry(), f"DecayingLock({ALICE}, 1)": False}
-    melt = await reviewed("lock-mode", melting, netuid=1, perpetual=False)
+    melt = await reviewed("lock_mode", melting, netuid=1, perpetual=False)
     assert melt.call.decoded.arguments == {"netuid": 1, "enabled": False}
     assert said(melt)["In 90 days"].startswith("14.99999")
     assert codes(melt) == ["melts"]
 
 
 async def test_locked_alpha_of_others_is_taken_or_not() -> None:
-    found = await reviewed("lock-accept", accept=True)
+    found = await reviewed("lock_accept", accept=True)
     assert found.call.decoded.arguments == {"enabled": False}
     assert said(found)["Locked alpha"] == "refused now, accepted then"
     assert codes(found) == ["accepts_locked"]
-    back = await reviewed("lock-accept", {f"AccountFlags({ALICE})": 1}, accept=False)
+    back = await reviewed("lock_accept", {f"AccountFlags({ALICE})": 1}, accept=False)
     assert back.call.decoded.arguments == {"enabled": True}
     assert codes(back) == []
 
@@ -154,12 +154,12 @@ async def test_locked_alpha_of_others_is_taken_or_not() -> None:
 @pytest.mark.parametrize(
     ("name", "changes", "arguments", "code"),
     [
-        ("lock-move", {}, {"netuid": 1, "to_hotkey": "h2"}, "no_lock"),
-        ("lock-move", entry(OTHER), {"netuid": 1, "to_hotkey": "h2"}, "no_change"),
-        ("lock-move", entry(), {"netuid": 1, "to_hotkey": CAROL}, "hotkey_not_on_chain"),
-        ("lock-mode", {}, {"netuid": 1, "perpetual": True}, "no_lock"),
-        ("lock-mode", entry(), {"netuid": 1, "perpetual": False}, "no_change"),
-        ("lock-accept", {}, {"accept": False}, "no_change"),
+        ("lock_move", {}, {"netuid": 1, "to_hotkey": "h2"}, "no_lock"),
+        ("lock_move", entry(OTHER), {"netuid": 1, "to_hotkey": "h2"}, "no_change"),
+        ("lock_move", entry(), {"netuid": 1, "to_hotkey": CAROL}, "hotkey_not_on_chain"),
+        ("lock_mode", {}, {"netuid": 1, "perpetual": True}, "no_lock"),
+        ("lock_mode", entry(), {"netuid": 1, "perpetual": False}, "no_change"),
+        ("lock_accept", {}, {"accept": False}, "no_change"),
     ],
 )
 async def test_changes_that_would_do_nothing_or_fail(
@@ -168,3 +168,49 @@ async def test_changes_that_would_do_nothing_or_fail(
     with pytest.raises(Declined) as refused:
         await reviewed(name, changes, **arguments)
     assert refused.value.code == code
+
+
+def held(locked: int, total: int = 50 * TAO) -> dict[str, Any]:
+    """Alice's lock on subnet 1 as the runtime tells of what it leaves free."""
+    row = {"total": total, "locked": locked, "available": max(0, total - locked)}
+    return {"get_stake_availability_for_coldkeys": {ALICE: {1: row}}}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("remove", {"amount": "20.1"}),
+        ("remove", {"amount": "all"}),
+        ("swap", {"amount": "20.1", "to_netuid": 0}),
+        ("move", {"amount": "20.1", "to_netuid": 0, "to_hotkey": "h2"}),
+        ("burn", {"amount": "20.1"}),
+        ("recycle", {"amount": "all"}),
+    ],
+)
+async def test_locked_alpha_does_not_leave_its_subnet(name: str, arguments: dict[str, Any]) -> None:
+    with pytest.raises(Declined, match=r"is locked; 20.000000000 α can leave") as no:
+        await reviewed(name, held(30 * TAO), netuid=1, hotkey="h1", **arguments)
+    assert no.value.code == "stake_locked"
+    assert "StakeUnavailable" in no.value.message
+    assert await reviewed(name, held(30 * TAO), netuid=1, hotkey="h1", **{**arguments, "amount": "20"})
+
+
+async def test_locked_alpha_may_change_its_hotkey() -> None:
+    assert await reviewed("move", held(30 * TAO), netuid=1, hotkey="h1", amount="all", to_hotkey="h2")
+
+
+async def test_leaving_leaves_behind_what_locks_hold() -> None:
+    three = [stake(1, 30 * TAO), stake(1, 20 * TAO, OTHER), stake(0, 9 * TAO)]
+    known: dict[str, Any] = {"get_stake_info_for_coldkeys": [(ALICE, three)], "get_all_dynamic_info": []}
+    known["current_alpha_price_all"] = [{"netuid": 1, "price": 250_000_000}]
+    found = await reviewed("exit", {**known, **held(25 * TAO)})
+    calls: Any = found.call.decoded.arguments["calls"]
+    sold = [(each.arguments["netuid"], each.arguments["hotkey"]) for each in calls]
+    assert sorted(sold) == [(0, HOTKEY), (1, OTHER)]
+    (left,) = [str(each.text) for each in found.warnings if each.code == "left_behind"]
+    assert "25.000000000 α on that subnet is locked, but 5.000000000 α of it can be unstaked alone" in left
+    # The lock is covered by the position that stays.
+    alone = await reviewed("exit", {**known, **held(25 * TAO)}, hotkey="h2")
+    assert codes(alone) == []
+    with pytest.raises(Declined, match="StakeUnavailable"):
+        await reviewed("exit", {**known, **held(50 * TAO)}, netuid=1)

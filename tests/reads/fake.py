@@ -52,7 +52,10 @@ class FakeRuntime:
         return self._has(query.pallet, query.item)
 
     def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
-        return () if f"{pallet}.{function}()" in self.missing else (("subnets", "BTreeSet<NetUid>"),)
+        if f"{pallet}.{function}()" in self.missing:
+            return ()
+        of_swaps = (("hotkey", "AccountId"), ("new_hotkey", "AccountId"), ("netuid", "Option<NetUid>"))
+        return of_swaps if function == "swap_hotkey" else (("subnets", "BTreeSet<NetUid>"),)
 
     def choices(self, pallet: str, function: str, argument: str) -> tuple[str, ...]:
         return self.alternatives

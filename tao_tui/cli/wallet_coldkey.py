@@ -1,0 +1,67 @@
+"""`wallet coldkey`: replacing the wallet's coldkey by another; the steps come from the action registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tao_tui.cli.lazy import Noun
+from tao_tui.cli.run import run_of
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import BlockRef, Reading
+    from tao_tui.reads.coldkey_swaps import ColdkeySwap
+
+app = Noun("Replace a coldkey by another one: announce it, wait, carry it out; or stop it.")
+
+
+def command() -> Any:
+    """The `coldkey` group."""
+    app.actions("wallet", "coldkey")
+    return app.group()
+
+
+@app.verb("status")
+def status(
+    context: typer.Context,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", help="Another coldkey: its address or its name.", metavar="ADDRESS|NAME"),
+    ] = None,
+) -> None:
+    """Show whether a swap of the chosen wallet's coldkey is announced, and when it can be carried out."""
+    from tao_tui.cli.account import account_of, address_of
+
+    run = run_of(context)
+    coldkey = address_of(run, address) if address else account_of(run).coldkey
+
+    async def work(client: Client) -> Reading[ColdkeySwap]:
+        from tao_tui.reads.coldkey_swaps import read_coldkey_swap
+
+        return await read_coldkey_swap(client, coldkey)
+
+    reading = run.on_node(work)
+    run.out.reading(reading, lambda swap: _lines(swap, reading.block))
+
+
+def _lines(swap: ColdkeySwap, block: BlockRef) -> Iterable[str]:
+    if swap.executable_at is None or swap.withdrawable_at is None:
+        yield f"No swap is announced for {swap.coldkey}."
+        yield f"Announcing one costs {swap.cost}; it can be carried out {swap.delay_blocks} blocks later."
+        return
+    yield f"{swap.coldkey} announced that another coldkey replaces it, and may do nothing else."
+    yield f"  new coldkey  the one whose hash is {swap.new_coldkey_hash}"
+    yield f"  carry out    {_when(swap.executable_at, block)}: tao-tui wallet coldkey swap"
+    yield f"  take back    {_when(swap.withdrawable_at, block)}: tao-tui wallet coldkey withdraw"
+    if swap.disputed_at is not None:
+        yield f"  disputed     since block {swap.disputed_at}: frozen until governance settles it"
+    else:
+        yield "  not you?     tao-tui wallet coldkey dispute freezes the account"
+
+
+def _when(at: int, block: BlockRef) -> str:
+    left = at - block.number
+    return f"from block {at} on, in {left} blocks" if left > 0 else "now"

@@ -1,0 +1,117 @@
+"""What swapping one hotkey for another starts from: owners, registrations, and when it was done before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from tao_tui.addresses import Address
+from tao_tui.amounts import Tao
+from tao_tui.chain.query import Reading, Storage
+from tao_tui.errors import Unsupported
+from tao_tui.reads.chain_text import as_address, as_int, is_nobody
+from tao_tui.reads.prices import ROOT
+
+if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.runtime import ChainRuntime
+
+_MODULE: Final = "SubtensorModule"
+_LAST: Final = "LastTxBlock"
+"""A map of older runtimes, a key of `LastRateLimitedBlock` in newer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class HotkeySwapSituation:
+    """Two hotkeys and the coldkey that would swap one for the other."""
+
+    account: Any
+    """The coldkey's decoded `System.Account`."""
+    owner: Address | None
+    """Who owns the old hotkey; None when the chain does not know it."""
+    new_owner: Address | None
+    registered_on: tuple[int, ...]
+    """Subnets on which the old hotkey is registered."""
+    new_registered_on: tuple[int, ...]
+    swappable_at: int
+    """The first block in which the coldkey may swap any hotkey; 0 when nothing holds it back."""
+    swapped_on: Mapping[int, int] = field(default_factory=dict)
+    """When the coldkey last swapped a hotkey there, by the subnets asked about."""
+    interval_blocks: int = 0
+    """Least blocks between two swaps on one subnet; 0 where the runtime does not ask for any."""
+    new_is_known_on_root: bool = False
+    """Whether the new hotkey has root stake, or rates of claims."""
+    cost_everywhere: Tao = field(default_factory=lambda: Tao(0))
+    cost_on_one: Tao = field(default_factory=lambda: Tao(0))
+
+
+def require_hotkey_swaps(runtime: ChainRuntime, *, on_one_subnet: bool, keep_stake: bool) -> str:
+    """The call that swaps hotkeys so; `Unsupported` where there is none."""
+    if keep_stake:
+        if runtime.has_call(_MODULE, "swap_hotkey_v2"):
+            return "swap_hotkey_v2"
+        raise Unsupported(
+            f"Runtime {runtime.spec_version} moves the stake with the hotkey.", hint="Leave out --keep-stake."
+        )
+    names = {name for name, _ in runtime.call_arguments(_MODULE, "swap_hotkey")}
+    if not names:
+        raise Unsupported(f"Runtime {runtime.spec_version} cannot swap hotkeys.")
+    if on_one_subnet and "netuid" not in names:
+        raise Unsupported(
+            f"Runtime {runtime.spec_version} swaps a hotkey on all subnets at once.",
+            hint="Leave out --netuid.",
+        )
+    return "swap_hotkey"
+
+
+async def read_hotkey_swap(
+    client: Client, coldkey: Address, old: Address, new: Address, netuid: int | None
+) -> Reading[HotkeySwapSituation]:
+    """Where both are registered, then the rest in one batch at the same block."""
+    listed = await client.entries(_MODULE, "IsNetworkMember", (old,))
+    at = listed.block.hash
+    others = await client.entries(_MODULE, "IsNetworkMember", (new,), at=at)
+    mine, theirs = (
+        tuple(sorted(as_int(key) for key, member in found.data if member)) for found in (listed, others)
+    )
+    runtime = client.runtime
+    by_name = {
+        "account": Storage("System", "Account", (coldkey,)),
+        "owner": Storage(_MODULE, "Owner", (old,)),
+        "new_owner": Storage(_MODULE, "Owner", (new,)),
+        "limit": Storage(_MODULE, "TxRateLimit"),
+        "last": Storage(_MODULE, _LAST, (coldkey,)),
+        "last_noted": Storage(_MODULE, "LastRateLimitedBlock", ({_LAST: coldkey},)),
+        "root_stake": Storage(_MODULE, "TotalHotkeyAlpha", (new, ROOT)),
+        "root_rates": Storage(_MODULE, "RootClaimable", (new,)),
+    }
+    asked = (netuid,) if netuid is not None else mine
+    by_name |= {
+        f"swapped {each}": Storage(_MODULE, "LastHotkeySwapOnNetuid", (each, coldkey)) for each in asked
+    }
+    wanted = {name: item for name, item in by_name.items() if runtime.has_key(item)}
+    told = dict(zip(wanted, (await client.read(list(wanted.values()), at)).data, strict=True))
+    last = max(as_int(told.get("last")), as_int(told.get("last_noted")))
+    limit = as_int(told.get("limit"))
+    return Reading(
+        listed.block,
+        HotkeySwapSituation(
+            account=told["account"],
+            owner=_known(told["owner"]),
+            new_owner=_known(told["new_owner"]),
+            registered_on=mine,
+            new_registered_on=theirs,
+            swappable_at=last + limit + 1 if last and limit else 0,
+            swapped_on={each: as_int(told.get(f"swapped {each}")) for each in asked},
+            interval_blocks=as_int(runtime.constant(_MODULE, "HotkeySwapOnSubnetInterval")),
+            new_is_known_on_root=bool(as_int(told.get("root_stake")) or told.get("root_rates")),
+            cost_everywhere=Tao(as_int(runtime.constant(_MODULE, "KeySwapCost"))),
+            cost_on_one=Tao(as_int(runtime.constant(_MODULE, "KeySwapOnSubnetCost"))),
+        ),
+    )
+
+
+def _known(owner: object) -> Address | None:
+    found = as_address(owner)
+    return None if is_nobody(found) else found
