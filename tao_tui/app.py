@@ -164,7 +164,10 @@ class TaoApp(App[int]):
 
     @work(group="wallet", exit_on_error=False)
     async def _choose_wallet(self) -> None:
-        if not await self.session.use_wallet(self.session.wallet):
+        session = self.session
+        if not (
+            await session.use_wallet(session.wallet) or await session.use_wallet(session.views.text("wallet"))
+        ):
             usable = [w for w in await self.session.wallets() if w.coldkey is not None]
             if len(usable) == 1:
                 await self.session.use_wallet(str(usable[0].name))

@@ -173,6 +173,12 @@ async def prepare(agreed: Review, client: Client, period: int) -> Document:
     from tao_tui.chain.calls import call_json
 
     agreed.source.require()
+    if agreed.shielded:
+        raise UsageError(
+            "A shielded trade is signed twice within seconds, so not on another machine.",
+            hint="Leave --shield out.",
+            code="shielded_offline",
+        )
     request = await client.prepare(agreed.call, agreed.signer, agreed.crypto_type, period=period)
     runtime = request.runtime
     return Document(

@@ -72,6 +72,10 @@ def _special(call: DecodedCall) -> str:
         case ("Balances", "force_set_balance"):
             amount = _value("new_free", arguments.get("new_free"))
             return f"Set the balance of {arguments.get('who')} to {amount}"
+        case ("Balances", "transfer" | "transfer_keep_alive" | "transfer_allow_death"):
+            return f"Send {_value('value', arguments.get('value'))} to {arguments.get('dest')}"
+        case ("Balances", "transfer_all"):
+            return f"Send everything to {arguments.get('dest')}"
         case ("Balances", "force_transfer"):
             amount = _value("value", arguments.get("value"))
             return f"Move {amount} from {arguments.get('source')} to {arguments.get('dest')}"

@@ -22,17 +22,13 @@ async def do(app: App[int], session: Session, action: str, prefill: dict[str, st
         return
     if session.account is None:
         await session.account_known.wait()
+    if session.account is None and session.wallet_names:
+        app.notify("No wallet is in use: choose one with 2 and enter.", severity="warning")
+        return
     if session.account is None:
         from tao_tui.screens.first_run import FirstRun
 
         app.push_screen(FirstRun(session, "An action needs a wallet to sign with."))
-        return
-    if session.watch_only:
-        app.notify(
-            f"{session.wallet} is watch-only: its key is not on this machine. Choose another wallet with 2.",
-            severity="warning",
-            markup=False,
-        )
         return
     from tao_tui.screens.form import ActionForm
     from tao_tui.screens.review_sheet import ReviewSheet
@@ -42,9 +38,13 @@ async def do(app: App[int], session: Session, action: str, prefill: dict[str, st
         if review is None:
             await session.keys.after_action()
             return
-        agreed = await app.push_screen_wait(ReviewSheet(session, review))
+        sheet = ReviewSheet(session, review)
+        agreed = await app.push_screen_wait(sheet)
         if agreed is not None:
             break
+        if sheet.written_down:
+            await session.keys.after_action()
+            return
         prefill = written(review)
     signer = await unlocked(app, session)
     if signer is not None:

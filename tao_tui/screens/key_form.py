@@ -68,6 +68,8 @@ class KeyForm(ModalScreen[Told | None]):
             box.border_title = Content(" · ".join(filter(None, [self.job.label, self.target.title])))
             box.border_subtitle = "tab next · esc cancel"
             with VerticalScroll(can_focus=False):
+                if self.job.shown is not None:
+                    yield TextPane(self.job.shown)
                 for ask in self.asks:
                     yield Field(
                         ask.name,

@@ -10,6 +10,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.key_task import Target, Task, Told, Work
 from tao_tui.screens.key_tasks import FOLDER_TASKS, HOTKEY_TASKS, TASKS
 from tao_tui.screens.key_work import thread
+from tao_tui.screens.multisig_menu import NEW_MULTISIG, of_the_multisigs
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.address import fingerprint_text, shortened
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tao_tui.wallet.archive import Archived
 
 _WIDTH = 22
-_HOTKEYS, _ARCHIVE, _BOOK = "hotkeys", "archive", "book"
+_HOTKEYS, _ARCHIVE, _BOOK, _SHARED = "hotkeys", "archive", "book", "multisigs"
 
 
 async def choose(app: App[int], session: Session, target: Target | None) -> tuple[Task, Target] | None:
@@ -30,9 +31,10 @@ async def choose(app: App[int], session: Session, target: Target | None) -> tupl
         choices += [_line(task) for task in TASKS if task.fits(target)]
         if target.wallet and target.wallet.hotkeys:
             choices.append(Choice(f"{'A hotkey…':<{_WIDTH}}", _HOTKEYS, "encrypt, rename, sign, put away"))
-    choices += [_line(task) for task in FOLDER_TASKS]
+    choices += [_line(task) for task in FOLDER_TASKS if task is not NEW_MULTISIG]
     choices.append(Choice(f"{'Take back or delete…':<{_WIDTH}}", _ARCHIVE, "what was put away"))
     choices.append(Choice(f"{'The address book…':<{_WIDTH}}", _BOOK, "names for addresses"))
+    choices.append(Choice(f"{'Multisigs…':<{_WIDTH}}", _SHARED, "accounts several keys control, what waits"))
     picked = await app.push_screen_wait(
         Picker(f"What to do with {target.title}" if target else "What to do", choices)
     )
@@ -46,6 +48,8 @@ async def choose(app: App[int], session: Session, target: Target | None) -> tupl
             return await _of_the_archive(app, session)
         if picked == _BOOK:
             return await _of_the_book(app)
+        if picked == _SHARED:
+            return await of_the_multisigs(app, session)
     except TaoTuiError as error:
         app.notify(sentence(error), severity="error", markup=False)
     return None

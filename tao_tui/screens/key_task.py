@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.content import Content
 
     from tao_tui.screens.session import Session
@@ -66,6 +67,10 @@ class Told:
     """A wallet to use from now on."""
     changed: bool = True
     """Whether the folder is to be read again."""
+    scanned: str = ""
+    """A text to show as codes for another machine's camera."""
+    then: Callable[[App[int]], Coroutine[Any, Any, None]] | None = None
+    """The step that follows, in place of being told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +115,6 @@ class Task:
     """A word that has to be typed first."""
     at_once: bool = False
     """Whether choosing it is enough, where nothing is asked."""
+    shown: Content | None = None
+    """What is agreed to, above the fields."""
     fits: Callable[[Target], bool] = field(default=lambda target: True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tao_tui.screens import key_work, rule_work
+from tao_tui.screens.elsewhere import ELSEWHERE
 from tao_tui.screens.key_task import Ask, Target, Task
+from tao_tui.screens.multisig_menu import NEW_MULTISIG
 
 WORDS = Ask(
     "words",
@@ -274,6 +276,18 @@ FOLDER_TASKS: tuple[Task, ...] = (
     BRING,
     WATCH,
     Task(
+        "Add a Ledger",
+        "Open its Polkadot app. Its screen shows the address: compare and approve it there.",
+        key_work.add_ledger,
+        lambda target: (
+            COLDKEY_NAME,
+            Ask("account", "text", "Account", "Which account of the device; usually 0.", value="0"),
+            Ask("index", "text", "Key", "Which key of that account; usually 0.", value="0"),
+        ),
+        on="folder",
+        button="Add it",
+    ),
+    Task(
         "Restore a backup",
         "Makes the wallet again; never over another one.",
         key_work.restore,
@@ -309,5 +323,7 @@ FOLDER_TASKS: tuple[Task, ...] = (
         on="folder",
         button="Keep it",
     ),
+    *ELSEWHERE,
+    NEW_MULTISIG,
 )
 """What is about no wallet in particular."""

@@ -73,6 +73,18 @@ async def watch(work: Work) -> Told:
     return Told(f"Wallet {name} is in use.", use=name)
 
 
+async def add_ledger(work: Work) -> Told:
+    """A wallet whose key is in a device."""
+    from tao_tui.wallet import Derivation, add_ledger_wallet
+
+    numbers = work.text("account"), work.text("index")
+    if not all(each.isdecimal() for each in numbers):
+        raise UsageError("Account and key of a Ledger are whole numbers.", hint="Usually both are 0.")
+    derivation = Derivation(int(numbers[0]), int(numbers[1]))
+    key = await add_ledger_wallet(work.session.folder, work.text("name"), derivation)
+    return Told(f"Wallet {key.wallet} is on the Ledger, and in use.", use=key.wallet)
+
+
 async def new_hotkey(work: Work) -> Told:
     """A fresh hotkey, its words shown first."""
     from tao_tui.wallet import KeySource, new_mnemonic

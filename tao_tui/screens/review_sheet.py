@@ -40,6 +40,14 @@ class ReviewSheet(ModalScreen["Review | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="review.cancel", tooltip="Sign nothing"),
         Binding("y", "copy", "Copy command", show=False, id="review.copy", tooltip="Copy the command line"),
+        Binding(
+            "o",
+            "elsewhere",
+            "Elsewhere",
+            show=False,
+            id="review.elsewhere",
+            tooltip="Write it down, to be signed on another machine",
+        ),
         Binding("p", "password", "Password", show=False, id="review.password", tooltip="Open the key now"),
         Binding("pagedown", "turn(1)", "Down", show=False, id="review.down", tooltip="Read on"),
         Binding("pageup", "turn(-1)", "Up", show=False, id="review.up", tooltip="Read back"),
@@ -49,6 +57,8 @@ class ReviewSheet(ModalScreen["Review | None"]):
         super().__init__()
         self.session = session
         self.review = review
+        self.written_down = False
+        """Whether it left for another machine."""
         self._renewing = False
         self._trouble = ""
         """Why the action would not work any more at the newest block."""
@@ -64,12 +74,16 @@ class ReviewSheet(ModalScreen["Review | None"]):
             yield KeyLine(self.session)
             with Horizontal(id="foot"):
                 yield Button("Cancel", id="cancel", compact=True)
-                yield Static(
-                    Content.assemble("type ", (review.confirm_word, "bold $warning"), " to sign:"),
-                    id="ask",
-                    markup=False,
+                watched = self.session.watch_only
+                how = (
+                    ("watch-only: ", ("o", "bold $primary"), " writes it down, to be signed elsewhere")
+                    if watched
+                    else ("type ", (review.confirm_word, "bold $warning"), " to sign:")
                 )
-                yield Input(compact=True, id="word", max_length=24, select_on_focus=False)
+                yield Static(Content.assemble(*how), id="ask", markup=False)
+                word = Input(compact=True, id="word", max_length=24, select_on_focus=False)
+                word.display = not watched
+                yield word
 
     def _body(self) -> Content:
         review = self.review
@@ -115,7 +129,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
         network = self.session.network
         where = "MAINNET" if network and network.is_mainnet else self.session.network_label
         more = "pgdn reads on · " if self.query_one(VerticalScroll).max_scroll_y else ""
-        self.query_one(".sheet").border_subtitle = Content(f"{more}esc cancels · {where}")
+        self.query_one(".sheet").border_subtitle = Content(f"{more}o signs elsewhere · esc cancels · {where}")
 
     def _renew(self) -> None:
         if self.session.head > self.review.block.number and not self._renewing:
@@ -141,6 +155,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
         box = self.query_one("#word", Input)
         if (
             self.focused is not box
+            and box.display
             and event.character
             and event.character.isalpha()
             and event.character.isupper()
@@ -173,6 +188,19 @@ class ReviewSheet(ModalScreen["Review | None"]):
     def action_password(self) -> None:
         """Type the key's password now, so that it opens while one reads on."""
         self.query_one(KeyLine).ask()
+
+    @work(group="elsewhere", exclusive=True, exit_on_error=False)
+    async def action_elsewhere(self) -> None:
+        """Write it down for a machine that is never online; with that it is out of this app's hands."""
+        from tao_tui.screens.elsewhere import write_down
+        from tao_tui.screens.key_form import KeyForm
+        from tao_tui.screens.told import tell
+
+        told = await self.app.push_screen_wait(KeyForm(self.session, write_down(self.review)))
+        if told is not None:
+            self.written_down = True
+            self.dismiss(None)
+            self.app.call_later(tell, self.app, told)
 
     def action_turn(self, pages: int) -> None:
         """Scroll the body."""
@@ -213,7 +241,7 @@ def _name(call: DecodedCall) -> str:
 
 def _arguments(arguments: Mapping[str, object], indent: int, room: int) -> list[Content]:
     lines: list[Content] = []
-    width = min(16, max((len(name) for name in arguments), default=0))
+    width = min(18, max((len(name) for name in arguments), default=0))
     for name, value in arguments.items():
         lines += _argument(name, value, indent, width, room)
     return lines

@@ -199,6 +199,7 @@ class Session(Connection):
         hotkeys.sort(key=lambda pair: pair[0] != chosen)
         crypto = 1 if summary.crypto_type is None else summary.crypto_type
         await self.lock()
+        self.views.put("wallet", name)
         self.wallet, self.watch_only = (
             str(summary.name),
             summary.watch_only and not await self._on_ledger(name),

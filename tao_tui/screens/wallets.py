@@ -230,14 +230,11 @@ class Wallets(Place):
 
     def _told(self, told: Told | None) -> None:
         """Say how a task ended."""
-        from tao_tui.screens.text_sheet import TextSheet
+        from tao_tui.screens.told import tell
 
         if told is None:
             return
-        if told.sheet:
-            self.app.push_screen(TextSheet("Wallets", told.sheet, copies=told.copies))
-        else:
-            self.notify(told.line, markup=False, timeout=8)
+        tell(self.app, told)
         if told.changed:
             self.reload()
 

@@ -139,6 +139,6 @@ class Multisigs:
 def _bad(why: str) -> UsageError:
     return UsageError(
         f"That cannot be a multisig account: {why}.",
-        hint="Such as: --threshold 2 --signatories alice,bob,5F…",
+        hint="Such as a threshold of 2 and the signatories alice,bob,5F…",
         code="bad_multisig",
     )

@@ -12,11 +12,18 @@ import pytest
 
 from tao_tui.app import TaoApp
 from tao_tui.config import Settings
+from tao_tui.screens.form import ActionForm
+from tao_tui.screens.frames_sheet import FramesSheet
+from tao_tui.screens.review_sheet import ReviewSheet
 from tao_tui.screens.session import Session
 from tao_tui.screens.view_state import ViewState
 from tao_tui.wallet import KeySource, WalletFolder
+from tao_tui.widgets.field import Field
 from tests.app.conftest import Stage
 from tests.app.fakes import Clock, World
+from tests.app.test_wallets import choose, fill
+
+BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
 
 
 @pytest.fixture
@@ -77,3 +84,69 @@ async def test_stake_vote_and_watch_scores(app: TaoApp) -> None:
         await s.press("escape", "5")
         await s.until(lambda: "Text generation" in s.text(), 500)
         await s.until(lambda: "▲" in s.text() or "▼" in s.text(), 2500)
+
+
+async def send(s: Stage, dest: str, amount: str, **more: str) -> None:
+    """Fill in the form behind `t` and ask for the review."""
+    await s.press("t")
+    await s.until(lambda: isinstance(s.app.screen, ActionForm) and s.app.screen.query(Field))
+    for field in s.app.screen.query(Field):
+        if (value := {"dest": dest, "amount": amount, **more}.get(field.argument)) is not None:
+            field.set(value)
+    await s.press("ctrl+r")
+    await s.until(lambda: isinstance(s.app.screen, ReviewSheet), 500)
+
+
+async def sign(s: Stage, word: str) -> None:
+    """Agree to the review that is shown or on its way, and see it through."""
+    await s.until(lambda: isinstance(s.app.screen, ReviewSheet), 500)
+    await s.press("tab", *word, "enter")
+    await s.until(lambda: "Done in block" in s.text(), 1500)
+    await s.press("escape")
+
+
+async def test_signed_elsewhere_and_together(app: TaoApp, tmp_path: Path) -> None:
+    folder = WalletFolder(tmp_path / "wallets")
+    folder.watch("cold", folder.coldkey("demo").address)
+    request, answer = str(tmp_path / "request.json"), str(tmp_path / "answer.json")
+    async with app.run_test(size=(80, 24)) as pilot:
+        s = Stage(app, pilot, app.session, World(), Clock())
+        await s.until(lambda: app.session.client is not None and app.session.account is not None, 1500)
+        assert await app.session.use_wallet("cold")
+        await s.press("2")
+        await s.until(lambda: "cold" in s.text())
+        await send(s, BOB, "1.5")
+        assert "watch-only" in s.text()
+        await s.press("o")
+        await fill(s, file=request)
+        await s.until(lambda: isinstance(s.app.screen, FramesSheet) and "1 of" in s.text())
+        assert len(s.lines()) == 24
+        await s.press("escape")
+        await choose(s, "Sign for another machine")
+        await fill(s, file=request)
+        await s.until(lambda: "Signer" in s.text() and BOB in s.text())
+        await fill(s, file=answer, confirm="sign")
+        await s.until(lambda: isinstance(s.app.screen, FramesSheet), 500)
+        await s.press("escape")
+        await choose(s, "Send what was signed elsewhere")
+        await fill(s, file=answer)
+        await s.until(lambda: "Signer" in s.text())
+        await fill(s, confirm="send")
+        await s.until(lambda: "Done in block" in s.text(), 1500)
+        await s.press("escape")
+
+        assert await app.session.use_wallet("demo")
+        await choose(s, "Multisigs…", "New multisig")
+        await fill(s, name="safe", threshold="2", signatories=f"demo, {BOB}")
+        await s.until(lambda: "safe is 5" in s.toasts())
+        await send(s, "safe", "5")
+        await sign(s, "SEND")
+        await send(s, "demo", "1", multisig="safe")
+        await sign(s, "SEND")
+        await choose(s, "Multisigs…", "safe", "1 of 2 approved", "Cancel it")
+        await s.until(lambda: "comes back to you" in s.text(), 500)
+        await s.press("ctrl+r")
+        await sign(s, "CANCEL")
+        await choose(s, "Multisigs…", "safe", "Forget it")
+        await fill(s)
+        await s.until(lambda: "safe is forgotten" in s.toasts())

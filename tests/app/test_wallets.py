@@ -158,7 +158,13 @@ async def test_watch_an_address_and_sign_nothing_with_it(stage: Opener) -> None:
         await s.until(lambda: s.session.account is not None)
         await s.until(lambda: "watch-only" in s.lines()[-1])
         await s.press("t")
-        await s.until(lambda: "is watch-only" in s.toasts())
+        await s.until(lambda: s.app.screen.query(Field))
+        for field in s.app.screen.query(Field):
+            field.set({"dest": BOB, "amount": "1"}.get(field.argument, ""))
+        await s.press("ctrl+r")
+        await s.until(lambda: "watch-only: o writes it down" in s.text())
+        await s.press("tab", *"SEND", "enter")
+        assert s.world.submitted == []
 
 
 async def test_what_can_be_done_with_a_wallet(stage: Opener, tmp_path: Path) -> None:
