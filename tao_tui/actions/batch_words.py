@@ -59,7 +59,7 @@ def explain_batch(
     totals = (_bought if buying else _sold)(legs, fee, free, partial=partial)
     verb = "Stake to" if buying else "Unstake"
     title = f"{verb} {len(legs)} {'places' if buying else 'positions'} at once"
-    return Explanation(clean(title), (*lines, *totals), _warnings(legs, inner, free, partial=partial))
+    return Explanation(clean(title), (*totals, *lines), _warnings(legs, inner, free, partial=partial))
 
 
 def _leg_lines(index: int, leg: PricedLeg, said: Mapping[str, Any], account: Account) -> list[Effect]:

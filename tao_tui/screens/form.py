@@ -21,8 +21,10 @@ from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import offers_for
 from tao_tui.screens.picker import Picker
+from tao_tui.screens.picks import places_in
 from tao_tui.screens.review_sheet import LEVELS
 from tao_tui.screens.wording import sentence
+from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane, pairs
 
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 SELDOM = (SHIELD, PROXY_FOR)
 """Arguments whose fields are shown on demand, or when they are filled in."""
+PLACES_OF = ("netuid", "hotkey")
+"""Arguments that say where; with several they are listed instead of typed."""
+PLACES_SHOWN = 6
 PREVIEW_AFTER = 0.35
 """Seconds of rest before what was typed is checked against the chain."""
 UNITS = {
@@ -62,6 +67,7 @@ class ActionForm(ModalScreen["Review | None"]):
         self.session = session
         self.spec = ACTIONS[action]
         self.prefill = prefill
+        self.legs = places_in(prefill)
         self._timer: Timer | None = None
         self._busy = False
 
@@ -70,18 +76,24 @@ class ActionForm(ModalScreen["Review | None"]):
         with Vertical(classes="sheet") as box:
             box.border_title = Content(self.spec.label)
             with VerticalScroll(can_focus=False):
+                if len(self.legs) > 1:
+                    yield TextPane(self._places(), id="places")
                 for argument in self.spec.arguments:
                     if self._asks_for(argument):
                         field = self._field(argument)
-                        field.display = (
-                            argument not in SELDOM or self.prefill.get(argument.name, "no") != "no"
-                        )
+                        field.display = not self._hides(argument)
                         yield field
             yield TextPane(self.spec.help, id="preview")
             with Horizontal(classes="buttons"):
                 yield Button("More", id="more", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Review", id="review", variant="primary", compact=True)
+
+    def _hides(self, argument: Argument) -> bool:
+        """Whether its field waits to be asked for: seldom needed, or said by the list of several places."""
+        if argument.name in PLACES_OF and len(self.legs) > 1:
+            return True
+        return argument in SELDOM and self.prefill.get(argument.name, "no") == "no"
 
     @staticmethod
     def _asks_for(argument: Argument) -> bool:
@@ -94,6 +106,17 @@ class ActionForm(ModalScreen["Review | None"]):
             return bool(Multisigs().entries())
         except UsageError:
             return False
+
+    def _places(self) -> Content:
+        """The places of several trades at once, one a line."""
+        account = self.session.account
+        shown = []
+        for netuid, hotkey in self.legs:
+            name = (account.name_of(hotkey) if account else "") or shortened(hotkey)
+            shown.append(Content.assemble((f"{netuid:>3}  ", "$tao-quiet"), fingerprint(hotkey), f" {name}"))
+        more = len(shown) - PLACES_SHOWN
+        lines = [Content(f"{len(shown)} at once, all of them or none:"), *shown[:PLACES_SHOWN]]
+        return Content("\n").join([*lines, *([Content(f"     and {more} more")] if more > 0 else [])])
 
     def _field(self, argument: Argument) -> Field:
         given = self.prefill.get(argument.name, "")

@@ -17,6 +17,7 @@ from tao_tui.screens.amount_sheet import AmountSheet
 from tao_tui.screens.choosing import MOST, Choosing
 from tao_tui.screens.comparison_sheet import ComparisonSheet
 from tao_tui.screens.picker import Choice
+from tao_tui.screens.picks import Picks, key_of, prefilled
 from tao_tui.screens.place import Place
 from tao_tui.screens.validator_facts import over, validator_facts
 from tao_tui.screens.validator_sheet import ValidatorSheet
@@ -47,12 +48,18 @@ class Stake(Place):
         Binding(
             "u", "unstake", "unstake", id="stake.remove", tooltip="Unstake the position under the cursor"
         ),
-        Binding(
-            "m", "mark", "mark", id="stake.mark", tooltip="Pick the validator under the cursor to compare"
-        ),
+        Binding("v", "move", "move", id="stake.move", tooltip="Move the position to another hotkey"),
+        Binding("m", "mark", "mark", id="stake.mark", tooltip="Pick the row under the cursor"),
         Binding(
             "c", "compare", "compare", id="stake.compare", tooltip="Put the picked validators side by side"
         ),
+        Binding(
+            "w", "swap", "swap", show=False, id="stake.swap", tooltip="Swap the position to another subnet"
+        ),
+        Binding(
+            "g", "give", "give", show=False, id="stake.give", tooltip="Give the position to another coldkey"
+        ),
+        Binding("x", "exit", "exit", show=False, id="stake.exit", tooltip="Unstake everything in one batch"),
         Binding(
             "a", "amount", "amount", show=False, id="stake.amount", tooltip="The TAO that would have earned"
         ),
@@ -65,6 +72,7 @@ class Stake(Place):
         super().__init__(session)
         self._netuid = session.views.number("stake.netuid", 0)
         self.choosing = Choosing(session)
+        self.picks = Picks()
 
     def body(self) -> Iterable[Widget]:
         """Two tables; the position in detail beside them when there is room."""
@@ -72,8 +80,8 @@ class Stake(Place):
         yield Horizontal(
             Vertical(
                 ScoreTable(
-                    POSITION_COLUMNS,
-                    _key,
+                    (self.picks.column, *POSITION_COLUMNS),
+                    key_of,
                     empty="No stake yet. Choose a validator below and press s.",
                     id="positions",
                 ),
@@ -97,6 +105,7 @@ class Stake(Place):
             table.show([])
             self.query_one("#sum", TextPane).say("")
         else:
+            self.picks.keep(positions.data)
             table.show(positions.data, mark=True)
             balance = await session.balance()
             free = balance.data[0].free.rao if balance else 0
@@ -192,7 +201,14 @@ class Stake(Place):
             )
 
     def action_mark(self) -> None:
-        """Pick the validator under the cursor, or let it go."""
+        """Pick the row under the cursor, or let it go."""
+        positions = self.query_one("#positions", ScoreTable)
+        if self.focused is positions:
+            if positions.current is not None:
+                self.picks.turn(positions.current)
+                positions.repaint_column("picked")
+                positions.action_step(1)
+            return
         table = self.query_one("#validators", ScoreTable)
         row = table.current
         if row is None:
@@ -245,22 +261,39 @@ class Stake(Place):
         )
 
     def action_stake(self) -> None:
-        """Stake to the row under the cursor."""
+        """Stake to the row under the cursor; to all picked validators when it is one of them."""
         row = _staked_to(self.table.current if self.table else None)
-        self.perform(
-            "stake.add", netuid=getattr(row, "netuid", self._netuid), hotkey=row.hotkey if row else None
-        )
+        hotkey = row.hotkey if row else None
+        picked = self.choosing.marked(self._netuid)
+        if hotkey in picked and self.focused is not self.query_one("#positions", ScoreTable):
+            hotkey = "; ".join(picked)
+        self.perform("stake.add", netuid=getattr(row, "netuid", self._netuid), hotkey=hotkey)
 
     def action_unstake(self) -> None:
-        """Unstake the position under the cursor."""
-        row = self.query_one("#positions", ScoreTable).current
-        self.perform("stake.remove", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
+        """Unstake what is picked, or the position under the cursor."""
+        self._with_picked("stake.remove")
+
+    def action_move(self) -> None:
+        """Move what is picked, or the position under the cursor, to another hotkey."""
+        self._with_picked("stake.move")
+
+    def action_swap(self) -> None:
+        """Swap what is picked, or the position under the cursor, to another subnet."""
+        self._with_picked("stake.swap")
+
+    def action_give(self) -> None:
+        """Give away what is picked, or the position under the cursor."""
+        self._with_picked("stake.transfer")
+
+    def action_exit(self) -> None:
+        """Unstake everything."""
+        self.perform("stake.exit")
+
+    def _with_picked(self, action: str) -> None:
+        positions = self.query_one("#positions", ScoreTable)
+        self.perform(action, **prefilled(self.picks.or_else(positions.current)))
 
 
 def _staked_to(row: Any) -> Any:
     """A position, or the validator of a candidate."""
     return getattr(row, "validator", row)
-
-
-def _key(row: Any) -> tuple[str, int]:
-    return row.hotkey, row.netuid

@@ -9,7 +9,7 @@ from textual.widgets import Button, Input
 
 from tao_tui.screens.form import ActionForm
 from tao_tui.screens.session import Session
-from tao_tui.widgets.field import FieldInput
+from tao_tui.widgets.field import Field, FieldInput
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import ALICE, PASSWORD, World, address
 
@@ -330,3 +330,28 @@ async def test_an_action_asked_for_before_the_wallet_was_read_waits_for_it(
         assert "needs a wallet" not in s.text()
         read.set()
         await s.until(lambda: isinstance(s.app.focused, FieldInput))
+
+
+async def test_several_positions_are_picked_and_unstaked_at_once(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("m", "m")
+        await s.until(lambda: s.text().count("◆") == 2)
+        await s.press("u")
+        await s.until(lambda: "2 at once, all of them or none:" in s.text())
+        form = s.app.screen
+        assert isinstance(form, ActionForm)
+        assert form.values()["amount"] == "all"
+        assert form.values()["netuid"].count(";") == 1
+        shown = [field.argument for field in form.query(Field) if field.display]
+        assert "hotkey" not in shown
+        await s.press("ctrl+t")
+        await s.until(lambda: all(field.display for field in form.query(Field)))
+        await s.press("ctrl+r")
+        await s.until(lambda: "type UNSTAKE to sign" in s.text())
+        await s.press("escape")
+        await s.until(lambda: "2 at once" in s.text())
+        await s.press("escape")
+        await s.until(lambda: "read-only" in s.lines()[-1])
+        await s.press("home", "m")
+        await s.until(lambda: s.text().count("◆") == 1)
