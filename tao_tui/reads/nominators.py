@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain.query import Reading, RuntimeCall
+from tao_tui.chain.query import Reading, RuntimeCall, Storage
 from tao_tui.reads.chain_text import as_address, as_int
+from tao_tui.reads.share_pool import shares_of
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
 
 MILLION: Final = 1_000_000
 _API: Final = "DelegateInfoRuntimeApi"
+_MODULE: Final = "SubtensorModule"
+_SHARES: Final = ("Alpha", "AlphaV2")
+_MOST: Final = 5_000
+"""Positions listed of a hotkey that is no delegate; the large ones are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +34,42 @@ class Nominators:
 async def read_nominators(
     client: Client, netuid: int, hotkeys: Sequence[Address], at: str | None = None
 ) -> Reading[dict[Address, Nominators]]:
-    """The nominators of a few hotkeys on `netuid`, in one batch; empty where the runtime does not list them.
+    """The nominators of a few hotkeys on `netuid`, in one batch; without those that cannot be told.
 
     The node answers with everybody who ever staked to a hotkey: megabytes for the largest validators of a
-    public network. Ask for those a person looks at, not for a whole list.
+    public network. Ask for those a person looks at, not for a whole list. Hotkeys that never became delegates
+    are not in its list of them: theirs are paged through.
     """
     listed = client.runtime.has_api(_API, "get_delegate")
     calls = [RuntimeCall(_API, "get_delegate", (hotkey,)) for hotkey in hotkeys] if listed else []
-    reading = await client.read(calls, at)
-    found = {
-        hotkey: _counted(netuid, answer)
-        for hotkey, answer in zip(hotkeys, reading.data, strict=False)
-        if isinstance(answer, Mapping)
-    }
+    owners = [Storage(_MODULE, "Owner", (hotkey,)) for hotkey in hotkeys]
+    reading = await client.read([*owners, *calls], at)
+    owned, told = reading.data[: len(hotkeys)], reading.data[len(hotkeys) :] or (None,) * len(hotkeys)
+    found = {}
+    for hotkey, owner, delegate in zip(hotkeys, owned, told, strict=True):
+        if isinstance(delegate, Mapping):
+            held = {as_address(who): _held(netuid, positions) for who, positions in delegate["nominators"]}
+        else:
+            held = await _from_storage(client, netuid, hotkey, reading.block.hash)
+        found[hotkey] = _counted(held, as_address(owner))
     return Reading(reading.block, found)
 
 
-def _counted(netuid: int, delegate: Mapping[str, Any]) -> Nominators:
-    owner, total, others = as_address(delegate["owner_ss58"]), 0, []
-    for coldkey, positions in delegate["nominators"]:
-        held = _held(netuid, positions)
-        total += held
-        if held and as_address(coldkey) != owner:
-            others.append(held)
+async def _from_storage(client: Client, netuid: int, hotkey: Address, at: str) -> dict[Address, int]:
+    """Shares in the hotkey's pool by coldkey."""
+    held: dict[Address, int] = {}
+    for name in _SHARES:
+        if client.runtime.has_storage(_MODULE, name):
+            listed = await client.entries(_MODULE, name, (hotkey,), at=at, limit=_MOST)
+            for (coldkey, where), shares in listed.data:
+                if as_int(where) == netuid:
+                    held[as_address(coldkey)] = held.get(as_address(coldkey), 0) + shares_of(shares)
+    return held
+
+
+def _counted(held: Mapping[Address, int], owner: Address) -> Nominators:
+    total = sum(held.values())
+    others = [amount for coldkey, amount in held.items() if amount and coldkey != owner]
     return Nominators(len(others), max(others, default=0) * MILLION // total if total else 0)
 
 

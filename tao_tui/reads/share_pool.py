@@ -73,6 +73,11 @@ def pool_from(values: Mapping[str, Any]) -> SharePool:
     )
 
 
+def shares_of(value: Any) -> int:
+    """Shares of either kind, in units of 10^-30."""
+    return _decimal(value) if isinstance(value, Mapping) and "mantissa" in value else _binary(value)
+
+
 def _binary(value: Any) -> int:
     """Shares kept as U64F64."""
     return max(0, as_int(value)) * _SHARE >> 64

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import bittensor_core as bc
+import pytest
 import pytest_asyncio
 
+from tao_tui.addresses import parse_address
+from tao_tui.reads.nominators import read_nominators
+from tao_tui.reads.rewards import GROWTH_ONE, Point, rewards
+from tao_tui.reads.validators import survey
 from tests.conformance.chain import TAO, Chain, told
 from tests.conformance.conftest import Subnet, found_subnet
+from tests.conformance.test_staking import stake
 
 TEMPO = 5
+SHARES_ROUND = 1e-12
+"""What the shares of older runtimes, U64F64, round away of a position, as a part of it."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,38 @@ async def test_an_epoch_pays_miners_by_the_weights_they_were_given(chain: Chain,
     assert next(iter(permits)) is True
     emission = await chain.get("SubtensorModule.Emission", judged.netuid)
     assert emission[1] > 2.9 * emission[2] > 0
+
+
+async def test_what_nominators_gained_is_what_their_validator_is_said_to_have_yielded(
+    chain: Chain, judged: Judged
+) -> None:
+    """Over epochs nobody looked at, to the rounding of the chain's shares."""
+    chain.needs_storage("SubtensorModule.AlphaDividendsPerSubnet")
+    nominator, netuid = await chain.account(200), judged.netuid
+    hotkey = parse_address(judged.judge.ss58_address)
+    await chain.do(
+        judged.judge, "SubtensorModule.set_weights", netuid=netuid, dests=[1], weights=[1], version_key=0
+    )
+    await chain.do(
+        nominator, "SubtensorModule.add_stake", hotkey=hotkey, netuid=netuid, amount_staked=100 * TAO
+    )
+    await chain.advance(TEMPO + 1)
+    first, had = (
+        (await survey(chain.client, netuid)).data,
+        await stake(chain, judged.judge, nominator, netuid),
+    )
+    await chain.advance(4 * (TEMPO + 1))
+    now, has = (await survey(chain.client, netuid)).data, await stake(chain, judged.judge, nominator, netuid)
+    reward = rewards([Point(first.step, first.counters)], now)[hotkey]
+    assert (reward.kept, reward.epochs >= 3) == (True, True)
+    assert has - had > 10_000
+    assert abs(reward.of(had) - (has - had)) <= reward.epochs + had * SHARES_ROUND
+    (row,) = [row for row in now.rows if row.hotkey == hotkey]
+    assert row.nominator_yield_ppm == now.last_growth[hotkey] * 1_000_000 // GROWTH_ONE > 0
+    assert row.nominated.rao == pytest.approx(has, rel=1e-9)
+    counted = (await read_nominators(chain.client, netuid, [hotkey])).data[hotkey]
+    assert counted.count == 1
+    assert counted.largest_ppm == pytest.approx(has * 1_000_000 / row.alpha.rao, abs=2)
 
 
 async def test_weights_that_cannot_be_are_refused_by_name(chain: Chain, judged: Judged) -> None:

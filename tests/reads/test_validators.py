@@ -19,6 +19,7 @@ from tao_tui.devnet.pallets.subtensor.rows import row_of
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.errors import UsageError
+from tao_tui.reads.nominators import Nominators, read_nominators
 from tao_tui.reads.rewards import GROWTH_ONE, Point, Reward, common_rewards, course, rewards
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.share_pool import WORTH_ONE, pool_from
@@ -135,6 +136,17 @@ async def test_two_that_claim_one_hotkey_are_listed_once() -> None:
     twins = {**(graph(1) or {}), "hotkeys": [HOTKEY, HOTKEY, OTHER]}
     client = FakeClient({**CHAIN, "get_selective_metagraph": twins})
     assert [row.uid for row in (await read_validators(client, 1)).data] == [0]  # type: ignore[arg-type]
+
+
+async def test_nominators_are_counted_without_the_owner_and_on_this_subnet_alone() -> None:
+    people = [(ALICE, [(1, 70)]), (BOB, [(1, 20), (0, 900)]), (CAROL, [(2, 5)]), (OTHER, [(1, 10), (1, 0)])]
+    client = FakeClient({"get_delegate": {"nominators": people}, f"Owner({HOTKEY})": ALICE})
+    (found,) = (await read_nominators(client, 1, [HOTKEY])).data.values()  # type: ignore[arg-type]
+    assert found == Nominators(2, 200_000)
+    assert len(client.batches) == 1
+    old = FakeClient({"get_delegate": {"nominators": [(ALICE, 70), (BOB, 30)]}, f"Owner({HOTKEY})": ALICE})
+    assert (await read_nominators(old, 0, [HOTKEY])).data == {HOTKEY: Nominators(1, 300_000)}  # type: ignore[arg-type]
+    assert (await read_nominators(old, 1, [HOTKEY])).data == {HOTKEY: Nominators(0, 0)}  # type: ignore[arg-type]
 
 
 def surveyed(step: int, worths: dict[Address, int], *, netuid: int = 1, last: int = 0) -> Survey:
