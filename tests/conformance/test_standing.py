@@ -141,31 +141,36 @@ async def test_children_the_chain_would_refuse(chain: Chain, subnet: Subnet, chi
     assert failed == f"{MODULE}.RegistrationNotPermittedOnRootSubnet"
 
 
-async def test_lending_takes_stake(chain: Chain, subnet: Subnet) -> None:
-    poor = await neuron(chain, subnet.netuid)
+async def test_lending_takes_stake(chain: Chain, subnet: Subnet, child: Owner) -> None:
     other = chain.stranger().ss58_address
-    where: dict[str, Any] = {"hotkey": poor.address, "netuid": subnet.netuid}
+    where: dict[str, Any] = {"hotkey": child.address, "netuid": subnet.netuid}
     await chain.as_root("AdminUtils.sudo_set_stake_threshold", min_stake=10**15)
     try:
         typed = {**where, "children": f"{other}=10%"}
-        assert await chain.declines(poor.coldkey, "stake.children", **typed) == "not_enough_stake"
-        failed = await chain.fails(poor.coldkey, f"{MODULE}.set_children", children=((1, other),), **where)
+        assert await chain.declines(child.coldkey, "stake.children", **typed) == "not_enough_stake"
+        failed = await chain.fails(child.coldkey, f"{MODULE}.set_children", children=((1, other),), **where)
         assert failed == f"{MODULE}.NotEnoughStakeToSetChildkeys"
     finally:
         await chain.as_root("AdminUtils.sudo_set_stake_threshold", min_stake=0)
 
 
 async def test_a_parent_cannot_become_a_child(chain: Chain, subnet: Subnet) -> None:
-    one, two = await neuron(chain, subnet.netuid), chain.stranger().ss58_address
-    await chain.put(f"{MODULE}.ParentKeys", one.address, subnet.netuid, value=[(WHOLE, two)])
-    await chain.put(f"{MODULE}.ChildKeys", two, subnet.netuid, value=[(WHOLE, one.address)])
+    hotkey, parent = subnet.hotkey.ss58_address, chain.stranger().ss58_address
+    await chain.put(f"{MODULE}.ParentKeys", hotkey, subnet.netuid, value=[(WHOLE, parent)])
     await chain.advance(1)
-    where: dict[str, Any] = {"hotkey": one.address, "netuid": subnet.netuid}
-    assert await chain.declines(one.coldkey, "stake.children", children=f"{two}=1%", **where) == "child_cycle"
-    # Runtimes before 2026 let it happen; it is refused here all the same.
-    if chain.client.runtime.spec_version > 393:
-        failed = await chain.fails(one.coldkey, f"{MODULE}.set_children", children=((1, two),), **where)
-        assert failed == f"{MODULE}.ChildParentInconsistency"
+    try:
+        where: dict[str, Any] = {"hotkey": hotkey, "netuid": subnet.netuid}
+        typed = {**where, "children": f"{parent}=1%"}
+        assert await chain.declines(subnet.owner, "stake.children", **typed) == "child_cycle"
+        # Runtimes before 2026 let it happen; it is refused here all the same.
+        if chain.client.runtime.spec_version > 393:
+            failed = await chain.fails(
+                subnet.owner, f"{MODULE}.set_children", children=((1, parent),), **where
+            )
+            assert failed == f"{MODULE}.ChildParentInconsistency"
+    finally:
+        await chain.put(f"{MODULE}.ParentKeys", hotkey, subnet.netuid, value=[])
+        await chain.advance(1)
 
 
 async def test_auto_stake_goes_to_neurons_only_and_once(
