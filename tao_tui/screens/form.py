@@ -19,7 +19,7 @@ from tao_tui.actions.preferences import with_preferences
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError
-from tao_tui.screens.offers import offers_for
+from tao_tui.screens.offers import added, offers_for
 from tao_tui.screens.picker import Picker
 from tao_tui.screens.picks import places_in
 from tao_tui.screens.review_sheet import LEVELS
@@ -45,6 +45,9 @@ UNITS = {
     Kind.PRICE: "τ per α",
     Kind.BLOCKS: "blocks",
     Kind.NETUID: "↓ list",
+    Kind.NETUIDS: "↓ list",
+    Kind.SHARES: "↓ list",
+    Kind.CHOICE: "↓ list",
     Kind.HOTKEY: "↓ list",
     Kind.HASH: "↓ list",
     Kind.CALL: "↓ list",
@@ -226,14 +229,14 @@ class ActionForm(ModalScreen["Review | None"]):
         field = next(field for field in self.query(Field) if event.source in field.query(FieldInput))
         argument = self.spec.argument(field.argument)
         try:
-            choices = await offers_for(argument.kind, self.values(), self.session)
+            choices = await offers_for(argument.kind, self.values(), self.session, argument.choice_of)
         except TaoTuiError as error:
             field.complain(sentence(error))
             return
         if choices:
             value = await self.app.push_screen_wait(Picker(argument.label, choices))
             if isinstance(value, str):
-                field.set(value)
+                field.set(added(argument.kind, field.value, value))
                 if argument.kind is Kind.CALL:
                     self._name_arguments(value)
 

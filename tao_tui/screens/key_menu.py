@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from tao_tui.actions.registry import ACTIONS
 from tao_tui.errors import TaoTuiError
+from tao_tui.messages import Perform
 from tao_tui.screens.key_task import Target, Task, Told, Work
 from tao_tui.screens.key_tasks import FOLDER_TASKS, HOTKEY_TASKS, TASKS
 from tao_tui.screens.key_work import thread
@@ -24,8 +26,10 @@ _WIDTH = 22
 _HOTKEYS, _ARCHIVE, _BOOK, _SHARED = "hotkeys", "archive", "book", "multisigs"
 
 
-async def choose(app: App[int], session: Session, target: Target | None) -> tuple[Task, Target] | None:
-    """The task the person chose and what it is about, or None."""
+async def choose(
+    app: App[int], session: Session, target: Target | None
+) -> tuple[Task, Target] | Perform | None:
+    """The task the person chose and what it is about, or the action whose form is to open, or None."""
     choices: list[Choice] = []
     if target is not None:
         choices += [_line(task) for task in TASKS if task.fits(target)]
@@ -55,7 +59,7 @@ async def choose(app: App[int], session: Session, target: Target | None) -> tupl
     return None
 
 
-async def _of_a_hotkey(app: App[int], target: Target) -> tuple[Task, Target] | None:
+async def _of_a_hotkey(app: App[int], target: Target) -> tuple[Task, Target] | Perform | None:
     assert target.wallet is not None
     hotkeys = [
         Choice(
@@ -69,8 +73,22 @@ async def _of_a_hotkey(app: App[int], target: Target) -> tuple[Task, Target] | N
     if not isinstance(about, Target):
         return None
     tasks = [_line(task) for task in HOTKEY_TASKS if task.fits(about)]
-    task = await app.push_screen_wait(Picker(about.title, tasks))
+    task = await app.push_screen_wait(Picker(about.title, [*tasks, *_on_chain(about)]))
+    if isinstance(task, Perform):
+        return task
     return (task, about) if isinstance(task, Task) else None
+
+
+def _on_chain(about: Target) -> list[Choice]:
+    """What the coldkey can set for a hotkey on chain."""
+    assert about.wallet is not None
+    address = about.hotkey.address if about.hotkey else None
+    if address is None or about.wallet.watch_only:
+        return []
+    return [
+        Choice(f"{spec.label:<{_WIDTH}}", Perform(spec.name, {"hotkey": address}), spec.help)
+        for spec in (ACTIONS[name] for name in ("stake.take", "stake.children", "stake.child_take"))
+    ]
 
 
 async def _of_the_archive(app: App[int], session: Session) -> tuple[Task, Target] | None:

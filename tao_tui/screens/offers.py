@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from tao_tui.screens.session import Session
 
 
-async def offers_for(kind: Kind, values: Mapping[str, str], session: Session) -> list[Choice]:
+async def offers_for(
+    kind: Kind, values: Mapping[str, str], session: Session, choice_of: tuple[str, str, str] | None = None
+) -> list[Choice]:
     """Choices for a field of this kind, given the other fields; empty where a list makes no sense."""
     match kind:
-        case Kind.NETUID:
+        case Kind.NETUID | Kind.NETUIDS:
             return await _subnets(session)
-        case Kind.HOTKEY:
+        case Kind.HOTKEY | Kind.SHARES:
             return await _hotkeys(session, values.get("netuid", ""))
+        case Kind.CHOICE if choice_of is not None:
+            return _alternatives(session, choice_of)
         case Kind.ADDRESS:
             return _addresses(session)
         case Kind.HASH:
@@ -29,6 +33,28 @@ async def offers_for(kind: Kind, values: Mapping[str, str], session: Session) ->
         case Kind.CALL:
             return _calls(session)
     return []
+
+
+def added(kind: Kind, before: str, picked: str) -> str:
+    """What a field holds once a line of its list was picked: lists grow, other fields are filled in anew."""
+    if kind is Kind.NETUIDS:
+        kept = [part for part in before.split(",") if part.strip().isdigit() and part.strip() != picked]
+        return ",".join([*kept, picked])
+    if kind is Kind.SHARES:
+        kept = [part for part in before.split(",") if "=" in part and not part.strip().startswith(picked)]
+        return ",".join([*kept, f"{picked}="])
+    return picked
+
+
+def _alternatives(session: Session, choice_of: tuple[str, str, str]) -> list[Choice]:
+    from tao_tui.actions.proxy_words import DOES_NOTHING, powers_of
+
+    is_proxy = choice_of[0] == "Proxy"
+    return [
+        Choice(name, name, powers_of(name) if is_proxy else "")
+        for name in session.online.runtime.choices(*choice_of)
+        if not (is_proxy and name in DOES_NOTHING)
+    ]
 
 
 async def _subnets(session: Session) -> list[Choice]:

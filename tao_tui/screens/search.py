@@ -42,11 +42,14 @@ class Everything(Provider):
     def _basics(self) -> Iterator[Find]:
         from tao_tui.actions.registry import ACTIONS
         from tao_tui.screens.key_tasks import FOLDER_TASKS, TASKS
+        from tao_tui.screens.standing import STANDINGS
 
         for name, spec in ACTIONS.items():
             yield Find(spec.label, spec.help, self._say(Perform(name)))
         for task in (*TASKS, *FOLDER_TASKS):
             yield Find(task.label, task.note, self._say(GoTo("wallets", task)))
+        for standing in STANDINGS:
+            yield Find(f"Show {standing.title.lower()}", standing.note, self._say(GoTo("stake", standing)))
         for number, (name, label, _) in enumerate(PLACES, 1):
             yield Find(f"Go to {label}", f"key {number}", self._say(GoTo(name)))
 

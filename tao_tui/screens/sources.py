@@ -57,6 +57,44 @@ class Reads:
 
         return await read_trade(client, "add", netuid, rao)
 
+    async def auto_stake(self, client: Client, coldkey: Any) -> Reading[Any]:
+        """Where a coldkey's miners' earnings are staked."""
+        from tao_tui.reads.auto_stake import read_auto_stake
+
+        return await read_auto_stake(client, coldkey)
+
+    async def root_claims(self, client: Client, coldkey: Any) -> Reading[Any]:
+        """What a coldkey's root stake may claim."""
+        from tao_tui.chain.query import Reading
+        from tao_tui.reads.root_claims import read_root_claims
+
+        found = await read_root_claims(client, [coldkey])
+        return Reading(found.block, found.data[coldkey])
+
+    async def relations(
+        self, client: Client, coldkey: Any, known: Sequence[Any], netuids: Sequence[int]
+    ) -> Reading[Any]:
+        """Children and parents of a coldkey's hotkeys."""
+        from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
+        from tao_tui.reads.relations import read_relations
+
+        owned = await read_owned_hotkeys(client, coldkey, known)
+        return await read_relations(client, owned.data, netuids)
+
+    async def takes(self, client: Client, coldkey: Any, known: Sequence[Any]) -> Reading[Any]:
+        """The takes of a coldkey's hotkeys."""
+        from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
+        from tao_tui.reads.takes import read_takes
+
+        owned = await read_owned_hotkeys(client, coldkey, known)
+        return await read_takes(client, owned.data)
+
+    async def proxies(self, client: Client, account: Any) -> Reading[Any]:
+        """Who may act for an account."""
+        from tao_tui.reads.proxies import read_proxies
+
+        return await read_proxies(client, account)
+
     async def proposals(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """Open proposals, with the votes of these hotkeys marked."""
         from tao_tui.reads.proposals import read_proposals

@@ -66,6 +66,13 @@ class Stake(Place):
         Binding(
             "n", "choose_subnet", "subnet", id="stake.subnet", tooltip="Show another subnet's validators"
         ),
+        Binding(
+            "m",
+            "more",
+            "more",
+            id="stake.more",
+            tooltip="Auto-stake, root claims, children, takes, proxies",
+        ),
     ]
 
     def __init__(self, session: Any) -> None:
@@ -139,8 +146,21 @@ class Stake(Place):
         rest = over(longest or rewards[0], self.session.pace)
         return f" · yields {'over' if longest else 'of'} {rest} · earned by {self.choosing.amount_words}"
 
+    def action_more(self) -> None:
+        """What stands by itself until it is changed."""
+        from tao_tui.screens.standing_sheet import open_standing
+
+        open_standing(self.app, self.session)
+
     def look_at(self, subject: object) -> None:
-        """A position by its key, or a subnet's validators by its number."""
+        """A position by its key, a subnet's validators by its number, or the sheet of a standing rule."""
+        from tao_tui.screens.standing import Standing
+
+        if isinstance(subject, Standing):
+            from tao_tui.screens.standing_sheet import open_standing
+
+            open_standing(self.app, self.session, subject)
+            return
         if isinstance(subject, int):
             self._look_at_subnet(subject)
         elif isinstance(subject, tuple):

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from tao_tui.messages import Perform
 from tao_tui.screens.key_task import Target, Task, Told
 from tao_tui.screens.needs import plain
 from tao_tui.screens.picker import Choice
@@ -83,6 +84,9 @@ class Wallets(Place):
             tooltip="Create a hotkey in the wallet under the cursor",
         ),
         Binding("m", "more", "more", id="wallets.more", tooltip="Check, back up, rename, sign and more"),
+        Binding(
+            "p", "proxies", "proxies", id="wallets.proxies", tooltip="Who may act for this wallet's account"
+        ),
         Binding("l", "lock", "lock", id="wallets.lock", tooltip="Forget the open key now"),
     ]
 
@@ -195,9 +199,24 @@ class Wallets(Place):
         """Everything else that can be done with keys."""
         from tao_tui.screens.key_menu import choose
 
-        chosen = await choose(self.app, self.session, self._target())
-        if chosen is not None:
+        target = self._target()
+        chosen = await choose(self.app, self.session, target)
+        if isinstance(chosen, Perform):
+            # The wallet under the cursor signs: from here on it is the one in use.
+            if target is not None and await self.session.use_wallet(target.name):
+                self.app.post_message(chosen)
+        elif chosen is not None:
             self._open(*chosen)
+
+    @work(group="keys", exclusive=True, exit_on_error=False)
+    async def action_proxies(self) -> None:
+        """Who may act for the account under the cursor, which is the one in use from here on."""
+        from tao_tui.screens.standing import PROXIES
+        from tao_tui.screens.standing_sheet import open_standing
+
+        target = self._target()
+        if target is None or await self.session.use_wallet(target.name):
+            open_standing(self.app, self.session, PROXIES)
 
     def look_at(self, subject: object) -> None:
         """Do a task with the wallet in use, when it is one; else go to a row."""

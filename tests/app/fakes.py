@@ -51,10 +51,11 @@ from tao_tui.reads.subnets import Subnet, unknown_subnet
 from tao_tui.reads.validators import Survey, Validator
 from tao_tui.reads.wall import Tile, WallDelta
 from tao_tui.screens.session import Session
-from tao_tui.screens.sources import Deeds, Reads
+from tao_tui.screens.sources import Deeds
 from tao_tui.screens.view_state import ViewState
 from tao_tui.text import clean
 from tao_tui.wallet import Transaction
+from tests.app.standing_fakes import StandingReads
 from tests.consensus.test_properties import dissent
 from tests.wallet.conftest import GOLDEN
 from tests.wallet.transactions import transaction
@@ -278,6 +279,9 @@ class _Runtime:
     def pallets(self) -> tuple[str, ...]:
         return ("AdminUtils", "System")
 
+    def choices(self, pallet: str, function: str, argument: str) -> tuple[str, ...]:
+        return ("Any", "Staking", "Senate") if pallet == "Proxy" else ("Swap", "Keep", "KeepSubnets")
+
     def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
         return (("netuid", "u16"), ("tempo", "u16")) if function == "sudo_set_tempo" else ()
 
@@ -287,7 +291,7 @@ class _Runtime:
         )
 
 
-class FakeReads(Reads):
+class FakeReads(StandingReads):
     """Reads from a :class:`World`."""
 
     def __init__(self, world: World) -> None:
