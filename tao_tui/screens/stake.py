@@ -67,7 +67,7 @@ class Stake(Place):
             "n", "choose_subnet", "subnet", id="stake.subnet", tooltip="Show another subnet's validators"
         ),
         Binding(
-            "m",
+            "e",
             "more",
             "more",
             id="stake.more",

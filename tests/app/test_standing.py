@@ -48,7 +48,7 @@ async def test_from_the_stake_place_to_every_form(stage: Opener) -> None:
     async with stage(place="stake", size=(120, 40)) as s:
         await s.until(lambda: s.app.screen.query("#positions"))
         for typed, keys, action, values in WAYS:
-            await s.press("m", *typed)
+            await s.press("e", *typed)
             await s.press("enter")
             await s.until(lambda: isinstance(s.app.screen, StandingSheet))
             await s.until(lambda: "Asking the chain" not in s.text())
