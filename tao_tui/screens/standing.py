@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.actions.arguments import write_ppm
 from tao_tui.actions.lists import write_list
+from tao_tui.amounts import write_ppm
 from tao_tui.messages import Perform
 from tao_tui.screens.picker import Choice
 from tao_tui.tables.auto_stake import AUTO_STAKE_COLUMNS
