@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events, on, work
 from textual.app import App, ComposeResult
@@ -22,6 +23,10 @@ from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.screens.session import Session
+    from tao_tui.tables.columns import Column
+
+ADDRESSES: Final = frozenset({"hotkey", "other", "delegate", "destination"})
+"""Columns that show an address."""
 
 
 class StandingSheet(ModalScreen["Perform | None"]):
@@ -43,12 +48,27 @@ class StandingSheet(ModalScreen["Perform | None"]):
             box.border_title = Content(f"{standing.title} of {self.session.wallet}")
             keys = " · ".join(f"{deed.key} {deed.label.lower()}" for deed in standing.deeds)
             box.border_subtitle = Content(f"{keys} · esc close")
-            yield ScoreTable(standing.columns, standing.key, empty=standing.empty, id="standing")
+            yield ScoreTable(self._columns(), standing.key, empty=standing.empty, id="standing")
             yield TextPane("Asking the chain…", id="said")
             with Horizontal(classes="buttons"):
                 for number, deed in enumerate(standing.deeds):
                     yield Button(deed.label, id=f"deed-{number}", compact=True)
                 yield Button("Close", id="close", compact=True)
+
+    def _columns(self) -> tuple[Column[Any], ...]:
+        """The columns, with the names that addresses have here in place of their ends."""
+        account = self.session.account
+        if account is None:
+            return self.standing.columns
+
+        def named(column: Column[Any]) -> Column[Any]:
+            def cell(row: Any) -> str:
+                address = column.sort_key(row)
+                return (account.name_of(address) if isinstance(address, str) else "") or column.cell(row)
+
+            return replace(column, cell=cell)
+
+        return tuple(named(each) if each.key in ADDRESSES else each for each in self.standing.columns)
 
     def on_mount(self) -> None:
         """Read how it stands."""

@@ -136,3 +136,15 @@ def test_a_validator_in_full_at_160_by_48(snap_compare: Compare, tmp_path: Path)
     assert snap_compare(
         app, terminal_size=(160, 48), run_before=then("see earned by", "tab", "down", "enter", until="1,204")
     )
+
+
+def test_root_claims_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
+    steps = (*TO_STAKE[:2], "e", "c", "l", "a", "i", "m", "enter")
+    assert snap_compare(opened(tmp_path, "stake"), run_before=then(*steps, until="too small"))
+
+
+def test_children_at_120_by_40(snap_compare: Compare, tmp_path: Path) -> None:
+    steps = (*TO_STAKE[:2], "e", "c", "h", "i", "l", "d", "enter")
+    assert snap_compare(
+        opened(tmp_path, "stake"), terminal_size=(120, 40), run_before=then(*steps, until="will lend to")
+    )
