@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROUNDING: Final = 1
 """Rao a position may have less than was put into it: the chain keeps shares and rounds them down."""
+_FEE_PART: Final = 100
+"""An older runtime keeps a fee of what moves within a subnet: less than this part of it."""
 _TRADED: Final = "At today's price: what comes back is not what was paid, and the pool takes its fee again."
 _HAPPENED: Final = ("in_block", "finalized")
 _TAKES_ALPHA: Final = ("stake.remove", "stake.move", "stake.swap")
@@ -97,7 +99,7 @@ async def without_dust(inverse: Inverse, client: Client, coldkey: Address) -> In
     hotkey, netuid = Address(arguments["hotkey"]), int(arguments["netuid"])
     held = (await read_stake_situation(client, coldkey, hotkey, netuid)).data.alpha
     left = held.rao - Alpha.parse(arguments["amount"]).rao
-    if not 0 <= left <= 2 * _ROUNDING:
+    if not -held.rao // _FEE_PART <= left <= 2 * _ROUNDING:
         return inverse
     return replace(inverse, arguments={**arguments, "amount": ALL})
 

@@ -35,9 +35,10 @@ class _Stake:
     netuid: int
 
     def hands_to(self, other: _Stake) -> bool:
-        """Whether these two are one stake that changed its keys and met no pool."""
-        same = (self.tao, self.alpha, self.netuid) == (other.tao, other.alpha, other.netuid)
-        return same and other.added and not self.added
+        """Whether these two are one stake that changed its keys; older runtimes take a pool's fee from it."""
+        same = (self.tao, self.netuid) == (other.tao, other.netuid)
+        changed = (self.coldkey, self.hotkey) != (other.coldkey, other.hotkey)
+        return same and changed and other.added and not self.added
 
 
 def _stake(event: Event) -> _Stake | None:
@@ -71,7 +72,7 @@ def _handed(left: _Stake, arrived: _Stake, account: str) -> Iterator[Movement]:
     if left.coldkey == account:
         yield Movement("stake_given", 0, left.netuid, -left.alpha, arrived.coldkey)
     elif arrived.coldkey == account:
-        yield Movement("stake_received", 0, left.netuid, left.alpha, left.coldkey)
+        yield Movement("stake_received", 0, left.netuid, arrived.alpha, left.coldkey)
 
 
 def _payments(events: Sequence[Event], account: str) -> Iterator[Movement]:

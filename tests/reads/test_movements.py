@@ -38,6 +38,21 @@ def test_a_stake_that_changes_its_coldkey_is_given_and_received() -> None:
     assert movements_of(events, OTHER) == ()
 
 
+def test_the_fee_an_older_runtime_takes_of_a_gift_makes_no_trade_of_it() -> None:
+    events = (
+        stake("Removed", ALICE, 1_101, 1_000, 3, 0),
+        stake("Added", BOB, 1_101, 997, 3, 3),
+        Event("SubtensorModule", "StakeTransferred", (ALICE, BOB, HOTKEY, 3, 3, 1_101)),
+    )
+    assert movements_of(events, ALICE) == (Movement("stake_given", 0, 3, -1_000, BOB),)
+    assert movements_of(events, BOB) == (Movement("stake_received", 0, 3, 997, ALICE),)
+
+
+def test_what_is_sold_and_bought_with_the_same_keys_is_two_trades() -> None:
+    events = (stake("Removed", ALICE, 10, 40, 1, 0), stake("Added", ALICE, 10, 40, 1, 0))
+    assert [each.kind for each in movements_of(events, ALICE)] == ["stake_removed", "stake_added"]
+
+
 def test_payments_have_their_direction_and_their_other_side() -> None:
     events = (
         Event("Balances", "Transfer", {"from": ALICE, "to": BOB, "amount": 5}),
