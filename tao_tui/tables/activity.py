@@ -119,16 +119,19 @@ def _what(entry: Entry) -> str:
 
 
 def _called(found: Finding) -> str:
-    """The call's plain arguments, for what moved nothing."""
+    """The call's plain arguments and the calls within it, for what moved nothing."""
     import json
 
     call = json.loads(found.call_json) or {"arguments": {}}
-    plain = [
-        f"{name} {cells.short_address(str(value))}"
-        for name, value in call["arguments"].items()
-        if isinstance(value, str | int)
-    ]
-    return ", ".join(plain)
+    told = []
+    for name, value in call["arguments"].items():
+        if isinstance(value, str | int):
+            told.append(f"{name} {cells.short_address(str(value))}")
+        elif isinstance(value, dict) and "function" in value:
+            told.append(str(value["function"]))
+        elif name == "calls" and isinstance(value, list):
+            told.append(f"{len(value)} calls")
+    return ", ".join(told)
 
 
 def _typed(row: JournalRow) -> str:

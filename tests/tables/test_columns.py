@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.amounts import Alpha, Tao
+from tao_tui.journal.finding import Finding
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Neuron
 from tao_tui.reads.stake import Position
 from tao_tui.reads.subnets import Subnet
 from tao_tui.tables import cells
-from tao_tui.tables.activity import ACTIVITY_COLUMNS, Entry
+from tao_tui.tables.activity import ACTIVITY_COLUMNS, Entry, entries_of
 from tao_tui.tables.columns import by_key, sort_rows, visible
 from tao_tui.tables.history import HISTORY_COLUMNS
 from tao_tui.tables.neurons import NEURON_COLUMNS
@@ -173,3 +175,20 @@ def test_other_cells() -> None:
 def test_activity_says_what_was_sent(action: str, command: str, what: str) -> None:
     row: Any = SimpleNamespace(action=action, command=command)
     assert by_key(ACTIVITY_COLUMNS)["what"].cell(Entry(row)) == what
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ({"netuid": 3, "tempo": 720}, "netuid 3, tempo 720"),
+        ({"call": {"pallet": "AdminUtils", "function": "sudo_set_tempo", "arguments": {}}}, "sudo_set_tempo"),
+        ({"calls": [{}, {}]}, "2 calls"),
+        ({"hotkey": BOB, "none": None}, f"hotkey {BOB[:6]}…{BOB[-4:]}"),
+    ],
+)
+def test_activity_says_what_was_found_and_moved_nothing(arguments: dict[str, Any], what: str) -> None:
+    call = json.dumps({"pallet": "X", "function": "y", "arguments": arguments})
+    found = Finding("0x", "dev", BOB, "signed", 1, "0x", 0, 0, "0x", BOB, 0, call, None, None, None, "[]")
+    (entry,) = entries_of((), [found])
+    assert by_key(ACTIVITY_COLUMNS)["what"].cell(entry) == what
+    assert (entry.by, entry.action) == ("elsewhere", "y")
