@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tao_tui.addresses import Address
 from tao_tui.errors import UsageError
@@ -21,6 +22,8 @@ class Account:
     """How the signer signs: 0 ed25519, 1 sr25519."""
     known: Known = field(default_factory=Known)
     """Names of known addresses: to write instead of them, and to tell strangers and look-alikes."""
+    keyfile: Path | None = None
+    """Where the coldkey's file lies: the spending rules beside it are foreseen. None for a key elsewhere."""
 
     def address(self, text: str) -> Address:
         """The address `text` stands for: a name of the wallet folder or the address book, or an address."""

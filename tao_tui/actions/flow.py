@@ -12,6 +12,7 @@ from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.coldkey_swaps import require_no_swap
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.familiar import network_warnings
+from tao_tui.actions.foresight import rule_warnings
 from tao_tui.actions.limits import AGREED, limits_in
 from tao_tui.actions.plan import Caution, Outcome, Review, Step, Told
 from tao_tui.actions.registry import ACTIONS
@@ -89,6 +90,7 @@ async def review(
         )
         shielded = bool(values.get(SHIELD.name))
         carrying = await carrier_fee(client, composed, account.coldkey, plan.block) if shielded else Tao(0)
+    ruled = await rule_warnings(client, account, composed, shielded=shielded)
     fee, weight = Tao(cost.fee_rao) + carrying, weight_of(cost, client.runtime)
     explanation = wrapped.explain(composed.decoded, fee)
     if shielded:
@@ -108,7 +110,7 @@ async def review(
         fee=fee,
         weight=weight,
         effects=explanation.effects,
-        warnings=(*before, *explanation.warnings),
+        warnings=(*ruled, *before, *explanation.warnings),
         command_line=command_line(spec, said, wallet=account.wallet, network=client.network.name),
         valid_blocks=min(plan.period, SHIELD_PERIOD) if shielded else plan.period,
         confirm_word=spec.confirm_word,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def account_of(run: Run) -> Account:
     """The chosen wallet's addresses, with every name known here."""
     from tao_tui.actions.account import Account
+    from tao_tui.wallet import is_ledger
 
     folder = run.wallet_folder()
     name = run.settings.wallet
@@ -36,6 +37,7 @@ def account_of(run: Run) -> Account:
         hotkeys=tuple(own),
         crypto_type=coldkey.crypto_type,
         known=known_here(run),
+        keyfile=coldkey.path if not coldkey.watch_only or is_ledger(coldkey) else None,
     )
 
 

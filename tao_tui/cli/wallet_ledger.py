@@ -18,7 +18,7 @@ def ledger(
     """Add a wallet for a key of the connected Ledger, once its address was confirmed on the device.
 
     Its Polkadot app must be open. From then on the wallet acts like any other; each transaction is shown
-    and approved on the device. Spending rules do not hold there: the device's screen is the judge.
+    and approved on the device; what its spending rules forbid does not get there.
     """
     from tao_tui.wallet import Derivation, add_ledger_wallet
 

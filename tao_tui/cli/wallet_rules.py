@@ -10,6 +10,7 @@ from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
+    from tao_tui.chain.client import Client
     from tao_tui.wallet import KeyRef, Rules, SignedRules
 
 app = Noun("Spending rules: what the wallet's key may sign, in the app, in scripts and offline.")
@@ -66,11 +67,12 @@ def set_(
 
     A call whose cost or effect cannot be told from the call itself is refused while a rule is set, unless
     it is named with --calls. Fees are not counted. Whoever has the keyfile and its password can sign
-    elsewhere: rules hold back scripts, mistakes and whoever finds the key unlocked.
+    elsewhere: rules hold back scripts, mistakes and whoever finds the key unlocked. A Ledger signs them
+    inside a transaction that is never sent, for which a node is asked; elsewhere it is not bound by them.
     """
     from tao_tui.cli.account import known_here
     from tao_tui.cli.secrets import can_unlock, with_password
-    from tao_tui.wallet import lock, write_rules
+    from tao_tui.wallet import is_ledger, lock, write_rules
     from tao_tui.wallet.rule_words import changed_rules, rule_lines
 
     run = run_of(context)
@@ -98,8 +100,24 @@ def set_(
         await with_password(run, key, lambda password: write_rules(key, password, new))
         await lock(key)  # it was unlocked under the old rules
 
-    run.wait(work())
+    if is_ledger(key):
+        _on_the_device(run, key, new)
+    else:
+        run.wait(work())
     _tell(run, key, _signed(key))
+
+
+def _on_the_device(run: Run, key: KeyRef, rules: Rules) -> None:
+    """Have a Ledger sign them, inside a transaction it can show."""
+
+    async def work(client: Client) -> int:
+        from tao_tui.actions.rules_remark import remark_of
+        from tao_tui.wallet.ledger import write_ledger_rules
+
+        run.say.progress("The Ledger shows a remark with the rules' digest; it is signed and never sent.")
+        return await write_ledger_rules(key, rules, remark_of(client, key))
+
+    run.on_node(work)
 
 
 def _old_rules(run: Run, key: KeyRef) -> Rules:

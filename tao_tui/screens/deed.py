@@ -118,7 +118,8 @@ async def submit(
     from tao_tui.screens.again_sheet import AgainSheet
     from tao_tui.screens.progress_sheet import ProgressSheet
 
-    sheet = ProgressSheet(ACTIONS[review.action].label)
+    first = "Look at the Ledger's screen, and approve it there." if session.on_ledger else "Signing…"
+    sheet = ProgressSheet(ACTIONS[review.action].label, first)
     await app.push_screen(sheet)
 
     async def forget() -> None:

@@ -172,7 +172,8 @@ class KeyForm(ModalScreen[Told | None]):
         if not wrong and not self._busy:
             self._busy = True
             self._stop.clear()
-            self._say("Working; what is encrypted takes a few seconds… esc stops it.", False)
+            device = self.target.wallet is not None and self.target.wallet.on_ledger
+            self._say("Look at the Ledger's screen." if device else self.job.busy, False)
             self._work()
 
     def _say(self, text: str, bad: bool) -> None:

@@ -113,6 +113,8 @@ class Task:
     button: str = "Do it"
     confirm: str = ""
     """A word that has to be typed first."""
+    busy: str = "Working; what is encrypted takes a few seconds… esc stops it."
+    """What is said while it is done."""
     at_once: bool = False
     """Whether choosing it is enough, where nothing is asked."""
     shown: Content | None = None

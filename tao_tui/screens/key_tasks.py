@@ -34,8 +34,8 @@ HOTKEY_NAME = Ask("name", "hotkey", "Name", "What neurons call it: default, mine
 
 
 RULES = (
-    Ask("per_transaction", "text", "Per transaction", "TAO at most, such as 5.", optional=True),
-    Ask("per_day", "text", "Per 24 hours", "TAO at most in any 24 hours.", optional=True),
+    Ask("per_transaction", "text", "Transaction", "TAO one may take at most, such as 5.", optional=True),
+    Ask("per_day", "text", "24 hours", "TAO at most in any 24 hours.", optional=True),
     Ask(
         "destinations", "text", "Destinations", "Who may be paid: names or addresses, commas.", optional=True
     ),
@@ -75,6 +75,11 @@ def _is_watched(target: Target) -> bool:
 
 def _can_sign(target: Target) -> bool:
     return not _is_watched(target)
+
+
+def _can_act(target: Target) -> bool:
+    """Whether its key can sign transactions, here or in a device."""
+    return _can_sign(target) or bool(target.wallet and not target.hotkey and target.wallet.on_ledger)
 
 
 CREATE = Task(
@@ -189,7 +194,7 @@ TASKS: tuple[Task, ...] = (
         rule_work.set_rules,
         lambda target: (*RULES, *old_password(target)),
         button="Sign the rules",
-        fits=_can_sign,
+        fits=_can_act,
     ),
     Task(
         "Show the rules",
@@ -286,6 +291,7 @@ FOLDER_TASKS: tuple[Task, ...] = (
         ),
         on="folder",
         button="Add it",
+        busy="Compare the address on the Ledger's screen, and approve it there.",
     ),
     Task(
         "Restore a backup",

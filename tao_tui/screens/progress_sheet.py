@@ -30,9 +30,10 @@ class ProgressSheet(ModalScreen[None]):
         Binding("y", "copy", "Copy hash", id="progress.copy", tooltip="Copy the extrinsic's hash"),
     ]
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, first: str = "Signing…") -> None:
         super().__init__()
         self.heading = title
+        self.first = first
         self.lines: list[Content] = []
         self.hash = ""
         self.finished = False
@@ -42,7 +43,7 @@ class ProgressSheet(ModalScreen[None]):
         with Vertical(classes="sheet") as box:
             box.border_title = Content(self.heading)
             box.border_subtitle = "esc goes on in the background"
-            yield TextPane("◌ Signing…")
+            yield TextPane(f"◌ {self.first}")
 
     def step(self, step: Step) -> None:
         """One more thing happened."""

@@ -16,7 +16,9 @@ FIELDS = ("per_transaction", "per_day", "destinations", "netuids", "calls")
 
 async def set_rules(work: Work) -> Told:
     """Sign other rules and put them in force; what stayed empty stays as it was."""
-    from tao_tui.wallet import Book, Rules, known_names, lock, write_rules
+    from tao_tui.actions.rules_remark import remark_of
+    from tao_tui.wallet import Book, Rules, is_ledger, known_names, lock, write_rules
+    from tao_tui.wallet.ledger import write_ledger_rules
     from tao_tui.wallet.rule_words import changed_rules, rule_lines
 
     folder, key = work.session.folder, work.key()
@@ -27,7 +29,10 @@ async def set_rules(work: Work) -> Told:
         old = Rules()  # not as they were signed, or gone: the new ones begin from none
     known = await thread(lambda: known_names(folder.list(), Book().entries()))
     new = changed_rules(old, typed, known)
-    await write_rules(key, work.secret("old"), new)
+    if is_ledger(key):
+        await write_ledger_rules(key, new, remark_of(work.session.online, key))
+    else:
+        await write_rules(key, work.secret("old"), new)
     await lock(key)
     await work.session.lock()
     lines = await thread(lambda: rule_lines(key, new))

@@ -66,6 +66,7 @@ class Session(Connection):
         self.wallet = settings.wallet
         self.account: Account | None = None
         self.watch_only = False
+        self.on_ledger = False
         self.wallet_names: tuple[str, ...] = ()
         self.pending_count = 0
         self.account_known = asyncio.Event()
@@ -200,11 +201,11 @@ class Session(Connection):
         crypto = 1 if summary.crypto_type is None else summary.crypto_type
         await self.lock()
         self.views.put("wallet", name)
-        self.wallet, self.watch_only = (
-            str(summary.name),
-            summary.watch_only and not await self._on_ledger(name),
-        )
-        self.account = Account(summary.coldkey, self.wallet, tuple(hotkeys), crypto, await self._known(found))
+        self.wallet, self.on_ledger = str(summary.name), summary.on_ledger
+        self.watch_only = summary.watch_only and not summary.on_ledger
+        keyfile = None if self.watch_only else (await self.coldkey()).path
+        known = await self._known(found)
+        self.account = Account(summary.coldkey, self.wallet, tuple(hotkeys), crypto, known, keyfile)
         self.tell(AccountChanged())
         return True
 
@@ -220,12 +221,6 @@ class Session(Connection):
         except TaoTuiError as error:
             self.tell(Notice(sentence(error)))
         return known_names(wallets, ())
-
-    async def _on_ledger(self, name: str) -> bool:
-        """Whether a wallet without a keyfile can sign all the same, with a device."""
-        from tao_tui.wallet import is_ledger
-
-        return await asyncio.to_thread(lambda: is_ledger(self.folder.coldkey(name)))
 
     async def coldkey(self) -> KeyRef:
         """The account's coldkey, as its files are now."""

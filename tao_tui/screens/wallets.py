@@ -266,6 +266,8 @@ def _state(key: Any) -> str:
     """How the key of a wallet, or a hotkey, lies on this machine."""
     if key.problem:
         return "! problem"
+    if getattr(key, "on_ledger", False):
+        return "Ledger"
     return "watch-only" if key.watch_only else "encrypted" if key.encrypted else "plain"
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from tao_tui.errors import Fault, KeyfileCorrupt, TaoTuiError
 from tao_tui.wallet import confinement, wire
-from tao_tui.wallet.guard import Guard, set_rules
+from tao_tui.wallet.guard import Guard, log_key, set_rules
 from tao_tui.wallet.keyfile import open_keyfile, public_of_keypair
 from tao_tui.wallet.keysource import Keypair
 from tao_tui.wallet.messages import message_payload
@@ -50,7 +50,8 @@ def main() -> int:
             signed = set_rules(keypair, Path(request["path"]), log, Rules.from_fields(request["rules"]))
             _send({"version": signed.version})
             return 0
-        holder = Holder(keypair, Guard(keypair, Path(request["path"]), log))
+        address = public_of_keypair(keypair).address
+        holder = Holder(keypair, Guard(address, Path(request["path"]), log, log_key(keypair)))
     except TaoTuiError as error:
         _send_error(error)
         return 0

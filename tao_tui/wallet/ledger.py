@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 from tao_tui.addresses import SS58_PREFIX, Address, parse_address
-from tao_tui.errors import KeyfileCorrupt, Unsupported, UsageError, WalletError
+from tao_tui.errors import KeyfileCorrupt, KeyfileMissing, Unsupported, UsageError, WalletError
 from tao_tui.paths import write_private
 from tao_tui.wallet.folder import KeyRef, WalletFolder
+from tao_tui.wallet.guard import Guard, next_version, put_in_force, rules_in_force
 from tao_tui.wallet.keysource import ED25519
+from tao_tui.wallet.listing import LEDGER_FILE
+from tao_tui.wallet.public import PublicKey
 from tao_tui.wallet.reading import parse_object, read_file, shown
+from tao_tui.wallet.rules import Rules, SignedRules, read_rules, rules_path
+from tao_tui.wallet.spent import log_path, read_entries, read_head
 from tao_tui.wallet.transaction import DECIMALS, UNIT, Reader, Transaction
-
-LEDGER_FILE: Final = "ledger.json"
-"""In a wallet's folder: which of the device's keys it is."""
 
 _MOST: Final = (1 << 31) - 1
 _SIGNATURE: Final = 65
@@ -41,10 +44,11 @@ class Derivation:
 class LedgerSigner:
     """A signer whose key never leaves the device; its screen shows what is signed."""
 
-    def __init__(self, device: Any, address: Address, derivation: Derivation) -> None:
+    def __init__(self, device: Any, address: Address, derivation: Derivation, guard: Guard | None) -> None:
         self._device = device
         self._address = address
         self._derivation = derivation
+        self._guard = guard
 
     @property
     def address(self) -> Address:
@@ -57,7 +61,10 @@ class LedgerSigner:
         return ED25519
 
     async def sign(self, transaction: Transaction) -> bytes:
-        """The signature, once it was approved on the device; `WalletError` when it was declined there."""
+        """The signature, once it was approved on the device; `WalletError` when it was declined there.
+
+        What a rule forbids (`Declined`) never gets to the device.
+        """
         if not transaction.proven:
             raise Unsupported(
                 "A Ledger cannot show transactions of this chain, which does not check the metadata hash.",
@@ -74,6 +81,8 @@ class LedgerSigner:
 
         reader, facts = Reader(transaction.runtime), transaction.runtime
         reader.payload(transaction)  # made from the parts, and what is to be signed
+        if self._guard is not None:
+            self._guard.allow(transaction, reader)
         extra, additional = reader.parts(transaction)
         proof = core.generate_extrinsic_proof(
             transaction.call, extra, additional, facts.metadata, facts.spec_version, facts.spec_name,
@@ -101,7 +110,56 @@ async def ledger_signer(key: KeyRef) -> AsyncIterator[LedgerSigner]:
     """A signer for the wallet of a Ledger that is connected; `WalletError` (code `ledger`) when it is not.
 
     The device must hold this wallet's key; another device is a `WalletError` (code `other_ledger`).
+    Raises `Declined` for rules that are not as they were set.
     """
+    guard = await asyncio.to_thread(_guard_of, key)
+    device, derivation = await _connected(key)
+    yield LedgerSigner(device, key.address, derivation, guard)
+
+
+async def write_ledger_rules(
+    key: KeyRef, rules: Rules, transaction_of: Callable[[str], Awaitable[Transaction]]
+) -> int:
+    """Have the device sign `rules` and put them in force; their version.
+
+    It signs transactions only, so it signs one that puts their digest on record: `transaction_of` makes
+    it for a text, with a nonce the account never reaches, and it is never sent.
+    """
+    log, public = log_path(key.address), PublicKey(key.address, key.crypto_type)
+    head = read_head(log)
+    unsigned = next_version(public, key.path, 0 if head is None else head.version, rules)
+    transaction = await transaction_of(unsigned.remark_text)
+    device, derivation = await _connected(key)
+    signature = await LedgerSigner(device, key.address, derivation, None).sign(transaction)
+    extra, additional = Reader(transaction.runtime).parts(transaction)
+    remark = transaction.call + extra + additional
+    signed = replace(unsigned, signature=signature, remark=remark)
+    if not signed.genuine:
+        raise WalletError("The Ledger did not sign these rules.", hint="Nothing was changed.", code="ledger")
+    await asyncio.to_thread(put_in_force, signed, key.path, log, _log_key(signed), read_entries(log))
+    return signed.version
+
+
+def _guard_of(key: KeyRef) -> Guard:
+    """What holds the device to the wallet's rules.
+
+    There is no secret here to prove the log with: it shows accidents, not whoever acts as this user.
+    """
+    log = log_path(key.address)
+    try:
+        proof = _log_key(read_rules(rules_path(key.path), key.address))
+    except KeyfileMissing:
+        rules_in_force(key.path, log, key.address, read_head(log))
+        proof = b""
+    return Guard(key.address, key.path, log, proof)
+
+
+def _log_key(signed: SignedRules) -> bytes:
+    return blake2b(signed.signature, digest_size=32, person=b"tao-tui ledger").digest()
+
+
+async def _connected(key: KeyRef) -> tuple[Any, Derivation]:
+    """The device that has the wallet's key, and which of its keys it is."""
     derivation = _derivation(key.path.parent / LEDGER_FILE)
     device, address = await asyncio.to_thread(_opened, derivation, False)
     if address != key.address:
@@ -110,7 +168,7 @@ async def ledger_signer(key: KeyRef) -> AsyncIterator[LedgerSigner]:
             hint="Connect the device this wallet was made with.",
             code="other_ledger",
         )
-    yield LedgerSigner(device, address, derivation)
+    return device, derivation
 
 
 async def add_ledger_wallet(folder: WalletFolder, name: str, derivation: Derivation) -> KeyRef:

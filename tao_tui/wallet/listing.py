@@ -18,6 +18,8 @@ from tao_tui.wallet.reading import read_file, shown
 COLDKEY: Final = "coldkey"
 COLDKEY_PUBLIC: Final = "coldkeypub.txt"
 HOTKEYS: Final = "hotkeys"
+LEDGER_FILE: Final = "ledger.json"
+"""In a wallet's folder: its key is in a Ledger, and which of the device's it is."""
 ARCHIVE: Final = ".removed"
 """The folder, inside the wallet folder, that holds what was put away; a dot hides it from every program."""
 
@@ -48,6 +50,8 @@ class WalletSummary:
     hotkeys: tuple[HotkeySummary, ...]
     watch_only: bool
     problem: str
+    on_ledger: bool = False
+    """Whether its key is in a Ledger, so that it can sign although no file here has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ def wallet_summary(folder: Path) -> WalletSummary:
         hotkeys=hotkeys,
         watch_only=not state.present,
         problem=" ".join(filter(None, problems)),
+        on_ledger=not state.present and (folder / LEDGER_FILE).exists(),
     )
 
 

@@ -14,7 +14,7 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.wallet.listing import HOTKEYS
 from tao_tui.wallet.reading import parse_object, read_file, shown
-from tao_tui.wallet.spending import Spending
+from tao_tui.wallet.spending import Spending, spending_of
 
 RULES_FILE: Final = "rules.json"
 """The name of the signed rules in a wallet's folder."""
@@ -23,6 +23,8 @@ _DOMAIN: Final = b"\xfftao-tui spending rules\n"
 """What precedes the rules where they are signed: no text and no transaction begins with it."""
 
 _LISTED: Final = 1000
+_WHOLE: Final = 256
+"""Bytes of a transaction's payload above which its hash is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,12 @@ class SignedRules:
     version: int
     rules: Rules
     signature: bytes = b""
+    remark: bytes = b""
+    """What a device signed that signs only transactions: one that is never sent, and says `remark_text`."""
 
     @property
     def body(self) -> bytes:
-        """What is signed."""
+        """What is signed, by a key that is on this machine."""
         fields = {"address": self.address, "version": self.version, "rules": self.rules.to_fields()}
         return _DOMAIN + json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
@@ -131,15 +135,36 @@ class SignedRules:
         """What stands for exactly this version of the rules elsewhere."""
         return blake2b(self.body, digest_size=32).hexdigest()
 
+    @property
+    def remark_text(self) -> str:
+        """What a device shows and signs in the place of the rules."""
+        return f"tao-tui rules {self.digest}"
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the signature is one of `address` over these rules."""
+        import bittensor_core as core
+
+        signed = self.body
+        if self.remark:
+            if not _says(self.remark, self.remark_text):
+                return False
+            signed = self.remark if len(self.remark) <= _WHOLE else _short(self.remark)
+        return len(self.signature) == 64 and core.verify_signature(
+            signed, self.signature, self.address, self.crypto_type
+        )
+
     def to_file(self) -> bytes:
         """The content of the rules file, readable by people."""
-        fields = {
+        fields: dict[str, Any] = {
             "address": self.address,
             "crypto_type": self.crypto_type,
             "version": self.version,
             "rules": self.rules.to_fields(),
             "signature": "0x" + self.signature.hex(),
         }
+        if self.remark:
+            fields["remark"] = "0x" + self.remark.hex()
         return json.dumps(fields, indent=1).encode() + b"\n"
 
 
@@ -164,15 +189,30 @@ def read_rules(path: Path, address: Address) -> SignedRules:
             int(fields["version"]),
             Rules.from_fields(fields["rules"]),
             bytes.fromhex(str(fields["signature"]).removeprefix("0x")),
+            bytes.fromhex(str(fields.get("remark", "")).removeprefix("0x")),
         )
     except (AssertionError, KeyError, TypeError, ValueError):
         raise _tampered(path) from None
-    import bittensor_core as core
-
-    genuine = signed.address == address and len(signed.signature) == 64
-    if not genuine or not core.verify_signature(signed.body, signed.signature, address, signed.crypto_type):
+    if signed.address != address or not signed.genuine:
         raise _tampered(path)
     return signed
+
+
+def judged(
+    rules: Rules, call: Mapping[str, Any], address: Address, *, tip: int = 0, proven: bool = True
+) -> Spending:
+    """What `call`, as bittensor-core decodes it, takes; `Declined` when one transaction may not do that."""
+    if not proven:
+        raise refusal(
+            "unproven",
+            "this chain's runtime does not check the metadata hash, so what a call does is unproven",
+        )
+    try:
+        spending = spending_of(call, tip, frozenset(rules.calls))
+    except RecursionError:
+        raise refusal("unknown_call", "its calls are nested too deeply to be judged") from None
+    rules.refuse(spending, address)
+    return spending
 
 
 def refusal(rule: str, why: str, call: str = "") -> Declined:
@@ -212,3 +252,14 @@ def check_call_name(text: str) -> str:
             f"“{text[:60]}” is not the name of a call.", hint="Write it as Pallet.function.", code="bad_call"
         )
     return text
+
+
+def _says(payload: bytes, text: str) -> bool:
+    """Whether a transaction's payload begins with a call of one argument, and that is `text`."""
+    said = text.encode()
+    length = (len(said) << 2 | 1).to_bytes(2, "little")  # SCALE's compact form from 64 to 16,383
+    return payload[2:].startswith(length + said)
+
+
+def _short(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=32).digest()

@@ -25,6 +25,7 @@ from tao_tui.wallet.reading import shown
 
 DAY_SECONDS: Final = 24 * 3600
 _MAX_BYTES: Final = 8 * 1024 * 1024
+_LINE: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,16 @@ def read_entries(path: Path) -> tuple[Entry, ...]:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return ()
+
+
+def read_head(path: Path) -> Head | None:
+    """The first line as it stands in a log, unproven; None where there is no log or no such line."""
+    try:
+        with path.open("rb") as file:
+            body = json.loads(file.readline(_LINE).rpartition(b" ")[0])
+        return Head(int(body["version"]), str(body["rules"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def log_path(address: Address | None) -> Path:

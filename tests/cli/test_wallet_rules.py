@@ -85,6 +85,18 @@ def test_a_transfer_against_a_rule_ends_with_3_and_nothing_is_sent(on_node: Cli)
             assert (answer.code, answer.error["code"]) == (3, rule)
             assert "Nothing was signed" in answer.error["hint"]
         assert on_node("transfer", ALICE, "0.1", *pay).error["code"] == "rule_destination"
+        # The review foresees it: nothing has to be unlocked, and nobody asked, to be told so.
+        look = ("--wallet", "bob", "--dry-run", "--json")
+        assert on_node("transfer", CHARLIE, "2.5", *look).error["code"] == "rule_per_transaction"
+        warned = {each["code"] for each in on_node("transfer", CHARLIE, "1.5", *look).data["warnings"]}
+        assert "rule_per_day" in warned
+        kept = on_node("wallet", "rules", "show", "-w", "bob", "--json").data
+        file = on_node.wallets / "bob" / "rules.json"
+        honest = file.read_text()
+        file.write_text(honest.replace("2000000000", "9000000000"))
+        assert on_node("transfer", CHARLIE, "1", *look).error["code"] == "rules_tampered"
+        file.write_text(honest)
+        assert on_node("wallet", "rules", "show", "-w", "bob", "--json").data == kept
         assert on_node("transfer", CHARLIE, "1", *pay).data["finalized"]
         (day,) = on_node("wallet", "rules", "show", "-w", "bob", "--json").data["last_day"]
         assert day["signed_rao"] == 3 * 10**9

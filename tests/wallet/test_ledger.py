@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from typing import Any
 
@@ -9,19 +10,25 @@ import bittensor_core
 import pytest
 
 from tao_tui.chain.calls import Call
-from tao_tui.errors import KeyExists, Unsupported, UsageError, WalletError
+from tao_tui.errors import Declined, KeyExists, Unsupported, UsageError, WalletError
 from tao_tui.wallet import (
     ED25519,
     Derivation,
     KeyRef,
+    Rules,
     Signer,
+    Transaction,
     WalletFolder,
     add_ledger_wallet,
     is_ledger,
     ledger,
     ledger_signer,
+    read_rules,
+    rules_path,
 )
-from tests.wallet.transactions import runtime, transaction
+from tao_tui.wallet.ledger import write_ledger_rules
+from tao_tui.wallet.spent import log_path
+from tests.wallet.transactions import BOB, runtime, transaction
 
 
 class SoftwareLedger:
@@ -122,3 +129,73 @@ def test_numbers_no_path_has_are_refused() -> None:
     for numbers in ((-1, 0), (0, 1 << 31)):
         with pytest.raises(UsageError):
             Derivation(*numbers)
+
+
+def remark(cold: KeyRef) -> Callable[[str], Awaitable[Transaction]]:
+    async def made(text: str) -> Transaction:
+        return transaction(cold.address, Call("System", "remark", {"remark": text}), crypto_type=ED25519)
+
+    return made
+
+
+def pay(cold: KeyRef, rao: int, nonce: int = 7) -> Transaction:
+    call = Call("Balances", "transfer_keep_alive", {"dest": cold.address, "value": rao})
+    return transaction(cold.address, call, crypto_type=ED25519, nonce=nonce)
+
+
+async def refused(cold: KeyRef, asked: Transaction) -> str:
+    with pytest.raises(Declined) as caught:
+        async with ledger_signer(cold) as signer:
+            await signer.sign(asked)
+    return caught.value.code
+
+
+async def test_rules_hold_before_the_device_is_asked(device: SoftwareLedger, cold: KeyRef) -> None:
+    rules = Rules(per_transaction_rao=5, per_day_rao=8)
+    assert await write_ledger_rules(cold, rules, remark(cold)) == 1
+    signed = read_rules(rules_path(cold.path), cold.address)
+    assert (signed.rules, signed.genuine) == (rules, True)
+    assert signed.digest.encode() in device.shown.pop()[0]
+    async with ledger_signer(cold) as signer:
+        await signer.sign(pay(cold, 5))
+    assert len(device.shown) == 1
+    assert await refused(cold, pay(cold, 6)) == "rule_per_transaction"
+    assert await refused(cold, pay(cold, 4, nonce=8)) == "rule_per_day"
+    assert len(device.shown) == 1
+    assert await write_ledger_rules(cold, Rules(per_day_rao=9), remark(cold)) == 2
+    async with ledger_signer(cold) as signer:
+        await signer.sign(pay(cold, 4, nonce=8))  # what was spent before is carried over: 5 of 9
+    assert await refused(cold, pay(cold, 1, nonce=9)) == "rule_per_day"
+
+
+async def test_changed_rules_of_a_device_are_noticed(device: SoftwareLedger, cold: KeyRef) -> None:
+    path = rules_path(cold.path)
+    await write_ledger_rules(cold, Rules(per_transaction_rao=5), remark(cold))
+    first = path.read_text()
+    path.write_text(first.replace('"per_transaction_rao": 5', '"per_transaction_rao": 50'))
+    assert await refused(cold, pay(cold, 6)) == "rules_tampered"
+    path.write_text(first.replace(cold.address, BOB))
+    assert await refused(cold, pay(cold, 6)) == "rules_tampered"
+    path.unlink()
+    assert await refused(cold, pay(cold, 6)) == "rules_removed"
+    path.write_text(first)
+    log_path(cold.address).unlink()
+    assert await refused(cold, pay(cold, 6)) == "rules_unmarked"
+    await write_ledger_rules(cold, Rules(per_transaction_rao=7), remark(cold))
+    log_path(cold.address).write_text(log_path(cold.address).read_text().replace("version", "versioN"))
+    assert await refused(cold, pay(cold, 6)) in ("rules_changed", "rules_tampered")
+    device.declines = True
+    with pytest.raises(WalletError):
+        await write_ledger_rules(cold, Rules(), remark(cold))
+    assert read_rules(path, cold.address).version == 2
+
+
+async def test_another_transaction_is_not_taken_for_rules(device: SoftwareLedger, cold: KeyRef) -> None:
+    async def other(text: str) -> Transaction:
+        return transaction(
+            cold.address, Call("System", "remark", {"remark": "x" + text}), crypto_type=ED25519
+        )
+
+    with pytest.raises(WalletError, match="did not sign these rules"):
+        await write_ledger_rules(cold, Rules(), other)
+    assert not rules_path(cold.path).exists()
