@@ -93,7 +93,7 @@ def as_miner(about: Explanation) -> Iterator[Reason]:
         if server.silent:
             yield Reason(f"{many(len(server.silent), 'validator')} gave it nothing: {named(server.silent)}.")
         earned = f"Its part of all that counted is its incentive, {share(server.incentive)}."
-        if about.validator is None:
+        if not _earns_by_weights(about):
             earned += f" {_paid(about)}"
         yield Reason(earned, "result")
     if about.has_permit and not about.had_permit:
@@ -153,6 +153,11 @@ def _agreement(server: ServerExplanation) -> Iterator[Reason]:
     if server.clipped:
         who = many(len(server.clipped), "validator")
         yield Reason(f"{who} gave more: what is above is cut.", "warning")
+
+
+def _earns_by_weights(about: Explanation) -> bool:
+    """Whether its part as a validator says what it was paid."""
+    return about.active and about.validator is not None and bool(about.validator.votes)
 
 
 def _paid(about: Explanation) -> str:
