@@ -26,11 +26,6 @@ LEFT_OUT: Reasons = {
         SubtensorModule storage CommitRevealWeightsVersion
         AdminUtils call sudo_set_commit_reveal_version
     """,
-    "A subnet has one mechanism.": """
-        SubtensorModule storage MaxMechanismCount MechanismEmissionSplit
-        AdminUtils call sudo_set_mechanism_count sudo_set_mechanism_emission_split
-        AdminUtils call sudo_set_max_mechanism_count
-    """,
     "Voting power is not tracked.": """
         SubtensorModule call enable_voting_power_tracking disable_voting_power_tracking
         SubtensorModule call sudo_set_voting_power_ema_alpha

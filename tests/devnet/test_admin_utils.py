@@ -215,6 +215,7 @@ FITTING = {
     "sudo_set_commit_reveal_weights_interval": 2,
     "sudo_set_owner_immune_neuron_limit": 2,
     "sudo_set_recycle_or_burn": RecycleOrBurn.Recycle,
+    "sudo_set_mechanism_emission_split": [65_535],
 }
 """What is within bounds, where not every number is."""
 OF_MORE_THAN_ONE_ITEM = {
@@ -222,6 +223,7 @@ OF_MORE_THAN_ONE_ITEM = {
     "sudo_set_tempo",
     "sudo_set_sn_owner_hotkey",
     "sudo_set_subnet_owner_hotkey",
+    "sudo_set_mechanism_count",
 }
 
 

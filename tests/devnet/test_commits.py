@@ -154,7 +154,7 @@ def test_an_epoch_sets_weights_aside_that_are_older_than_whom_they_name(world: W
     commit(world)
     world.runtime.run_to(405)
     world.neuron(1, BOB, key("late"))
-    blocks = earliest_commits(world.chain, 1)
+    blocks = earliest_commits(world.chain, 1, 1)
     assert blocks is not None
     assert blocks[1] == 400 < world.chain.BlockAtRegistration[1, 4]
     assert blocks[0] > 1 << 40

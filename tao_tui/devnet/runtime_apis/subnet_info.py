@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from tao_tui.devnet.frame.api import RuntimeApi
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
+from tao_tui.devnet.pallets.subtensor.mechanisms import index_of
 from tao_tui.devnet.pallets.subtensor.purse import subnet_account
 from tao_tui.devnet.pallets.subtensor.schedule import next_epoch
 from tao_tui.devnet.pallets.subtensor.subnets import subnet_to_prune
@@ -78,12 +79,19 @@ class SubnetInfoRuntimeApi(RuntimeApi):
         return self._about(Metagraph, netuid)
 
     def get_mechagraph(self, netuid: NetUid, mecid: MechId) -> Metagraph | None:
-        """Everything about one of a subnet's incentive mechanisms; there is one, number 0."""
-        return None if mecid else self.get_metagraph(netuid)
+        """Everything about one of a subnet's incentive mechanisms; its netuid is the mechanism's index."""
+        chain, index = self.pallet(SubtensorModule), index_of(netuid, mecid)
+        if mecid >= chain.MechanismCountCurrent[netuid]:
+            return None
+        found = self.get_metagraph(netuid)
+        return found and replace(
+            found, netuid=index, last_update=chain.LastUpdate[index], incentives=chain.Incentive[index]
+        )
 
     def get_all_mechagraphs(self) -> Vec[Metagraph | None]:
         """Everything about every mechanism of every subnet."""
-        return self.get_all_metagraphs()
+        count = self.pallet(SubtensorModule).MechanismCountCurrent
+        return [self.get_mechagraph(n, mecid) for n in self._netuids() for mecid in range(count[n])]
 
     def get_subnet_state(self, netuid: NetUid) -> SubnetState | None:
         """The neurons of a subnet."""
@@ -108,8 +116,16 @@ class SubnetInfoRuntimeApi(RuntimeApi):
     def get_selective_mechagraph(
         self, netuid: NetUid, mecid: MechId, metagraph_indexes: Vec[u16]
     ) -> SelectiveMetagraph | None:
-        """The same of one incentive mechanism."""
-        return None if mecid else self.get_selective_metagraph(netuid, metagraph_indexes)
+        """The same of one incentive mechanism, whether there is one or not."""
+        found = self.get_selective_metagraph(netuid, metagraph_indexes)
+        if found is None:
+            return None
+        chain, index = self.pallet(SubtensorModule), index_of(netuid, mecid)
+        return replace(
+            found,
+            last_update=None if found.last_update is None else chain.LastUpdate[index],
+            incentives=None if found.incentives is None else chain.Incentive[index],
+        )
 
     def get_coldkey_auto_stake_hotkey(self, coldkey: AccountId, netuid: NetUid) -> AccountId | None:
         """Where a miner's earnings are staked by themselves."""

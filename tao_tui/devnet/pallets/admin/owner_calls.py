@@ -7,6 +7,7 @@ from tao_tui.devnet.frame.errors import BadOrigin
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.admin.state import AdminState
+from tao_tui.devnet.pallets.subtensor.mechanisms import require_room
 from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey, keep_pace
 from tao_tui.devnet.pallets.subtensor.state import ROOT
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
@@ -150,6 +151,7 @@ class OwnerCalls(AdminState):
             raise self.Error.MaxAllowedUIdsLessThanCurrentUIds()
         if max_allowed_uids > self.chain.InitialMaxAllowedUids.value:
             raise self.Error.MaxAllowedUidsGreaterThanDefaultMaxAllowedUids()
+        require_room(self.chain, max_allowed_uids, self.chain.MechanismCountCurrent[netuid])
         self.change(self.chain.MaxAllowedUids, netuid, max_allowed_uids, self.chain.Event.MaxAllowedUidsSet)
 
     @call(22, ref_time=29_000_000)

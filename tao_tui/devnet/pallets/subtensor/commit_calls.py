@@ -15,7 +15,7 @@ from tao_tui.devnet.pallets.subtensor.commits import (
     is_open,
     living,
 )
-from tao_tui.devnet.pallets.subtensor.neurons import with_entry
+from tao_tui.devnet.pallets.subtensor.mechanisms import index_of, note_update, require
 from tao_tui.devnet.pallets.subtensor.weight_calls import WeightCalls, sets_weights_too_fast
 from tao_tui.devnet.scale.hints import H256, Compact, NetUid, Vec, u8, u16, u64
 
@@ -30,7 +30,7 @@ class CommitCalls(WeightCalls):
 
     @call(115, ref_time=55_130_000 + database(7, 2), pays=False)
     def commit_mechanism_weights(self, origin: Origin, netuid: NetUid, mecid: u8, commit_hash: H256) -> None:
-        """The same for one mechanism of the subnet, of which there is only the first."""
+        """The same for one mechanism of the subnet."""
         self._commit(ensure_signed(origin), netuid, mecid, commit_hash)
 
     @call(100, ref_time=147_224_000 + database(15, 2), proof_size=4_765, pays=False)
@@ -69,7 +69,7 @@ class CommitCalls(WeightCalls):
         salt: Vec[u16],
         version_key: u64,
     ) -> None:
-        """The same for one mechanism of the subnet, of which there is only the first."""
+        """The same for one mechanism of the subnet."""
         self._reveal(ensure_signed(origin), netuid, mecid, uids, values, salt, version_key)
 
     @call(98, ref_time=421_363_000 + database(19, 2), proof_size=8_095, pays=False)
@@ -86,7 +86,7 @@ class CommitCalls(WeightCalls):
         if not len(uids_list) == len(values_list) == len(salts_list) == len(version_keys):
             raise self.Error.InputLengthsUnequal()
         hotkey = ensure_signed(origin)
-        alive, expired = self._commitments(hotkey, netuid)
+        alive, expired = self._commitments(hotkey, netuid, netuid)
         shown = list(zip(uids_list, values_list, salts_list, version_keys, strict=True))
         hashes = [commit_hash(hotkey, netuid, *each) for each in shown]
         for wanted in hashes:
@@ -98,21 +98,22 @@ class CommitCalls(WeightCalls):
         self.deposit_event(self.Event.WeightsBatchRevealed(hotkey, netuid, hashes))
 
     def _commit(self, hotkey: bytes, netuid: int, mecid: int, hidden: bytes) -> None:
-        self._require_mechanism(netuid, mecid)
+        require(self, netuid, mecid)
         if not self.CommitRevealWeightsEnabled[netuid]:
             raise self.Error.CommitRevealDisabled()
         uid = self.Uids.get((netuid, hotkey))
         if uid is None:
             raise self.Error.HotKeyNotRegisteredInSubNet()
-        if sets_weights_too_fast(self, netuid, uid):
+        index = index_of(netuid, mecid)
+        if sets_weights_too_fast(self, index, uid):
             raise self.Error.CommittingWeightsTooFast()
-        commits = living(self, netuid, self.WeightCommits.get((netuid, hotkey)) or [])
+        commits = living(self, netuid, self.WeightCommits.get((index, hotkey)) or [])
         if len(commits) >= MOST_UNREVEALED:
             raise self.Error.TooManyUnrevealedCommits()
         commit = (hidden, current_epoch(self, netuid), self.block, 0)
-        self.WeightCommits[netuid, hotkey] = [*commits, commit]
-        self.deposit_event(self.Event.WeightsCommitted(hotkey, netuid, hidden))
-        self.LastUpdate[netuid] = with_entry(self.LastUpdate[netuid], uid, self.block)
+        self.WeightCommits[index, hotkey] = [*commits, commit]
+        self.deposit_event(self.Event.WeightsCommitted(hotkey, index, hidden))
+        note_update(self, index, uid)
 
     def _reveal(
         self,
@@ -125,20 +126,21 @@ class CommitCalls(WeightCalls):
         version_key: int,
     ) -> None:
         """Open a commitment; those made before it are given up."""
-        alive, expired = self._commitments(hotkey, netuid)
-        shown = commit_hash(hotkey, netuid, uids, values, salt, version_key)
+        index = index_of(netuid, mecid)
+        alive, expired = self._commitments(hotkey, netuid, index)
+        shown = commit_hash(hotkey, index, uids, values, salt, version_key)
         if not alive and shown not in expired:
             raise self.Error.NoWeightsCommitFound()
         place = self._require_open(netuid, shown, alive, expired)
-        self._keep(hotkey, netuid, alive[place + 1 :])
+        self._keep(hotkey, index, alive[place + 1 :])
         self._store_weights(hotkey, netuid, uids, values, version_key, mecid)
-        self.deposit_event(self.Event.WeightsRevealed(hotkey, netuid, shown))
+        self.deposit_event(self.Event.WeightsRevealed(hotkey, index, shown))
 
-    def _commitments(self, hotkey: bytes, netuid: int) -> tuple[list[Commit], set[bytes]]:
-        """A hotkey's living commitments, and the hashes of those that expired."""
+    def _commitments(self, hotkey: bytes, netuid: int, index: int) -> tuple[list[Commit], set[bytes]]:
+        """A hotkey's living commitments on a mechanism, and the hashes of those that expired."""
         if not self.CommitRevealWeightsEnabled[netuid]:
             raise self.Error.CommitRevealDisabled()
-        commits = self.WeightCommits.get((netuid, hotkey))
+        commits = self.WeightCommits.get((index, hotkey))
         if commits is None:
             raise self.Error.NoWeightsCommitFound()
         alive = living(self, netuid, commits)
@@ -159,8 +161,8 @@ class CommitCalls(WeightCalls):
             raise self.Error.ExpiredWeightCommit()
         raise self.Error.InvalidRevealCommitHashNotMatch()
 
-    def _keep(self, hotkey: bytes, netuid: int, commits: list[Commit]) -> None:
+    def _keep(self, hotkey: bytes, index: int, commits: list[Commit]) -> None:
         if commits:
-            self.WeightCommits[netuid, hotkey] = commits
+            self.WeightCommits[index, hotkey] = commits
         else:
-            del self.WeightCommits[netuid, hotkey]
+            del self.WeightCommits[index, hotkey]

@@ -24,14 +24,17 @@ _HIDDEN = codec_of(tuple[AccountId, NetUid, Vec[u16], Vec[u16], Vec[u16], u64])
 
 def commit_hash(
     hotkey: bytes,
-    netuid: int,
+    index: int,
     uids: Sequence[int],
     values: Sequence[int],
     salt: Sequence[int],
     version_key: int,
 ) -> bytes:
-    """What a hotkey commits to before it shows these weights: 32 bytes of blake2b over their SCALE."""
-    hidden = _HIDDEN.encode((hotkey, netuid, uids, values, salt, version_key))
+    """What a hotkey commits to before it shows these weights: 32 bytes of blake2b over their SCALE.
+
+    `index` is what the mechanism is stored under.
+    """
+    hidden = _HIDDEN.encode((hotkey, index, uids, values, salt, version_key))
     return blake2b(hidden, digest_size=32).digest()
 
 
@@ -58,12 +61,15 @@ def living(chain: SubtensorState, netuid: int, commits: Sequence[Commit]) -> lis
     return []
 
 
-def earliest_commits(chain: SubtensorState, netuid: int) -> NDArray[np.int64] | None:
-    """By uid the block of its earliest living commitment; None where weights are set openly."""
+def earliest_commits(chain: SubtensorState, netuid: int, index: int) -> NDArray[np.int64] | None:
+    """By uid the block of its earliest living commitment on the mechanism stored under `index`.
+
+    None where weights are set openly.
+    """
     if not chain.CommitRevealWeightsEnabled[netuid]:
         return None
     blocks = np.full(chain.SubnetworkN[netuid], NO_COMMIT, np.int64)
-    for (_, hotkey), commits in chain.WeightCommits.under(netuid):
+    for (_, hotkey), commits in chain.WeightCommits.under(index):
         uid = chain.Uids.get((netuid, hotkey))
         alive = living(chain, netuid, commits)
         if uid is not None and alive:

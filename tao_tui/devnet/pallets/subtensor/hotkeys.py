@@ -13,6 +13,7 @@ from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.pallets.governance import SenateMembers
 from tao_tui.devnet.pallets.subtensor import claims, lock_moves, positions
 from tao_tui.devnet.pallets.subtensor.child_swap import adopt
+from tao_tui.devnet.pallets.subtensor.mechanisms import indexes
 from tao_tui.devnet.pallets.subtensor.purse import is_subnet_account
 from tao_tui.devnet.pallets.subtensor.rate_limits import RateLimitKey
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
@@ -103,12 +104,13 @@ def _swap_neuron(chain: SubtensorState, old: bytes, new: bytes, netuid: int, tal
     by_hotkey: Sequence[StorageMap[Any, Any]] = (
         chain.Prometheus,
         chain.Axons,
-        chain.WeightCommits,
         chain.NeuronCertificates,
     )
-    for item in by_hotkey:
-        if (netuid, old) in item:
-            _rename(item, (netuid, old), (netuid, new), tally)
+    places = [(item, netuid) for item in by_hotkey]
+    places += [(chain.WeightCommits, index) for index in indexes(chain, netuid)]
+    for item, place in places:
+        if (place, old) in item:
+            _rename(item, (place, old), (place, new), tally)
 
 
 def _swap_auto_stake(chain: SubtensorState, old: bytes, new: bytes, netuid: int) -> None:

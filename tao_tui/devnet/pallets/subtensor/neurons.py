@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tao_tui.devnet.frame.storage import StorageMap
+from tao_tui.devnet.pallets.subtensor.mechanisms import indexes, note_update
 from tao_tui.devnet.pallets.subtensor.rows import without_weight_on
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 
@@ -39,6 +40,9 @@ def append(chain: SubtensorState, netuid: int, hotkey: bytes) -> int:
     chain.SubnetworkN[netuid] = uid + 1
     for column, blank in _columns(chain):
         column[netuid] = [*column[netuid], blank]
+    for index in indexes(chain, netuid):
+        chain.Incentive[index] = [*chain.Incentive[index], 0]
+        note_update(chain, index, uid)
     _seat(chain, netuid, uid, hotkey)
     return uid
 
@@ -55,13 +59,21 @@ def replace(chain: SubtensorState, netuid: int, uid: int, hotkey: bytes) -> None
         column[netuid] = with_entry(column[netuid], uid, blank)
     if uid < len(chain.StakeWeight[netuid]):  # Only an epoch makes this column grow.
         chain.StakeWeight[netuid] = with_entry(chain.StakeWeight[netuid], uid, 0)
-    del chain.Weights[netuid, uid]
-    del chain.Bonds[netuid, uid]
-    for key, row in chain.Weights.under(netuid):
+    for index in indexes(chain, netuid):
+        _clear_of_mechanism(chain, index, uid)
+    _seat(chain, netuid, uid, hotkey)
+
+
+def _clear_of_mechanism(chain: SubtensorState, index: int, uid: int) -> None:
+    if uid < len(chain.Incentive[index]):
+        chain.Incentive[index] = with_entry(chain.Incentive[index], uid, 0)
+    note_update(chain, index, uid)
+    del chain.Weights[index, uid]
+    del chain.Bonds[index, uid]
+    for key, row in chain.Weights.under(index):
         cleared = without_weight_on(row, uid)
         if cleared is not row:
             chain.Weights[key] = cleared
-    _seat(chain, netuid, uid, hotkey)
 
 
 def prune_candidate(chain: SubtensorState, netuid: int) -> int | None:
@@ -115,14 +127,12 @@ def _spared(chain: SubtensorState, netuid: int) -> list[bytes]:
 
 
 def _columns(chain: SubtensorState) -> list[tuple[StorageMap[int, Sequence[Any]], Any]]:
-    """Score columns and what a new neuron has in them."""
+    """Score columns all mechanisms share, and what a new neuron has in them."""
     return [
         (chain.Active, True),
         (chain.Emission, 0),
         (chain.Consensus, 0),
-        (chain.Incentive, 0),
         (chain.Dividends, 0),
-        (chain.LastUpdate, chain.block),
         (chain.ValidatorTrust, 0),
         (chain.ValidatorPermit, False),
     ]

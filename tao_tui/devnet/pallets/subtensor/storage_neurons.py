@@ -1,5 +1,6 @@
 """Storage of a subnet's neurons: who holds which uid, what it said, and the score columns an epoch writes.
 
+Weights, Bonds, WeightCommits, Incentive and LastUpdate are kept for every mechanism, under its index.
 WeightCommits holds (hash, epoch, block, 0) of weights not shown yet.
 """
 

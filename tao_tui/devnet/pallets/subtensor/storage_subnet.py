@@ -1,14 +1,11 @@
-"""Storage of a subnet as a market: its pool, its emission, its schedule and who owns it.
-
-MechanismCountCurrent is for clients, which ask for it before they show a subnet: there is one mechanism.
-"""
+"""Storage of a subnet as a market: its pool, its emission, its schedule and who owns it."""
 
 from __future__ import annotations
 
-from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, Twox64Concat
+from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
 from tao_tui.devnet.pallets.subtensor.storage_chain import NOBODY
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn, SubnetIdentityV3
-from tao_tui.devnet.scale.hints import I96F32, U96F32, AccountId, Bytes, NetUid, i64, u8, u16, u64, u128
+from tao_tui.devnet.scale.hints import I96F32, U96F32, AccountId, Bytes, NetUid, Vec, i64, u8, u16, u64, u128
 
 ROOT_SYMBOL = "\u03a4".encode()
 """Capital tau, the symbol of root and of what has none of its own."""
@@ -20,7 +17,9 @@ class SubnetStorage:
     NetworksAdded = StorageMap[NetUid, bool](Identity, default=False)
     NetworkRegisteredAt = StorageMap[NetUid, u64](Identity, default=0)
     SubnetMechanism = StorageMap[NetUid, u16](Identity, default=0)
+    MaxMechanismCount = StorageValue[u8](2)
     MechanismCountCurrent = StorageMap[NetUid, u8](Twox64Concat, default=1)
+    MechanismEmissionSplit = StorageMap[NetUid, Vec[u16]](Twox64Concat)
     SubnetOwner = StorageMap[NetUid, AccountId](Identity, default=NOBODY)
     SubnetOwnerHotkey = StorageMap[NetUid, AccountId](Identity, default=NOBODY)
     SubnetLocked = StorageMap[NetUid, u64](Identity, default=0)

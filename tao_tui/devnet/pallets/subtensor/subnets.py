@@ -12,6 +12,7 @@ from tao_tui.devnet.pallets.subtensor import market, neurons, positions, purse
 from tao_tui.devnet.pallets.subtensor.children import lend_root_stake
 from tao_tui.devnet.pallets.subtensor.claims import forget_subnet
 from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
+from tao_tui.devnet.pallets.subtensor.mechanisms import forget_above
 from tao_tui.devnet.pallets.subtensor.rate_limits import LAST_SUBNET
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.pallets.subtensor.symbols import default_symbol
@@ -161,6 +162,7 @@ def _largest_remainders(amount: int, weights: list[int]) -> list[int]:
 def _forget(chain: SubtensorState, netuid: int) -> None:
     """Remove every entry that belongs to the subnet."""
     forget_subnet(chain, netuid)
+    forget_above(chain, netuid, 1)
     chain.clear_subnet(netuid)
     pallet = chain.pallet(Swap)
     for item in (pallet.FeeRate, pallet.SwapBalancer, pallet.PalSwapInitialized):

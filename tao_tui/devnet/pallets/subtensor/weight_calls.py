@@ -9,7 +9,13 @@ from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.frame.weight import database
-from tao_tui.devnet.pallets.subtensor.neurons import with_entry
+from tao_tui.devnet.pallets.subtensor.mechanisms import (
+    MOST_SUBNETS,
+    index_of,
+    last_update,
+    note_update,
+    require,
+)
 from tao_tui.devnet.pallets.subtensor.rows import row_of
 from tao_tui.devnet.pallets.subtensor.stake_weight import stake_weight
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
@@ -34,7 +40,7 @@ class WeightCalls(SubtensorState):
     def set_mechanism_weights(
         self, origin: Origin, netuid: NetUid, mecid: u8, dests: Vec[u16], weights: Vec[u16], version_key: u64
     ) -> None:
-        """The same for one mechanism of the subnet, of which there is only the first."""
+        """The same for one mechanism of the subnet."""
         self._set_openly(ensure_signed(origin), netuid, dests, weights, version_key, mecid)
 
     @call(80, ref_time=103_092_000 + database(16, 2), proof_size=7_395, pays=False)
@@ -77,15 +83,16 @@ class WeightCalls(SubtensorState):
         if self.CommitRevealWeightsEnabled[netuid]:
             raise self.Error.CommitRevealEnabled()
         uid = self._store_weights(hotkey, netuid, uids, values, version_key, mecid)
-        self.LastUpdate[netuid] = with_entry(self.LastUpdate[netuid], uid, self.block)
+        note_update(self, index_of(netuid, mecid), uid)
 
     def _store_weights(
         self, hotkey: bytes, netuid: int, uids: Uids, values: Uids, version_key: int, mecid: int = 0
     ) -> int:
         """Check and store; answers the hotkey's uid. LastUpdate moves with the caller's commit or call."""
         uid = self._check_weights(hotkey, netuid, mecid, uids, values, version_key)
-        self.Weights[netuid, uid] = row_of(zip(uids, upscaled(values), strict=True))
-        self.deposit_event(self.Event.WeightsSet(netuid, uid))
+        index = index_of(netuid, mecid)
+        self.Weights[index, uid] = row_of(zip(uids, upscaled(values), strict=True))
+        self.deposit_event(self.Event.WeightsSet(index, uid))
         return uid
 
     def _check_weights(
@@ -96,7 +103,7 @@ class WeightCalls(SubtensorState):
             raise self.Error.CanNotSetRootNetworkWeights()
         if len(uids) != len(values):
             raise self.Error.WeightVecNotEqualSize()
-        self._require_mechanism(netuid, mecid)
+        require(self, netuid, mecid)
         if len(uids) > self.SubnetworkN[netuid]:
             raise self.Error.UidsLengthExceedUidsInSubNet()
         uid = self.Uids.get((netuid, hotkey))
@@ -106,14 +113,11 @@ class WeightCalls(SubtensorState):
             raise self.Error.NotEnoughStakeToSetWeights()
         if version_key < self.WeightsVersionKey[netuid]:
             raise self.Error.IncorrectWeightVersionKey()
-        if not self.CommitRevealWeightsEnabled[netuid] and sets_weights_too_fast(self, netuid, uid):
+        openly = not self.CommitRevealWeightsEnabled[netuid]
+        if openly and sets_weights_too_fast(self, index_of(netuid, mecid), uid):
             raise self.Error.SettingWeightsTooFast()
         self._check_row(netuid, uid, uids)
         return uid
-
-    def _require_mechanism(self, netuid: int, mecid: int) -> None:
-        if not self.NetworksAdded[netuid] or mecid >= self.MechanismCountCurrent[netuid]:
-            raise self.Error.MechanismDoesNotExist()
 
     def _check_row(self, netuid: int, uid: int, uids: Uids) -> None:
         """Whom the weights may name; a weight on oneself alone is always allowed."""
@@ -137,10 +141,13 @@ def has_stake_for_weights(chain: SubtensorState, hotkey: bytes, netuid: int) -> 
     return threshold == 0 or owner or stake_weight(chain, hotkey, netuid) >= threshold
 
 
-def sets_weights_too_fast(chain: SubtensorState, netuid: int, uid: int) -> bool:
-    """Whether the last weights are more recent than the rate limit allows; never for the first ones."""
-    last = chain.LastUpdate[netuid][uid]
-    return last != 0 and chain.block - last < chain.WeightsSetRateLimit[netuid]
+def sets_weights_too_fast(chain: SubtensorState, index: int, uid: int) -> bool:
+    """Whether the last weights are more recent than the rate limit allows; never for the first ones.
+
+    `index` is what the mechanism is stored under: each is paced by itself.
+    """
+    last = last_update(chain, index)[uid]
+    return last != 0 and chain.block - last < chain.WeightsSetRateLimit[index % MOST_SUBNETS]
 
 
 def upscaled(weights: Sequence[int]) -> list[int]:
