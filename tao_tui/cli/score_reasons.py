@@ -126,7 +126,7 @@ def _votes(heading: str, votes: Sequence[Vote], hotkeys: Sequence[str], *, to: s
 
 def _audited(audit: Audit) -> Iterator[str]:
     from tao_tui.tables.reasons import many
-    from tao_tui.tables.score_reasons import hidden, whose
+    from tao_tui.tables.score_reasons import MIXED_EMISSION, hidden, whose
 
     yield f"{whose(audit)}, {many(audit.neurons, 'neuron')}, the epoch of block {audit.epoch_block:,} again"
     for column in audit.columns:
@@ -134,6 +134,8 @@ def _audited(audit: Audit) -> Iterator[str]:
         found = f"{wrong} of {audit.neurons} differ" if wrong else "every integer follows"
         yield f"  {column:<17} {found}"
     yield from _said(hidden(audit.hidden))
+    if "emission" not in audit.columns:
+        yield f"  {MIXED_EMISSION}"
     if audit.follows:
         yield "  The chain's scores follow from its own inputs."
         return

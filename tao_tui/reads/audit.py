@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
 AUDITED: Final = ("consensus", "incentive", "dividends", "validator_trust", "validator_permit", "active")
 """Columns computed again and compared to the last integer."""
 
-_OF_ONE_MECHANISM: Final = ("incentive", "validator_permit")
-"""Columns the chain does not mix from several mechanisms."""
+_MIXED: Final = ("consensus", "dividends", "validator_trust")
+"""Columns that are means over a subnet's mechanisms, weighted by what each paid out."""
 
+_ANY: Final = ("validator_permit", "active")
+"""Columns that hold for a neuron when they do on any mechanism."""
+
+_FINE: Final = 10_000_000
+"""To one part in so many the parts paid out are known by how emission is divided."""
+
+_U16: Final = 65_535
 _ONE: Final = 1 << 32
 """An emission of one in I32F32: an epoch over it yields the shares themselves."""
 
@@ -49,7 +57,7 @@ class Audit:
     epoch_block: int
     neurons: int
     columns: tuple[str, ...]
-    """What was compared; with several mechanisms only what the chain does not mix from them."""
+    """What was compared; with several mechanisms not the emission, whose total is not kept."""
     differences: tuple[Difference, ...]
     follows: bool
     """Whether every compared integer follows from the inputs."""
@@ -78,32 +86,70 @@ async def read_audit(client: Client, netuid: int, mechanism: int = 0) -> Reading
             hint="Wait for the subnet's next epoch, or ask an archive node with --network.",
             code="state_forgotten",
         )
-    return Reading(reading.block, await asyncio.to_thread(audit_of, picture))
+    every = [picture]
+    if picture.mechanisms > 1:
+        readings = [read_epoch(client, netuid, each) for each in range(picture.mechanisms)]
+        every = [each.data for each in await asyncio.gather(*readings)]
+    if any(each.epoch_block != picture.epoch_block for each in every):
+        raise NodeError(
+            f"Subnet {netuid} had an epoch while the one before was read.",
+            hint="Audit it again.",
+            code="state_moved",
+        )
+    return Reading(reading.block, await asyncio.to_thread(audit_of, picture, every))
 
 
-def audit_of(picture: EpochPicture) -> Audit:
-    """Compare what the chain stored with what its inputs yield."""
-    result = epoch(replace(picture.inputs, emission=_ONE))
-    compared = AUDITED if picture.mechanisms == 1 else _OF_ONE_MECHANISM
-    differences = [each for name in compared for each in _differences(name, picture, result)]
-    if picture.mechanisms == 1:
-        compared = (*compared, "emission")
-        differences += _paid_otherwise(fitted(picture.stored["emission"], picture.inputs.n), result.emission)
+def audit_of(picture: EpochPicture, every: Sequence[EpochPicture] = ()) -> Audit:
+    """Compare what the chain stored with what its inputs yield.
+
+    `every` are the pictures of all the subnet's mechanisms, in order, where it has several.
+    """
+    results = [epoch(replace(each.inputs, emission=_ONE)) for each in every or (picture,)]
+    own = results[picture.mechanism] if len(results) > 1 else results[0]
+    compared, differences = list(AUDITED), [*_differences("incentive", picture, own.incentive)]
+    for name in _ANY:
+        found = np.logical_or.reduce([getattr(result, name) for result in results])
+        differences += _differences(name, picture, found)
+    if len(results) > 1:
+        differences += _mixed_otherwise(picture, results)
+    else:
+        compared.append("emission")
+        differences += [each for name in _MIXED for each in _differences(name, picture, getattr(own, name))]
+        differences += _paid_otherwise(fitted(picture.stored["emission"], picture.inputs.n), own.emission)
     return Audit(
         picture.netuid,
         picture.mechanism,
         picture.mechanisms,
         picture.epoch_block,
         len(picture.hotkeys),
-        compared,
+        tuple(compared),
         tuple(differences),
         not differences,
         picture.hidden,
     )
 
 
-def _differences(name: str, picture: EpochPicture, result: EpochResult) -> list[Difference]:
-    computed = getattr(result, name)
+def _mixed_otherwise(picture: EpochPicture, results: Sequence[EpochResult]) -> list[Difference]:
+    """Scores that are no mean of the mechanisms' own, each part of it rounded down.
+
+    Each weight is what a mechanism paid out of what all did, which its share says almost to the last digit:
+    a score may be what either end of that leaves.
+    """
+    shares = list(picture.shares) if picture.stored["emission"].any() else [1, *[0] * (len(results) - 1)]
+    whole = sum(shares) * _FINE
+    found = []
+    for name in _MIXED:
+        columns = [getattr(result, name).astype(object) for result in results]
+        pairs = list(zip(columns, shares, strict=True))
+        least = sum(column * max(0, share * _FINE - sum(shares)) // whole for column, share in pairs)
+        most = sum(column * (share * _FINE + sum(shares) * (share > 0)) // whole for column, share in pairs)
+        stored = fitted(picture.stored[name], len(columns[0])).astype(object)
+        wrong = np.flatnonzero((stored < least) | (stored > np.minimum(most, _U16)))
+        found += [Difference(name, int(uid), int(stored[uid]), int(most[uid])) for uid in wrong]
+    return found
+
+
+def _differences(name: str, picture: EpochPicture, computed: Column) -> list[Difference]:
     stored = fitted(picture.stored[name], len(computed))
     return [
         Difference(name, uid, int(stored[uid]), int(computed[uid]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +34,7 @@ _FIELDS: Final = (5, 52, 66, 67, 68)
 _SUBNET: Final = (
     "Tempo", "AlphaValues", "ActivityCutoffFactorMilli", "CommitRevealWeightsEnabled", *RULE_OF
 )  # fmt: skip
+_SPLIT: Final = "MechanismEmissionSplit"
 _GLOBAL: Final = ("StakeThreshold", "TaoWeight")
 _BEFORE: Final = ("last_update", "validator_permit", "incentive", "dividends")
 """Score columns an epoch, or its explanation, starts from."""
@@ -55,6 +56,8 @@ class EpochPicture:
     inputs: EpochInputs
     stored: Mapping[str, Column]
     """The score columns the chain stored."""
+    shares: tuple[int, ...] = (1,)
+    """How the subnet's emission is divided among its mechanisms: parts of their sum."""
     hidden: tuple[int, ...] = ()
     """uids whose newest weights are committed and not revealed: the epoch used their older ones."""
 
@@ -124,7 +127,8 @@ async def _picture(
     columns = dict(zip(vectors, stored.data, strict=True))
     block = after.number if exact else before.number + 1
     hotkeys = tuple(as_address(hotkey) for hotkey in values["graph"]["hotkeys"])
-    emission = int(columns["emission"].sum(dtype=np.uint64))
+    shares = _shares(values.get(_SPLIT), subject.mechanisms)
+    emission = _paid_by(subject.mechanism, int(columns["emission"].sum(dtype=np.uint64)), shares)
     epoch = replace(
         _inputs(values, len(hotkeys), block=block, emission=emission),
         edition=Edition.of(client.runtime.spec_version),
@@ -139,8 +143,21 @@ async def _picture(
         epoch, hidden = replace(epoch, weights=weights, commit_blocks=commits.earliest), commits.hidden
     return EpochPicture(
         subject.netuid, subject.mechanism, subject.mechanisms, block, exact, subject.has_run,
-        hotkeys, epoch, columns, hidden,
+        hotkeys, epoch, columns, shares, hidden,
     )  # fmt: skip
+
+
+def _shares(split: Sequence[Any] | None, mechanisms: int) -> tuple[int, ...]:
+    """Parts as stored, none for mechanisms they do not name; even ones where nothing is stored."""
+    if split is None:
+        return (1,) * mechanisms
+    parts = [*map(as_int, split)][:mechanisms]
+    return (*parts, *[0] * (mechanisms - len(parts)))
+
+
+def _paid_by(mechanism: int, stored: int, shares: Sequence[int]) -> int:
+    """What one mechanism paid out, rao: what is stored of each is weighted by its share once more."""
+    return stored * shares[mechanism] * sum(shares) // sum(share * share for share in shares)
 
 
 def _items(runtime: ChainRuntime, subject: _Subject) -> dict[str, Storage | RuntimeCall]:
@@ -156,6 +173,8 @@ def _items(runtime: ChainRuntime, subject: _Subject) -> dict[str, Storage | Runt
     }
     items |= {name: Storage(MODULE, name, (netuid,)) for name in _SUBNET if runtime.has_storage(MODULE, name)}
     items |= {name: Storage(MODULE, name) for name in _GLOBAL if runtime.has_storage(MODULE, name)}
+    if subject.mechanisms > 1:
+        items[_SPLIT] = Storage(MODULE, _SPLIT, (netuid,))
     vectors = vector_items(runtime, netuid, subject.mechanism)
     items |= {name: vectors[name] for name in _BEFORE}
     for uid in range(subject.size):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tao_tui.screens.epoch_sheet import EpochSheet
+from tao_tui.tables.score_reasons import MIXED_EMISSION
 from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.reads.audit import Audit
+    from tao_tui.screens.session import Session
 
 MOST = 12
 """Differences listed."""
@@ -25,19 +30,14 @@ class AuditSheet(EpochSheet):
             box.border_subtitle = "esc back"
             yield TextPane("Computing the last epoch again…", id="said")
 
-    async def show(self) -> None:
-        """Compute and compare."""
-        from tao_tui.reads.audit import audit_of
+    async def read(self, session: Session, netuid: int, mechanism: int) -> Any:
+        """The audit itself."""
+        return await session.reads.audit(session.online, netuid, mechanism)
 
-        if not self.picture.exact:
-            self.say(
-                "The node does not have the state before the last epoch, so nothing can be compared. "
-                "Wait for the next epoch, or connect to an archive node in Settings.",
-                "$warning",
-            )
-            return
-        audit = await asyncio.to_thread(audit_of, self.picture)
-        lines = [Content(self.origin()), Content("")]
+    async def show(self) -> None:
+        """Say what follows and what does not."""
+        audit: Audit = self.picture
+        lines = [Content(f"The epoch of block {audit.epoch_block:,}, computed again."), Content("")]
         for column in audit.columns:
             wrong = sum(each.column == column for each in audit.differences)
             verdict = f"{wrong} of {audit.neurons} differ" if wrong else "every integer follows"
@@ -48,6 +48,8 @@ class AuditSheet(EpochSheet):
             some = ", ".join(map(str, audit.hidden[:8])) + (" …" if len(audit.hidden) > 8 else "")
             hidden = f"Hidden: uid {some} committed newer weights nobody can read yet; older ones counted."
             lines.append(Content.styled(hidden, "$warning"))
+        if "emission" not in audit.columns:
+            lines.append(Content(MIXED_EMISSION))
         if audit.follows:
             lines.append(Content.styled("The chain's scores follow from its own inputs.", "bold $success"))
         for each in audit.differences[:MOST]:

@@ -15,6 +15,7 @@ from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.screens.scores import Scores
+    from tao_tui.screens.session import Session
 
 
 class EpochSheet(ModalScreen[None]):
@@ -40,14 +41,16 @@ class EpochSheet(ModalScreen[None]):
             self.say("A recording holds scores, not the weights behind them.", "$tao-quiet")
             return
         try:
-            reading = await place.session.reads.epoch(
-                place.session.online, place.netuid, place.feed.mechanism
-            )
+            reading = await self.read(place.session, place.netuid, place.feed.mechanism)
         except TaoTuiError as error:
             self.say(sentence(error), "$warning")
             return
         self.picture = reading.data
         await self.show()
+
+    async def read(self, session: Session, netuid: int, mechanism: int) -> Any:
+        """The reading whose data is the `picture`."""
+        return await session.reads.epoch(session.online, netuid, mechanism)
 
     async def show(self) -> None:
         """Show what `picture` holds."""

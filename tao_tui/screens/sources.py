@@ -145,6 +145,13 @@ class Reads:
 
         return await read_epoch(client, netuid, mechanism)
 
+    async def audit(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[Any]:
+        """The last epoch of a subnet computed again beside what the chain stored."""
+        await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
+        from tao_tui.reads.audit import read_audit
+
+        return await read_audit(client, netuid, mechanism)
+
     async def registrations(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """On which subnets hotkeys are registered."""
         from tao_tui.reads.registrations import read_registrations

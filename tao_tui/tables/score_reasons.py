@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Tone = Literal["plain", "result", "warning", "part"]
 """Said by the way, what it comes to, a loss, or a part of the sentence before."""
 
+MIXED_EMISSION: Final = "Emission is not compared: of several mechanisms the chain keeps no total."
 _NAMED: Final = 8
 """Uids named before the rest is only hinted at."""
 

@@ -32,7 +32,7 @@ from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
 from tao_tui.journal.finding import Finding
-from tao_tui.reads.audit import AUDITED
+from tao_tui.reads.audit import AUDITED, audit_of
 from tao_tui.reads.block_scan import Progress
 from tao_tui.reads.epoch_inputs import EpochPicture
 from tao_tui.reads.epochs import Schedule
@@ -463,6 +463,9 @@ class FakeReads(StandingReads):
             stored["incentive"] = stored["incentive"] + 1
         picture = EpochPicture(netuid, 0, 1, self.world.block - 9, True, True, hotkeys, DISSENTING, stored)
         return Reading(self.world.ref, picture)
+
+    async def audit(self, client: Any, netuid: int, mechanism: int = 0) -> Reading[Any]:
+        return Reading(self.world.ref, audit_of((await self.epoch(client, netuid, mechanism)).data))
 
     async def registrations(self, client: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
         return Reading(self.world.ref, {})

@@ -9,7 +9,7 @@ import pytest
 
 from tao_tui.chain.query import Reading
 from tao_tui.errors import NodeError, Unsupported, UsageError
-from tao_tui.reads.audit import read_audit
+from tao_tui.reads.audit import AUDITED, read_audit
 from tao_tui.reads.explanations import read_explanation
 from tao_tui.reads.rows import as_row
 from tao_tui.tables.score_reasons import origin
@@ -140,8 +140,27 @@ async def test_dividends_before_are_part_of_the_explanation() -> None:
     assert (validator.shift.before, validator.shift.after) == (65_535, 65_535)
 
 
-async def test_several_mechanisms_are_audited_where_the_chain_does_not_mix_them() -> None:
-    client = FakeClient(world(MechanismCountCurrent=2, Consensus=np.array([1, 2], np.uint16)))
-    audit = (await read_audit(client, 1)).data  # type: ignore[arg-type]
-    assert audit.follows
-    assert audit.columns == ("incentive", "validator_permit")
+def two_mechanisms(**more: Any) -> dict[str, Any]:
+    """The world with a second mechanism nobody gives weights on, which has half of the emission."""
+    half = {"Consensus": [0, 32_767], "Dividends": [32_767, 0], "ValidatorTrust": [32_767, 0]}
+    columns = {name: np.array(column, np.uint16) for name, column in half.items()}
+    return world(MechanismCountCurrent=2, **columns, **more)
+
+
+async def test_several_mechanisms_are_audited_as_the_chain_mixes_them() -> None:
+    audit = (await read_audit(FakeClient(two_mechanisms()), 1)).data  # type: ignore[arg-type]
+    assert (audit.differences, audit.mechanisms) == ((), 2)
+    assert audit.columns == AUDITED
+    split = two_mechanisms(MechanismEmissionSplit=(65_535,))
+    differing = (await read_audit(FakeClient(split), 1)).data.differences  # type: ignore[arg-type]
+    assert {each.column for each in differing} == {"consensus", "dividends", "validator_trust"}
+    whole = {**split, **{name: world()[name] for name in ("Consensus", "Dividends", "ValidatorTrust")}}
+    assert (await read_audit(FakeClient(whole), 1)).data.follows  # type: ignore[arg-type]
+
+
+async def test_what_a_mechanism_paid_is_its_share() -> None:
+    """Of each mechanism's pay the chain stores its share: of two even halves, half of what was paid."""
+    client = FakeClient(two_mechanisms(Emission=np.array([TAO, TAO], np.uint64)))
+    found = (await read_explanation(client, 1, 1)).data  # type: ignore[arg-type]
+    assert (found.mechanism, found.mechanisms) == (0, 2)
+    assert abs(found.explanation.emission_rao - TAO) <= 1
