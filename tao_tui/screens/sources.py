@@ -95,6 +95,12 @@ class Reads:
 
         return await read_proxies(client, account)
 
+    async def locks(self, client: Client, coldkey: Any) -> Reading[Any]:
+        """What a coldkey has locked."""
+        from tao_tui.reads.locks import read_locks
+
+        return await read_locks(client, coldkey)
+
     async def proposals(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """Open proposals, with the votes of these hotkeys marked."""
         from tao_tui.reads.proposals import read_proposals

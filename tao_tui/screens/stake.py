@@ -16,6 +16,7 @@ from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.amount_sheet import AmountSheet
 from tao_tui.screens.choosing import MOST, Choosing
 from tao_tui.screens.comparison_sheet import ComparisonSheet
+from tao_tui.screens.locks_sheet import LocksSheet
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.picks import Picks, key_of, prefilled
 from tao_tui.screens.place import Place
@@ -49,6 +50,7 @@ class Stake(Place):
             "u", "unstake", "unstake", id="stake.remove", tooltip="Unstake the position under the cursor"
         ),
         Binding("v", "move", "move", id="stake.move", tooltip="Move the position to another hotkey"),
+        Binding("l", "locks", "locks", id="stake.locks", tooltip="What is locked, and how it goes on"),
         Binding("m", "mark", "mark", id="stake.mark", tooltip="Pick the row under the cursor"),
         Binding(
             "c", "compare", "compare", id="stake.compare", tooltip="Put the picked validators side by side"
@@ -288,6 +290,19 @@ class Stake(Place):
         if hotkey in picked and self.focused is not self.query_one("#positions", ScoreTable):
             hotkey = "; ".join(picked)
         self.perform("stake.add", netuid=getattr(row, "netuid", self._netuid), hotkey=hotkey)
+
+    def action_locks(self) -> None:
+        """What is locked, with the subnet of the position under the cursor in view."""
+        account = self.session.account
+        if account is None:
+            self.notify("No wallet yet: press 1, then w.", timeout=4)
+            return
+        row = self.query_one("#positions", ScoreTable).current
+        netuid, hotkey = (row.netuid, row.hotkey) if row else (self._netuid, None)
+        self.app.push_screen(
+            LocksSheet(self.session, account.coldkey, netuid, hotkey),
+            lambda wish: self.perform(wish[0], **wish[1]) if wish else None,
+        )
 
     def action_unstake(self) -> None:
         """Unstake what is picked, or the position under the cursor."""

@@ -39,6 +39,7 @@ from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.explanations import ScoreExplanation
 from tao_tui.reads.follow_scores import ScoresDelta, compare, dissolved
 from tao_tui.reads.kin import Kin
+from tao_tui.reads.locks import Projection, StakeLock
 from tao_tui.reads.network import Status
 from tao_tui.reads.nominators import Nominators
 from tao_tui.reads.portfolio import Portfolio
@@ -309,6 +310,19 @@ class FakeReads(StandingReads):
 
     async def positions(self, client: Any, coldkey: Any) -> Reading[Any]:
         return Reading(self.world.ref, self.world.stakes())
+
+    async def locks(self, client: Any, coldkey: Any) -> Reading[Any]:
+        course = tuple(
+            Projection(days, self.world.block + days * 7_200, Alpha(left * 10**8), Alpha(grown * 10**8))
+            for days, left, grown in ((30, 317, 73), (90, 200, 138), (365, 24, 67))
+        )
+        melting = StakeLock(
+            2, address(101), Alpha(40 * 10**9), Alpha(0), perpetual=False, owner_hotkey=False,
+            staked=Alpha(100 * 10**9), available=Alpha(60 * 10**9), hotkey_conviction=Alpha(9 * 10**9),
+            needed=Alpha(12_000 * 10**9), projection=course,
+        )  # fmt: skip
+        kept = replace(melting, netuid=7, perpetual=True, owner_hotkey=True, conviction=melting.locked)
+        return Reading(self.world.ref, (melting, kept))
 
     async def survey(self, client: Any, netuid: int) -> Reading[Any]:
         name = clean(self.world.validator_name)

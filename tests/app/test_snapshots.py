@@ -148,3 +148,8 @@ def test_children_at_120_by_40(snap_compare: Compare, tmp_path: Path) -> None:
     assert snap_compare(
         opened(tmp_path, "stake"), terminal_size=(120, 40), run_before=then(*steps, until="will lend to")
     )
+
+
+def test_locked_stake_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "stake")
+    assert snap_compare(app, run_before=then("see tao.bot", "see ▌", "l", until="in 365 days"))
