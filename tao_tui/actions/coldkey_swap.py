@@ -86,7 +86,8 @@ class ColdkeyAnnounce:
             )
 
         call = Call(_MODULE, "announce_coldkey_swap", {"new_coldkey_hash": coldkey_hash(self.new_coldkey)})
-        return Plan(call, found.block, explain, {"new_coldkey": self.new_coldkey})
+        said = {"new_coldkey": self.new_coldkey}
+        return Plan(call, found.block, explain, said, undo=("wallet.coldkey.withdraw", {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ class HotkeySwap:
         elif "netuid" not in {name for name, _ in runtime.call_arguments(_MODULE, function)}:
             del given["netuid"]
         said = {**arguments, "keep_stake": self.keep_stake}
-        return Plan(Call(_MODULE, function, given), reading.block, explain, said)
+        undo = ("wallet.hotkey.swap", {**said, "hotkey": self.new_hotkey, "new_hotkey": self.hotkey})
+        return Plan(Call(_MODULE, function, given), reading.block, explain, said, undo=undo)
 
     def _check_keys(self, found: HotkeySwapSituation, account: Account) -> None:
         if found.owner != account.coldkey:

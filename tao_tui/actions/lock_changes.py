@@ -58,7 +58,8 @@ class LockMove:
 
         arguments = {"netuid": self.netuid, "to_hotkey": self.to_hotkey}
         call = Call(MODULE, "move_lock", {"destination_hotkey": self.to_hotkey, "netuid": self.netuid})
-        return Plan(call, reading.block, explain, arguments)
+        undo = ("stake.lock_move", {**arguments, "to_hotkey": lock.hotkey})
+        return Plan(call, reading.block, explain, arguments, undo=undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class LockMode:
 
         arguments = {"netuid": self.netuid, "perpetual": self.perpetual}
         call = Call(MODULE, "set_perpetual_lock", {"netuid": self.netuid, "enabled": self.perpetual})
-        return Plan(call, reading.block, explain, arguments)
+        undo = ("stake.lock_mode", {**arguments, "perpetual": not self.perpetual})
+        return Plan(call, reading.block, explain, arguments, undo=undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class LockAccept:
             return Explanation(clean(f"Let locked alpha from others be {then}"), effects, cautions)
 
         call = Call(MODULE, "set_reject_locked_alpha", {"enabled": not self.accept})
-        return Plan(call, reading.block, explain, {"accept": self.accept})
+        undo = ("stake.lock_accept", {"accept": not self.accept})
+        return Plan(call, reading.block, explain, {"accept": self.accept}, undo=undo)
 
 
 def _existing(found: LockSituation, netuid: int) -> LockState:

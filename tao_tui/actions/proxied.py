@@ -26,6 +26,10 @@ _STAKING: Final = (
     "add_stake add_stake_limit remove_stake remove_stake_limit remove_stake_full_limit unstake_all"
     " unstake_all_alpha swap_stake swap_stake_limit move_stake set_root_claim_type"
 )
+_COLDKEY_SWAPS: Final = (
+    "schedule_swap_coldkey swap_coldkey announce_coldkey_swap swap_coldkey_announced"
+    " clear_coldkey_swap_announcement dispute_coldkey_swap"
+)
 _MAY_ONLY: Final[Mapping[str, Mapping[str, str]]] = {
     "Staking": {"SubtensorModule": _STAKING},
     "Transfer": {"Balances": "*", "SubtensorModule": "transfer_stake"},
@@ -40,12 +44,16 @@ _MAY_ONLY: Final[Mapping[str, Mapping[str, str]]] = {
 """The types that are lists of what is allowed, by pallet, as subtensor's runtime of June 2026 has them."""
 
 _MAY_NOT: Final[Mapping[str, Mapping[str, str]]] = {
-    "NonTransfer": {"Balances": "*", "SubtensorModule": "transfer_stake"},
+    "NonTransfer": {"Balances": "*", "SubtensorModule": f"{_COLDKEY_SWAPS} transfer_stake"},
     "NonFungible": {
         "Balances": "*",
-        "SubtensorModule": f"{_STAKING} transfer_stake burned_register root_register swap_hotkey",
+        "SubtensorModule": f"{_STAKING} {_COLDKEY_SWAPS} transfer_stake burned_register root_register"
+        " swap_hotkey swap_hotkey_v2",
     },
-    "NonCritical": {"Sudo": "*", "SubtensorModule": "dissolve_network root_register burned_register"},
+    "NonCritical": {
+        "Sudo": "*",
+        "SubtensorModule": f"{_COLDKEY_SWAPS} dissolve_network root_register burned_register",
+    },
 }
 """The types that are lists of what is forbidden."""
 

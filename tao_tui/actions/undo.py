@@ -38,6 +38,9 @@ _NO_WAY_BACK: Final[Mapping[str, str]] = {
     "SubtensorModule.start_call": "A subnet that has started cannot be stopped.",
     "SubtensorModule.recycle_alpha": "Recycled alpha is gone.",
     "SubtensorModule.burn_alpha": "Burned alpha is gone.",
+    "SubtensorModule.lock_stake": "Nothing unlocks stake at once; it melts: tao-tui stake lock shows how.",
+    "SubtensorModule.swap_coldkey_announced": "What the coldkey owned belongs to the new one now.",
+    "SubtensorModule.dispute_coldkey_swap": "Only the chain's governance settles a dispute.",
     "SubtensorModule.claim_root": "A claim cannot be taken back; what it brought can be sold or moved.",
     "Triumvirate": "A proposal stays until it is voted down or its time is over.",
 }

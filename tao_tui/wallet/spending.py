@@ -33,9 +33,11 @@ _UNMEASURED: Final = frozenset(
         "SubtensorModule.burn_alpha",
         "SubtensorModule.swap_hotkey",
         "SubtensorModule.swap_hotkey_v2",
+        "SubtensorModule.lock_stake",
+        "SubtensorModule.set_perpetual_lock",
     }
 )
-"""Calls that take or give away value the call itself does not put a number on."""
+"""Calls that take, bind or give away value the call itself does not put a number on."""
 
 _PAYS: Final = {
     "Balances.transfer": "dest",
@@ -94,7 +96,7 @@ claim_root claim_root_with_hotkey set_root_claim_type
 serve_axon serve_axon_tls serve_prometheus register root_register try_associate_hotkey start_call
 set_identity set_subnet_identity update_symbol vote adjust_senate faucet
 enable_voting_power_tracking disable_voting_power_tracking
-dispute_coldkey_swap clear_coldkey_swap_announcement
+dispute_coldkey_swap clear_coldkey_swap_announcement move_lock set_reject_locked_alpha
 """
 _HARMLESS: Final = frozenset(
     {

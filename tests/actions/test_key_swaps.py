@@ -50,6 +50,8 @@ async def test_a_hotkey_swapped_everywhere() -> None:
     assert lines["Cost"] == "0.100000000 τ, not given back"
     assert codes(found) == ["irreversible", "old_hotkey_abandoned", "software"]
     assert found.command_line.startswith("tao-tui wallet hotkey swap --hotkey")
+    back = {"hotkey": OTHER, "new_hotkey": HOTKEY, "netuid": None, "keep_stake": False}
+    assert found.undo == ("wallet.hotkey.swap", back)
 
 
 async def test_a_hotkey_swapped_on_one_subnet_without_its_stake() -> None:

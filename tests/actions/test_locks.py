@@ -214,3 +214,13 @@ async def test_leaving_leaves_behind_what_locks_hold() -> None:
     assert codes(alone) == []
     with pytest.raises(Declined, match="StakeUnavailable"):
         await reviewed("exit", {**known, **held(50 * TAO)}, netuid=1)
+
+
+async def test_what_changes_a_lock_can_be_changed_back() -> None:
+    moved = await reviewed("lock_move", entry(), netuid=1, to_hotkey="h2")
+    assert moved.undo == ("stake.lock_move", {"netuid": 1, "to_hotkey": HOTKEY})
+    stays = await reviewed("lock_mode", entry(), netuid=1, perpetual=True)
+    assert stays.undo == ("stake.lock_mode", {"netuid": 1, "perpetual": False})
+    accepts = await reviewed("lock_accept", accept=True)
+    assert accepts.undo == ("stake.lock_accept", {"accept": False})
+    assert (await reviewed("lock", netuid=1, hotkey="h1", amount="40")).undo is None
