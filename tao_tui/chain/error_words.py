@@ -169,7 +169,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "DurationLowerThanConfiguredMotionDuration": ("the vote must last longer.", "Choose a longer duration."),
     "RequireSudo": ("only the administrator key may do this.", "Sign with the administrator key."),
-    "NotProxy": ("this account is no proxy of the other.", "Ask its owner to add it as a proxy."),
+    "NotProxy": (
+        "this account is no proxy of the other.",
+        "Ask its owner to add it: tao-tui wallet proxy add",
+    ),
     "Unproxyable": ("this kind of proxy may not make that call.", "Use a proxy of another type."),
     "NoPermission": ("a proxy may not do this.", "Sign with the account itself."),
 }

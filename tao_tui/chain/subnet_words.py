@@ -136,7 +136,7 @@ CanNotSetRootNetworkWeights | weights of the root network cannot be set | Choose
 NotRootSubnet | this is for the root network only | Use netuid 0
 ChildParentInconsistency | a hotkey cannot be its own child's child | Choose other children
 DuplicateChild | a child is named twice | Name each child once
-TxChildkeyTakeRateLimitExceeded | the childkey take was changed too recently | Wait some blocks and try again
+TxChildkeyTakeRateLimitExceeded | the childkey take was changed too recently | Wait until it may be raised again; it may be lowered at any time
 CommitRevealDisabled | the subnet takes weights openly | Set the weights without committing
 ExpiredWeightCommit | the committed weights have expired | Commit them again
 IncorrectCommitRevealVersion | the subnet uses another version of commit-reveal | Update the validator's software
@@ -159,7 +159,7 @@ UidNotFound | there is no such neuron | Look at the neurons: tao-tui scores
 UidMapCouldNotBeCleared | the subnet's neurons could not be removed at once | Try again
 TooManyUids | more neurons are named than allowed | Name fewer
 TooManyUIDsPerMechanism | there would be too many neurons over all mechanisms | Choose fewer neurons or mechanisms
-InvalidSubnetNumber | the number of subnets is not possible | Choose another number
+InvalidSubnetNumber | a claim takes one to five subnets, and KeepSubnets at least one | Name one to five: --netuids 1,5
 EmissionValuesDoesNotMatchNetworks | there is not one emission for every subnet | Give one for each
 InvalidEmissionValues | the emissions do not add up | Check the numbers
 EvmKeyAssociateRateLimitExceeded | an EVM key was associated too recently | Wait some blocks and try again

@@ -168,7 +168,10 @@ SUBTENSOR_WORDS: Final[dict[str, tuple[str, str]]] = {
     "NotEnoughStakeToSetChildkeys": ("the hotkey has too little stake for child keys.", "Add stake first."),
     "DelegateTakeTooLow": ("the take is below the chain's minimum.", "Choose a higher take."),
     "DelegateTakeTooHigh": ("the take is above the chain's maximum.", "Choose a lower take."),
-    "DelegateTxRateLimitExceeded": ("the take was changed too recently.", "Wait for the rate limit to pass."),
+    "DelegateTxRateLimitExceeded": (
+        "the take was changed too recently.",
+        "See when it may be raised: tao-tui stake take. It may be lowered at any time.",
+    ),
     "InvalidChild": ("a child key cannot be the parent itself.", "Choose other child hotkeys."),
     "TooManyChildren": ("at most five child keys are allowed.", "Name five or fewer."),
     "ProportionOverflow": ("the child keys' shares are more than the whole.", "Lower the shares."),

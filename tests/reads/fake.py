@@ -139,7 +139,7 @@ class FakeClient:
             owner, name = item.pallet, item.item
         else:
             owner, name = item.api, item.method
-        assert self.runtime._has(owner, name), f"the runtime has no {owner}.{name}"
+        assert self._knows(owner, name), f"the runtime has no {owner}.{name}"
         if name == "Account" and not (found := self.answers.get(_key(name, item.params))):
             return account(0)
         for key in (_key(name, item.params), name):
@@ -147,6 +147,9 @@ class FakeClient:
                 found = self.answers[key]
                 return found(*item.params) if callable(found) else found
         return None
+
+    def _knows(self, owner: str, name: str) -> bool:
+        return self.runtime._has(owner, name)
 
     async def head(self) -> BlockRef:
         return self.block
