@@ -57,7 +57,7 @@ def validators(
         raise UsageError(f"{len(chosen)} validators are too many side by side.", hint=f"Name up to {MOST}.")
     rao = None if amount is None else typed_amount("add", amount)
 
-    async def work(client: Client) -> Reading[tuple[Candidate, ...]]:
+    async def work(client: Client) -> Reading[tuple[Survey, tuple[Candidate, ...]]]:
         from tao_tui.chain.query import Reading
         from tao_tui.reads.candidates import candidates
         from tao_tui.reads.nominators import read_nominators
@@ -73,15 +73,15 @@ def validators(
         told = common_rewards(points, found, chosen) if chosen else rewards(points, found)
         asked = [row.hotkey for row in rows] if count or chosen else []
         nominators = (await read_nominators(client, netuid, asked, block.hash)).data if asked else {}
-        return Reading(block, candidates(rows, told, bought, nominators))
+        return Reading(block, (found, candidates(rows, told, bought, nominators)))
 
     reading = run.on_node(work)
-    rows = (
-        sorted(reading.data, key=lambda row: chosen.index(row.validator.hotkey)) if chosen else reading.data
-    )
+    found, rows = reading.data
+    if chosen:
+        rows = tuple(sorted(rows, key=lambda row: chosen.index(row.validator.hotkey)))
     run.out.answer(
         [_row(row) for row in rows],
-        lambda: _side_by_side(rows) if chosen else _listed(run, netuid, rows),
+        lambda: _side_by_side(rows) if chosen else _listed(run, found, rows),
         block=reading.block,
     )
 
@@ -156,12 +156,12 @@ def _row(row: Candidate) -> dict[str, Any]:
     }
 
 
-def _listed(run: Run, netuid: int, rows: Sequence[Candidate]) -> Iterator[str]:
+def _listed(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterator[str]:
     from tao_tui.cli.layout import table
     from tao_tui.tables.validators import VALIDATOR_COLUMNS
 
     if not rows:
-        yield f"Subnet {netuid} has no validators yet."
+        yield f"Subnet {found.netuid} has no validators yet."
         return
     told = {
         "would_have": any(row.would_have for row in rows),
@@ -170,25 +170,39 @@ def _listed(run: Run, netuid: int, rows: Sequence[Candidate]) -> Iterator[str]:
     columns = [column for column in VALIDATOR_COLUMNS if told.get(column.key, True)]
     yield from table(columns, rows, whole="hotkey")
     yield ""
-    yield from _notes(run, netuid, rows)
+    yield from _notes(run, found, rows)
 
 
-def _notes(run: Run, netuid: int, rows: Sequence[Candidate]) -> Iterable[str]:
+def _notes(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterable[str]:
     """What the yields rest on, and whose are missing."""
+    from tao_tui.amounts import Tao
+
     rewards = [row.reward for row in rows if row.reward is not None]
-    unit = "TAO" if netuid == 0 else "alpha"
+    unit = "TAO" if found.netuid == 0 else "alpha"
     if any(reward.kept for reward in rewards):
         blocks = max(reward.blocks for reward in rewards)
         yield f"yield/d: {unit} that each earned a day, take paid, over the {blocks:,} blocks kept here."
     elif rewards:
-        what = "every subnet's last epoch" if netuid == 0 else "the last epoch"
+        what = "every subnet's last epoch" if found.netuid == 0 else "the last epoch"
         yield f"yield/d: {unit} each earns a day if all is like {what}, take paid."
         if run.settings.score_history:
             yield "None is kept here yet; this look is, so that the next one knows more."
     else:
         yield "The chain tells nothing yet of what stakers earned here: no epoch has paid any of them."
-    if netuid == 0:
+    asked = next((row.would_have for row in rows if row.would_have is not None), None)
+    if asked is not None:
+        yield (
+            f"earned τ: what {asked.amount} would have earned meanwhile, at today's price"
+            f"{'' if found.netuid == 0 else f'; they buy {asked.bought} now'}."
+        )
+    if found.netuid == 0:
         yield "Root stake earns parts of other subnets' dividends; their alpha counts at its price now."
+        if rewards and not any(reward.growth for reward in rewards):
+            total = Tao(sum(price for netuid, price in found.prices.items() if netuid))
+            yield (
+                "It earned nothing: the chain pays root while the average prices of all alphas add up to "
+                f"more than 1 τ; now they add up to {total}."
+            )
 
 
 def _side_by_side(rows: Sequence[Candidate]) -> Iterator[str]:

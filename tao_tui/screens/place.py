@@ -105,6 +105,11 @@ class Place(Screen[None]):
             return self.focused
         return next(iter(self.query(LiveTable)), None)
 
+    @property
+    def filtered_table(self) -> LiveTable | None:
+        """The table a filter works on; while it is typed no table has the focus."""
+        return self.table
+
     def filter_of(self, table: LiveTable, text: str) -> Callable[[Any], bool] | None:
         """The predicate a typed filter stands for."""
         if not text.strip():
@@ -228,7 +233,7 @@ class Place(Screen[None]):
 
     @on(FilterBar.Changed)
     def _filter_typed(self, event: FilterBar.Changed) -> None:
-        table = self.table
+        table = self.filtered_table
         if table is None or not isinstance(event.input, FilterBar):
             return
         event.stop()
@@ -243,8 +248,8 @@ class Place(Screen[None]):
 
     @on(FilterBar.Left)
     def _filter_left(self) -> None:
-        if self.table is not None:
-            self.table.focus()
+        if self.filtered_table is not None:
+            self.filtered_table.focus()
 
     def action_order(self) -> None:
         """Choose the sort column; the same one again turns the order round."""

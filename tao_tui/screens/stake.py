@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -12,29 +11,22 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tao_tui.messages import GoTo, Notice
-from tao_tui.screens.amount_sheet import AmountSheet
-from tao_tui.screens.choosing import MOST, Choosing
-from tao_tui.screens.comparison_sheet import ComparisonSheet
+from tao_tui.messages import GoTo
 from tao_tui.screens.locks_sheet import LocksSheet
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.picks import Picks, key_of, prefilled
-from tao_tui.screens.place import Place
-from tao_tui.screens.validator_facts import over, validator_facts
-from tao_tui.screens.validator_sheet import ValidatorSheet
+from tao_tui.screens.validator_choice import ValidatorChoice, validators_table
 from tao_tui.tables.positions import POSITION_COLUMNS
-from tao_tui.tables.validators import MARK_COLUMN, VALIDATOR_COLUMNS
 from tao_tui.widgets.figures import fixed, grouped
+from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.addresses import Address
-    from tao_tui.amounts import Tao
-    from tao_tui.reads.candidates import Candidate
+    pass
 
 
-class Stake(Place):
+class Stake(ValidatorChoice):
     """Positions above, the validators of the position's subnet below."""
 
     DEFAULT_CSS = """
@@ -79,8 +71,8 @@ class Stake(Place):
 
     def __init__(self, session: Any) -> None:
         super().__init__(session)
-        self._netuid = session.views.number("stake.netuid", 0)
-        self.choosing = Choosing(session)
+        remembered = session.views.text("stake.filtered")
+        self._filtered = "validators" if remembered == "validators" else "positions"
         self.picks = Picks()
 
     def body(self) -> Iterable[Widget]:
@@ -94,15 +86,25 @@ class Stake(Place):
                     empty="No stake yet. Choose a validator below and press s.",
                     id="positions",
                 ),
-                ScoreTable(
-                    (MARK_COLUMN, *VALIDATOR_COLUMNS),
-                    lambda row: row.validator.hotkey,
-                    empty="No validators here.",
-                    id="validators",
-                ),
+                validators_table(),
             ),
             TextPane("", classes="side", id="detail"),
         )
+
+    @property
+    def filtered_table(self) -> ScoreTable:
+        """The table that was left to type a filter."""
+        return self.query_one(f"#{self._filtered}", ScoreTable)
+
+    def action_filter(self) -> None:
+        """Type a filter for the table one is in; the other one has none."""
+        table = self.table
+        if table is not None and table.id and table.id != self._filtered:
+            self.filtered_table.filter(None)
+            self.query_one(FilterBar).value = ""
+            self._filtered = table.id
+            self.session.views.put("stake.filtered", table.id)
+        super().action_filter()
 
     async def load(self) -> None:
         """Positions, then the validators of the subnet looked at."""
@@ -129,24 +131,7 @@ class Stake(Place):
                     (f"{grouped(free)} τ", "bold"),
                 )
             )
-        await self._load_validators()
-
-    async def _load_validators(self) -> None:
-        rows = await self.choosing.listed(self._netuid)
-        table = self.query_one("#validators", ScoreTable)
-        table.border_title = Content(f"Validators of subnet {self._netuid}{self._basis(rows)}")
-        table.show(rows)
-        if trouble := self.session.rewards.take_trouble():
-            self.session.tell(Notice(trouble))
-
-    def _basis(self, rows: Sequence[Candidate]) -> str:
-        """What their yields rest on, in a few words."""
-        rewards = [row.reward for row in rows if row.reward is not None]
-        longest = max((reward for reward in rewards if reward.kept), key=lambda r: r.blocks, default=None)
-        if not rewards:
-            return ""
-        rest = over(longest or rewards[0], self.session.pace)
-        return f" · yields {'over' if longest else 'of'} {rest} · earned by {self.choosing.amount_words}"
+        await self.load_validators()
 
     def action_more(self) -> None:
         """What stands by itself until it is changed."""
@@ -164,15 +149,9 @@ class Stake(Place):
             open_standing(self.app, self.session, subject)
             return
         if isinstance(subject, int):
-            self._look_at_subnet(subject)
+            self.look_at_subnet(subject)
         elif isinstance(subject, tuple):
             self.query_one("#positions", ScoreTable).cursor_key = subject
-
-    def _look_at_subnet(self, netuid: int) -> None:
-        if netuid != self._netuid:
-            self._netuid = netuid
-            self.session.views.put("stake.netuid", netuid)
-            self.reload()
 
     @on(ScoreTable.Moved, "#positions")
     def _moved(self, event: ScoreTable.Moved) -> None:
@@ -180,7 +159,7 @@ class Stake(Place):
         if row is None:
             return
         if event.table.has_focus:
-            self._look_at_subnet(row.netuid)
+            self.look_at_subnet(row.netuid)
         self.query_one("#detail", TextPane).pairs(
             [
                 (f"{row.netuid} {row.subnet_name}", ""),
@@ -201,27 +180,6 @@ class Stake(Place):
     def _open(self, event: ScoreTable.Chosen) -> None:
         self.app.post_message(GoTo("scores", event.row.netuid))
 
-    @on(ScoreTable.Moved, "#validators")
-    def _moved_among_validators(self, event: ScoreTable.Moved) -> None:
-        if event.row is not None and event.table.has_focus:
-            facts = validator_facts(event.row, (), self.choosing.name_of, self.session.pace, narrow=True)
-            self.query_one("#detail", TextPane).pairs(facts)
-
-    @on(ScoreTable.Chosen, "#validators")
-    def _look_at_validator(self, event: ScoreTable.Chosen) -> None:
-        hotkey = event.row.validator.hotkey
-        self.app.push_screen(
-            ValidatorSheet(self.choosing, event.row), lambda stake: self._stake_to(hotkey) if stake else None
-        )
-
-    def _stake_to(self, hotkey: Address | None) -> None:
-        """Open the form, with the amount a person has named."""
-        if hotkey is not None:
-            amount = self.choosing.typed
-            self.perform(
-                "stake.add", netuid=self._netuid, hotkey=hotkey, amount=amount.plain if amount else None
-            )
-
     def action_mark(self) -> None:
         """Pick the row under the cursor, or let it go."""
         positions = self.query_one("#positions", ScoreTable)
@@ -231,34 +189,7 @@ class Stake(Place):
                 positions.repaint_column("picked")
                 positions.action_step(1)
             return
-        table = self.query_one("#validators", ScoreTable)
-        row = table.current
-        if row is None:
-            return
-        if not self.choosing.mark(self._netuid, row.validator.hotkey):
-            self.notify(f"{MOST} are enough side by side: m lets one go.", timeout=4)
-            return
-        table.patch([replace(row, marked=not row.marked)], mark=False)
-        table.action_step(1)
-
-    def action_compare(self) -> None:
-        """Put the picked ones side by side."""
-        picked = self.choosing.marked(self._netuid)
-        if len(picked) < 2:
-            self.notify("Pick two or three validators with m first.", timeout=4)
-            return
-        self.app.push_screen(ComparisonSheet(self.choosing, self._netuid, picked), self._stake_to)
-
-    def action_amount(self) -> None:
-        """Think of another amount."""
-        self.app.push_screen(
-            AmountSheet("What amount would have earned?", self.choosing.amount), self._think_of
-        )
-
-    def _think_of(self, amount: Tao | None) -> None:
-        if amount is not None:
-            self.choosing.amount = amount
-            self.reload()
+        self.mark_validator()
 
     def copies(self) -> list[Choice]:
         """The hotkey, the row as JSON."""
@@ -270,26 +201,14 @@ class Stake(Place):
         row = _staked_to(row)
         return [Choice("the hotkey", row.hotkey), Choice("the row as JSON", row_json(row))]
 
-    async def action_choose_subnet(self) -> None:
-        """Another subnet's validators."""
-        from tao_tui.actions.registry import Kind
-        from tao_tui.screens.offers import offers_for
-        from tao_tui.screens.picker import Picker
-
-        choices = await offers_for(Kind.NETUID, {}, self.session)
-        self.app.push_screen(
-            Picker("Validators of subnet", choices),
-            lambda value: self._look_at_subnet(int(value)) if isinstance(value, str) else None,
-        )
-
     def action_stake(self) -> None:
         """Stake to the row under the cursor; to all picked validators when it is one of them."""
         row = _staked_to(self.table.current if self.table else None)
         hotkey = row.hotkey if row else None
-        picked = self.choosing.marked(self._netuid)
+        picked = self.choosing.marked(self.netuid)
         if hotkey in picked and self.focused is not self.query_one("#positions", ScoreTable):
             hotkey = "; ".join(picked)
-        self.perform("stake.add", netuid=getattr(row, "netuid", self._netuid), hotkey=hotkey)
+        self.perform("stake.add", netuid=getattr(row, "netuid", self.netuid), hotkey=hotkey)
 
     def action_locks(self) -> None:
         """What is locked, with the subnet of the position under the cursor in view."""
@@ -298,7 +217,7 @@ class Stake(Place):
             self.notify("No wallet yet: press 1, then w.", timeout=4)
             return
         row = self.query_one("#positions", ScoreTable).current
-        netuid, hotkey = (row.netuid, row.hotkey) if row else (self._netuid, None)
+        netuid, hotkey = (row.netuid, row.hotkey) if row else (self.netuid, None)
         self.app.push_screen(
             LocksSheet(self.session, account.coldkey, netuid, hotkey),
             lambda wish: self.perform(wish[0], **wish[1]) if wish else None,

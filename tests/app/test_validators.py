@@ -97,6 +97,20 @@ async def test_marks_are_let_go_and_stay_with_their_subnet(stage: Opener) -> Non
         assert "◆" not in s.text()
 
 
+async def test_a_filter_and_an_order_are_of_the_table_one_is_in(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await into_the_list(s)
+        await s.press("slash", *"take<13")
+        await s.until(lambda: "tao.bot  " not in s.text().partition("Validators of")[2])
+        assert "validator 3" in s.text()
+        assert "Chutes" in s.text(), "positions are all there"
+        await s.press("enter", "o", *"yield", "enter")
+        await s.until(lambda: "yield/d↓" in s.text())
+        await s.until(lambda: s.app.screen.focused is not None and s.app.screen.focused.id == "validators")
+        await s.press("up", "up", "up", "up", "slash", *"chu")
+        await s.until(lambda: "Apex" not in s.text() and "tao.bot" in s.text().partition("Validators of")[2])
+
+
 async def test_an_amount_no_pool_takes_costs_the_column_not_the_list(stage: Opener) -> None:
     async with stage(place="stake", world=World(decline="The pool cannot take it.")) as s:
         await s.until(lambda: "yields of the last epoch" in s.text())

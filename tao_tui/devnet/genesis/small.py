@@ -28,6 +28,8 @@ DEMO_TAO = 1_000
 """Free TAO of the demo coldkey at genesis."""
 FREE_UIDS = 4
 ROOT_STAKE_TAO = (420_000, 300_000, 210_000, 150_000, 90_000)
+TAKES = (11_796, 5_898, 9_830, 3_277, 11_796, 6_554, 0, 11_796)
+"""What each senator keeps of its nominators' earnings, of 65535."""
 ALPHA_SHARE = (30, 22, 16, 11, 7)
 """Alpha of each operator on a subnet, in hundredths of `SUBNETS` alpha."""
 ACCOMPLICE_SHARE = 14
@@ -132,8 +134,8 @@ def _subnet(netuid: int, trade: Trade) -> SubnetPlan:
 def _root() -> tuple[RootSeat, ...]:
     stakes = (*ROOT_STAKE_TAO, 60_000, 45_000, 30_000)
     seats = [
-        RootSeat(who.hot.public_key, who.cold.public_key, tao * TAO)
-        for who, tao in zip(senators(), stakes, strict=True)
+        RootSeat(who.hot.public_key, who.cold.public_key, tao * TAO, take)
+        for who, tao, take in zip(senators(), stakes, TAKES, strict=True)
     ]
     return (*seats, RootSeat(DEMO_HOTKEY.public_key, DEMO.public_key, 250 * TAO))
 
