@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Amount, Tao
@@ -16,6 +16,9 @@ from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
+
+By = Literal["account", "proxy", "others"]
+"""Who did something: the account or its own proxy from here, somebody acting for it elsewhere, others."""
 
 _ROUNDING: Final = 1
 """Rao a position may have less than was put into it: the chain keeps shares and rounds them down."""
@@ -70,11 +73,14 @@ class Undo:
         return self.offers
 
 
-def undo_of(row: JournalRow, *, for_itself: bool = False) -> Undo:
+def undo_of(row: JournalRow, *, by: By = "account") -> Undo:
     """What would undo `row`, from what is written down of it; no node is asked.
 
-    What a proxy sent is undone through the proxy again, unless the account does it `for_itself`.
+    What was sent from here for another account is undone through the proxy again; what a `proxy` did for the
+    account elsewhere, the account undoes itself; what `others` did is theirs.
     """
+    if by == "others":
+        return _none("Others did this. What came can be given back like anything of yours, by a new payment.")
     if row.status not in _HAPPENED:
         if row.status in _OPEN:
             return _none("Its end is not known yet: tao-tui activity resume finds out.")
@@ -82,7 +88,7 @@ def undo_of(row: JournalRow, *, for_itself: bool = False) -> Undo:
     if row.error:
         return _none(f"It failed ({row.error}), so there is nothing to undo.")
     route: dict[str, str] = {}
-    if row.real_account and not for_itself:
+    if row.real_account and by != "proxy":
         route["proxy_for"] = row.real_account
     if row.undo_json:
         return _offered([_written_down(json.loads(row.undo_json), route)], "")

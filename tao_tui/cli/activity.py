@@ -54,7 +54,7 @@ def list_(
                 from tao_tui.journal.findings import Findings
 
                 found = Findings(journal).newest(limit)
-            known = known_here(run) if found else None
+            known = known_here(run) if every else None
             entries = entries_of(journal.rows(limit), found, known)[:limit]
 
     def text() -> Iterable[str]:

@@ -84,7 +84,7 @@ def entry_lines(row: dict[str, Any], entry: Entry) -> Iterable[str]:
         ("Block", f"{block:,}" if block is not None else ""),
         ("Block hash", row["block_hash"] or ""),
         ("Fee", str(Tao(fee)) if fee is not None else ""),
-        *((label.capitalize(), value) for label, value in lines_of(entry.row)),
+        *((label.capitalize(), value) for label, value in lines_of(entry.row, entry.names)),
         ("Error", row["error"] or ""),
         ("Meaning", row["detail"] or ""),
         ("Valid until", f"block {row['valid_until']:,}" if row["valid_until"] else ""),

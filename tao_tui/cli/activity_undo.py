@@ -33,7 +33,7 @@ def undo(
 
     run = run_of(context)
     entry = entry_called(run, extrinsic)
-    found = undo_of(entry.row, for_itself=entry.by == "proxy")
+    found = undo_of(entry.row, by=entry.done_by)
     offers = found.require()
     _use_what_it_used(run, entry)
     if only_print or len(offers) > 1:

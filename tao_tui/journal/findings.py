@@ -99,10 +99,14 @@ class Findings:
     def newest(
         self, limit: int = 100, *, genesis: str | None = None, accounts: Sequence[str] | None = None
     ) -> tuple[Finding, ...]:
-        """The newest first, without what was sent from here, of one chain or of some accounts where given."""
+        """The newest first, of one chain or of some accounts where given.
+
+        Without what was sent from here, also where it concerns another account of this person's.
+        """
         chosen = "" if accounts is None else f" AND account IN ({', '.join('?' * len(accounts))})"
+        new = "extrinsic_hash NOT IN (SELECT extrinsic_hash FROM extrinsics)"
         return self._select(
-            f"AND (? IS NULL OR genesis = ?){chosen} ORDER BY block_time DESC, block_number DESC,"
+            f"AND {new} AND (? IS NULL OR genesis = ?){chosen} ORDER BY block_time DESC, block_number DESC,"
             " position DESC, account LIMIT ?",
             genesis,
             genesis,
@@ -111,7 +115,11 @@ class Findings:
         )
 
     def every(self, genesis: str | None = None) -> tuple[Finding, ...]:
-        """All, oldest first, without what was sent from here, of one chain where given."""
+        """All, oldest first, of one chain where given: a ledger of every account.
+
+        Without what was sent from here by the same account; what it brought another one of this person's is
+        there, for that account's row is nowhere else.
+        """
         return self._select(
             "AND (? IS NULL OR genesis = ?) ORDER BY block_time, block_number, position, account",
             genesis,

@@ -34,6 +34,7 @@ class Activity(Place):
     """Both kinds in one table, told apart by who did it; pending rows move as they do."""
 
     DEFAULT_CSS = """
+    Activity #below { height: auto; }
     Activity #one { height: 12; border-top: solid $tao-rule; }
     Activity #scan { height: auto; max-height: 3; color: $tao-quiet; }
     """
@@ -173,7 +174,10 @@ class Activity(Place):
         except TaoTuiError as error:
             self.notify(sentence(error), severity="error", markup=False)
             return
-        self.notify(f"{len(settled)} settled." if settled else "Nothing was open.", timeout=4)
+        for each in settled:
+            self.notify(str(each.summary), title=each.action, timeout=6, markup=False)
+        if not settled:
+            self.notify("Nothing is open.", timeout=4)
         self.app.post_message(PendingChanged())
 
 
@@ -201,7 +205,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         ("detail", str(row.detail or "")),
         *who,
         ("account", row.real_account or ""),
-        *lines_of(row),
+        *lines_of(row, entry.names),
         ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else ""),
         ("block", where),
         ("hash", row.extrinsic_hash),

@@ -11,6 +11,7 @@ from tao_tui.messages import Notice, PendingChanged
 from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
+    from tao_tui.actions.account import Account
     from tao_tui.journal.finding import Finding
     from tao_tui.screens.session import Session
 
@@ -73,7 +74,7 @@ class Scanning:
             if client.genesis != self._genesis:
                 self._genesis, self._caught_up = client.genesis, False
             async for step in session.deeds.scan(client, session.journal, self._accounts(), blocks):
-                self.words = _words(step, blocks)
+                self.words = _words(step, min(blocks, session.head))
                 if step.found:
                     await self._tell(step.found)
         except NodeUnreachable:
@@ -104,7 +105,7 @@ class Scanning:
         if news:
             self._session.tell(PendingChanged())
         if news and self._caught_up:
-            for text in _news(news):
+            for text in _news(news, self._session.account):
                 self._session.tell(Notice(text))
 
     def _coldkeys(self) -> set[str]:
@@ -122,13 +123,13 @@ def _words(step: Any, blocks: int) -> str:
     return f"The last {blocks:,} blocks are looked through.{more}"
 
 
-def _news(found: Sequence[Finding]) -> list[str]:
+def _news(found: Sequence[Finding], account: Account | None) -> list[str]:
     from tao_tui.tables.activity import entries_of
 
     if len(found) > _TOLD:
         return [f"{len(found)} things happened to your accounts, not sent from here: see Activity (7)."]
     told = []
-    for entry in entries_of((), found):
+    for entry in entries_of((), found, account.known if account else None):
         what = "; ".join(entry.brief)
         told.append(f"Not sent from here: {entry.action}{f', {what}' if what else ''}. See Activity (7).")
     return told

@@ -18,7 +18,7 @@ async def chosen_way_back(place: Place, entry: Entry) -> Inverse | None:
     """The inverse to fill a form with; None when there is none, which is said, or none was chosen."""
     from tao_tui.actions.undo import Inverse, undo_of
 
-    found = undo_of(entry.row, for_itself=entry.by == "proxy")
+    found = undo_of(entry.row, by=entry.done_by)
     reason = "" if found.offers else str(found.note)
     reason = reason or _not_here(place, entry)
     if reason:
@@ -32,7 +32,7 @@ async def chosen_way_back(place: Place, entry: Entry) -> Inverse | None:
             return None
         inverse = chosen
     if found.note:
-        place.notify(str(found.note), timeout=8, markup=False)
+        place.notify(str(found.note), timeout=4, markup=False)
     account = place.session.account
     assert account is not None
     with suppress(TaoTuiError):  # the form says what is wrong with the node

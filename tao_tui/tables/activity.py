@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.journal.movement import Movement, read_back
 from tao_tui.journal.row import JournalRow
@@ -29,6 +29,9 @@ _GLYPHS: Final = {
     "rejected": "✘",
     "expired": "✘",
 }
+_PLAIN_TRANSFERS: Final = tuple(
+    f"Balances.transfer{how}" for how in ("", "_keep_alive", "_allow_death", "_all")
+)
 HERE: Final = "tao-tui"
 _BY: Final = {"signed": "elsewhere", "proxied": "proxy", "received": "others", "moved": "others"}
 """Who did it, by what the account had to do with it: another program of one's own, one's proxy, others."""
@@ -49,6 +52,10 @@ class Entry:
     found: Finding | None = None
     warning: str = ""
     """Why the other side may not be who it seems; an empty text where nothing speaks against it."""
+    own: bool = False
+    """Whether a key of this person's signed what was found."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What addresses are called here."""
 
     @property
     def key(self) -> int | tuple[str, str, int, int]:
@@ -58,7 +65,14 @@ class Entry:
     @property
     def by(self) -> str:
         """Who did it: `tao-tui`, `elsewhere`, `proxy` or `others`."""
-        return HERE if self.found is None else _BY[self.found.role]
+        if self.found is None:
+            return HERE
+        return "elsewhere" if self.own else _BY[self.found.role]
+
+    @property
+    def done_by(self) -> Literal["account", "proxy", "others"]:
+        """Whose act it was: the account's own, its proxy's, or that of others."""
+        return "proxy" if self.by == "proxy" else "others" if self.by == "others" else "account"
 
     @property
     def account(self) -> str:
@@ -70,27 +84,43 @@ class Entry:
         """What the account gained and gave."""
         return read_back(Movement, self.row.moved_json)
 
+    def called(self, address: str) -> str:
+        """What an address is called here, or its ends."""
+        return self.names.get(address) or cells.short_address(address)
+
     @property
     def brief(self) -> tuple[str, ...]:
         """What it moved, a few words each."""
-        return tuple(brief(movement) for movement in self.movements)
+        return tuple(brief(movement, self.names) for movement in self.movements)
 
     @property
     def action(self) -> str:
         """What was done, in a word: an action's name, or what came or went, or the chain's call."""
         if self.found is None:
             return self.row.action
-        if self.by == "others" and self.movements:
+        if self.found.role in ("received", "moved") and self.movements:
             return self.movements[0].kind.replace("_", " ")
-        return self.found.call_name.partition(".")[2] or "chain"
+        name = self.found.call_name
+        return "transfer" if name in _PLAIN_TRANSFERS else name.partition(".")[2] or "chain"
 
 
 def entries_of(
     rows: Sequence[JournalRow], findings: Sequence[Finding] = (), known: Known | None = None
 ) -> list[Entry]:
     """Both kinds, the newest first; `known` addresses tell whose look is only borrowed."""
-    found = [Entry(each.as_row(), each, _look_alike(each, known)) for each in findings]
-    entries = [Entry(row) for row in rows] + found
+    names = {str(address): name for name, address in reversed(tuple(known.pairs()))} if known else {}
+    own = {*known.wallets.values(), *known.hotkeys.values()} if known else set()
+    found = [
+        Entry(
+            each.as_row(),
+            each,
+            _look_alike(each, known),
+            each.role == "signed" or each.signer in own,
+            names,
+        )
+        for each in findings
+    ]
+    entries = [Entry(row, names=names) for row in rows] + found
     return sorted(entries, key=lambda entry: entry.row.created_at, reverse=True)
 
 
@@ -113,20 +143,20 @@ def _when(entry: Entry) -> str:
 
 def _what(entry: Entry) -> str:
     if entry.found is None:
-        return _typed(entry.row)
-    words = "; ".join(entry.brief) or _called(entry.found)
+        return _typed(entry)
+    words = "; ".join(entry.brief) or _called(entry)
     return clean(f"{'! ' if entry.warning else ''}{words}", 120)
 
 
-def _called(found: Finding) -> str:
+def _called(entry: Entry) -> str:
     """The call's plain arguments and the calls within it, for what moved nothing."""
     import json
 
-    call = json.loads(found.call_json) or {"arguments": {}}
+    call = json.loads(entry.row.call_json) or {"arguments": {}}
     told = []
     for name, value in call["arguments"].items():
         if isinstance(value, str | int):
-            told.append(f"{name} {cells.short_address(str(value))}")
+            told.append(f"{name} {entry.called(str(value))}")
         elif isinstance(value, dict) and "function" in value:
             told.append(str(value["function"]))
         elif name == "calls" and isinstance(value, list):
@@ -134,10 +164,10 @@ def _called(found: Finding) -> str:
     return ", ".join(told)
 
 
-def _typed(row: JournalRow) -> str:
+def _typed(entry: Entry) -> str:
     """The arguments of the command: what stands alone, the amount, then the rest by name."""
     try:
-        words = shlex.split(row.command)[1 + len(row.action.split(".")) :]
+        words = shlex.split(entry.row.command)[1 + len(entry.row.action.split(".")) :]
     except ValueError:  # another program wrote the row
         words = []
     alone: list[str] = []
@@ -145,9 +175,9 @@ def _typed(row: JournalRow) -> str:
     while words:
         word = words.pop(0)
         if not word.startswith("--"):
-            alone.append(cells.short_address(word))
+            alone.append(entry.called(word))
             continue
-        value = "" if not words or words[0].startswith("--") else cells.short_address(words.pop(0))
+        value = "" if not words or words[0].startswith("--") else entry.called(words.pop(0))
         if word == "--amount":
             alone.append(value)
         elif word not in ("--wallet", "--network"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from tao_tui.amounts import Alpha, Amount, Tao
@@ -24,20 +26,24 @@ _BETWEEN: Final = {
 }  # fmt: skip
 
 
-def brief(movement: Movement) -> str:
-    """One movement in a table's cell: `+3 τ from 5FHneW…94ty`, `+40 α sn 1`."""
+def brief(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """One movement in a table's cell: `+3 τ from 5FHneW…94ty`, `+40 α sn 1`; `names` by address."""
+    other = names.get(movement.other) or cells.short_address(movement.other)
     if movement.netuid is None:
-        other = cells.short_address(movement.other)
         return f"{_signed(Tao(movement.tao_rao))} {_BETWEEN.get(movement.kind, 'with')} {other}"
     words = f"{_signed(Alpha(movement.alpha_rao))} sn {movement.netuid}"
     if movement.kind in ("stake_given", "stake_received"):
-        return f"{words} {_BETWEEN[movement.kind]} {cells.short_address(movement.other)}"
+        return f"{words} {_BETWEEN[movement.kind]} {other}"
     return f"{words}, {_signed(Tao(movement.tao_rao))}"
 
 
-def lines_of(row: JournalRow) -> list[tuple[str, str]]:
-    """Every movement of an extrinsic as label and value, addresses in full, each trade with its price."""
-    return [pair for line in ledger_of([row]).lines if line.movement for pair in _told(line, line.movement)]
+def lines_of(row: JournalRow, names: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
+    """Every movement of an extrinsic as label and value, each trade with its price.
+
+    Addresses stand in full, with what `names` calls them.
+    """
+    lines = ledger_of([row]).lines
+    return [pair for line in lines if line.movement for pair in _told(line, line.movement, names)]
 
 
 def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
@@ -53,15 +59,17 @@ def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
     return f"{got}, quoted {cells.price(quoted_rao)}: {cells.fine_share(abs(worse))} {how}"
 
 
-def _told(line: Line, movement: Movement) -> list[tuple[str, str]]:
+def _told(line: Line, movement: Movement, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    known = names.get(movement.other, "")
+    other = f"{movement.other} ({known})" if known else movement.other
     verb = _VERBS.get(movement.kind, movement.kind)
     if movement.netuid is None:
         between = _BETWEEN.get(movement.kind, "with")
-        return [(verb, f"{Tao(abs(movement.tao_rao))} {between} {movement.other}")]
+        return [(verb, f"{Tao(abs(movement.tao_rao))} {between} {other}")]
     alpha = f"{Alpha(abs(movement.alpha_rao))} of subnet {movement.netuid}"
     if movement.kind in ("stake_given", "stake_received"):
-        return [(verb, f"{alpha} {_BETWEEN[movement.kind]} {movement.other}")]
-    told = [(verb, f"{alpha} for {Tao(abs(movement.tao_rao))} with {movement.other}")]
+        return [(verb, f"{alpha} {_BETWEEN[movement.kind]} {other}")]
+    told = [(verb, f"{alpha} for {Tao(abs(movement.tao_rao))} with {other}")]
     if movement.price_rao is not None:
         quoted = line.quoted.effective_price_rao if line.quoted else 0
         told.append(("price", price_words(movement.price_rao, quoted, buying=movement.kind == "stake_added")))

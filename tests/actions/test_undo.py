@@ -95,7 +95,7 @@ def test_what_a_proxy_did_is_undone_through_it_or_by_the_account_itself() -> Non
     action, arguments = only(undone(said, moved, real_account=BOB))
     assert (action, arguments["proxy_for"]) == ("stake.remove", BOB)
     row = replace(ROW, call_json=json.dumps(said), moved_json=written([moved]), real_account=BOB)
-    assert "proxy_for" not in undo_of(row, for_itself=True).offers[0].arguments
+    assert "proxy_for" not in undo_of(row, by="proxy").offers[0].arguments
 
 
 def test_a_vote_is_turned_round_and_a_proxy_ended() -> None:
@@ -140,6 +140,11 @@ async def test_a_position_is_not_left_with_the_dust_of_rounding() -> None:
     assert (await without_dust(offer, client, ALICE)).arguments["amount"] == "all"
     more: Any = FakeClient(world(get_stake_info_for_coldkeys=[(ALICE, [stake(1, 51 * TAO)])]))
     assert await without_dust(offer, more, ALICE) == offer
+
+
+def test_what_others_did_is_not_ones_own_to_undo() -> None:
+    row = replace(ROW, call_json=json.dumps(call("Balances.transfer_keep_alive")))
+    assert "by a new payment" in undo_of(row, by="others").note
 
 
 def test_what_the_chain_did_by_itself_has_no_inverse() -> None:

@@ -211,7 +211,10 @@ async def test_what_this_program_sent_itself_is_not_told_twice(stage: Stage) -> 
         "transfer", "dev", stage.client.genesis, ALICE_ADDRESS, 0, extrinsic_hash(data), "{}", "0x", 64, "x"
     )
     assert [each.account for each in stage.kept()] == [BOB_ADDRESS]
-    assert [each.account for each in stage.findings.newest(accounts=[ALICE_ADDRESS])] == []
+    assert stage.findings.newest() == ()
+    stage.block(stage.pays(ALICE, BOB, 5))
+    await stage.look(ALICE_ADDRESS, BOB_ADDRESS)
+    assert [each.account for each in stage.findings.newest(accounts=[ALICE_ADDRESS])] == [ALICE_ADDRESS]
 
 
 async def test_a_pruned_node_answers_with_a_sentence_and_what_is_newer_is_kept(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.journal.finding import Finding
+from tao_tui.journal.movement import Movement, written
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Neuron
@@ -27,6 +29,7 @@ from tao_tui.tables.proposals import PROPOSAL_COLUMNS
 from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.tables.validators import VALIDATOR_COLUMNS
 from tao_tui.text import Clean
+from tao_tui.wallet import Known
 from tests.reads.fake import ALICE, BOB, HOTKEY
 
 EVERY: dict[str, Any] = {
@@ -192,3 +195,15 @@ def test_activity_says_what_was_found_and_moved_nothing(arguments: dict[str, Any
     (entry,) = entries_of((), [found])
     assert by_key(ACTIVITY_COLUMNS)["what"].cell(entry) == what
     assert (entry.by, entry.action) == ("elsewhere", "y")
+
+
+def test_activity_tells_who_did_what_was_found_and_calls_them_by_their_names() -> None:
+    known = Known(wallets={"mine": BOB}, book={"shop": HOTKEY})
+    paid = written([Movement("received", 3 * 10**9, other=BOB)])
+    facts = (1, "0x", 0, 0, "0x")
+    mine = Finding("0x", "dev", HOTKEY, "received", *facts, BOB, 0, "null", None, None, None, paid)
+    theirs = replace(mine, signer=HOTKEY, moved_json=paid.replace(BOB, HOTKEY))
+    (one,) = entries_of((), [mine], known)
+    assert (one.by, one.action, one.brief) == ("elsewhere", "received", ("+3 τ from mine",))
+    (other,) = entries_of((), [theirs], known)
+    assert (other.by, other.done_by, other.brief) == ("others", "others", ("+3 τ from shop",))
