@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tao_tui.addresses import Address
 from tao_tui.journal.finding import Finding
 from tao_tui.journal.movement import Movement, Quoted, written
 from tao_tui.journal.row import JournalRow
@@ -50,6 +51,11 @@ def sent(number: int, **facts: Any) -> JournalRow:
         moved_json=written([Movement("stake_added", -10 * TAO, 1, 39 * TAO, address(5))]),
     )  # fmt: skip
     return replace(row, **facts)
+
+
+def twin_of(account: str) -> Address:
+    """An address that begins and ends like an account."""
+    return Address(account[:6] + "z" * 39 + account[-3:])
 
 
 def by(s: Stage) -> list[str]:
@@ -129,9 +135,7 @@ async def test_trouble_with_the_node_is_no_trouble_with_the_app(stage: Opener) -
 
 
 async def test_bait_from_an_address_that_looks_like_a_known_one_is_marked(stage: Opener) -> None:
-    from tao_tui.addresses import Address
-
-    twin = Address(ALICE[:6] + "z" * 39 + ALICE[-3:])
+    twin = twin_of(ALICE)
     world = World(findings=[found(1, Movement("received", 5, other=twin))])
     async with stage(place="activity", world=world) as s:
         await s.until(lambda: f"{twin} looks like alice," in s.text())

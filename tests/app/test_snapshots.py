@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,9 @@ from textual.widgets import Input
 
 from tao_tui.app import TaoApp
 from tao_tui.chain.networks import Network
-from tests.app.fakes import World, make_alice, make_session
+from tao_tui.journal.movement import Movement
+from tests.app.fakes import ALICE, FakeJournal, World, address, make_alice, make_session
+from tests.app.test_activity import found, sent, twin_of
 
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[int]], Awaitable[None]]
@@ -153,3 +158,18 @@ def test_children_at_120_by_40(snap_compare: Compare, tmp_path: Path) -> None:
 def test_locked_stake_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
     assert snap_compare(app, run_before=then("see tao.bot", "see ▌", "l", until="in 365 days"))
+
+
+def test_activity_at_80_by_24(snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    call = {"pallet": "SubtensorModule", "function": "add_stake_limit", "arguments": {}}
+    sold = Movement("stake_removed", 9 * 10**9, 6, -100 * 10**9, address(101))
+    mine = replace(found(3, sold, role="signed", signer=ALICE), call_json=json.dumps(call))
+    world = World(findings=[found(1), mine, found(2, Movement("received", 9, other=twin_of(ALICE)))])
+    make_alice(tmp_path)
+    session, _, _ = make_session(tmp_path, world, journal=FakeJournal([sent(1)]))
+    session.settings = replace(session.settings, scan_blocks=0)
+    session.scanning.words = "The last 300 blocks are looked through."
+    app = TaoApp(session.settings, session=session, place="activity")
+    assert snap_compare(app, run_before=then("see others", "down", until="! +0.000000009"))
