@@ -9,8 +9,11 @@ import pytest
 import pytest_asyncio
 
 from tao_tui.addresses import parse_address
+from tao_tui.errors import UsageError
+from tao_tui.reads.audit import read_audit
 from tao_tui.reads.nominators import read_nominators
 from tao_tui.reads.rewards import GROWTH_ONE, Point, rewards
+from tao_tui.reads.scores import read_scores
 from tao_tui.reads.validators import survey
 from tests.conformance.chain import TAO, Chain, told
 from tests.conformance.conftest import Subnet, found_subnet
@@ -169,3 +172,33 @@ async def test_a_take_goes_down_at_once_and_up_only_later(chain: Chain, subnet: 
     assert name.lower() == "nonassociatedcoldkey"
     name = await chain.rejects(subnet.owner, "SubtensorModule.increase_take", **takes, take=lower - 1)
     assert name == "DelegateTakeTooLow"
+
+
+async def test_a_second_mechanism_is_scored_apart_and_follows_from_its_inputs(
+    chain: Chain, judged: Judged
+) -> None:
+    """The first mechanism pays uid 1 with three quarters of the emission, the second uid 2 with the rest."""
+    chain.needs_call("AdminUtils.sudo_set_mechanism_count")
+    netuid = judged.netuid
+    await chain.as_root("AdminUtils.sudo_set_admin_freeze_window", window=0)
+    await chain.as_root("AdminUtils.sudo_set_max_allowed_uids", netuid=netuid, max_allowed_uids=128)
+    await chain.as_root("AdminUtils.sudo_set_mechanism_count", netuid=netuid, mechanism_count=2)
+    shares = [49_152, 16_383]
+    await chain.as_root("AdminUtils.sudo_set_mechanism_emission_split", netuid=netuid, maybe_split=shares)
+    for mecid in (0, 1):
+        await chain.do(
+            judged.judge, "SubtensorModule.set_mechanism_weights", netuid=netuid, mecid=mecid,
+            dests=[1 + mecid], weights=[1], version_key=0,
+        )  # fmt: skip
+    await chain.advance(2 * (TEMPO + 1))
+    for mechanism in (0, 1):
+        scores = (await read_scores(chain.client, netuid, mechanism)).data
+        assert (scores.mechanism, scores.mechanisms) == (mechanism, 2)
+        assert scores.incentive.tolist()[1:3] == [65_535 * (mechanism == 0), 65_535 * (mechanism == 1)]
+        assert scores.consensus.tolist()[1:3] == pytest.approx(shares, abs=1)
+        audit = (await read_audit(chain.client, netuid, mechanism)).data
+        assert (audit.differences, audit.follows) == ((), True)
+    with pytest.raises(UsageError, match=r"Subnet \d+ has no mechanism 2"):
+        await read_scores(chain.client, netuid, 2)
+    await chain.as_root("AdminUtils.sudo_set_mechanism_count", netuid=netuid, mechanism_count=1)
+    assert await chain.get("SubtensorModule.Incentive", netuid + 4096) in ([], ())
