@@ -67,7 +67,7 @@ class ScoreFeed:
 
     async def _learn_names(self) -> None:
         loaded = await self.session.subnets()
-        self.name = next((str(s.name) for s in loaded.data if s.netuid == self.netuid), "")
+        self.name = next((str(s.name) for s in loaded.data if s.netuid == self.netuid), self.name)
         validators = (await self.session.validators(self.netuid)).data
         self.validator_names = {v.hotkey: str(v.name) for v in validators if v.name}
         genesis = self.session.online.genesis
