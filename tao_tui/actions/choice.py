@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tao_tui.actions.proxy_words import usual_type
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def chosen(argument: Argument, text: str, runtime: ChainRuntime) -> str:
     assert argument.choice_of is not None
     there = runtime.choices(*argument.choice_of)
     for name in there:
-        if _plain(name) == _plain(text):
+        if _plain(text) in (_plain(name), _plain(usual_type(name))):
             return name
     raise UsageError(
         f"“{text[:40]}” is no {argument.label.lower()} of this runtime.",

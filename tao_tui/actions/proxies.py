@@ -10,7 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.choice import chosen
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.proxy_specs import PROXY_TYPE
-from tao_tui.actions.proxy_words import DOES_NOTHING, powers_of, type_caution
+from tao_tui.actions.proxy_words import powers_of, type_caution
 from tao_tui.actions.recipient import delegate_warnings
 from tao_tui.actions.wording import effect, named, require_funds, span, spendable, warning
 from tao_tui.addresses import Address
@@ -156,12 +156,6 @@ def _require_room(there: Proxies, new: Proxy) -> None:
             f"An account has {there.most} proxies at most (TooMany).",
             hint="Remove one first: tao-tui wallet proxy remove",
             code="too_many_proxies",
-        )
-    if new.proxy_type in DOES_NOTHING:
-        raise Declined(
-            f"A proxy of type {new.proxy_type} may do nothing on this chain.",
-            hint="Choose another type.",
-            code="proxy_may_nothing",
         )
 
 

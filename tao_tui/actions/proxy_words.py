@@ -25,8 +25,13 @@ _POWERS: Final[Mapping[str, str]] = {
     "SudoUncheckedSetCode": "replace the chain's runtime, if you hold its sudo key",
 }
 
-DOES_NOTHING: Final = frozenset({"Senate", "Triumvirate", "Governance", "RootWeights"})
-"""Types that newer runtimes allow nothing, and older ones only what they no longer have."""
+MOSTLY_NOTHING: Final[Mapping[str, str]] = {
+    "Senate": "change who is in the senate",
+    "Triumvirate": "act as the triumvirate and change who is in it",
+    "Governance": "act as the triumvirate, and change who is in it or in the senate",
+    "RootWeights": "set weights of the root network",
+}
+"""Types that did something up to runtime 293 and are allowed nothing by those that followed."""
 
 _GIVES_AWAY: Final = frozenset({"Any", "NonCritical"})
 _COSTLY: Final = frozenset({"Transfer", "NonTransfer", "SwapHotkey", "SudoUncheckedSetCode"})
@@ -34,12 +39,17 @@ _COSTLY: Final = frozenset({"Transfer", "NonTransfer", "SwapHotkey", "SudoUnchec
 
 def powers_of(kind: str) -> str:
     """What a proxy of this type may do."""
+    if kind in MOSTLY_NOTHING:
+        return f"{MOSTLY_NOTHING[kind]}, on old runtimes; nothing on newer ones"
     return _POWERS.get(usual_type(kind), "do what this chain's newer type allows")
 
 
 def type_caution(kind: str) -> Caution:
     """How much is given away with this type."""
     usual = usual_type(kind)
+    if usual in MOSTLY_NOTHING:
+        text = f"On runtimes since 2025 it may do nothing; before, it may {MOSTLY_NOTHING[usual]}."
+        return warning("caution", "proxy_may_nothing", text)
     if usual in _GIVES_AWAY:
         text = (
             "This gives the account away: the delegate can send all its TAO and stake to itself, and nothing "

@@ -47,14 +47,13 @@ def added(kind: Kind, before: str, picked: str) -> str:
 
 
 def _alternatives(session: Session, choice_of: tuple[str, str, str]) -> list[Choice]:
-    from tao_tui.actions.proxy_words import DOES_NOTHING, powers_of
+    from tao_tui.actions.proxy_words import MOSTLY_NOTHING, powers_of
 
-    is_proxy = choice_of[0] == "Proxy"
-    return [
-        Choice(name, name, powers_of(name) if is_proxy else "")
-        for name in session.online.runtime.choices(*choice_of)
-        if not (is_proxy and name in DOES_NOTHING)
-    ]
+    names = session.online.runtime.choices(*choice_of)
+    if choice_of[0] != "Proxy":
+        return [Choice(name, name) for name in names]
+    ordered = sorted(names, key=lambda name: name in MOSTLY_NOTHING)
+    return [Choice(name, name, powers_of(name)) for name in ordered]
 
 
 async def _subnets(session: Session) -> list[Choice]:

@@ -64,6 +64,20 @@ async def test_a_second_one_costs_less_and_a_stranger_is_told() -> None:
     assert [each.code for each in found.warnings] == ["gives_power", "destination_unknown", "destination_new"]
 
 
+async def test_types_that_newer_runtimes_allow_nothing_are_told() -> None:
+    found = await reviewed("add", {}, delegate="carol", type="senate")
+    assert [each.code for each in found.warnings] == ["proxy_may_nothing"]
+
+
+async def test_a_type_is_found_however_the_runtime_spells_it() -> None:
+    client = FakeClient(world(), constants=CONSTANTS)
+    client.runtime.alternatives = ("Any", "NonFungibile")
+    old = {"delegate": CAROL, "type": "non-fungible"}
+    found = await review("wallet.proxy.add", old, client, ME)  # type: ignore[arg-type]
+    assert found.call.decoded.arguments["proxy_type"] == "NonFungibile"
+    assert "moves neither TAO nor stake" in shown(found)["May"]
+
+
 async def test_removing_finds_the_one_that_is_meant() -> None:
     there = proxies((CAROL, "Any", 0), (BOB, "Staking", 7), (BOB, "Transfer", 0))
     found = await reviewed("remove", there, delegate="carol")
@@ -84,7 +98,6 @@ async def test_removing_finds_the_one_that_is_meant() -> None:
     [
         ("add", {"delegate": ALICE, "type": "Any"}, "to_itself"),
         ("add", {"delegate": CAROL, "type": "Everything"}, "unknown_choice"),
-        ("add", {"delegate": CAROL, "type": "Senate"}, "proxy_may_nothing"),
         ("add", {"delegate": BOB, "type": "Staking", "delay": 7}, "no_change"),
         ("remove", {"delegate": HOTKEY}, "not_proxy"),
         ("remove", {"delegate": BOB, "type": "Any"}, "not_proxy"),
