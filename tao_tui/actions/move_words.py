@@ -28,7 +28,7 @@ def move_effects(found: Relocation, calls: Sequence[DecodedCall], account: Accou
     source = str(first.get("origin_hotkey", first.get("hotkey")))
     left = Alpha(max(0, found.situation.alpha.rao - amount.rao))
     lines = [
-        effect("Leaves", f"{amount} of subnet {here}; {left} stay there"),
+        effect("Leaves", f"{amount} of subnet {here}; {f'{left} stay there' if left else 'all of it'}"),
         effect("From", named(source, account.name_of(source))),
     ]
     for label, name in _ENDS:
@@ -76,6 +76,19 @@ def _price_effects(found: Relocation, limits: Sequence[int]) -> list[Effect]:
     elif bought.swap_fee_rao:
         lines.append(effect("Pool fee", Tao(bought.swap_fee_rao)))
     return lines
+
+
+def total_effects(found: Sequence[Relocation], *, partial: bool) -> list[Effect]:
+    """What several moves bring together where they lead to one subnet, at worst too."""
+    there = {each.route.to_netuid for each in found}
+    if len(found) == 1 or len(there) > 1:
+        return []
+    arriving = Alpha(sum(each.arriving.rao for each in found))
+    least = Alpha(sum(each.least_arriving.rao for each in found))
+    text = f"about {arriving} of subnet {there.pop()}"
+    if any(each.route.crosses for each in found) and not partial:
+        text += f"; at worst {least}, or nothing happens"
+    return [effect("In all", text)]
 
 
 def slippage_ppm(found: Relocation) -> int:

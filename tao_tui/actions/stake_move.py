@@ -10,7 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.batch_legs import leg_arguments, legs_of
 from tao_tui.actions.limits import TradeTerms, inner_calls
 from tao_tui.actions.move_calls import in_steps, move_calls, swap_calls, transfer_calls
-from tao_tui.actions.move_words import move_effects, move_warnings
+from tao_tui.actions.move_words import move_effects, move_warnings, total_effects
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.recipient import recipient_warnings
 from tao_tui.actions.refusals import refused
@@ -203,8 +203,9 @@ def _plan(
     def explain(decoded: DecodedCall, fee: Tao) -> Explanation:
         require_funds(fee, found[0].situation.free, "The network fee")
         inner = inner_calls(decoded) or (decoded,)
-        lines = list(_lines(found, inner, [len(each) for each in made], account))
         partial = any(each.arguments.get("allow_partial") for each in inner)
+        lines = total_effects(found, partial=partial)
+        lines += _lines(found, inner, [len(each) for each in made], account)
         warnings = (*move_warnings(found, inner, partial=partial), *cautions)
         return Explanation(clean(_title(found, *title)), (*lines, effect("Network fee", fee)), warnings)
 

@@ -63,4 +63,8 @@ def quote_lines(quote: Quote) -> Iterator[str]:
         ("Pool fee", str(kept)),
         ("Network fee", str(Tao(quote.extrinsic_fee_rao))),
     ]
+    if quote.free_after_rao is not None and quote.alpha_after_rao is not None:
+        short = min(quote.free_after_rao, quote.alpha_after_rao) < 0
+        left = f"{Tao(quote.free_after_rao)} free, {Alpha(quote.alpha_after_rao)} here"
+        facts.append(("After", f"{left}{'; that is more than there is' if short else ''}"))
     yield from (f"  {line}" for line in aligned(facts))

@@ -80,17 +80,22 @@ def quote(
     ] = None,
 ) -> None:
     """Price a trade at this moment: what comes out, slippage, fees. Nothing is signed."""
+    from tao_tui.cli.account import account_if_any
     from tao_tui.cli.quote_text import checked_side, quote_lines, typed_amount, typed_hotkey
 
     run = run_of(context)
     chosen = checked_side(side)
     rao = typed_amount(chosen, amount)
     address = typed_hotkey(run, hotkey)
+    account = account_if_any(run)
 
     async def work(client: Client) -> Reading[Quote]:
         from tao_tui.reads.quote import read_quote
+        from tao_tui.reads.quote_left import read_quote_for
 
-        return await read_quote(client, chosen, netuid, address, rao)
+        if address is None or account is None:
+            return await read_quote(client, chosen, netuid, address, rao)
+        return await read_quote_for(client, chosen, (netuid, address), account.coldkey, rao)
 
     run.out.reading(run.on_node(work), quote_lines)
 

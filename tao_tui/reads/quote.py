@@ -49,6 +49,10 @@ class Quote:
     """The network fee, in rao of TAO."""
     price_after_rao: int
     """Rao per alpha once the trade is done: what a limit price is compared with."""
+    free_after_rao: int | None = None
+    """TAO the account that asks would have free then, network fee paid; None where nobody asks."""
+    alpha_after_rao: int | None = None
+    """Alpha it would hold with that hotkey on that subnet then."""
 
     def limit_price_rao(self, tolerance_ppm: int) -> int:
         """The worst price within `tolerance_ppm` of the quoted one; exactly 1:1 on root."""

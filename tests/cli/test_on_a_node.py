@@ -131,10 +131,19 @@ def test_one_subnet(on_node: Cli) -> None:
 def test_quote(on_node: Cli, side: str) -> None:
     line = ("stake", "quote", "--side", side, "--netuid", "1", "--hotkey", SENATOR, "--amount", "10")
     data = on_node(*line, "--json").data
+    free = on_node("wallet", "balance", "--json").data[0]["free_rao"]
     assert set(data) >= fields(QUOTE)
     assert (data["side"], data["amount_in_rao"]) == (side, 10 * 10**9)
     assert data["amount_out_rao"] > 0
-    assert "You get" in on_node(*line).out
+    assert (
+        data["free_after_rao"]
+        == free + (-10 * 10**9 if side == "add" else data["amount_out_rao"]) - (data["extrinsic_fee_rao"])
+    )
+    text = on_node(*line).out
+    assert "You get" in text
+    assert ("more than there is" in text) == (side == "remove")
+    nobodys = on_node(*line[:6], *line[8:], "--json").data
+    assert nobodys["free_after_rao"] is None
 
 
 def test_scores_once(on_node: Cli) -> None:
