@@ -11,7 +11,7 @@ import pytest_asyncio
 from tao_tui.chain.query import Storage
 from tao_tui.errors import TaoTuiError
 from tests.conformance.chain import Chain
-from tests.conformance.conftest import Subnet, found_subnet
+from tests.conformance.conftest import found_subnet
 from tests.conformance.market import KINDS, PERQUINTILL, Trader, hold_still, promised, reshape, store
 
 DECLINED = {
@@ -22,8 +22,9 @@ DECLINED = {
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def trader(chain: Chain, subnet: Subnet) -> Trader:
-    other = await found_subnet(chain)
+async def trader(chain: Chain) -> Trader:
+    """Two subnets of its own, because nobody else could trade in the pools this leaves behind."""
+    subnet, other = await found_subnet(chain), await found_subnet(chain)
     for each in (subnet, other):
         await hold_still(chain, each.netuid)
     await store(chain, {Storage("SubtensorModule", "SubtokenEnabled", (0,)): True})
