@@ -46,7 +46,7 @@ class KeyHolder:
         """Until the key is forgotten; for one open for a single action, until it is given up."""
         now = self._clock()
         held = 0.0 if self._held is None else self._held_seen + self._held.seconds_left - now
-        own = self._until - now if self._signer is not None else 0.0
+        own = self._until - now if self._signer is not None and self._signer.alive else 0.0
         return max(0.0, held, own)
 
     @property
@@ -81,7 +81,7 @@ class KeyHolder:
         Raises `PasswordNeeded` when neither is possible, and what `open_signer` raises.
         """
         if self._opening is None:
-            if self._signer is not None and self._clock() < self._until:
+            if self._signer is not None and self._signer.alive and self._clock() < self._until:
                 return self._signer
             await self.look(key)
             if password is None and (held := await self._use_held(key)) is not None:

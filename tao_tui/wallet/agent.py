@@ -23,6 +23,10 @@ _KEPT_ENVIRONMENT: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"
 class Channel(Protocol):
     """A way to a process that holds a key."""
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there, as far as can be told without asking it."""
+
     async def ask(self, question: wire.Message) -> wire.Message:
         """The answer to `question`; the error it reports is raised, `SignerLost` when it is gone."""
 
@@ -55,6 +59,11 @@ class Agent:
     def pid(self) -> int:
         """The child's process id."""
         return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child is there."""
+        return self._process.returncode is None
 
     async def ask(self, question: wire.Message) -> wire.Message:
         """The answer to `question`; the error it reports is raised here.

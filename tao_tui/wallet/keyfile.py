@@ -31,7 +31,7 @@ def open_keyfile(path: Path, password: Secret | None) -> Keypair:
     """The keypair in `path`.
 
     Raises `PasswordNeeded`, `WrongPassword`, `KeyfileMissing` or `KeyfileCorrupt`. A wrong
-    password and a damaged `$NACL` file cannot be told apart unless the file is too short.
+    password and a damaged `$NACL` file cannot be told apart unless `nacl_box.damage` shows.
     """
     blob = read_file(path)
     encryption = encryption_of(blob)
@@ -72,8 +72,8 @@ def parse_keypair(data: bytes, path: Path) -> Keypair:
 
 def _decrypt(blob: bytes, encryption: Encryption, password: Secret, path: Path) -> bytes:
     if encryption == "nacl":
-        if len(blob) <= nacl_box.OVERHEAD:
-            raise _damaged(path, ValueError("cut short"), len(blob))
+        if shows := nacl_box.damage(blob):
+            raise _broken(path, shows)
         try:
             return nacl_box.decrypt(blob, password)
         except nacl_box.Unopened:
@@ -115,8 +115,8 @@ def _has_raw_seed(seed: object) -> bool:
 def _wrong_password(path: Path) -> WrongPassword:
     return WrongPassword(
         f"The password does not open {shown(path)}.",
-        hint="Check caps lock and the keyboard's language. If it is surely right, the file may be damaged: "
-        "compare it with a backup, or import the mnemonic under another name.",
+        hint="Check caps lock and the keyboard's language. If it is surely right, the file is damaged where "
+        "it does not show: put it back from a backup, or import the mnemonic under another name.",
     )
 
 
@@ -131,6 +131,10 @@ def _damaged(path: Path, error: Exception, size: int) -> KeyfileCorrupt:
         why = "it is empty"
     else:
         why = "what it holds is not a key"
+    return _broken(path, why)
+
+
+def _broken(path: Path, why: str) -> KeyfileCorrupt:
     return KeyfileCorrupt(
         f"{shown(path)} is damaged: {why}.",
         hint="Put it back from a backup, or import the mnemonic under another name.",

@@ -60,6 +60,11 @@ class LedgerSigner:
         """ed25519, as all keys of the device's Polkadot app."""
         return ED25519
 
+    @property
+    def alive(self) -> bool:
+        """Whether the device is connected shows only when it is asked."""
+        return True
+
     async def sign(self, transaction: Transaction) -> bytes:
         """The signature, once it was approved on the device; `WalletError` when it was declined there.
 

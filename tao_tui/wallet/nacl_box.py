@@ -24,6 +24,12 @@ OVERHEAD: Final = len(PREFIX) + 24 + 16
 """Prefix, nonce and authenticator: a shorter file cannot be one."""
 
 
+_LEAST: Final = 12 * 3 + 11
+"""Bytes of the shortest key there is in any form: twelve words of three letters."""
+
+_ZEROS: Final = bytes(16)
+
+
 class Unopened(Exception):
     """The box stays shut: another password, or other bytes than were written."""
 
@@ -52,17 +58,37 @@ def decrypt(blob: bytes, password: Secret) -> bytes:
     """The content of `blob`, or `Unopened`.
 
     Keyboards differ in how they compose accents, so the password is tried as typed and then in
-    the normal forms NFC and NFD where these differ.
+    the normal forms NFC and NFD where these differ. A line's end some editor put behind the box is left out.
     """
     from nacl.exceptions import CryptoError
     from nacl.secret import SecretBox
 
+    sealed = blob[len(PREFIX) :]
     for candidate in password_forms(password):
-        try:
-            return SecretBox(_derive(candidate.encode())).decrypt(blob[len(PREFIX) :])
-        except CryptoError:
-            continue
+        box = SecretBox(_derive(candidate.encode()))
+        for content in dict.fromkeys((sealed, sealed.removesuffix(b"\n"), sealed.removesuffix(b"\r\n"))):
+            try:
+                return box.decrypt(content)
+            except (CryptoError, ValueError):
+                continue
     raise Unopened
+
+
+def damage(blob: bytes) -> str:
+    """What shows without any password that `blob` is not as it was written, in words, or nothing.
+
+    What was written looks like chance, byte by byte, so neither of these happens to a whole file; other
+    changes do not show, and cannot be told from a wrong password.
+    """
+    if len(blob) < OVERHEAD + _LEAST:
+        return "it is too short, so its end is missing"
+    if _ZEROS in blob:
+        return "a part of it is zeros, as a crash leaves what was not written yet"
+    try:
+        blob[len(PREFIX) :].decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return "it is text, so some program saved it as text and lost what is none"
 
 
 def password_forms(password: Secret) -> tuple[str, ...]:

@@ -39,6 +39,10 @@ class Signer(Protocol):
     def crypto_type(self) -> int:
         """The chain's number for the kind of key: 0 ed25519, 1 sr25519."""
 
+    @property
+    def alive(self) -> bool:
+        """Whether the key can still be asked, as far as can be told without asking."""
+
     async def sign(self, transaction: Transaction) -> bytes:
         """The 64-byte signature over the payload of `transaction`."""
 
@@ -62,6 +66,11 @@ class AgentSigner:
     def crypto_type(self) -> int:
         """The chain's number for the kind of key: 0 ed25519, 1 sr25519."""
         return self._public.crypto_type
+
+    @property
+    def alive(self) -> bool:
+        """Whether the key can still be asked."""
+        return self._channel.alive
 
     async def sign(self, transaction: Transaction) -> bytes:
         """The signature; `Declined` when a rule forbids it, `SignerLost` when the key was locked."""

@@ -20,6 +20,11 @@ class Visit:
         self._reader, self._writer = reader, writer
         self._turn = asyncio.Lock()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the way there is open."""
+        return not self._reader.at_eof()
+
     async def ask(self, question: wire.Message) -> wire.Message:
         """The answer, or its error raised; `SignerLost` when the key was locked meanwhile."""
         async with self._turn:

@@ -388,6 +388,18 @@ async def test_a_signature_is_stopped_and_a_wrong_password_typed_again(
         await s.until(lambda: old.value == "" and old.has_focus_within)
 
 
+async def test_a_key_whose_process_was_killed_is_not_called_unlocked_and_opens_anew(stage: Opener) -> None:
+    async with stage(place="wallets") as s:
+        await s.until(lambda: s.session.account is not None)
+        signer = await s.session.signer(minutes=5)
+        await s.until(lambda: "unlocked 5m" in s.lines()[-1])
+        signer._channel._process.kill()  # type: ignore[attr-defined]
+        await s.until(lambda: "unlocked" not in s.lines()[-1])
+        again = await s.session.signer(minutes=5)
+        assert again is not signer
+        assert len(await again.sign_message("hello")) == 64
+
+
 async def test_a_renamed_wallet_is_the_one_whose_keys_are_told(stage: Opener) -> None:
     async with stage(place="wallets") as s:
         await choose(s, "Rename")

@@ -16,6 +16,8 @@ from tao_tui.wallet.upkeep import change_password, rename_hotkey, rename_wallet
 
 OLD, NEW = Secret("correct horse battery 77"), Secret("another long password 88")
 ALICE, HOT = KeySource.uri("//Alice"), KeySource.uri("//Alice//hot")
+BOB, DAVE = KeySource.uri("//Bob"), KeySource.uri("//Dave")
+_LASTING, _DELETED = {ALICE.address, HOT.address}, {DAVE.address}
 BACKUP = Path("wallets.bak")
 Operation = Callable[[WalletFolder], object]
 _OPENED: dict[bytes, Address | None] = {}
@@ -36,8 +38,8 @@ def encrypt_hotkey(folder: WalletFolder) -> object:
 
 OPERATIONS: dict[str, Operation] = {
     "create": lambda folder: folder.create("new", password=NEW, hotkey="h"),
-    "import": lambda folder: folder.import_coldkey("new", KeySource.uri("//Bob"), NEW),
-    "key for a watched wallet": lambda folder: folder.import_coldkey("seen", KeySource.uri("//Bob")),
+    "import": lambda folder: folder.import_coldkey("new", BOB, NEW),
+    "key for a watched wallet": lambda folder: folder.import_coldkey("seen", BOB),
     "create hotkey": lambda folder: folder.create_hotkey("alice", "h2"),
     "watch": lambda folder: folder.watch("new", ALICE.address),
     "watch hotkey": lambda folder: folder.watch_hotkey("alice", "far", ALICE.address),
@@ -62,17 +64,17 @@ def furnished(root: Path) -> WalletFolder:
     folder = WalletFolder(root / "wallets")
     folder.import_coldkey("alice", ALICE, OLD)
     folder.import_hotkey("alice", "hot", HOT)
-    folder.watch("seen", KeySource.uri("//Bob").address)
-    folder.import_coldkey("old", KeySource.uri("//Dave"))
+    folder.watch("seen", BOB.address)
+    folder.import_coldkey("old", DAVE)
     archive_wallet(folder, "old")
     write_backup(folder, "alice", folder.path.parent / BACKUP, OLD)
-    Book(folder.path.parent / "home" / "book.json").add("dave", KeySource.uri("//Dave").address)
+    Book(folder.path.parent / "home" / "book.json").add("dave", DAVE.address)
     return folder
 
 
 def look_after(folder: WalletFolder, *, deleted: bool) -> None:
     """Every key opens somewhere, whatever is listed is whole, and what is no key is whole too."""
-    wanted = {ALICE.address, HOT.address} | (set() if deleted else {KeySource.uri("//Dave").address})
+    wanted = _LASTING | (set() if deleted else _DELETED)
     assert wanted <= keys_below(folder.path)
     for wallet in folder.list():
         assert wallet.problem == "", wallet

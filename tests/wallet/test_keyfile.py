@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import bittensor_core
@@ -18,7 +19,7 @@ from tao_tui.errors import (
     WrongPassword,
 )
 from tao_tui.wallet import ED25519, SR25519, KeySource, Secret, nacl_box
-from tao_tui.wallet.keyfile import open_keyfile, parse_keypair, serialise
+from tao_tui.wallet.keyfile import open_keyfile, parse_keypair, public_of_keypair, serialise
 from tao_tui.wallet.keysource import derive
 
 from .conftest import refusal
@@ -156,9 +157,43 @@ def test_opening_says_which_of_the_things_is_wrong(tmp_path: Path) -> None:
     path.write_bytes(blob[:30])
     with pytest.raises(KeyfileCorrupt):
         open_keyfile(path, Secret("pw"))
-    path.write_bytes(nacl_box.encrypt(b"garbage", Secret("pw")))
+    path.write_bytes(nacl_box.encrypt(b"garbage" * 10, Secret("pw")))
     with pytest.raises(KeyfileCorrupt, match="not a key"):
         open_keyfile(path, Secret("pw"))
     path.write_bytes(b"$ANSIBLE_VAULT;1.1;AES256\nzz")
     with pytest.raises((KeyfileCorrupt, WrongPassword)):
         open_keyfile(path, Secret("pw"))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda blob: blob[:60], "too short"),
+        (lambda blob: blob[:200] + bytes(len(blob) - 200), "zeros"),
+        (lambda blob: blob[:80] + bytes(16) + blob[96:], "zeros"),
+        (lambda blob: blob.decode("utf-8", "replace").encode(), "text"),
+        (lambda blob: b"$NACL" + blob[5:].hex().encode(), "text"),
+    ],
+)
+def test_damage_that_shows_is_told_without_asking_the_password(
+    change: Callable[[bytes], bytes], why: str, fast_kdf: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "coldkey"
+    plain = serialise(derive(KeySource.uri("//Alice")))
+    path.write_bytes(change(nacl_box.encrypt(plain, Secret("right"))))
+    with pytest.raises(KeyfileCorrupt, match=why):
+        open_keyfile(path, Secret("wrong"))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_line_end_behind_the_box_is_forgiven_and_other_changes_are_not(
+    end: bytes, fast_kdf: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "coldkey"
+    sealed = nacl_box.encrypt(serialise(derive(KeySource.uri("//Alice"))), Secret("right"))
+    path.write_bytes(sealed + end)
+    assert public_of_keypair(open_keyfile(path, Secret("right"))).address == KeySource.uri("//Alice").address
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    with pytest.raises(WrongPassword) as caught:
+        open_keyfile(path, Secret("right"))
+    assert "where it does not show" in caught.value.hint

@@ -9,7 +9,7 @@ import pytest
 
 from tao_tui.wallet import WalletFolder
 from tests.wallet.operations import OPERATIONS, again, furnished, look_after
-from tests.wallet.power import cut_at
+from tests.wallet.power import cut_everywhere
 
 pytestmark = pytest.mark.usefixtures("fast_kdf", "keywork_here", "cheap_backup")
 
@@ -22,37 +22,36 @@ def before(tmp_path: Path) -> WalletFolder:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_power_loss_at_every_step(name: str, before: WalletFolder, tmp_path: Path) -> None:
-    operation, step = OPERATIONS[name], 0
-    while True:
-        step += 1
-        assert step < 500
-        root = tmp_path / f"step{step}"
-        shutil.copytree(before.path.parent, root, symlinks=True)
-        folder = WalletFolder(root / "wallets")
-        cut = cut_at(step, lambda folder=folder: operation(folder), root)  # type: ignore[misc]
+    operation = OPERATIONS[name]
+    images = cut_everywhere(lambda: operation(before), before.path.parent, tmp_path / "images")
+    assert len(images) > 3, "nothing was cut"
+    for image in dict.fromkeys(images):
+        folder = WalletFolder(image / "wallets")
         look_after(folder, deleted=name == "delete")
-        if not cut:
-            break
-        again(folder, operation)
-        look_after(folder, deleted=name == "delete")
-        shutil.rmtree(root)
-    assert step > 3, "nothing was cut"
+        if image != images[-1]:
+            again(folder, operation)
+            look_after(folder, deleted=name == "delete")
 
 
 def test_the_power_is_cut(tmp_path: Path) -> None:
     """The means of this test do what they say: a file that was not synced is empty, a synced one whole."""
     from tao_tui.paths import write_private
 
-    def careless() -> None:
-        (tmp_path / "file").write_text("whole")
-        (tmp_path / "end").mkdir()
+    root = tmp_path / "root"
+    root.mkdir()
 
-    assert cut_at(3, careless, tmp_path)
-    assert not (tmp_path / "end").exists()
-    assert (tmp_path / "file").read_bytes() == b""
-    steps = 1
-    while cut_at(steps, lambda: write_private(tmp_path / "other", b"whole"), tmp_path):
-        assert not (tmp_path / "other").exists() or (tmp_path / "other").read_bytes() == b"whole"
-        (tmp_path / "other").unlink(missing_ok=True)
-        steps += 1
-    assert steps > 5
+    def careless() -> None:
+        (root / "file").write_text("whole")
+        (root / "end").mkdir()
+
+    images = cut_everywhere(careless, root, tmp_path / "careless")
+    names = [tuple(sorted(path.name for path in image.iterdir())) for image in images]
+    assert list(dict.fromkeys(names)) == [(), ("file",), ("end", "file")]
+    assert all((image / "file").read_bytes() == b"" for image in images if (image / "file").exists())
+    shutil.rmtree(root)
+    root.mkdir()
+    images = cut_everywhere(lambda: write_private(root / "other", b"whole"), root, tmp_path / "careful")
+    assert len(images) > 5
+    contents = [(image / "other").read_bytes() for image in images if (image / "other").exists()]
+    assert 0 < len(contents) < len(images)
+    assert set(contents) == {b"whole"}
