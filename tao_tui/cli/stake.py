@@ -40,15 +40,25 @@ def list_(
         typer.Option("--address", help="Another coldkey: its address or its name.", metavar="ADDRESS|NAME"),
     ] = None,
 ) -> None:
-    """List the stake positions of the chosen wallet, most valuable first."""
+    """List the stake positions of the chosen wallet, most valuable first.
+
+    Shares are of all its stake. The yield is that of a day: over the epochs kept here, else by the last one;
+    the gain is that of what was bought from here. What it would bring assumes all were sold at once.
+    """
+    from dataclasses import replace
+
     from tao_tui.cli.account import account_of, address_of
+    from tao_tui.cli.past import pasts
 
     run = run_of(context)
     coldkey = address_of(run, address) if address else account_of(run).coldkey
+    genesis = ""
 
     async def work(client: Client) -> Reading[tuple[Position, ...]]:
         from tao_tui.reads.stake import read_positions
 
+        nonlocal genesis
+        genesis = client.genesis
         return await read_positions(client, coldkey, validator_names=True)
 
     def text(positions: tuple[Position, ...]) -> Iterable[str]:
@@ -57,7 +67,12 @@ def list_(
 
         return table(POSITION_COLUMNS, positions) if positions else [f"{coldkey} has nothing staked."]
 
-    run.out.reading(run.on_node(work), text)
+    from tao_tui.reads.remembered import with_past
+
+    reading = run.on_node(work)
+    past = pasts(run, genesis, [coldkey])[coldkey]
+    known = with_past(reading.data, past, genesis, coldkey, reading.block.number)
+    run.out.reading(replace(reading, data=known), text)
 
 
 @app.verb("quote")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _DAYS: Final = 30
 _MOST_DAYS: Final = 3_660
-_CHART_ROWS: Final = 4
 
 
 def balance(
@@ -39,7 +38,13 @@ def balance(
         int, typer.Option("--days", help="How many days of it.", metavar="N", min=1, max=_MOST_DAYS)
     ] = _DAYS,
 ) -> None:
-    """Show free and staked TAO of the chosen wallet, of every wallet, or of addresses."""
+    """Show what the chosen wallet, every wallet or an address owns: free, reserved, staked, locked, to claim.
+
+    `stake list` has the positions one by one.
+    """
+    from tao_tui.cli.balance_text import balance_lines, history_lines, sum_lines
+    from tao_tui.cli.past import pasts
+
     run = run_of(context)
     named = _coldkeys(run, address or [], every)
     genesis = ""
@@ -53,24 +58,38 @@ def balance(
 
     reading = run.on_node(work)
     now = time.time()
+    past = pasts(run, genesis, named)
     courses = _courses(run, genesis, reading, now)
-    bases = _bases(genesis, reading.data)
-    rows = [_row(held, named, courses, now) | {"bought": bases[held.coldkey]} for held in reading.data]
+    owned = [_with_past(held, past, genesis, reading.block.number) for held in reading.data]
+    rows = [_row(held, bases, named, courses, now) for held, bases in owned]
     if history:
-        courses = {
-            held.coldkey: _until_now(courses, held, reading.block.number, now) for held in reading.data
-        }
-        for row, held in zip(rows, reading.data, strict=True):
+        courses = {held.coldkey: _until_now(courses, held, reading.block.number, now) for held, _ in owned}
+        for row, (held, _) in zip(rows, owned, strict=True):
             row["history"] = _days(courses[held.coldkey], now, days)
 
     def text() -> Iterator[str]:
-        for held, row in zip(reading.data, rows, strict=True):
-            yield from _lines(held, row, now)
-            yield from _gain_lines(bases[held.coldkey])
+        for row, (held, bases) in zip(rows, owned, strict=True):
+            yield from balance_lines(held, bases, row, now)
             if history:
-                yield from _history_lines(courses[held.coldkey], now, days)
+                yield from history_lines(courses[held.coldkey], now, days)
+        if len(rows) > 1:
+            yield from sum_lines(owned)
 
     run.out.answer(rows, text, block=reading.block)
+
+
+def _with_past(
+    held: Portfolio, past: Mapping[Address, Any], genesis: str, block: int
+) -> tuple[Portfolio, tuple[Basis, ...]]:
+    """A portfolio with what is known here of its holdings, and their cost by subnet."""
+    from dataclasses import replace
+
+    from tao_tui.reads.basis import bases_of
+    from tao_tui.reads.remembered import with_past
+
+    known = past[held.coldkey]
+    bases = bases_of(known.lots, genesis, held.coldkey, held.holdings)
+    return replace(held, holdings=with_past(held.holdings, known, genesis, held.coldkey, block)), bases
 
 
 def _courses(
@@ -106,20 +125,6 @@ def _until_now(
     return (*kept, snapshot_of(held, block, now)) if kept else ()
 
 
-def _bases(genesis: str, portfolios: Sequence[Portfolio]) -> dict[Address, tuple[Basis, ...]]:
-    """What each coldkey's stake cost, as far as the journal saw it bought."""
-    from tao_tui.journal.journal import Journal
-    from tao_tui.journal.ledger import Lots, ledger_of
-    from tao_tui.paths import journal_file
-    from tao_tui.reads.basis import bases_of
-
-    lots: Lots = {}
-    if journal_file().exists():
-        with Journal() as journal:
-            lots = ledger_of(journal.every_row(genesis)).lots
-    return {held.coldkey: bases_of(lots, genesis, held) for held in portfolios}
-
-
 def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list[str]]:
     """Addresses to ask for, each with the wallets that have it."""
     from tao_tui.cli.account import known_here
@@ -143,6 +148,7 @@ def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list
 
 def _row(
     held: Portfolio,
+    bases: Sequence[Basis],
     named: Mapping[Address, list[str]],
     courses: Mapping[Address, Sequence[Snapshot]],
     now: float,
@@ -154,11 +160,17 @@ def _row(
         "coldkey": held.coldkey,
         "wallets": named.get(held.coldkey, []),
         "free_rao": held.free.rao,
+        "spendable_rao": held.spendable.rao,
+        "reserved_rao": held.reserved.rao,
         "staked_rao": held.staked.rao,
         "liquidation_rao": held.liquidation.rao,
         "total_rao": held.total.rao,
         "change_rao": change.rao if change else None,
         "change_since": change.since if change else None,
+        "held_back": held.held_back,
+        "locked": held.locked,
+        "claims": held.claims,
+        "bought": bases,
         "holdings": held.holdings,
     }
 
@@ -173,6 +185,7 @@ def _days(course: Sequence[Snapshot], now: float, days: int) -> list[dict[str, A
             "at": kept.at,
             "block": kept.block,
             "free_rao": kept.free_rao,
+            "reserved_rao": kept.reserved_rao,
             "staked_rao": kept.staked_rao,
             "liquidation_rao": kept.liquidation_rao,
             "total_rao": kept.total_rao,
@@ -181,52 +194,3 @@ def _days(course: Sequence[Snapshot], now: float, days: int) -> list[dict[str, A
         for day, kept in by_day(course, int(now), days)
         if kept is not None
     ]
-
-
-def _lines(held: Portfolio, row: Mapping[str, Any], now: float) -> Iterable[str]:
-    from tao_tui.amounts import Tao
-    from tao_tui.reads.kept_portfolios import Change
-
-    yield "  ".join([*filter(None, [", ".join(row["wallets"])]), held.coldkey])
-    width = max(len(str(amount)) for amount in (held.free, held.staked, held.total))
-    yield f"  free    {held.free!s:>{width}}"
-    yield f"  staked  {held.staked!s:>{width}}  at pool prices; if all were sold now: {held.liquidation}"
-    change = ""
-    if row["change_rao"]:
-        known = Change(row["change_rao"], row["change_since"])
-        change = f"  {'+' if known.rao > 0 else ''}{Tao(known.rao)} {known.words(now)}"
-    yield f"  total   {held.total!s:>{width}}{change}"
-
-
-def _gain_lines(bases: Sequence[Basis]) -> Iterable[str]:
-    from tao_tui.amounts import Tao
-
-    if not bases:
-        return
-    cost, value, gain = (
-        Tao(sum(amount.rao for amount in amounts))
-        for amounts in zip(*((basis.cost, basis.value, basis.gain) for basis in bases), strict=True)
-    )
-    sign = "+" if gain.rao > 0 else ""
-    yield f"  bought from here for {cost}, worth {value} now: {sign}{gain}"
-
-
-def _history_lines(course: Sequence[Snapshot], now: float, days: int) -> Iterable[str]:
-    from tao_tui.cli.layout import table, terminal_width
-    from tao_tui.journal.portfolio_history import by_day
-    from tao_tui.tables.chart import chart
-    from tao_tui.tables.history import HISTORY_COLUMNS, day_text, kept_days
-
-    spread = by_day(course, int(now), days)
-    shown = kept_days(spread)
-    if not shown:
-        yield "  Nothing was kept of it yet: history begins when a wallet of the folder is looked at."
-        return
-    yield ""
-    if len(shown) > 1:
-        fitting = spread[-((terminal_width() or 120) - 4) :]
-        totals = [kept.total_rao if kept else None for _, kept in fitting]
-        yield from (f"  {line}".rstrip() for line in chart(totals, _CHART_ROWS))
-        yield f"  total from {day_text(fitting[0][0])} to {day_text(fitting[-1][0])}, UTC days"
-        yield ""
-    yield from (f"  {line}" for line in table(HISTORY_COLUMNS, shown, width=(terminal_width() or 122) - 2))

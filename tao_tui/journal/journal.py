@@ -169,6 +169,12 @@ class Journal(Database):
             )
             return dict(found.fetchall())
 
+    def stamp(self) -> tuple[int, float]:
+        """How many rows there are and when one last changed: the same as long as none did."""
+        with self.faults():
+            found = self.connection.execute("SELECT count(*), max(updated_at) FROM extrinsics").fetchone()
+        return int(found[0]), float(found[1] or 0)
+
     def row(self, extrinsic_hash: str) -> JournalRow | None:
         """The row of an extrinsic, or None."""
         found = self._select("WHERE extrinsic_hash = ?", extrinsic_hash)

@@ -18,7 +18,7 @@ HOUR: Final = 3_600
 DAY: Final = 24 * HOUR
 _BY_THE_HOUR: Final = 31 * DAY
 """Seconds for which every hour is kept; of older days only the last hour is."""
-_STEPS: Final = (
+STEPS: Final = (
     """
     CREATE TABLE snapshots (
         id INTEGER PRIMARY KEY,
@@ -42,7 +42,12 @@ _STEPS: Final = (
         PRIMARY KEY (snapshot, netuid, hotkey)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE snapshots ADD COLUMN reserved_rao INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE holdings ADD COLUMN growth INTEGER;
+    """,
 )
+"""One script for every version; a file of version N has had the first N."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,16 @@ class KeptHolding:
     alpha_rao: int
     value_rao: int
     liquidation_rao: int
+    growth: int | None = None
+    """Alpha of one share in the hotkey's pool, in 10^-15; None in files of older versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """The growth of a holding at a block of the past."""
+
+    block: int
+    growth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +83,12 @@ class Snapshot:
     liquidation_rao: int
     """What the pools would have paid for all of the stake."""
     holdings: tuple[KeptHolding, ...] = ()
+    reserved_rao: int = 0
 
     @property
     def total_rao(self) -> int:
-        """Free and staked at the pools' prices."""
-        return self.free_rao + self.staked_rao
+        """Free, reserved, and staked at the pools' prices."""
+        return self.free_rao + self.reserved_rao + self.staked_rao
 
 
 class PortfolioHistory(Database):
@@ -113,18 +129,30 @@ class PortfolioHistory(Database):
         """The snapshots of a coldkey from `since` on, oldest first; with what it held only when asked."""
         with self.faults():
             rows = self.connection.execute(
-                "SELECT id, at, block, free_rao, staked_rao, liquidation_rao FROM snapshots"
+                "SELECT id, at, block, free_rao, staked_rao, liquidation_rao, reserved_rao FROM snapshots"
                 " WHERE genesis = ? AND coldkey = ? AND at >= ? ORDER BY at",
                 (genesis, coldkey, since),
             ).fetchall()
             return tuple(
-                Snapshot(at, block, free, staked, sold, self._holdings(key) if holdings else ())
-                for key, at, block, free, staked, sold in rows
+                Snapshot(at, block, free, staked, sold, self._holdings(key) if holdings else (), reserved)
+                for key, at, block, free, staked, sold, reserved in rows
             )
+
+    def growths(self, genesis: str, coldkey: str, since: int) -> dict[tuple[int, str], Grown]:
+        """The oldest known growth from `since` on of everything a coldkey held, by netuid and hotkey."""
+        with self.faults():
+            rows = self.connection.execute(
+                "SELECT netuid, hotkey, block, growth, min(at) FROM holdings"
+                " JOIN snapshots ON snapshot = id"
+                " WHERE genesis = ? AND coldkey = ? AND at >= ? AND growth IS NOT NULL"
+                " GROUP BY netuid, hotkey",
+                (genesis, coldkey, since),
+            ).fetchall()
+        return {(netuid, hotkey): Grown(block, growth) for netuid, hotkey, block, growth, _ in rows}
 
     def _holdings(self, snapshot: int) -> tuple[KeptHolding, ...]:
         rows = self.connection.execute(
-            "SELECT netuid, hotkey, alpha_rao, value_rao, liquidation_rao FROM holdings"
+            "SELECT netuid, hotkey, alpha_rao, value_rao, liquidation_rao, growth FROM holdings"
             " WHERE snapshot = ? ORDER BY value_rao DESC, netuid, hotkey",
             (snapshot,),
         )
@@ -132,19 +160,23 @@ class PortfolioHistory(Database):
 
     def _put(self, genesis: str, coldkey: str, new: Snapshot) -> bool:
         """Write a snapshot with its holdings; False when its hour has one."""
-        figures = (new.at, new.block, new.free_rao, new.staked_rao, new.liquidation_rao)
+        figures = (new.at, new.block, new.free_rao, new.staked_rao, new.liquidation_rao, new.reserved_rao)
         written = self.connection.execute(
             "INSERT OR IGNORE INTO snapshots"
-            " (genesis, coldkey, hour, at, block, free_rao, staked_rao, liquidation_rao)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " (genesis, coldkey, hour, at, block, free_rao, staked_rao, liquidation_rao, reserved_rao)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (genesis, coldkey, new.at // HOUR, *figures),
         )
         if not written.rowcount:
             return False
         row = written.lastrowid
         self.connection.executemany(
-            "INSERT INTO holdings VALUES (?, ?, ?, ?, ?, ?)",
-            [(row, h.netuid, h.hotkey, h.alpha_rao, h.value_rao, h.liquidation_rao) for h in new.holdings],
+            "INSERT INTO holdings (snapshot, netuid, hotkey, alpha_rao, value_rao, liquidation_rao, growth)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (row, h.netuid, h.hotkey, h.alpha_rao, h.value_rao, h.liquidation_rao, h.growth)
+                for h in new.holdings
+            ],
         )
         return True
 
@@ -169,7 +201,7 @@ class PortfolioHistory(Database):
 
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    migrate(connection, _STEPS, "portfolio history", "history_too_new")
+    migrate(connection, STEPS, "portfolio history", "history_too_new")
 
 
 def by_day(course: Sequence[Snapshot], now: int, days: int) -> list[tuple[int, Snapshot | None]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.chain.query import BlockRef, Reading, Storage
+from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.prices import all_prices, prices_from, value_of
 from tao_tui.reads.stakes import Stake, stake_items, stakes_from
@@ -36,7 +36,9 @@ class Owned:
     accounts: Sequence[Mapping[str, Any]]
     stakes: Sequence[Sequence[Stake]]
     prices: Mapping[int, int]
-    """Rao per alpha by netuid, of every subnet somebody holds stake on."""
+    """Rao per alpha by netuid: of every subnet with stake of theirs, or of all where the runtime tells."""
+    beside: Sequence[Any] = ()
+    """The answers to what was asked beside it."""
 
 
 async def read_balances(client: Client, coldkeys: Sequence[Address]) -> Reading[tuple[Balance, ...]]:
@@ -49,18 +51,25 @@ async def read_balances(client: Client, coldkeys: Sequence[Address]) -> Reading[
     )
 
 
-async def read_owned(client: Client, coldkeys: Sequence[Address]) -> Owned:
-    """Accounts, stakes and prices of `coldkeys`, in one batch (older runtimes need a second for prices)."""
+async def read_owned(
+    client: Client, coldkeys: Sequence[Address], beside: Sequence[Storage | RuntimeCall] = ()
+) -> Owned:
+    """Accounts, stakes and prices of `coldkeys`, in one batch (older runtimes need a second for prices).
+
+    What is asked `beside` rides along.
+    """
     prices = all_prices(client.runtime)
     stakes = stake_items(client.runtime, coldkeys)
     accounts = [Storage("System", "Account", (coldkey,)) for coldkey in coldkeys]
-    reading = await client.read([*stakes, *accounts, *prices])
+    reading = await client.read([*stakes, *accounts, *prices, *beside])
     at = reading.block.hash
     held = await stakes_from(client, reading.data[: len(stakes)], coldkeys, at)
     infos = reading.data[len(stakes) : len(stakes) + len(accounts)]
     netuids = {as_int(stake["netuid"]) for each in held.values() for stake in each}
-    price = await prices_from(client, reading.data[len(stakes) + len(accounts) :], netuids, at)
-    return Owned(reading.block, infos, [held.get(coldkey, ()) for coldkey in coldkeys], price)
+    rest = reading.data[len(stakes) + len(accounts) :]
+    price = await prices_from(client, rest[: len(prices)], netuids, at)
+    each = [held.get(coldkey, ()) for coldkey in coldkeys]
+    return Owned(reading.block, infos, each, price, rest[len(prices) :])
 
 
 def free_of(account: Mapping[str, Any] | None) -> Tao:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.journal.ledger import Lots
-from tao_tui.reads.portfolio import Portfolio
+from tao_tui.reads.holdings import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,15 @@ class Basis:
     """Value beyond cost, negative for a loss."""
 
 
-def bases_of(lots: Lots, genesis: str, portfolio: Portfolio) -> tuple[Basis, ...]:
-    """The bases of a portfolio by subnet; of what was bought no more counts than is held."""
+def bases_of(lots: Lots, genesis: str, coldkey: Address, holdings: Iterable[Holding]) -> tuple[Basis, ...]:
+    """The bases of what a coldkey holds, by subnet; of what was bought no more counts than is held."""
     held: dict[int, tuple[int, int]] = {}
-    for holding in portfolio.holdings:
+    for holding in holdings:
         alpha, value = held.get(holding.netuid, (0, 0))
         held[holding.netuid] = (alpha + holding.alpha.rao, value + holding.value.rao)
     found = []
     for netuid, (alpha, value) in sorted(held.items()):
-        lot = lots.get((genesis, str(portfolio.coldkey), netuid))
+        lot = lots.get((genesis, str(coldkey), netuid))
         if lot is None or not lot.alpha_rao or not alpha:
             continue
         known = min(lot.alpha_rao, alpha)

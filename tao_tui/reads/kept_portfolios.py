@@ -5,9 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tao_tui.journal.portfolio_history import DAY, HOUR, KeptHolding, PortfolioHistory, Snapshot, to_compare
 from tao_tui.reads.portfolio import Portfolio
+
+_LARGEST: Final = 2**63 - 1
+"""The file's integers are signed; growth beyond 9,000 alpha a share is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,17 @@ def snapshot_of(portfolio: Portfolio, block: int, now: float) -> Snapshot:
         portfolio.staked.rao,
         portfolio.liquidation.rao,
         tuple(
-            KeptHolding(held.netuid, str(held.hotkey), held.alpha.rao, held.value.rao, held.liquidation.rao)
+            KeptHolding(
+                held.netuid,
+                str(held.hotkey),
+                held.alpha.rao,
+                held.value.rao,
+                held.liquidation.rao,
+                held.growth if held.growth is not None and held.growth <= _LARGEST else None,
+            )
             for held in portfolio.holdings
         ),
+        portfolio.reserved.rao,
     )
 
 

@@ -1,4 +1,4 @@
-"""Portfolios: what coldkeys own by position, at the pools' prices and at what the pools would pay."""
+"""Portfolios: what coldkeys own, what of it can be spent, what it would bring, what is still to come."""
 
 from __future__ import annotations
 
@@ -7,32 +7,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha, Tao
+from tao_tui.amounts import Tao
 from tao_tui.chain.query import Reading
 from tao_tui.reads.balance import free_of, read_owned
-from tao_tui.reads.chain_text import as_address, as_int
-from tao_tui.reads.liquidation import read_liquidations, share_of_sale
-from tao_tui.reads.prices import value_of
-from tao_tui.reads.stakes import alpha_by_subnet
+from tao_tui.reads.chain_text import as_int
+from tao_tui.reads.held_back import (
+    HeldBack,
+    LockedAlpha,
+    held_back_from,
+    held_back_items,
+    lock_items,
+    locks_from,
+    reserved_of,
+    spendable_of,
+)
+from tao_tui.reads.holdings import Holding, read_holdings
+from tao_tui.reads.root_claims import RootClaims, claim_items, claims_from, on_root, rate_items
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """Alpha held with one hotkey on one subnet."""
-
-    netuid: int
-    hotkey: Address
-    alpha: Alpha
-    value: Tao
-    """At the pool's price, before slippage and fees."""
-    liquidation: Tao
-    """Its share of what the pool would pay if all the owner holds on the subnet were sold at once."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portfolio:
     """What one coldkey owns at one block."""
 
@@ -43,45 +39,77 @@ class Portfolio:
     liquidation: Tao
     """Every position at what the pools would pay if all were sold now; swap fees are paid."""
     total: Tao
-    """Free and staked at the pools' prices."""
+    """Free, reserved, and staked at the pools' prices."""
     holdings: tuple[Holding, ...] = ()
     """Most valuable first."""
+    reserved: Tao
+    """Deposits and holds: the owner's, and not to be spent until what they are for ends."""
+    spendable: Tao
+    """What can be paid without closing the account."""
+    held_back: tuple[HeldBack, ...] = ()
+    """What is reserved, held, locked or frozen, and what for."""
+    locked: tuple[LockedAlpha, ...] = ()
+    """Conviction locks by subnet."""
+    claims: RootClaims
+    """What root stake earned and is not part of any other figure yet."""
 
 
 async def read_portfolios(client: Client, coldkeys: Sequence[Address]) -> Reading[tuple[Portfolio, ...]]:
-    """The portfolios of `coldkeys` in their order; what the pools would pay takes a second batch, same block.
+    """The portfolios of `coldkeys` in their order.
 
-    The second one is for amounts only the first one tells, and is left out when nobody holds alpha.
+    A second batch at the same block tells what depends on the amounts in the first one: what the pools would
+    pay, what positions earn, what root stake may claim. It is left out when nobody holds any.
     """
-    owned = await read_owned(client, coldkeys)
-    sums = [alpha_by_subnet(stakes) for stakes in owned.stakes]
-    paid = await read_liquidations(client, sums, owned.block.hash)
-    found = []
-    for index, coldkey in enumerate(coldkeys):
-        holdings = [
-            _holding(stake, owned.prices, paid[index], sums[index])
-            for stake in owned.stakes[index]
-            if as_int(stake["stake"])
-        ]
-        holdings.sort(key=lambda holding: (-holding.value.rao, holding.netuid, holding.hotkey))
-        found.append(_portfolio(coldkey, free_of(owned.accounts[index]), tuple(holdings)))
+    runtime = client.runtime
+    locks = lock_items(runtime, coldkeys)
+    lists = [held_back_items(runtime, coldkey) for coldkey in coldkeys]
+    claims = [item for coldkey in coldkeys for item in claim_items(runtime, coldkey)]
+    beside = [*locks, *claims, *(item for items in lists for item in items)]
+    owned = await read_owned(client, coldkeys, beside)
+    told = dict(zip(beside, owned.beside, strict=True))
+    locked_by = locks_from([told[item] for item in locks])
+    locked = [locked_by.get(coldkey, ()) for coldkey in coldkeys]
+    roots = [(coldkey, on_root(stakes)) for coldkey, stakes in zip(coldkeys, owned.stakes, strict=True)]
+    at, prices = owned.block.hash, owned.prices
+    rates = rate_items(runtime, roots, prices)
+    holdings, values = await read_holdings(client, owned.stakes, prices, locked, at, rates)
+    owed = await claims_from(client, roots, {**told, **values}, prices, at)
+    existential = as_int(runtime.constant("Balances", "ExistentialDeposit"))
+    found = [
+        _portfolio(
+            coldkey,
+            account,
+            held_back_from(runtime, account, [told[item] for item in items]),
+            existential,
+            each,
+        )
+        for coldkey, account, items, each in zip(
+            coldkeys, owned.accounts, lists, zip(holdings, locked, owed, strict=True), strict=True
+        )
+    ]
     return Reading(owned.block, tuple(found))
 
 
-def _portfolio(coldkey: Address, free: Tao, holdings: tuple[Holding, ...]) -> Portfolio:
+def _portfolio(
+    coldkey: Address,
+    account: Mapping[str, Any] | None,
+    held_back: tuple[HeldBack, ...],
+    existential_rao: int,
+    each: tuple[tuple[Holding, ...], Sequence[LockedAlpha], RootClaims],
+) -> Portfolio:
+    holdings, locked, claims = each
+    free, reserved = free_of(account), reserved_of(account)
     staked = Tao(sum(holding.value.rao for holding in holdings))
-    sold = Tao(sum(holding.liquidation.rao for holding in holdings))
-    return Portfolio(coldkey, free, staked, sold, free + staked, holdings)
-
-
-def _holding(
-    stake: Mapping[str, Any], price: Mapping[int, int], paid: Mapping[int, int], sums: Mapping[int, int]
-) -> Holding:
-    netuid, alpha = as_int(stake["netuid"]), as_int(stake["stake"])
-    return Holding(
-        netuid,
-        as_address(stake["hotkey"]),
-        Alpha(alpha),
-        Tao(value_of(alpha, price[netuid])),
-        Tao(share_of_sale(paid[netuid], alpha, sums[netuid])),
+    return Portfolio(
+        coldkey=coldkey,
+        free=free,
+        staked=staked,
+        liquidation=Tao(sum(holding.liquidation.rao for holding in holdings)),
+        total=free + reserved + staked,
+        holdings=holdings,
+        reserved=reserved,
+        spendable=spendable_of(account, existential_rao),
+        held_back=held_back,
+        locked=tuple(locked),
+        claims=claims,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -115,18 +115,37 @@ async def read_trades(
 
     Each is priced as if it were the only one, at the block `at` or the head.
     """
-    each = [_pool_items(client.runtime, side, netuid, amount) for netuid, amount in trades]
-    reading = await client.read([item for items in each for item in items.values()], at)
-    answers = iter(reading.data)
-    rules = fee_rules(client.runtime)
+    items = trade_items(client.runtime, side, trades)
+    reading = await client.read(items, at)
+    values = dict(zip(items, reading.data, strict=True))
+    return reading.block, trades_from(client.runtime, side, trades, values)
+
+
+def trade_items(
+    runtime: ChainRuntime, side: Side, trades: Iterable[tuple[int, int]]
+) -> list[Storage | RuntimeCall]:
+    """What to ask for the prices of several trades, each (netuid, amount in rao), to ride in a batch."""
+    each = [_pool_items(runtime, side, netuid, amount) for netuid, amount in trades]
+    return list(dict.fromkeys(item for items in each for item in items.values()))
+
+
+def trades_from(
+    runtime: ChainRuntime,
+    side: Side,
+    trades: Iterable[tuple[int, int]],
+    values: Mapping[Storage | RuntimeCall, Any],
+) -> list[Quote | None]:
+    """The quotes from the answers to `trade_items`; None where a pool cannot."""
+    rules = fee_rules(runtime)
     quotes: list[Quote | None] = []
-    for (netuid, amount), items in zip(trades, each, strict=True):
-        values = {name: next(answers) for name in items}
+    for netuid, amount in trades:
+        items = _pool_items(runtime, side, netuid, amount)
         try:
-            quotes.append(_quote(side, netuid, amount, values, rules))
+            told = {name: values[item] for name, item in items.items()}
+            quotes.append(_quote(side, netuid, amount, told, rules))
         except Declined:
             quotes.append(None)
-    return reading.block, quotes
+    return quotes
 
 
 async def read_pool(client: Client, netuid: int, at: str | None = None) -> Pool | RangedPool:

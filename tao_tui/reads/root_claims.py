@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -12,6 +12,7 @@ from tao_tui.chain.query import Reading, RuntimeCall, Storage
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.prices import ROOT, all_prices, prices_from, value_of
 from tao_tui.reads.stakes import Stake, stake_items, stakes_from
+from tao_tui.reads.subnets import USUAL_NETUIDS
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -74,25 +75,120 @@ def claim_kind(runtime: ChainRuntime) -> Kind:
     return "basket" if runtime.has_api(_BASKETS, "get_root_basket_positions") else "none"
 
 
+Values = Mapping[Storage | RuntimeCall, Any]
+"""Answers by what was asked."""
+
+Owner = tuple[Address, Mapping[Address, int]]
+"""A coldkey, and its root stake in rao by hotkey."""
+
+
 async def read_root_claims(
     client: Client, coldkeys: Sequence[Address], at: str | None = None
 ) -> Reading[dict[Address, RootClaims]]:
     """What each of `coldkeys` may claim, at the block `at` or the head; an empty answer where nobody can.
 
-    Baskets take one batch, alpha three: what is owed by whom is told only by what is staked with whom.
+    Baskets take one batch, alpha two: what is owed is told only by what is staked with whom.
+    """
+    runtime = client.runtime
+    first = [item for coldkey in coldkeys for item in claim_items(runtime, coldkey)]
+    stakes: list[Storage | RuntimeCall] = []
+    prices: list[Storage | RuntimeCall] = []
+    if claim_kind(runtime) == "alpha":
+        stakes, prices = stake_items(runtime, coldkeys), all_prices(runtime)
+    reading = await client.read([*first, *stakes, *prices], at)
+    at = reading.block.hash
+    values = dict(zip([*first, *stakes, *prices], reading.data, strict=True))
+    held = await stakes_from(client, [values[item] for item in stakes], coldkeys, at) if stakes else {}
+    price = await prices_from(client, [values[item] for item in prices], (), at)
+    owners = [(coldkey, on_root(held.get(coldkey, ()))) for coldkey in coldkeys]
+    rates = rate_items(runtime, owners, price)
+    if rates:
+        values |= dict(zip(rates, (await client.read(rates, at)).data, strict=True))
+    found = await claims_from(client, owners, values, price, at)
+    return Reading(reading.block, dict(zip(coldkeys, found, strict=True)))
+
+
+def claim_items(runtime: ChainRuntime, coldkey: Address) -> list[Storage | RuntimeCall]:
+    """What to ask of a coldkey to begin with, to ride in a batch: its choice, or what baskets owe it."""
+    kind = claim_kind(runtime)
+    if kind == "alpha":
+        return [_choice(coldkey)]
+    return [_shares(coldkey), _threshold(ROOT)] if kind == "basket" else []
+
+
+def rate_items(runtime: ChainRuntime, owners: Sequence[Owner], prices: Mapping[int, int]) -> list[Storage]:
+    """What to ask once root stakes are known, to ride in a batch; none of baskets or without root stake.
+
+    Keys are computed for every subnet there is, so that nothing has to be asked to know what to ask.
+    """
+    if claim_kind(runtime) != "alpha":
+        return []
+    netuids = sorted(prices if all_prices(runtime) else USUAL_NETUIDS)
+    items = []
+    for coldkey, stakes in owners:
+        for hotkey in stakes:
+            items.append(_rates(hotkey))
+            items += [_claimed(netuid, hotkey, coldkey) for netuid in netuids]
+            items += [_threshold(netuid) for netuid in netuids]
+    return list(dict.fromkeys(items))
+
+
+async def claims_from(
+    client: Client, owners: Sequence[Owner], values: Values, prices: Mapping[int, int], at: str
+) -> list[RootClaims]:
+    """What each owner may claim, from the answers to `claim_items` and `rate_items` by what was asked.
+
+    `prices` are those known already; runtimes that do not tell all are asked for others at the block `at`.
     """
     kind = claim_kind(client.runtime)
-    if kind == "alpha":
-        return await _read_alpha(client, coldkeys, at)
-    items: list[Storage | RuntimeCall] = []
     if kind == "basket":
-        items = [RuntimeCall(_BASKETS, "get_root_basket_positions", (coldkey,)) for coldkey in coldkeys]
-        items.append(Storage(_MODULE, "RootClaimableThreshold", (ROOT,)))
-    reading = await client.read(items, at)
-    *owed, threshold = reading.data or ((),)
-    least = Alpha(_ceiling(threshold)) if items else Alpha(0)
-    each = zip(coldkeys, owed or [()] * len(coldkeys), strict=True)
-    return Reading(reading.block, {coldkey: _of_baskets(kind, rows, least) for coldkey, rows in each})
+        least = Alpha(_ceiling(values[_threshold(ROOT)])) if owners else Alpha(0)
+        return [_of_baskets(kind, values[_shares(coldkey)] or (), least) for coldkey, _ in owners]
+    if kind == "none":
+        return [_sorted(kind, None, (), ()) for _ in owners]
+    owed = [list(_owed(coldkey, stakes, values)) for coldkey, stakes in owners]
+    known = [{"netuid": netuid, "price": price} for netuid, price in prices.items()]
+    price = await prices_from(client, [known], {netuid for each in owed for netuid, _, _ in each}, at)
+    return [
+        _sorted(kind, *_claim_type(values[_choice(coldkey)]), _of_alpha(each, price, values))
+        for (coldkey, _), each in zip(owners, owed, strict=True)
+    ]
+
+
+def on_root(stakes: Sequence[Stake]) -> dict[Address, int]:
+    """Root stake in rao by hotkey, of all stakes of a coldkey."""
+    return {
+        as_address(stake["hotkey"]): as_int(stake["stake"])
+        for stake in stakes
+        if as_int(stake["netuid"]) == ROOT and as_int(stake["stake"]) > 0
+    }
+
+
+def _owed(
+    coldkey: Address, stakes: Mapping[Address, int], values: Values
+) -> Iterator[tuple[int, Address, int]]:
+    """(netuid, hotkey, rao of alpha) by the chain's rule: the rate times root stake less what was claimed."""
+    for hotkey, root in stakes.items():
+        for netuid, rate in (values[_rates(hotkey)] or {}).items():
+            claimed = as_int(values.get(_claimed(int(netuid), hotkey, coldkey)))
+            owed = (as_int(rate) * root >> _FRACTION_BITS) - claimed
+            if owed > 0:
+                yield int(netuid), hotkey, owed
+
+
+def _of_alpha(
+    owed: Sequence[tuple[int, Address, int]], price: Mapping[int, int], values: Values
+) -> list[RootClaim]:
+    return [
+        RootClaim(
+            hotkey,
+            netuid,
+            Alpha(alpha),
+            Tao(value_of(alpha, price[netuid])),
+            Alpha(_ceiling(values.get(_threshold(netuid)))),
+        )
+        for netuid, hotkey, alpha in owed
+    ]
 
 
 def _of_baskets(kind: Kind, rows: Sequence[Any], least: Alpha) -> RootClaims:
@@ -103,72 +199,29 @@ def _of_baskets(kind: Kind, rows: Sequence[Any], least: Alpha) -> RootClaims:
     return _sorted(kind, None, (), claims)
 
 
-async def _read_alpha(
-    client: Client, coldkeys: Sequence[Address], at: str | None
-) -> Reading[dict[Address, RootClaims]]:
-    prices, stakes = all_prices(client.runtime), stake_items(client.runtime, coldkeys)
-    kinds = [Storage(_MODULE, "RootClaimType", (coldkey,)) for coldkey in coldkeys]
-    first = await client.read([*stakes, *kinds, *prices], at)
-    at = first.block.hash
-    held = await stakes_from(client, first.data[: len(stakes)], coldkeys, at)
-    places = [
-        (coldkey, as_address(stake["hotkey"]), as_int(stake["stake"]))
-        for coldkey in coldkeys
-        for stake in held.get(coldkey, ())
-        if _is_root(stake)
-    ]
-    rates = await _read_rates(client, {hotkey for _, hotkey, _ in places}, at)
-    netuids = sorted({netuid for rate in rates.values() for netuid in rate})
-    price = await prices_from(client, first.data[len(stakes) + len(kinds) :], netuids, at)
-    least, claimed = await _read_claimed(client, places, rates, netuids, at)
-    claims: dict[Address, list[RootClaim]] = {coldkey: [] for coldkey in coldkeys}
-    for coldkey, hotkey, root in places:
-        for netuid, rate in rates[hotkey].items():
-            owed = (rate * root >> _FRACTION_BITS) - claimed[netuid, hotkey, coldkey]
-            if owed > 0:
-                value = Tao(value_of(owed, price[netuid]))
-                claims[coldkey].append(RootClaim(hotkey, netuid, Alpha(owed), value, Alpha(least[netuid])))
-    types = first.data[len(stakes) : len(stakes) + len(kinds)]
-    found = {
-        coldkey: _sorted("alpha", *_claim_type(answer), claims[coldkey])
-        for coldkey, answer in zip(coldkeys, types, strict=True)
-    }
-    return Reading(first.block, found)
+def _choice(coldkey: Address) -> Storage:
+    """What a coldkey wants its claims to become."""
+    return Storage(_MODULE, "RootClaimType", (coldkey,))
 
 
-def _is_root(stake: Stake) -> bool:
-    return as_int(stake["netuid"]) == ROOT and as_int(stake["stake"]) > 0
+def _shares(coldkey: Address) -> RuntimeCall:
+    """The baskets that owe a coldkey."""
+    return RuntimeCall(_BASKETS, "get_root_basket_positions", (coldkey,))
 
 
-async def _read_rates(client: Client, hotkeys: set[Address], at: str) -> dict[Address, Mapping[int, int]]:
-    """Alpha earned per rao of root stake since the beginning, by hotkey and netuid, in 2^-32."""
-    asked = sorted(hotkeys)
-    if not asked:
-        return {}
-    reading = await client.read([Storage(_MODULE, "RootClaimable", (hotkey,)) for hotkey in asked], at)
-    return {
-        hotkey: {int(netuid): as_int(rate) for netuid, rate in (rates or {}).items()}
-        for hotkey, rates in zip(asked, reading.data, strict=True)
-    }
+def _rates(hotkey: Address) -> Storage:
+    """Alpha earned per rao of root stake since the beginning, by netuid, in 2^-32."""
+    return Storage(_MODULE, "RootClaimable", (hotkey,))
 
 
-async def _read_claimed(
-    client: Client,
-    places: Sequence[tuple[Address, Address, int]],
-    rates: Mapping[Address, Mapping[int, int]],
-    netuids: Sequence[int],
-    at: str,
-) -> tuple[dict[int, int], dict[tuple[int, Address, Address], int]]:
-    """The least claim by netuid, and what was claimed before by netuid, hotkey and coldkey, in rao."""
-    if not netuids:
-        return {}, {}
-    keys = [(netuid, hotkey, coldkey) for coldkey, hotkey, _ in places for netuid in rates[hotkey]]
-    items = [Storage(_MODULE, "RootClaimableThreshold", (netuid,)) for netuid in netuids]
-    items += [Storage(_MODULE, "RootClaimed", key) for key in keys]
-    reading = await client.read(items, at)
-    least = {netuid: _ceiling(value) for netuid, value in zip(netuids, reading.data, strict=False)}
-    claimed = reading.data[len(netuids) :]
-    return least, {key: as_int(value) for key, value in zip(keys, claimed, strict=True)}
+def _claimed(netuid: int, hotkey: Address, coldkey: Address) -> Storage:
+    """What was claimed before, in rao of alpha."""
+    return Storage(_MODULE, "RootClaimed", (netuid, hotkey, coldkey))
+
+
+def _threshold(netuid: int) -> Storage:
+    """The least that is paid, in 2^-32 rao."""
+    return Storage(_MODULE, "RootClaimableThreshold", (netuid,))
 
 
 def _claim_type(answer: object) -> tuple[str, tuple[int, ...]]:

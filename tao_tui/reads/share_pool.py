@@ -48,15 +48,20 @@ class SharePool:
         return min(self.alpha_rao, self.alpha_rao * self.owner_shares // self.shares) if self.shares else 0
 
 
-def pool_items(runtime: ChainRuntime, hotkey: Address, owner: Address, netuid: int) -> dict[str, Storage]:
-    """What to ask for, by item: shares are U64F64, on newer runtimes decimal floats, or some of both."""
+def pool_items(
+    runtime: ChainRuntime, hotkey: Address, owner: Address | None, netuid: int
+) -> dict[str, Storage]:
+    """What to ask for, by item: shares are U64F64, on newer runtimes decimal floats, or some of both.
+
+    Without an `owner` the pool is taken to be nobody's.
+    """
     keys: dict[str, tuple[object, ...]] = {
         "TotalHotkeyAlpha": (hotkey, netuid),
         "TotalHotkeyShares": (hotkey, netuid),
         "TotalHotkeySharesV2": (hotkey, netuid),
-        "Alpha": (hotkey, owner, netuid),
-        "AlphaV2": (hotkey, owner, netuid),
     }
+    if owner is not None:
+        keys |= {"Alpha": (hotkey, owner, netuid), "AlphaV2": (hotkey, owner, netuid)}
     return {
         name: Storage(_MODULE, name, params)
         for name, params in keys.items()

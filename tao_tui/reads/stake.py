@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
@@ -13,9 +13,10 @@ from tao_tui.chain.query import Reading, RuntimeCall, Storage
 from tao_tui.reads.availability import availability_items, locked_from
 from tao_tui.reads.balance import free_of
 from tao_tui.reads.chain_text import as_address, as_int, chain_text, is_nobody
-from tao_tui.reads.liquidation import read_liquidations, share_of_sale
-from tao_tui.reads.prices import all_prices, prices_from, value_of
-from tao_tui.reads.stakes import alpha_by_subnet, stake_items, stakes_from
+from tao_tui.reads.held_back import lock_items, locks_from
+from tao_tui.reads.holdings import Holding, read_holdings
+from tao_tui.reads.prices import all_prices, prices_from
+from tao_tui.reads.stakes import Stake, alpha_by_subnet, stake_items, stakes_from
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -24,23 +25,15 @@ if TYPE_CHECKING:
 _MODULE = "SubtensorModule"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Alpha one coldkey holds with one hotkey on one subnet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position(Holding):
+    """A holding with the names of its subnet and its validator."""
 
-    hotkey: Address
-    netuid: int
     subnet_name: Clean
-    alpha: Alpha
-    value: Tao
-    """At the pool's price, before slippage and fees."""
-    price_rao: int
     emission: Alpha
-    """What the position earned in the last epoch."""
+    """What all alpha staked with the hotkey earned there in the last epoch."""
     is_registered: bool
     """Whether the hotkey is registered on the subnet; an unregistered one earns nothing."""
-    liquidation: Tao
-    """Its share of what the pool would pay if all the coldkey holds on the subnet were sold now."""
     validator_name: Clean | None = None
 
 
@@ -49,33 +42,36 @@ async def read_positions(
 ) -> Reading[tuple[Position, ...]]:
     """Every position of `coldkey`, most valuable first, in one batch.
 
-    What the pools would pay takes another one at the same block, naming validators two more beside it.
+    What the pools would pay and what positions earn take another one at the same block, naming validators
+    two more beside it.
     """
     prices = all_prices(client.runtime)
     asked = stake_items(client.runtime, [coldkey])
+    locks = lock_items(client.runtime, [coldkey])
     names: list[Storage | RuntimeCall] = []
     if client.runtime.has_api("SubnetInfoRuntimeApi", "get_all_dynamic_info"):
         names = [RuntimeCall("SubnetInfoRuntimeApi", "get_all_dynamic_info")]
-    reading = await client.read([*asked, *names, *prices])
+    reading = await client.read([*asked, *locks, *names, *prices])
     at = reading.block.hash
     stakes = (await stakes_from(client, reading.data[: len(asked)], [coldkey], at)).get(coldkey, ())
     rest = reading.data[len(asked) :]
+    locked = locks_from(rest[: len(locks)]).get(coldkey, ())
+    rest = rest[len(locks) :]
     subnet_names = {
         as_int(pool["netuid"]): chain_text(pool["subnet_name"], 64)
         for pools in rest[: len(names)]
         for pool in filter(None, pools)
     }
-    netuids = {as_int(stake["netuid"]) for stake in stakes}
-    price = await prices_from(client, rest[len(names) :], netuids, at)
-    held = [stake for stake in stakes if as_int(stake["stake"])]
-    sums = alpha_by_subnet(held)
-    hotkeys = {as_address(stake["hotkey"]) for stake in held} if validator_names else set()
-    (paid,), known = await asyncio.gather(
-        read_liquidations(client, [sums], at), read_validator_names(client, hotkeys)
+    by_place = {(as_int(stake["netuid"]), as_address(stake["hotkey"])): stake for stake in stakes}
+    price = await prices_from(client, rest[len(names) :], {netuid for netuid, _ in by_place}, at)
+    hotkeys = {hotkey for _, hotkey in by_place} if validator_names else set()
+    ((holdings,), _), known = await asyncio.gather(
+        read_holdings(client, [stakes], price, [locked], at), read_validator_names(client, hotkeys)
     )
-    positions = [_position(stake, price, subnet_names, known, (paid, sums)) for stake in held]
-    positions.sort(key=lambda position: (-position.value.rao, position.netuid, position.hotkey))
-    return Reading(reading.block, tuple(positions))
+    return Reading(
+        reading.block,
+        tuple(_position(held, by_place[held.netuid, held.hotkey], subnet_names, known) for held in holdings),
+    )
 
 
 async def read_validator_names(client: Client, hotkeys: Iterable[Address]) -> dict[Address, Clean]:
@@ -163,23 +159,12 @@ async def read_stake_situations(
 
 
 def _position(
-    stake: Mapping[str, Any],
-    price: Mapping[int, int],
-    names: Mapping[int, Clean],
-    validators: Mapping[Address, Clean],
-    sale: tuple[Mapping[int, int], Mapping[int, int]],
+    held: Holding, stake: Stake, names: Mapping[int, Clean], validators: Mapping[Address, Clean]
 ) -> Position:
-    netuid, alpha, hotkey = as_int(stake["netuid"]), as_int(stake["stake"]), as_address(stake["hotkey"])
-    paid, sums = sale
     return Position(
-        hotkey=hotkey,
-        netuid=netuid,
-        subnet_name=names.get(netuid, Clean("")),
-        alpha=Alpha(alpha),
-        value=Tao(value_of(alpha, price[netuid])),
-        price_rao=price[netuid],
+        **{each.name: getattr(held, each.name) for each in fields(held)},
+        subnet_name=names.get(held.netuid, Clean("")),
         emission=Alpha(as_int(stake["emission"])),
         is_registered=bool(stake["is_registered"]),
-        liquidation=Tao(share_of_sale(paid[netuid], alpha, sums[netuid])),
-        validator_name=validators.get(hotkey),
+        validator_name=validators.get(held.hotkey),
     )

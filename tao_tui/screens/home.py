@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -14,6 +13,7 @@ from textual.widget import Widget
 
 from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
+from tao_tui.screens.owned_words import beside_words, gain_of
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.screens.session import Loaded, Session
@@ -24,20 +24,10 @@ from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
+    from tao_tui.reads.portfolio import Portfolio
 
 
 NO_STAKE = "No stake yet. Press s to stake."
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """The figures on top."""
-
-    total: int
-    free: int
-    staked: int
-    liquidation: int
-    course: tuple[Snapshot, ...] = ()
 
 
 class Home(Place):
@@ -63,6 +53,8 @@ class Home(Place):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._course: tuple[Snapshot, ...] = ()
+        self._gain: int | None = None
+        """In rao, of what was bought from here; None until it is known, or when nothing was."""
 
     def body(self) -> Iterable[Widget]:
         """Worth, needs, positions; the network beside them when there is room."""
@@ -85,7 +77,7 @@ class Home(Place):
         """Balance, positions, proposals and pending extrinsics, each shown as soon as it is known."""
         session = self.session
         if session.account is None:
-            self._course = ()
+            self._course, self._gain = (), None
             self._show_worth(None)
             self.query_one("#positions", ScoreTable).empty = (
                 "No wallet yet. Press w to create, bring or watch one."
@@ -100,15 +92,15 @@ class Home(Place):
             genesis = session.online.genesis
             await session.portfolio.keep(genesis, balance.block, [held])
             self._course = await session.portfolio.course(genesis, held, balance.block)
-            self._show_worth(
-                Worth(held.total.rao, held.free.rao, held.staked.rao, held.liquidation.rao, self._course)
-            )
+            self._show_worth(held)
             self._tell_trouble()
             positions = await session.positions()
             if positions is not None:
                 table = self.query_one("#positions", ScoreTable)
                 table.empty = NO_STAKE
                 table.show(positions.data, mark=True)
+                self._gain = gain_of(positions.data)
+                self._show_worth(held)
         await self._load_needs()
         if self.has_class("-wide"):
             self._show_network(await session.status())
@@ -121,7 +113,7 @@ class Home(Place):
         table.styles.height = min(6, len(needs) + 1)
         table.show(needs)
 
-    def _show_worth(self, worth: Worth | None) -> None:
+    def _show_worth(self, held: Portfolio | None) -> None:
         session = self.session
         if session.account is None:
             said = Content.assemble(
@@ -133,29 +125,34 @@ class Home(Place):
             )
             self.query_one("#worth", TextPane).say(said)
             return
-        if worth is None:
+        if held is None:
             self.query_one("#worth", TextPane).say(
                 Content.styled(f"{session.wallet}: asking the chain…", "$tao-quiet")
             )
             return
-        figures = (worth.total, worth.free, worth.staked)
-        width = max(len(f"{figure // 10**9:,}") for figure in figures) + 12
+        width = max(len(f"{figure.rao // 10**9:,}") for figure in (held.total, held.free, held.staked)) + 12
+        staked = Content(f"{fixed(held.liquidation.rao)} τ if all were sold now")
+        if self._gain is not None:
+            staked = Content.assemble(staked, " · gain ", _toned(signed(self._gain)))
         lines = [
-            _figure("Total", worth.total, width, "bold $primary", self._trend(worth)),
-            _figure("Free", worth.free, width, "", f"{session.wallet}"),
-            _figure("Staked", worth.staked, width, "", f"{fixed(worth.liquidation)} τ if all were sold now"),
+            _figure("Total", held.total.rao, width, "bold $primary", _toned(self._trend(held.total.rao))),
+            _figure("Free", held.free.rao, width, "", Content(session.wallet)),
+            _figure("Staked", held.staked.rao, width, "", staked),
         ]
+        beside = beside_words(held)
+        if beside:
+            lines.append(Content.assemble(("Also    ", "$tao-quiet"), " · ".join(beside)))
         pane = self.query_one("#worth", TextPane)
-        lines += _month(worth.course, session.portfolio.clock())
+        lines += _month(self._course, session.portfolio.clock())
         pane.styles.height = len(lines) + 2
         pane.say(Content("\n").join(lines))
 
-    def _trend(self, worth: Worth) -> str:
+    def _trend(self, total_rao: int) -> str:
         """The change since yesterday; nothing as long as there is none to tell."""
         from tao_tui.reads.kept_portfolios import change_of
 
         now = self.session.portfolio.clock()
-        change = change_of(worth.course, worth.total, now)
+        change = change_of(self._course, total_rao, now)
         return f"{signed(change.rao, 6)} {change.words(now)}" if change and change.rao else ""
 
     def _tell_trouble(self) -> None:
@@ -263,8 +260,16 @@ def _month(course: Sequence[Snapshot], now: float) -> list[Content]:
     ]
 
 
-def _figure(label: str, rao: int, width: int, style: str, note: str) -> Content:
-    tone = "$success" if note.startswith("▲") else "$error" if note.startswith("▼") else "$tao-quiet"
+def _figure(label: str, rao: int, width: int, style: str, note: Content) -> Content:
     return Content.assemble(
-        (f"{label:<8}", "$tao-quiet"), (f"{grouped(rao):>{width}} τ", style), "   ", (note, tone)
+        (f"{label:<8}", "$tao-quiet"),
+        (f"{grouped(rao):>{width}} τ", style),
+        "   ",
+        note.stylize_before("$tao-quiet"),
+    )
+
+
+def _toned(change: str) -> Content:
+    return Content.styled(
+        change, "$success" if change.startswith("▲") else "$error" if change.startswith("▼") else ""
     )

@@ -12,8 +12,11 @@ from tao_tui.errors import Fault
 from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
-    from tao_tui.journal.portfolio_history import PortfolioHistory, Snapshot
+    from tao_tui.journal.journal import Journal
+    from tao_tui.journal.ledger import Lots
+    from tao_tui.journal.portfolio_history import Grown, PortfolioHistory, Snapshot
     from tao_tui.reads.portfolio import Portfolio
+    from tao_tui.reads.remembered import Past
 
 _HOUR = 3_600
 
@@ -31,6 +34,10 @@ class PortfolioMemory:
         self._hours: dict[tuple[str, str], int] = {}
         """The last hour each coldkey of a chain was kept in."""
         self._courses: dict[tuple[str, str], tuple[Snapshot, ...]] = {}
+        self._lots: tuple[tuple[str, int, float], Lots] | None = None
+        """The last ledger's lots, and the stamp of the journal they are of."""
+        self._growths: dict[tuple[str, str], tuple[int, dict[tuple[int, str], Grown]]] = {}
+        """By chain and coldkey: the hour they were read in, and what they were."""
 
     async def keep(self, genesis: str, block: int, portfolios: Sequence[Portfolio]) -> None:
         """Keep portfolios read at `block`, unless this hour has them."""
@@ -50,6 +57,28 @@ class PortfolioMemory:
         if key not in self._courses and self._wanted:
             self._courses[key] = await asyncio.to_thread(self._course, *key)
         return (*self._courses.get(key, ()), snapshot_of(owned, block, self.clock()))
+
+    async def past(self, journal: Journal, genesis: str, coldkey: str) -> Past:
+        """What stake of a coldkey cost by the journal, and how it grew by what was kept."""
+        return await asyncio.to_thread(self._past, journal, genesis, coldkey)
+
+    def _past(self, journal: Journal, genesis: str, coldkey: str) -> Past:
+        from tao_tui.journal.ledger import ledger_of
+        from tao_tui.journal.portfolio_history import DAY
+        from tao_tui.reads.remembered import LOOKED_BACK_DAYS, Past
+
+        stamp = (genesis, *journal.stamp())
+        if self._lots is None or self._lots[0] != stamp:
+            self._lots = stamp, ledger_of(journal.every_row(genesis)).lots
+        now = int(self.clock())
+        key = (genesis, coldkey)
+        if self._wanted and self._growths.get(key, (0, {}))[0] != now // _HOUR:
+            try:
+                found = self._opened().growths(genesis, coldkey, now - LOOKED_BACK_DAYS * DAY)
+                self._growths[key] = now // _HOUR, found
+            except Fault as error:
+                self._give_up(error)
+        return Past(self._lots[1], self._growths.get(key, (0, {}))[1])
 
     def _keep(self, genesis: str, block: int, portfolios: Sequence[Portfolio]) -> None:
         from tao_tui.reads.kept_portfolios import keep

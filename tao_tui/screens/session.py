@@ -24,11 +24,13 @@ from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
+    from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
     from tao_tui.reads.recording import Recording
+    from tao_tui.reads.stake import Position
     from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
 
 
@@ -139,8 +141,16 @@ class Session(Connection):
         account = self.account
         if account is None:
             return None
-        return await self.fact(
-            "positions", lambda c: self.reads.positions(c, account.coldkey), account.coldkey
+        return await self.fact("positions", lambda c: self._positions(c, account.coldkey), account.coldkey)
+
+    async def _positions(self, client: Client, coldkey: Address) -> Reading[tuple[Position, ...]]:
+        """Positions with what is known here of their past."""
+        from tao_tui.reads.remembered import with_past
+
+        reading: Reading[tuple[Position, ...]] = await self.reads.positions(client, coldkey)
+        past = await self.portfolio.past(self.journal, client.genesis, coldkey)
+        return replace(
+            reading, data=with_past(reading.data, past, client.genesis, coldkey, reading.block.number)
         )
 
     async def proposals(self) -> Loaded:

@@ -12,6 +12,8 @@ NONE: Final = "–"
 ONE: Final = 1_000_000_000
 U16_MAX: Final = 65_535
 MILLION: Final = 1_000_000
+PERCENT: Final = MILLION // 100
+"""Millionths in one per cent."""
 
 _SUFFIXES: Final = ((10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 
@@ -51,10 +53,29 @@ def share(ppm: int) -> str:
     return f"{tenths // 10}.{tenths % 10} %"
 
 
+def part(ppm: int) -> str:
+    """Millionths as per cent in six cells: one decimal below a hundred, none above, `>999 %` at most."""
+    if ppm < 99 * PERCENT + 9_500:
+        return share(ppm)
+    return f"{ppm // PERCENT} %" if ppm < 1_000 * PERCENT else ">999 %"
+
+
 def fine_share(ppm: int) -> str:
     """Millionths as per cent with three decimals, rounded."""
     thousandths = (ppm + 5) // 10
     return f"{thousandths // 1000}.{thousandths % 1000:03d} %"
+
+
+def fine_part(ppm: int | None) -> str:
+    """Millionths as per cent in seven cells, three decimals below ten; a missing value is no part at all."""
+    if ppm is None:
+        return NONE
+    return fine_share(ppm) if ppm < 10 * PERCENT else part(ppm)
+
+
+def gain(value: Amount, width: int) -> str:
+    """An amount with its sign, `+` for what was won."""
+    return f"{'+' if value.rao > 0 else ''}{amount(value, width - 1)}"
 
 
 def blocks(count: int | None) -> str:

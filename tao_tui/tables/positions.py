@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.stake import Position
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
+
+
+def earned_a_day(row: Position) -> Alpha | None:
+    """Alpha the position earns in a day, by its yield; on root that is TAO. None where no yield is told."""
+    daily = row.best_yield_daily_ppm
+    return None if daily is None else Alpha(row.alpha.rao * daily // cells.MILLION)
+
+
+def _earned(row: Position) -> str:
+    earned = earned_a_day(row)
+    return cells.NONE if earned is None else cells.amount(earned, 10)
+
 
 POSITION_COLUMNS: Final[tuple[Column[Position], ...]] = (
     Column("netuid", "#", 3, "right", 0, lambda row: row.netuid, lambda row: str(row.netuid)),
     Column(
         "subnet_name",
         "subnet",
-        16,
+        12,
         "left",
         1,
         lambda row: row.subnet_name.casefold(),
@@ -22,31 +35,91 @@ POSITION_COLUMNS: Final[tuple[Column[Position], ...]] = (
     Column(
         "alpha",
         "alpha",
-        14,
+        10,
         "right",
         0,
         lambda row: row.alpha.rao,
-        lambda row: cells.amount(row.alpha, 14),
+        lambda row: cells.amount(row.alpha, 10),
         cells.ONE,
     ),
     Column(
         "value",
         "value τ",
-        13,
+        10,
         "right",
         0,
         lambda row: row.value.rao,
-        lambda row: cells.amount(row.value, 13),
+        lambda row: cells.amount(row.value, 10),
         cells.ONE,
+    ),
+    Column(
+        "share",
+        "share",
+        6,
+        "right",
+        2,
+        lambda row: row.share_ppm,
+        lambda row: cells.part(row.share_ppm),
+        cells.PERCENT,
     ),
     Column(
         "liquidation",
         "if sold τ",
-        13,
+        10,
         "right",
-        2,
+        3,
         lambda row: row.liquidation.rao,
-        lambda row: cells.amount(row.liquidation, 13),
+        lambda row: cells.amount(row.liquidation, 10),
+        cells.ONE,
+    ),
+    Column(
+        "yield",
+        "yield/d",
+        7,
+        "right",
+        1,
+        lambda row: row.best_yield_daily_ppm,
+        lambda row: cells.fine_part(row.best_yield_daily_ppm),
+        cells.PERCENT,
+    ),
+    Column(
+        "earned",
+        "earns α/d",
+        10,
+        "right",
+        4,
+        lambda row: earned.rao if (earned := earned_a_day(row)) else None,
+        _earned,
+        cells.ONE,
+    ),
+    Column(
+        "gain",
+        "gain τ",
+        9,
+        "right",
+        1,
+        lambda row: row.gain_rao,
+        lambda row: cells.NONE if row.gain_rao is None else cells.gain(Tao(row.gain_rao), 9),
+        cells.ONE,
+    ),
+    Column(
+        "pool",
+        "of pool",
+        7,
+        "right",
+        5,
+        lambda row: row.pool_ppm,
+        lambda row: cells.fine_part(row.pool_ppm),
+        cells.PERCENT,
+    ),
+    Column(
+        "locked",
+        "locked α",
+        10,
+        "right",
+        5,
+        lambda row: row.locked.rao,
+        lambda row: cells.amount(row.locked, 10) if row.locked else cells.NONE,
         cells.ONE,
     ),
     Column(
@@ -54,25 +127,15 @@ POSITION_COLUMNS: Final[tuple[Column[Position], ...]] = (
         "price τ",
         11,
         "right",
-        3,
+        4,
         lambda row: row.price_rao,
         lambda row: cells.price(row.price_rao),
         cells.ONE,
     ),
     Column(
-        "emission",
-        "earned α",
-        10,
-        "right",
-        2,
-        lambda row: row.emission.rao,
-        lambda row: cells.amount(row.emission, 10),
-        cells.ONE,
-    ),
-    Column(
         "validator",
         "validator",
-        20,
+        14,
         "left",
         1,
         lambda row: (row.validator_name or row.hotkey).casefold(),

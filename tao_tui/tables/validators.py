@@ -72,7 +72,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         0,
         lambda row: row.validator.take_ppm,
         lambda row: cells.share(row.validator.take_ppm),
-        cells.MILLION // 100,
+        cells.PERCENT,
     ),
     Column(
         "yield",
@@ -82,7 +82,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         0,
         lambda row: None if row.reward is None else row.reward.daily_ppm,
         lambda row: daily_cell(row.reward),
-        cells.MILLION // 100,
+        cells.PERCENT,
     ),
     Column(
         "over",
@@ -181,7 +181,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
             if row.validator.nominator_yield_daily_ppm is None
             else cells.fine_share(row.validator.nominator_yield_daily_ppm)
         ),
-        cells.MILLION // 100,
+        cells.PERCENT,
     ),
     Column(
         "dividends",

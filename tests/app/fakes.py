@@ -45,6 +45,7 @@ from tao_tui.reads.nominators import Nominators
 from tao_tui.reads.portfolio import Portfolio
 from tao_tui.reads.proposals import Governance, Proposal
 from tao_tui.reads.quote import Quote
+from tao_tui.reads.root_claims import RootClaims
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Scores
 from tao_tui.reads.stake import Position
@@ -152,16 +153,21 @@ class World:
         return (
             tuple(
                 Position(
-                    address(100 + who),
-                    netuid,
-                    subnets[netuid].name,
-                    Alpha(alpha),
-                    Tao(alpha * subnets[netuid].price_rao // 10**9),
-                    subnets[netuid].price_rao,
-                    Alpha(alpha // 4000),
-                    True,
-                    Tao(alpha * subnets[netuid].price_rao // 10**9 * 99 // 100),
-                    clean(self.validator_name) if who == 1 else None,
+                    hotkey=address(100 + who),
+                    netuid=netuid,
+                    subnet_name=subnets[netuid].name,
+                    alpha=Alpha(alpha),
+                    value=Tao(alpha * subnets[netuid].price_rao // 10**9),
+                    price_rao=subnets[netuid].price_rao,
+                    emission=Alpha(alpha // 4000),
+                    is_registered=True,
+                    liquidation=Tao(alpha * subnets[netuid].price_rao // 10**9 * 99 // 100),
+                    locked=Alpha(alpha // 10 if netuid == 1 else 0),
+                    share_ppm=(514_400, 215_700, 269_900)[who - 1],
+                    pool_ppm=12_497 if netuid else None,
+                    yield_daily_ppm=(483, 1_204, 251)[who - 1],
+                    growth=10**15,
+                    validator_name=clean(self.validator_name) if who == 1 else None,
                 )
                 for netuid, alpha, who in rows
             )
@@ -305,7 +311,20 @@ class FakeReads(StandingReads):
         staked = Tao(sum(p.value.rao for p in self.world.stakes()))
         free = Tao(84_120_000_000)
         sold = Tao(sum(p.liquidation.rao for p in self.world.stakes()))
-        held = tuple(Portfolio(key, free, staked, sold, free + staked) for key in coldkeys)
+        held = tuple(
+            Portfolio(
+                coldkey=key,
+                free=free,
+                staked=staked,
+                liquidation=sold,
+                total=free + staked,
+                holdings=self.world.stakes(),
+                reserved=Tao(0),
+                spendable=free,
+                claims=RootClaims("alpha", "Swap", (), (), Tao(0)),
+            )
+            for key in coldkeys
+        )
         return Reading(self.world.ref, held)
 
     async def positions(self, client: Any, coldkey: Any) -> Reading[Any]:
@@ -624,6 +643,12 @@ class FakeJournal:
 
     def rows(self, limit: int = 100, **_: object) -> tuple[Any, ...]:
         return tuple(self.kept[:limit])
+
+    def every_row(self, genesis: str | None = None) -> tuple[Any, ...]:
+        return tuple(self.kept)
+
+    def stamp(self) -> tuple[int, float]:
+        return len(self.kept), 0.0
 
     def open_rows(self, genesis: str) -> tuple[Any, ...]:
         return tuple(row for row in self.kept if row.status in ("signed", "sent", "in_block", "lost"))

@@ -54,7 +54,7 @@ async def test_the_subnet_pane_palette_and_pickers(stage: Opener) -> None:
 
 async def test_form_list_review_progress_and_refusal(stage: Opener) -> None:
     async with stage(world=hostile_world(), place="stake") as s:
-        await s.until(lambda: "[/foo]" in s.text())
+        await s.until(lambda: "▌" in s.text() and "[/foo]" in s.text())
         await s.press("s")
         await s.until(lambda: "Amount" in s.text())
         await s.press("shift+tab", "down")

@@ -128,18 +128,22 @@ def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) ->
 
 def test_validators_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
-    assert snap_compare(app, run_before=then("see earned by", "tab", "m", until="◆"))
+    assert snap_compare(app, run_before=then("see Validators of subnet 6", "tab", "m", until="◆"))
 
 
 def test_validators_side_by_side(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
-    assert snap_compare(app, run_before=then("see earned by", "tab", "m", "m", "m", "c", until="τ buys α"))
+    assert snap_compare(
+        app, run_before=then("see Validators of subnet 6", "tab", "m", "m", "m", "c", until="τ buys α")
+    )
 
 
 def test_a_validator_in_full_at_160_by_48(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
     assert snap_compare(
-        app, terminal_size=(160, 48), run_before=then("see earned by", "tab", "down", "enter", until="1,204")
+        app,
+        terminal_size=(160, 48),
+        run_before=then("see Validators of subnet 6", "tab", "down", "enter", until="1,204"),
     )
 
 

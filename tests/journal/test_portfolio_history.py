@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import Fault
+from tao_tui.journal.migration import migrate
 from tao_tui.journal.portfolio_history import (
     DAY,
     HOUR,
+    STEPS,
+    Grown,
     KeptHolding,
     PortfolioHistory,
     Snapshot,
@@ -46,6 +49,22 @@ def test_a_snapshot_comes_back_whole(history: PortfolioHistory) -> None:
     assert history.course(GENESIS, OWNER, holdings=True) == (whole,)
     (bare,) = history.course(GENESIS, OWNER)
     assert (bare.total_rao, bare.holdings) == (46, ())
+
+
+def test_the_oldest_known_growth_of_each_holding_is_what_a_yield_starts_from(
+    history: PortfolioHistory,
+) -> None:
+    def grown(at: int, *growths: int | None) -> Snapshot:
+        held = [KeptHolding(netuid, "5Hot", 1, 1, 1, growth) for netuid, growth in enumerate(growths, 1)]
+        return snapshot(at, 1, *held)
+
+    kept = [grown(NOON, None), grown(NOON + HOUR, 7), grown(NOON + 2 * HOUR, 8, 5)]
+    history.keep(GENESIS, [(OWNER, each) for each in kept])
+    first, second = Grown(kept[1].block, 7), Grown(kept[2].block, 5)
+    assert history.growths(GENESIS, OWNER, 0) == {(1, "5Hot"): first, (2, "5Hot"): second}
+    assert history.growths(GENESIS, OWNER, NOON + 2 * HOUR)[1, "5Hot"] == Grown(kept[2].block, 8)
+    assert history.growths(GENESIS, OTHER, 0) == {}
+    assert history.course(GENESIS, OWNER, holdings=True) == tuple(kept)
 
 
 def test_the_first_of_an_hour_stands_for_it(history: PortfolioHistory) -> None:
@@ -107,6 +126,18 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="newer tao-tui") as caught:
         PortfolioHistory(path)
     assert caught.value.code == "history_too_new"
+
+
+def test_a_file_of_an_older_version_keeps_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "portfolio.sqlite"
+    with sqlite3.connect(path, isolation_level=None) as older:
+        migrate(older, STEPS[:1], "portfolio history", "history_too_new")
+        older.execute("INSERT INTO snapshots VALUES (1, ?, ?, ?, ?, 9, 7, 30, 29)", (GENESIS, OWNER, 1, HOUR))
+        older.execute("INSERT INTO holdings VALUES (1, 3, '5Hot', 40, 30, 29)")
+    with PortfolioHistory(path) as history:
+        (kept,) = history.course(GENESIS, OWNER, holdings=True)
+        assert kept == Snapshot(HOUR, 9, 7, 30, 29, (KeptHolding(3, "5Hot", 40, 30, 29),))
+        assert history.growths(GENESIS, OWNER, 0) == {}
 
 
 def test_days_without_a_snapshot_are_gaps() -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tao_tui.addresses import Address, address_of
+from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
 from tao_tui.chain.evidence import Confirmation, Evidence
 from tao_tui.chain.networks import Network
 from tao_tui.chain.pay import Cost
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
+from tao_tui.reads.holdings import Holding
 
 ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
 BOB = Address("5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty")
@@ -29,6 +31,20 @@ def account(free: int, **data: int) -> dict[str, Any]:
     used = 1 if free else 0
     inside = {"free": free, "reserved": 0, "frozen": 0, **data}
     return {"nonce": 0, "consumers": 0, "providers": used, "sufficients": 0, "data": inside}
+
+
+def holding(**more: Any) -> Holding:
+    """A holding worth a thousand rao, but for what is said otherwise."""
+    facts: dict[str, Any] = {
+        "netuid": 1,
+        "hotkey": HOTKEY,
+        "alpha": Alpha(4_000),
+        "value": Tao(1_000),
+        "liquidation": Tao(990),
+        "price_rao": 250_000_000,
+        "locked": Alpha(0),
+    }
+    return Holding(**{**facts, **more})
 
 
 @dataclass

@@ -58,14 +58,14 @@ async def test_a_runtime_that_cannot_simulate_is_asked_for_its_pools() -> None:
     assert sum(h.liquidation.rao for h in alice.holdings if h.netuid == 1) == 71_428 - FLAT_FEE_RAO
 
 
-async def test_a_pool_that_cannot_take_it_pays_nothing_and_root_alone_asks_no_more() -> None:
+async def test_a_pool_that_cannot_take_it_pays_nothing_and_root_pays_one_to_one() -> None:
     nothing = {"tao_amount": 0, "alpha_fee": 0, "alpha_amount": 0, "tao_fee": 0}
     client = FakeClient(chain(sim_swap_alpha_for_tao=nothing))
     (alice,) = (await read_portfolios(client, [ALICE])).data  # type: ignore[arg-type]
     assert alice.liquidation == Tao(70)
     client = FakeClient(chain(get_stake_info_for_coldkeys=[(BOB, [stake(0, 5)])]))
     (bob,) = (await read_portfolios(client, [BOB])).data  # type: ignore[arg-type]
-    assert (bob.liquidation, len(client.batches)) == (Tao(5), 1)
+    assert (bob.liquidation, len(client.batches)) == (Tao(5), 2), "what root stake earned"
 
 
 async def test_what_is_kept_says_how_the_total_changed(tmp_path: Any) -> None:

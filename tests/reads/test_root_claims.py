@@ -44,7 +44,7 @@ async def test_owed_is_the_rate_times_root_stake_less_what_was_claimed() -> None
     assert found.value.rao == sum(claim.value.rao for claim in found.claims)
     assert (found.kind, found.claim_type, found.keep_subnets) == ("alpha", "KeepSubnets", (2, 5))
     assert [found.keeps(netuid) for netuid in (1, 2)] == [False, True]
-    assert len(client.batches) == 3
+    assert len(client.batches) == 2
 
 
 async def test_a_basket_pays_what_the_chain_says_and_leaves_no_choice() -> None:

@@ -88,15 +88,20 @@ def neuron(uid: int, **more: Any) -> Neuron:
 
 def position() -> Position:
     return Position(
-        HOTKEY,
-        64,
-        Clean("Chutes"),
-        Alpha(12_004_220_000_000),
-        Tao(10**12),
-        84_190_000,
-        Alpha(7),
-        True,
-        Tao(99 * 10**10),
+        hotkey=HOTKEY,
+        netuid=64,
+        subnet_name=Clean("Chutes"),
+        alpha=Alpha(12_004_220_000_000),
+        value=Tao(10**12),
+        price_rao=84_190_000,
+        locked=Alpha(10**12),
+        emission=Alpha(7),
+        is_registered=True,
+        liquidation=Tao(99 * 10**10),
+        share_ppm=1_000_000,
+        pool_ppm=1_234_567,
+        yield_daily_ppm=123_456,
+        gain_rao=-1_234_567_890_123,
     )
 
 

@@ -1,0 +1,71 @@
+"""How what is owned is put: gains, what is set aside, locked or to be claimed, a position in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tao_tui.tables.cells import fine_part, part
+from tao_tui.tables.positions import earned_a_day
+from tao_tui.widgets.figures import fixed, grouped, signed
+
+if TYPE_CHECKING:
+    from tao_tui.reads.portfolio import Portfolio
+    from tao_tui.reads.stake import Position
+
+
+def gain_of(positions: Iterable[Position]) -> int | None:
+    """The gain in rao of all positions something was bought of from here; None for none."""
+    known = [row.gain_rao for row in positions if row.gain_rao is not None]
+    return sum(known) if known else None
+
+
+def beside_words(held: Portfolio) -> list[str]:
+    """What is owned and can not be spent or sold now, or is not owned yet; nothing of what is zero."""
+    found = []
+    if held.reserved:
+        found.append(f"reserved {fixed(held.reserved.rao, 4)} τ")
+    if held.locked:
+        subnets = ", ".join(str(lock.netuid) for lock in held.locked)
+        found.append(f"locked {fixed(sum(lock.locked.rao for lock in held.locked), 2)} α on {subnets}")
+    if held.claims.value:
+        found.append(f"to claim {fixed(held.claims.value.rao, 6)} τ")
+    return found
+
+
+def position_facts(row: Position) -> list[tuple[str, str]]:
+    """A position in full, as labels and values."""
+    facts = [
+        (f"{row.netuid} {row.subnet_name}", ""),
+        ("alpha", f"{grouped(row.alpha.rao)} α"),
+        ("worth", f"{grouped(row.value.rao)} τ"),
+        ("if sold", f"{grouped(row.liquidation.rao)} τ"),
+        ("price", f"{grouped(row.price_rao)} τ"),
+        ("share", f"{part(row.share_ppm)} of all your stake"),
+    ]
+    if row.pool_ppm is not None:
+        facts.append(("of pool", f"{fine_part(row.pool_ppm)} of its alpha"))
+    facts.append(("yield", _yield(row)))
+    earned = earned_a_day(row)
+    if earned:
+        facts.append(("earns", f"{fixed(earned.rao, 6)} {'τ' if row.netuid == 0 else 'α'} a day"))
+    facts.append(("earning", "yes" if row.is_registered else "no: not registered there"))
+    if row.gain_rao is not None and row.cost_rao is not None:
+        facts += [("cost", f"{grouped(row.cost_rao)} τ"), ("gain", f"{signed(row.gain_rao, 9)} τ")]
+    if row.locked:
+        facts.append(("locked", f"{grouped(row.locked.rao)} α of the subnet's"))
+    return [
+        *facts,
+        ("", " "),
+        ("validator", str(row.validator_name or "without a name")),
+        ("hotkey", row.hotkey[:24]),
+        ("", row.hotkey[24:]),
+    ]
+
+
+def _yield(row: Position) -> str:
+    if row.kept_yield_blocks is not None:
+        return f"{fine_part(row.kept_yield_daily_ppm)} a day over {row.kept_yield_blocks:,} blocks"
+    if row.yield_daily_ppm is None:
+        return "not told yet"
+    return f"{fine_part(row.yield_daily_ppm)} a day by the last epoch"
