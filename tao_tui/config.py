@@ -58,7 +58,7 @@ OPTIONS: Final[Mapping[str, Option]] = {
     ),
     "scan_blocks": Option(
         "newest blocks the app looks through for what others did to your accounts; 0 is none",
-        "300",
+        "100",
         most=100_000,
     ),
     "nodes_finney": Option(_NODES.format("finney"), BUILT_IN),
@@ -86,7 +86,7 @@ class Settings:
     score_history: int = 64
     """Megabytes of disk for scores of past epochs."""
     portfolio_history: bool = True
-    scan_blocks: int = 300
+    scan_blocks: int = 100
     """Newest blocks the app looks through by itself."""
     nodes_finney: str = BUILT_IN
     nodes_test: str = BUILT_IN

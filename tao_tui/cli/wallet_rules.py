@@ -73,7 +73,7 @@ def set_(
     from tao_tui.cli.account import known_here
     from tao_tui.cli.secrets import can_unlock, with_password
     from tao_tui.wallet import is_ledger, lock, write_rules
-    from tao_tui.wallet.rule_words import changed_rules, rule_lines
+    from tao_tui.wallet.rule_words import changed_rules, rule_lines, rules_command
 
     run = run_of(context)
     key = run.wallet_folder().coldkey(run.settings.wallet)
@@ -104,6 +104,8 @@ def set_(
         _on_the_device(run, key, new)
     else:
         run.wait(work())
+    if old != new:
+        run.say.progress(f"To go back: {rules_command(str(key.wallet), old)}")
     _tell(run, key, _signed(key))
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tao_tui.journal.journal import Journal
 
 
+_REST = 3.0
+"""How many times as long as a node took it is left alone by a look through blocks in the background."""
+
+
 class Reads:
     """Chain state as typed results; one method per subject."""
 
@@ -215,7 +219,9 @@ class Deeds:
         from tao_tui.journal.findings import Findings
         from tao_tui.reads.block_scan import scan
 
-        return cast("AsyncGenerator[Any, None]", scan(client, Findings(journal), accounts, blocks=blocks))
+        return cast(
+            "AsyncGenerator[Any, None]", scan(client, Findings(journal), accounts, blocks=blocks, rest=_REST)
+        )
 
     def found(self, journal: Journal, limit: int) -> Sequence[Any]:
         """The newest of what was found that was not sent from here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -46,6 +47,16 @@ def last_day(key: KeyRef) -> list[tuple[str, int]]:
     chains = dict.fromkeys(entry.genesis for entry in entries)
     found = [(chain, spent_within_a_day(entries, chain, -1, time.time())) for chain in chains]
     return [pair for pair in found if pair[1]]
+
+
+def rules_command(wallet: str, rules: Rules) -> str:
+    """The command that sets exactly these rules."""
+    amounts = (("--per-transaction", rules.per_transaction_rao), ("--per-day", rules.per_day_rao))
+    words = [each for flag, rao in amounts for each in (flag, _ANY if rao is None else Tao(rao).plain)]
+    for flag, listed in (("--destinations", rules.destinations), ("--netuids", rules.netuids)):
+        words += [flag, _ANY if listed is None else ",".join(map(str, listed)) or _NONE]
+    words += ["--calls", ",".join(rules.calls) or _NONE, "--wallet", wallet]
+    return f"tao-tui wallet rules set {shlex.join(words)}"
 
 
 def rule_lines(key: KeyRef, rules: Rules) -> list[str]:

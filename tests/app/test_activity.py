@@ -88,14 +88,14 @@ async def test_blocks_are_looked_through_for_every_account_while_the_app_works_o
     async with stage(place="activity", world=world) as s:
         await s.until(lambda: bool(world.scanned))
         accounts, blocks = world.scanned[0]
-        assert blocks == 300
+        assert blocks == 100
         assert ALICE in accounts
         assert {address for _, address in s.session.account.hotkeys} <= set(accounts)  # type: ignore[union-attr]
         await s.press("4")
         await s.until(lambda: "Templar" in s.text())  # the look is held up, nothing else is
         await s.press("7")
         world.scan_held.set()  # type: ignore[union-attr]
-        await s.until(lambda: "The last 300 blocks are looked through." in s.text())
+        await s.until(lambda: "The last 100 blocks are looked through." in s.text())
 
 
 async def test_news_are_told_once_the_app_has_caught_up_and_never_twice(stage: Opener) -> None:
@@ -131,7 +131,7 @@ async def test_trouble_with_the_node_is_no_trouble_with_the_app(stage: Opener) -
     async with stage(place="activity", world=world) as s:
         await s.until(lambda: len(world.scanned) > 1)
         world.scan_fails = ""
-        await s.until(lambda: "The last 300 blocks are looked through." in s.text())
+        await s.until(lambda: "The last 100 blocks are looked through." in s.text())
 
 
 async def test_bait_from_an_address_that_looks_like_a_known_one_is_marked(stage: Opener) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from tests.cli.conftest import Cli
@@ -35,6 +37,23 @@ def test_rules_are_none_until_they_are_set_and_then_as_set(alice: Cli) -> None:
     assert (again["version"], again["netuids"], again["destinations"]) == (2, None, [])
     assert (again["per_day_rao"], again["calls"]) == (3_500_000_000, ["Sudo.sudo"])
     assert "nobody but the wallet itself" in alice(*show).out
+
+
+def test_the_way_back_to_the_old_rules_is_told_as_a_command(alice: Cli) -> None:
+    show, change = ("wallet", "rules", "show", "-w", "alice", "--json"), ("wallet", "rules", "set", "--yes")
+    assert (
+        alice(*change, "-w", "alice", "--per-day", "3.5", "--destinations", BOB, "--netuids", "none").code
+        == 0
+    )
+    before = alice(*show).data
+    changed = alice(
+        *change, "-w", "alice", "--per-day", "any", "--destinations", "none", "--calls", "Sudo.sudo"
+    )
+    (line,) = [line for line in changed.err.splitlines() if line.startswith("To go back: tao-tui ")]
+    assert alice(*shlex.split(line.partition("tao-tui ")[2]), "--yes").code == 0
+    after = alice(*show).data
+    assert {**after, "version": 0} == {**before, "version": 0}
+    assert "To go back" not in alice(*change, "--per-day", "3.5").err
 
 
 @pytest.mark.parametrize(
