@@ -111,7 +111,6 @@ def acting_account(run: Run, given: Mapping[str, Any]) -> Account:
     from tao_tui.cli.account import account_of, address_of
     from tao_tui.wallet.multisigs import Multisigs
 
-    run.refuse_dry_run()
     account = account_of(run)
     if name := given.get("multisig"):
         return replace(account, coldkey=Multisigs().find(str(name)).address)

@@ -27,14 +27,15 @@ class StandingCommand(ActionCommand):
         self.help = f"{spec.help} Without {given} it shows how things stand, and signs nothing."
 
     def invoke(self, ctx: Any) -> None:
-        """Carry it out, or show what there is."""
+        """Carry it out, or show what there is; what is written down for offline is carried out."""
+        run = run_of(ctx)
         given = {name: value for name, value in ctx.params.items() if value is not None}
-        if self.changes & given.keys():
+        if self.changes & given.keys() or run.offline is not None:
             super().invoke(ctx)
             return
         module, _, name = self.show.partition(":")
         show: Show = getattr(import_module(module), name)
-        show(run_of(ctx), given)
+        show(run, given)
 
 
 def standing_command(name: str, show: str, *changes: str) -> StandingCommand:

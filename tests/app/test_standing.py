@@ -23,9 +23,7 @@ def form(stage: Stage) -> dict[str, str]:
 WAYS: tuple[tuple[str, list[str], str, dict[str, str]], ...] = (
     ("auto", ["enter"], "stake.auto", {"netuid": "3"}),
     ("claims", ["a"], "stake.claim", {"netuids": "all"}),
-    ("claims", ["enter"], "stake.claim", {"netuids": "6"}),
     ("claims", ["t"], "stake.claim_type", {}),
-    ("child", ["n"], "stake.children", {}),
     ("child", ["t"], "stake.child_take", {"hotkey": address(9), "netuid": "3"}),
     (
         "child",
@@ -34,7 +32,6 @@ WAYS: tuple[tuple[str, list[str], str, dict[str, str]], ...] = (
         {"hotkey": address(9), "children": f"{address(101)}=0.25,{address(102)}=0.333333"},
     ),
     ("takes", ["enter"], "stake.take", {"hotkey": address(9)}),
-    ("proxies", ["n"], "wallet.proxy.add", {}),
     (
         "proxies",
         ["down", "enter"],

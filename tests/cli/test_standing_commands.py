@@ -59,17 +59,13 @@ def test_what_is_set_is_shown_then(on_node: Cli) -> None:
     [
         ((*LENT, "--children", f"{BOB}=101%"), 2, "bad_share"),
         ((*LENT, "--children", "default=1%"), 2, "own_child"),
-        (("stake", "children", "--netuid", "1", "--children", "none"), 2, "missing_argument"),
         (("stake", "children", "--netuid", "999"), 2, "unknown_subnet"),
         (("stake", "take", "--hotkey", "default", "--take", "19%"), 3, "take_out_of_bounds"),
         (("stake", "take", "--hotkey", "nobody"), 2, "unknown_hotkey"),
-        (("stake", "take", "--hotkey", BOB, "--take", "1%"), 3, "hotkey_not_on_chain"),
         (("stake", "claim", "--netuids", "all", "--yes"), 3, "nothing_to_claim"),
-        (("stake", "claim", "--netuids", "one"), 2, "bad_argument"),
         (("stake", "claim-type", "--type", "burn"), 2, "unknown_choice"),
-        (("stake", "auto", "--dry-run"), 2, "usage"),
+        (("offline", "prepare", "--file", "never.json", "stake", "take"), 2, "missing_argument"),
         (("wallet", "proxy", "add", "demo", "--type", "any"), 2, "to_itself"),
-        (("wallet", "proxy", "remove", BOB), 3, "not_proxy"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said(on_node: Cli, line: tuple[str, ...], code: int, error: str) -> None:
