@@ -54,6 +54,10 @@ def fields(names: str) -> set[str]:
 @pytest.mark.parametrize(("line", "names"), ROWS.items())
 def test_lists_have_the_fields_of_the_contract(on_node: Cli, line: tuple[str, ...], names: str) -> None:
     answer = on_node(*line, "--json")
+    for _ in range(20):  # between two proposals there is a lull of a few blocks
+        if answer.data:
+            break
+        answer = on_node(*line, "--json")
     assert answer.data
     for row in answer.data:
         assert set(row) >= fields(names)
@@ -447,10 +451,10 @@ def test_register_pays_at_most_what_was_agreed(on_node: Cli) -> None:
     )
     dear = on_node(*line, "--max-burn", "0.000001")
     assert (dear.code, dear.document["ok"]) == (3, False)
-    assert on_node(*line, "--max-burn", "2").data["finalized"] is True
+    assert on_node(*line, "--max-burn", "50").data["finalized"] is True
     neurons = on_node("scores", "3", "--json").data["neurons"]
     assert hotkey in {neuron["hotkey"] for neuron in neurons}
-    again = on_node(*line, "--max-burn", "2")
+    again = on_node(*line, "--max-burn", "50")
     assert (again.code, again.document["ok"]) == (3, False)
     absent = on_node(*line, "-H", "missing")
     assert (absent.code, absent.error["code"]) == (6, "keyfile_missing")

@@ -16,7 +16,7 @@ from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
 
 EVERY = 90
 """Blocks between two proposals of the actors while others are open."""
-LULL = 5
+LULL = 2
 """Blocks between two looks whether nothing is open, when a member proposes at once."""
 OPEN_FOR = 80
 """Blocks beyond the shortest duration that a proposal stays open."""
