@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
-from tao_tui.tables.neurons import NEURON_COLUMNS
+from tao_tui.tables.neurons import NEURON_COLUMNS, OLDER_COLUMNS
 from tao_tui.widgets.figures import brief_age, sparkline
 
 if TYPE_CHECKING:
@@ -17,8 +17,11 @@ COURSE: Final = 12
 """Cells of a course."""
 
 
-def score_columns(place: Scores) -> tuple[Column[Any], ...]:
-    """What one place shows: its names for hotkeys, the age of weights, what its feed remembers."""
+def score_columns(place: Scores, *, older: bool = False) -> tuple[Column[Any], ...]:
+    """What one place shows: its names for hotkeys, the age of weights, what its feed remembers.
+
+    ``older`` adds what only older runtimes keep.
+    """
 
     def age(neuron: Any) -> str:
         # In one coarse unit: what changed with every block would be repainted with every block.
@@ -40,4 +43,4 @@ def score_columns(place: Scores) -> tuple[Column[Any], ...]:
     shown = [replace(column, **told.get(column.key, {})) for column in NEURON_COLUMNS]
     at = next(index for index, column in enumerate(shown) if column.key == "active")
     kept: Column[Any] = Column("course", "epochs", COURSE, "left", 7, trend, course)
-    return (*shown[:at], kept, *shown[at:])
+    return (*shown[:at], *(OLDER_COLUMNS if older else ()), kept, *shown[at:])

@@ -150,6 +150,7 @@ class Scores(Place):
         self.scores = scores = delta.scores
         self.trouble = ""
         table = self.query_one(NeuronTable)
+        self._show_older(table, kept=scores.rank is not None)
         if delta.changed or delta.replaced:
             same_block, self._marked_at = scores.block == self._marked_at, scores.block
             table.follow(scores, keep_marks=same_block)
@@ -160,6 +161,11 @@ class Scores(Place):
             table.repaint_column("course")
         self._show_epoch()
         self._describe(table.current)
+
+    def _show_older(self, table: NeuronTable, *, kept: bool) -> None:
+        """Columns for ranks and trust where the runtime keeps them."""
+        if kept != any(column.key == "rank" for column in table.columns):
+            table.columns = score_columns(self, older=kept)
 
     def tick(self) -> None:
         """The line on top too: a recording may have ended."""

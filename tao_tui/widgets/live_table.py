@@ -174,6 +174,11 @@ class LiveTable(ScrollView, can_focus=True):
         """Every declared column, shown or not."""
         return self.rows.columns
 
+    @columns.setter
+    def columns(self, columns: tuple[Column[Any], ...]) -> None:
+        self.rows.columns = columns
+        self.on_resize()
+
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The columns that fit the width, and where."""

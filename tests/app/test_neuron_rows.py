@@ -114,6 +114,13 @@ def test_a_subnet_that_grows_shrinks_and_goes() -> None:
     assert (rows.total, rows.shown, rows.line_of(0)) == (0, 0, None)
 
 
+def test_a_subnet_nobody_is_registered_on() -> None:
+    nobody = cut(World().scores(1), 0)
+    rows = opened(nobody, ("incentive", True))
+    rows.take(replace(nobody, block=nobody.block + 1), mark=True, keep_marks=False)
+    assert (rows.total, rows.shown, rows.get(0), rows.line_of(None)) == (0, 0, None, None)
+
+
 def test_a_uid_that_changes_hands_may_look_different() -> None:
     scores = World().scores(1)
     rows = opened(scores)

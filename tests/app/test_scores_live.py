@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tao_tui.reads.scores import Scores
 from tao_tui.widgets.neuron_table import NeuronTable
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import World, address
@@ -124,3 +130,22 @@ async def test_a_subnet_that_is_dissolved_is_said_and_another_can_be_watched(sta
         assert "Subnet 1 was dissolved." in s.app.place.trouble  # type: ignore[union-attr]
         s.app.place.look_at(3)  # type: ignore[union-attr]
         await s.until(lambda: "3 Templar · 256" in s.text() and "dissolved" not in s.text())
+
+
+async def test_ranks_and_trust_have_columns_where_the_runtime_keeps_them(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = World.scores
+
+    def older(world: World, netuid: int) -> Scores:
+        found = plain(world, netuid)
+        ranks: dict[str, Any] = {"rank": found.incentive, "trust": found.incentive} if netuid == 1 else {}
+        return replace(found, **ranks)
+
+    monkeypatch.setattr(World, "scores", older)
+    async with stage(place="scores", size=(160, 40)) as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        assert " rank  trust " in s.lines()[2]
+        s.app.place.look_at(3)  # type: ignore[union-attr]
+        await s.until(lambda: "3 Templar · 256" in s.text())
+        assert " rank " not in s.lines()[2]
