@@ -47,7 +47,9 @@ OPTIONS: Final[Mapping[str, Option]] = {
     ),
     "theme": Option("colours of the app", "tao-dark"),
     "alerts": Option("alert rules the app watches by, separated by semicolons, or none", NONE),
-    "alert_command": Option("what to run at an alert, told in TAO_TUI_ALERT, or none", NONE),
+    "alert_command": Option(
+        "what to run, without a shell, at an alert, told in TAO_TUI_ALERT, or none", NONE
+    ),
     "score_history": Option(
         "megabytes of disk for scores of past epochs; 0 keeps none of them, nor of rewards",
         "64",

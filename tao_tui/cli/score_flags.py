@@ -35,7 +35,11 @@ Alerts: TypeAlias = Annotated[
 ]
 AlertCommand: TypeAlias = Annotated[
     str | None,
-    typer.Option("--alert-command", help="Run this at an alert, told in TAO_TUI_ALERT.", metavar="COMMAND"),
+    typer.Option(
+        "--alert-command",
+        help="Run this, without a shell, at an alert; TAO_TUI_ALERT tells it.",
+        metavar="COMMAND",
+    ),
 ]
 Record: TypeAlias = Annotated[
     str | None, typer.Option("--record", help="With --watch: write the feed to a file.", metavar="FILE")

@@ -141,10 +141,13 @@ class _Screen:
 
 
 def _watcher(run: Run, plan: Plan) -> Watcher:
+    from tao_tui.reads.alert_command import words_of
     from tao_tui.reads.alert_rules import parse_rule
     from tao_tui.reads.alerts import Watcher
 
     rules = [parse_rule(text) for text in plan.rules]
+    if plan.alert_command is not None:
+        words_of(plan.alert_command)
     if not any(rule.who == "mine" for rule in rules):
         return Watcher(rules)
     from tao_tui.cli.account import account_of

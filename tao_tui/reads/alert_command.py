@@ -8,10 +8,37 @@ import shlex
 from asyncio.subprocess import DEVNULL
 from typing import Final
 
+from tao_tui.errors import UsageError
 from tao_tui.reads.alerts import Alert
 
+_OPERATORS: Final = frozenset({">", ">>", "<", "|", "||", "&", "&&", ";", "2>", "2>&1", "&>"})
 _PATIENCE: Final = 30.0
 """Seconds a command may take: it must not hold up what is watched."""
+
+
+def words_of(command: str) -> list[str]:
+    """The program and its arguments; `UsageError` for what only a shell would understand.
+
+    There is none: what a chain says must never be read as a command.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UsageError(
+            f"The alert command cannot be read: {error}.", hint="Check its quotes.", code="bad_alert_command"
+        ) from error
+    if not words:
+        raise UsageError(
+            "The alert command is empty.", hint="Name a program to run.", code="bad_alert_command"
+        )
+    for word in words:
+        if word in _OPERATORS or word.startswith(("$TAO_TUI_ALERT", "${TAO_TUI_ALERT")):
+            raise UsageError(
+                f"The alert command is run without a shell, which “{word}” needs.",
+                hint="Write sh -c '…' around it.",
+                code="bad_alert_command",
+            )
+    return words
 
 
 async def run_alert_command(command: str, alert: Alert) -> str:
@@ -28,13 +55,14 @@ async def run_alert_command(command: str, alert: Alert) -> str:
         "TAO_TUI_ALERT_RULE": alert.rule,
     }
     try:
-        words = shlex.split(command)
-        if not words:
-            return "The alert command is empty."
+        words = words_of(command)
+    except UsageError as error:
+        return f"{error.message} {error.hint}"
+    try:
         process = await asyncio.create_subprocess_exec(
             *words, env={**os.environ, **told}, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
         )
-    except (OSError, ValueError) as error:
+    except OSError as error:
         return f"The alert command could not be run: {error}."
     try:
         code = await asyncio.wait_for(process.wait(), _PATIENCE)

@@ -215,6 +215,7 @@ def test_the_last_epoch_computed_again(on_node: Cli) -> None:
         ("--replay", "/nowhere"),
         ("--record", "x"),
         ("--watch", "--alert", "you win"),
+        ("--watch", "--alert", "any outlier", "--alert-command", "echo > x"),
     ],
 )
 def test_score_options_that_do_not_go_together(on_node: Cli, more: tuple[str, ...]) -> None:

@@ -1,0 +1,42 @@
+"""The command run at an alert: what it is told, and what would not be run as it was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tao_tui.errors import UsageError
+from tao_tui.reads.alert_command import run_alert_command, words_of
+from tao_tui.reads.alerts import Alert
+from tests.app.fakes import ALICE
+
+ALERT = Alert("any outlier", 1, 7, ALICE, 99, "uid 7 on subnet 1: $(touch /nowhere) stands out")
+
+
+async def test_it_is_told_the_sentence_and_its_parts(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    command = f"""sh -c 'printf "%s|%s" "$TAO_TUI_ALERT" "$TAO_TUI_ALERT_UID" > {told}'"""
+    assert await run_alert_command(command, ALERT) == ""
+    assert told.read_text() == f"{ALERT.text}|7"
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ('echo "$TAO_TUI_ALERT" >> alerts', "without a shell"),
+        ("notify-send $TAO_TUI_ALERT", "without a shell"),
+        ("bell && notify", "without a shell"),
+        ("echo 'open", "cannot be read"),
+        ("  ", "empty"),
+    ],
+)
+async def test_what_only_a_shell_understands_is_refused(command: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        words_of(command)
+    assert why in await run_alert_command(command, ALERT)
+
+
+@pytest.mark.parametrize(("command", "why"), [("/nowhere/x", "could not be run"), ("false", "ended with 1")])
+async def test_one_that_fails_is_said(command: str, why: str) -> None:
+    assert why in await run_alert_command(command, ALERT)
