@@ -112,10 +112,11 @@ class ActionForm(ModalScreen["Review | None"]):
 
     def _places(self) -> Content:
         """The places of several trades at once, one a line."""
+        known = {row.hotkey: str(row.name) for row in self.session.all_known("validators") if row.name}
         account = self.session.account
         shown = []
         for netuid, hotkey in self.legs:
-            name = (account.name_of(hotkey) if account else "") or shortened(hotkey)
+            name = (account.name_of(hotkey) if account else "") or known.get(hotkey) or shortened(hotkey)
             shown.append(Content.assemble((f"{netuid:>3}  ", "$tao-quiet"), fingerprint(hotkey), f" {name}"))
         more = len(shown) - PLACES_SHOWN
         lines = [Content(f"{len(shown)} at once, all of them or none:"), *shown[:PLACES_SHOWN]]

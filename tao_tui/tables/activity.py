@@ -171,7 +171,7 @@ def _typed(entry: Entry) -> str:
     except ValueError:  # another program wrote the row
         words = []
     alone: list[str] = []
-    named: list[str] = []
+    named: dict[str, list[str]] = {}
     while words:
         word = words.pop(0)
         if not word.startswith("--"):
@@ -180,9 +180,10 @@ def _typed(entry: Entry) -> str:
         value = "" if not words or words[0].startswith("--") else entry.called(words.pop(0))
         if word == "--amount":
             alone.append(value)
-        elif word not in ("--wallet", "--network"):
-            named.append(f"{word.removeprefix('--')} {value}".rstrip())
-    return clean(" ".join([*alone, *named]), 120)
+        elif word not in ("--wallet", "--network", "--tolerance"):
+            named.setdefault(word.removeprefix("--"), []).append(value)
+    rest = [f"{name} {'+'.join(values)}".rstrip() for name, values in named.items()]
+    return clean(" ".join([*alone, *rest]), 120)
 
 
 ACTIVITY_COLUMNS: Final[tuple[Column[Entry], ...]] = (

@@ -112,6 +112,13 @@ def test_an_error_in_the_form(snap_compare: Compare, tmp_path: Path) -> None:
     )
 
 
+def test_several_positions_in_one_form(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "stake")
+    assert snap_compare(
+        app, run_before=then("see tao.bot", "see ▌", "m", "m", "u", "see at once", until="You pay")
+    )
+
+
 def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "subnets")
     app.theme = "tao-light"
