@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Answer, Cli
 
 pytestmark = pytest.mark.xdist_group("cli-node")
 
@@ -51,14 +51,18 @@ def fields(names: str) -> set[str]:
     return set(names.split())
 
 
+def listed(on_node: Cli, *line: str) -> Answer:
+    """What a list of things that are never gone for long says: between two proposals are a few blocks."""
+    for _ in range(20):
+        answer = on_node(*line, "--json")
+        if answer.data:
+            return answer
+    raise AssertionError(f"{line} stays empty")
+
+
 @pytest.mark.parametrize(("line", "names"), ROWS.items())
 def test_lists_have_the_fields_of_the_contract(on_node: Cli, line: tuple[str, ...], names: str) -> None:
-    answer = on_node(*line, "--json")
-    for _ in range(20):  # between two proposals there is a lull of a few blocks
-        if answer.data:
-            break
-        answer = on_node(*line, "--json")
-    assert answer.data
+    answer = listed(on_node, *line)
     for row in answer.data:
         assert set(row) >= fields(names)
     assert set(answer.document["network"]) == {"name", "genesis", "spec_version"}
@@ -319,7 +323,7 @@ def test_governance_reads(on_node: Cli) -> None:
     members = on_node("gov", "members", "--json").data
     assert SENATOR in members["senators"]
     assert on_node("gov", "status", "--json").data["available"] is True
-    (first, *_) = on_node("gov", "list", "--json").data
+    (first, *_) = listed(on_node, "gov", "list").data
     assert set(first["call"]) == {"pallet", "function", "arguments"}
     shown = on_node("gov", "show", first["id"], "--json")
     assert shown.data["hash"] == first["hash"]
