@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.content import Content
+from textual.events import DescendantFocus
 
 from tao_tui.messages import Notice
 from tao_tui.screens.amount_sheet import AmountSheet
@@ -71,8 +72,18 @@ class ValidatorChoice(Place):
 
     @on(ScoreTable.Moved, "#validators")
     def _moved_among_validators(self, event: ScoreTable.Moved) -> None:
-        if event.row is not None and event.table.has_focus:
-            facts = validator_facts(event.row, (), self.choosing.name_of, self.session.pace, narrow=True)
+        if event.table.has_focus:
+            self._tell_of(event.row)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Tell of the validator under the cursor once the list is entered."""
+        table = self.query_one("#validators", ScoreTable)
+        if event.widget is table:
+            self._tell_of(table.current)
+
+    def _tell_of(self, row: Candidate | None) -> None:
+        if row is not None:
+            facts = validator_facts(row, (), self.choosing.name_of, self.session.pace, narrow=True)
             self.query_one("#detail", TextPane).pairs(facts)
 
     @on(ScoreTable.Chosen, "#validators")

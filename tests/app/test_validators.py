@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,3 +126,11 @@ async def test_hostile_names_are_shown_literally(stage: Opener, keys: tuple[str,
         await s.until(lambda: "esc back" in s.text())
         check(s)
         assert "[/foo]" in s.text()
+
+
+async def test_a_broken_history_is_said_and_costs_nothing_else(stage: Opener, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "rewards.sqlite").write_bytes(b"no database" * 100)
+    async with stage(place="stake") as s:
+        await s.until(lambda: "What stakers earn is not kept" in s.toasts())
+        await s.until(lambda: "yields of the last epoch alone" in s.text())

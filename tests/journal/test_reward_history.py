@@ -53,6 +53,12 @@ def test_a_damaged_point_is_a_fault_that_says_what_to_do(history: RewardHistory,
     assert "move the file aside" in refused.value.hint
 
 
+def test_a_block_beyond_reason_is_a_fault(history: RewardHistory) -> None:
+    with pytest.raises(Fault, match="history of rewards"):
+        history.keep(GENESIS, 1, 1 << 63, 1 << 63, {}, most=9)
+    assert history.points(GENESIS, 1) == ()
+
+
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "rewards.sqlite"
     with sqlite3.connect(path) as made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from tao_tui.devnet.pallets.subtensor.rows import row_of
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.errors import UsageError
+from tao_tui.journal.reward_history import RewardHistory
+from tao_tui.reads.kept_rewards import MOST_OF_ROOT, is_due, keep, kept_points
 from tao_tui.reads.nominators import Nominators, read_nominators
 from tao_tui.reads.rewards import GROWTH_ONE, Point, Reward, common_rewards, course, rewards
 from tao_tui.reads.rows import as_row
@@ -64,6 +67,7 @@ async def test_validators_by_stake_with_their_take() -> None:
     first, second = (await read_validators(client, 1)).data  # type: ignore[arg-type]
     assert (first.uid, first.stake, len(first.name), first.active) == (1, Alpha(20), 64, False)
     assert second.take_ppm == 179_995
+    assert len(client.batches) == 2, "without parents two batches tell all of a subnet"
     assert len((await read_validators(client, 0)).data) == 3  # type: ignore[arg-type]
     with pytest.raises(UsageError):
         await read_validators(client, 9)  # type: ignore[arg-type]
@@ -182,6 +186,29 @@ def test_a_point_of_this_very_epoch_tells_nothing_yet() -> None:
     kept = points({HOTKEY: 1_000})
     assert not rewards(kept, surveyed(100, {HOTKEY: 1_000}))[HOTKEY].kept
     assert course(kept, surveyed(100, {HOTKEY: 1_000}), HOTKEY) == []
+
+
+def test_an_epoch_is_remembered_once_and_root_once_a_day(tmp_path: Path) -> None:
+    history = RewardHistory(tmp_path / "rewards.sqlite")
+    try:
+        for now in (surveyed(360, {HOTKEY: 5}), surveyed(360, {HOTKEY: 6}), surveyed(720, {HOTKEY: 7})):
+            keep(history, "0x00", now)
+        kept = kept_points(history, "0x00", 1)
+        assert [(point.block, point.counters) for point in kept] == [
+            (360, {HOTKEY: {1: 5}}),
+            (720, {HOTKEY: {1: 7}}),
+        ]
+        assert not is_due(kept, surveyed(720, {HOTKEY: 7}))
+        assert is_due(kept, surveyed(721, {HOTKEY: 7}))
+        assert not is_due([], surveyed(0, {HOTKEY: 7})), "no epoch has run yet"
+        root = [Point(7_100, {HOTKEY: {0: 1}})]
+        assert not is_due(root, surveyed(7_199, {HOTKEY: 7}, netuid=ROOT))
+        assert is_due(root, surveyed(7_200, {HOTKEY: 7}, netuid=ROOT))
+        for day in range(MOST_OF_ROOT + 2):
+            keep(history, "0x00", surveyed(7_200 * day + 5, {HOTKEY: 7}, netuid=ROOT))
+        assert len(kept_points(history, "0x00", ROOT)) == MOST_OF_ROOT
+    finally:
+        history.close()
 
 
 @pytest.fixture
