@@ -15,7 +15,7 @@ from tests.app.test_hostile import HOSTILE, check
 
 async def into_the_list(s: Stage) -> None:
     """Put the cursor among the validators of subnet 6."""
-    await s.until(lambda: "tao.bot" in s.text() and "earned by" in s.text())
+    await s.until(lambda: "▌" in s.text() and "earned by" in s.text())
     await s.press("tab")
     await s.until(lambda: "▌  tao.bot" in s.text())
 
@@ -121,8 +121,10 @@ async def test_an_amount_no_pool_takes_costs_the_column_not_the_list(stage: Open
 @pytest.mark.parametrize("keys", [("enter",), ("m", "m", "c")])
 async def test_hostile_names_are_shown_literally(stage: Opener, keys: tuple[str, ...]) -> None:
     async with stage(place="stake", world=World(validator_name=HOSTILE), size=(160, 40)) as s:
-        await s.until(lambda: "[/foo]" in s.text())
-        await s.press("tab", *keys)
+        await s.until(lambda: "▌" in s.text() and "earned by" in s.text())
+        await s.press("tab")
+        await s.until(lambda: "▌  [/foo]" in s.text())
+        await s.press(*keys)
         await s.until(lambda: "esc back" in s.text())
         check(s)
         assert "[/foo]" in s.text()
