@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def status(context: typer.Context) -> None:
-    """Show the node's head and finality, its runtime, issuance, stake, emission and the next halving."""
+    """Show the chain's head, finality, pace, issuance, stake, emission, next halving, and the node's health.
+
+    Health is what the node says of itself, where it does; latency is that of one light question.
+    """
     run = run_of(context)
 
     async def work(client: Client) -> Reading[Status]:
@@ -29,19 +32,9 @@ def status(context: typer.Context) -> None:
 
 def _lines(status: Status) -> Iterable[str]:
     from tao_tui.cli.layout import aligned
+    from tao_tui.tables.network import status_facts
 
-    share = f"{status.staked_ppm // 10_000}.{status.staked_ppm % 10_000 // 100:02d} %"
     named = status.name != status.endpoint
     yield f"{status.name} through {status.endpoint}" if named else status.endpoint
-    facts = [
-        ("Head", f"block {status.head:,}"),
-        ("Finalized", f"block {status.finalized:,} ({status.finality_lag} behind)"),
-        ("Runtime", f"spec version {status.spec_version}"),
-        ("Genesis", status.genesis),
-        ("Subnets", str(status.subnets)),
-        ("Issuance", str(status.issuance)),
-        ("Staked", f"{status.staked} ({share})"),
-        ("Emission", f"{status.emission} per block"),
-        ("Next halving", f"at an issuance of {status.next_halving_at}"),
-    ]
-    yield from (f"  {line}" for line in aligned(facts))
+    yield from (f"  {line}" for line in aligned(status_facts(status)))
+    yield from (f"  ! {trouble}" for trouble in status.troubles)

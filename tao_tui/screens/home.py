@@ -47,6 +47,7 @@ class Home(Place):
         ),
         Binding("t", "transfer", "transfer", id="home.transfer", tooltip="Send TAO"),
         Binding("h", "history", "history", id="home.history", tooltip="What you owned, day by day"),
+        Binding("n", "network", "network", id="home.network", tooltip="The network and your node's health"),
         Binding("w", "wallet", "wallet", id="home.wallet", tooltip="Create, bring, watch or choose a wallet"),
     ]
 
@@ -179,6 +180,7 @@ class Home(Place):
                 ("emission", f"{fixed(status.emission.rao, 4)} τ per block"),
                 ("next halving", f"at {fixed(status.next_halving_at.rao, 0)} τ"),
                 ("subnets", str(status.subnets)),
+                *((("", " "), *(("!", trouble) for trouble in status.troubles)) if status.troubles else ()),
             ]
         )
 
@@ -227,6 +229,12 @@ class Home(Place):
         session = self.session
         if session.account is not None:
             self.app.push_screen(history_sheet(session.wallet, self._course, session.portfolio.clock()))
+
+    def action_network(self) -> None:
+        """Head, finality, supply, and what is wrong with the node."""
+        from tao_tui.screens.network_sheet import NetworkSheet
+
+        self.app.push_screen(NetworkSheet(self.session))
 
     def action_wallet(self) -> None:
         """Choose or make a wallet."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from tao_tui.tables.cells import fine_part, part
 from tao_tui.tables.positions import earned_a_day
 from tao_tui.widgets.figures import fixed, grouped, signed
@@ -31,6 +33,23 @@ def beside_words(held: Portfolio) -> list[str]:
     if held.claims.value:
         found.append(f"to claim {fixed(held.claims.value.rao, 6)} τ")
     return found
+
+
+def stake_sum(held: Portfolio, positions: Iterable[Position]) -> Content:
+    """All stake together; below it what is gained, locked or to be claimed, if anything is."""
+    beside = beside_words(held)
+    gain = gain_of(positions)
+    if gain is not None:
+        beside.insert(0, f"gain {signed(gain)} τ of what was bought from here")
+    return Content.assemble(
+        ("Staked ", "$tao-quiet"),
+        (f"{grouped(held.staked.rao)} τ", "bold"),
+        (f", {fixed(held.liquidation.rao)} τ if sold now", "$tao-quiet"),
+        ("   free ", "$tao-quiet"),
+        (f"{grouped(held.free.rao)} τ", "bold"),
+        "\n",
+        (" · ".join(beside), "$tao-quiet"),
+    )
 
 
 def position_facts(row: Position) -> list[tuple[str, str]]:

@@ -50,6 +50,7 @@ class Everything(Provider):
             yield Find(task.label, task.note, self._say(GoTo("wallets", task)))
         for standing in STANDINGS:
             yield Find(f"Show {standing.title.lower()}", standing.note, self._say(GoTo("stake", standing)))
+        yield Find("Network status", "head, finality, supply, your node's health", self._network)
         for number, (name, label, _) in enumerate(PLACES, 1):
             yield Find(f"Go to {label}", f"key {number}", self._say(GoTo(name)))
 
@@ -76,6 +77,13 @@ class Everything(Provider):
             yield Find(f"wallet {name}", "use this wallet", self._use(session, name))
         for theme in CHOICES:
             yield Find(f"theme {theme}", "colours", partial(setattr, self.app, "theme", theme))
+
+    def _network(self) -> None:
+        from tao_tui.screens.network_sheet import NetworkSheet
+
+        session = self._session()
+        if session is not None:
+            self.app.push_screen(NetworkSheet(session))
 
     def _use(self, session: Session, name: str) -> Callable[[], Any]:
         return lambda: self.app.run_worker(session.use_wallet(name), exit_on_error=False)

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 
 from tao_tui.messages import GoTo
 from tao_tui.screens.locks_sheet import LocksSheet
+from tao_tui.screens.owned_words import position_facts, stake_sum
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.picks import Picks, key_of, prefilled
 from tao_tui.screens.validator_choice import ValidatorChoice, validators_table
 from tao_tui.tables.positions import POSITION_COLUMNS
-from tao_tui.widgets.figures import fixed, grouped
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -119,18 +118,8 @@ class Stake(ValidatorChoice):
             self.picks.keep(positions.data)
             table.show(positions.data, mark=True)
             balance = await session.balance()
-            free = balance.data[0].free.rao if balance else 0
-            worth = sum(p.value.rao for p in positions.data)
-            sold = sum(p.liquidation.rao for p in positions.data)
-            self.query_one("#sum", TextPane).say(
-                Content.assemble(
-                    ("Staked ", "$tao-quiet"),
-                    (f"{grouped(worth)} τ", "bold"),
-                    (f", {fixed(sold)} τ if sold now", "$tao-quiet"),
-                    ("   free ", "$tao-quiet"),
-                    (f"{grouped(free)} τ", "bold"),
-                )
-            )
+            if balance is not None:
+                self.query_one("#sum", TextPane).say(stake_sum(balance.data[0], positions.data))
         await self.load_validators()
 
     def action_more(self) -> None:
@@ -160,21 +149,7 @@ class Stake(ValidatorChoice):
             return
         if event.table.has_focus:
             self.look_at_subnet(row.netuid)
-        self.query_one("#detail", TextPane).pairs(
-            [
-                (f"{row.netuid} {row.subnet_name}", ""),
-                ("alpha", f"{grouped(row.alpha.rao)} α"),
-                ("worth", f"{grouped(row.value.rao)} τ"),
-                ("if sold", f"{grouped(row.liquidation.rao)} τ"),
-                ("price", f"{grouped(row.price_rao)} τ"),
-                ("last epoch", f"{fixed(row.emission.rao, 6)} α"),
-                ("earning", "yes" if row.is_registered else "no: not registered there"),
-                ("", " "),
-                ("validator", str(row.validator_name or "without a name")),
-                ("hotkey", row.hotkey[:24]),
-                ("", row.hotkey[24:]),
-            ]
-        )
+        self.query_one("#detail", TextPane).pairs(position_facts(row))
 
     @on(ScoreTable.Chosen, "#positions")
     def _open(self, event: ScoreTable.Chosen) -> None:

@@ -24,6 +24,7 @@ from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.calls import ComposedCall, DecodedCall
 from tao_tui.chain.evidence import Confirmation
 from tao_tui.chain.networks import Network
+from tao_tui.chain.node_health import NodeHealth
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.config import Settings
@@ -101,6 +102,8 @@ class World:
     gone: int = 0
     """A subnet that was dissolved."""
     warning: str = ""
+    troubles: tuple[str, ...] = ()
+    """What is wrong with the node."""
     scanned: list[tuple[tuple[Any, ...], int]] = field(default_factory=list)
     """Every look through blocks: for which accounts, how many."""
     coming: list[Finding] = field(default_factory=list)
@@ -412,6 +415,12 @@ class FakeReads(StandingReads):
                 Tao(500_000_000),
                 Tao(15_750_000 * 10**9),
                 len(self.world.subnet_names),
+                NodeHealth(clean("subtensor"), clean("4.0.0"), 40, True, False, self.world.block, 38),
+                12_000,
+                12_000,
+                4_000,
+                10_476_000,
+                self.world.troubles,
             ),
         )
 

@@ -1,0 +1,92 @@
+"""The network and the node that tells of it: head, finality, pace, supply, health; it follows the head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from tao_tui.errors import TaoTuiError
+from tao_tui.screens.wording import sentence
+from tao_tui.tables.network import status_facts
+from tao_tui.widgets.figures import age
+from tao_tui.widgets.text_pane import TextPane, pairs
+
+if TYPE_CHECKING:
+    from tao_tui.screens.session import Loaded, Session
+
+
+class NetworkSheet(ModalScreen[None]):
+    """Read again with every block; what was read last stays, with its age, when nobody answers."""
+
+    DEFAULT_CSS = """
+    NetworkSheet VerticalScroll { width: auto; max-width: 96%; height: auto; max-height: 96%; }
+    NetworkSheet TextPane { width: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,n", "leave", "Close", id="network.close", tooltip="Close this"),
+        Binding("r", "again", "Reload", id="network.reload", tooltip="Ask the node again now"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._shown = -1
+
+    def compose(self) -> ComposeResult:
+        """The facts, then what is wrong."""
+        with VerticalScroll(classes="sheet") as box:
+            box.border_title = Content(f"Network {self.session.network_label}")
+            box.border_subtitle = "r asks again · esc closes"
+            yield TextPane("Asking the node…", id="facts")
+            yield TextPane("", id="troubles")
+
+    def on_mount(self) -> None:
+        """Show what is known at once, and follow."""
+        known = self.session.known("status")
+        if known is not None:
+            self._show(known)
+        self._read()
+        self.set_interval(1.0, self._follow)
+
+    def _follow(self) -> None:
+        if self.session.head != self._shown or self.session.stale_for:
+            self._read()
+
+    @work(group="network", exit_on_error=False)
+    async def _read(self) -> None:
+        try:
+            loaded = await self.session.status()
+        except TaoTuiError as error:
+            known = self.session.known("status")
+            old = f" What you see was read {age(self.session.clock() - known.read_at)} ago." if known else ""
+            self._trouble([f"{sentence(error)}{old}"])
+            return
+        self._shown = self.session.head
+        self._show(loaded)
+
+    def _show(self, loaded: Loaded) -> None:
+        status = loaded.data
+        facts = [("Endpoint", str(status.endpoint)), *status_facts(status)]
+        self.query_one("#facts", TextPane).say(pairs(facts))
+        self._trouble(status.troubles)
+
+    def _trouble(self, said: list[str] | tuple[str, ...]) -> None:
+        text = Content.styled("All is well.", "$success")
+        if said:
+            text = Content("\n").join(Content.styled(f"! {each}", "$warning") for each in said)
+        self.query_one("#troubles", TextPane).say(Content.assemble("\n", text))
+
+    def action_again(self) -> None:
+        """Ask again now."""
+        self.session.forget()
+        self._read()
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
