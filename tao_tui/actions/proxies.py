@@ -162,7 +162,10 @@ def _require_room(there: Proxies, new: Proxy) -> None:
 def _cautions(kind: str, delay: int) -> tuple[Caution, ...]:
     found = [type_caution(kind)]
     if not delay and found[0].level == "danger":
-        text = "Without a delay nothing it does can be stopped. With one, reject an announced call in time."
+        text = (
+            "Without a delay nothing it does can be stopped. With one, what it announces is listed, and "
+            "removing it in time stops it."
+        )
         found.append(warning("caution", "no_delay", text))
     return tuple(found)
 

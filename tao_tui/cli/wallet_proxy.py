@@ -54,6 +54,8 @@ def _lines(found: Proxies) -> Iterable[str]:
     if found.proxies:
         yield from table(PROXY_COLUMNS, found.proxies, whole="delegate")
     yield proxies_sentence(found)
+    for each in found.announced:
+        yield f"Announced in block {each.block:,} by {each.delegate}: the call {each.call_hash}"
     for kind in dict.fromkeys(each.proxy_type for each in found.proxies):
         yield f"{kind} may {powers_of(kind)}."
     yield "Add one: tao-tui wallet proxy add ADDRESS --type Staking"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,16 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A call a proxy with a delay said it would make for the account."""
+
+    delegate: Address
+    call_hash: Clean
+    block: int
+    """The block it was announced in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Proxies:
     """Everybody who may act for one account."""
 
@@ -39,6 +50,8 @@ class Proxies:
     """Reserved for them; it comes back as they are removed."""
     most: int
     """How many there may be."""
+    announced: tuple[Announced, ...] = ()
+    """Calls that wait; removing the proxy stops its own."""
 
 
 def require_proxies(runtime: ChainRuntime) -> None:
@@ -48,7 +61,10 @@ def require_proxies(runtime: ChainRuntime) -> None:
 
 
 async def read_proxies(client: Client, account: Address, at: str | None = None) -> Reading[Proxies]:
-    """The proxies of `account`, in one batch; `Unsupported` on runtimes without."""
+    """The proxies of `account`, in one batch, and what those with a delay announced in another.
+
+    Raises `Unsupported` on runtimes without proxies.
+    """
     require_proxies(client.runtime)
     reading = await client.read([Storage(_PALLET, "Proxies", (account,))], at)
     definitions, deposit = reading.data[0] or ((), 0)
@@ -57,7 +73,23 @@ async def read_proxies(client: Client, account: Address, at: str | None = None) 
         for each in definitions
     )
     most = as_int(client.runtime.constant(_PALLET, "MaxProxies"))
-    return Reading(reading.block, Proxies(account, found, Tao(as_int(deposit)), most))
+    waiting = await _announced(client, account, found, reading.block.hash)
+    return Reading(reading.block, Proxies(account, found, Tao(as_int(deposit)), most, waiting))
+
+
+async def _announced(
+    client: Client, account: Address, proxies: Sequence[Proxy], at: str
+) -> tuple[Announced, ...]:
+    delayed = sorted({each.delegate for each in proxies if each.delay})
+    if not delayed:
+        return ()
+    reading = await client.read([Storage(_PALLET, "Announcements", (delegate,)) for delegate in delayed], at)
+    return tuple(
+        Announced(delegate, clean(str(each["call_hash"]), 80), as_int(each["height"]))
+        for delegate, answer in zip(delayed, reading.data, strict=True)
+        for each in (answer or ((), 0))[0]
+        if each["real"] == account
+    )
 
 
 def deposit_for(runtime: ChainRuntime, count: int) -> Tao:

@@ -37,4 +37,9 @@ def proxies_sentence(found: Proxies) -> str:
     if not found.proxies:
         return f"Nobody may act for {found.account}."
     count = f"{len(found.proxies)} of {found.most} proxies"
-    return f"{count} of {found.account}; {found.deposit} are reserved for them."
+    waiting = (
+        f" {len(found.announced)} announced calls wait: remove the proxy to stop its."
+        if found.announced
+        else ""
+    )
+    return f"{count} of {found.account}; {found.deposit} are reserved for them.{waiting}"

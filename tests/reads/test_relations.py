@@ -65,7 +65,16 @@ async def test_takes_have_bounds_and_a_wait_wherever_the_runtime_notes_it() -> N
 
 async def test_proxies_and_what_is_reserved_for_them() -> None:
     client = FakeClient(
-        {f"Proxies({ALICE})": ([{"delegate": BOB, "proxy_type": "Any", "delay": 3}], 93_000_000)},
+        {
+            f"Proxies({ALICE})": ([{"delegate": BOB, "proxy_type": "Any", "delay": 3}], 93_000_000),
+            f"Announcements({BOB})": (
+                [
+                    {"real": who, "call_hash": f"0x{number:064x}", "height": 990}
+                    for number, who in enumerate((OTHER, ALICE))
+                ],
+                0,
+            ),
+        },
         constants={
             "Proxy.ProxyDepositBase": 60_000_000,
             "Proxy.ProxyDepositFactor": 33_000_000,
@@ -74,5 +83,8 @@ async def test_proxies_and_what_is_reserved_for_them() -> None:
     )
     found = (await read_proxies(client, ALICE)).data  # type: ignore[arg-type]
     assert [(each.delegate, each.proxy_type, each.delay) for each in found.proxies] == [(BOB, "Any", 3)]
+    assert [(each.delegate, int(each.call_hash, 16), each.block) for each in found.announced] == [
+        (BOB, 1, 990)
+    ]
     assert (found.deposit, found.most) == (deposit_for(client.runtime, 1), 20)  # type: ignore[arg-type]
     assert deposit_for(client.runtime, 0).rao == 0  # type: ignore[arg-type]
