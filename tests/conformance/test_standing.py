@@ -246,3 +246,19 @@ async def test_a_proxy_costs_the_deposit_that_was_shown_and_gives_it_back(chain:
     assert account["data"]["reserved"] == 0
     assert await chain.declines(real, "wallet.proxy.remove", delegate=delegate.ss58_address) == "not_proxy"
     assert await chain.fails(real, "Proxy.remove_proxy", **again) == "Proxy.NotFound"
+
+
+async def test_what_a_delayed_proxy_announced_is_seen_and_stopped(chain: Chain) -> None:
+    real, delegate = await chain.account(10), await chain.account(10)
+    whom = {"delegate": delegate.ss58_address, "type": "any", "delay": 50}
+    found = await chain.reviewed(real, "wallet.proxy.add", **whom)
+    assert "gives_account_away" in [each.code for each in found.warnings]
+    await chain.act(real, "wallet.proxy.add", **whom)
+    call_hash = "0x" + "5e" * 32
+    done = await chain.do(delegate, "Proxy.announce", real=real.ss58_address, call_hash=call_hash)
+    account = parse_address(real.ss58_address)
+    (waiting,) = (await read_proxies(chain.client, account)).data.announced
+    assert (waiting.delegate, waiting.call_hash) == (delegate.ss58_address, call_hash)
+    assert waiting.block == done.block.number
+    await chain.act(real, "wallet.proxy.remove", delegate=delegate.ss58_address)
+    assert (await read_proxies(chain.client, account)).data.announced == ()
