@@ -30,7 +30,7 @@ def test_without_anything_to_set_nothing_is_signed(on_node: Cli) -> None:
         "hotkey netuid children parents pending kept_ppm settable_at child_take_ppm child_take_raisable_at"
     )
     proxies = on_node("wallet", "proxy", "list", "--json").data
-    assert set(proxies) == fields("account proxies deposit_rao most")
+    assert set(proxies) == fields("account proxies deposit_rao most announced")
     assert "Nobody may act for" in on_node("wallet", "proxy", "list").out
 
 
