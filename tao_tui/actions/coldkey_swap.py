@@ -70,8 +70,8 @@ class ColdkeyAnnounce:
                 effect("Network fee", fee),
             )
             text = (
-                "Until the swap is made this coldkey can do nothing else, and the announcement can be taken "
-                f"back only {swap.delay_blocks} blocks from now and later."
+                "Until the swap is made this coldkey can do nothing else, and the announcement cannot be "
+                f"taken back for {swap.delay_blocks + swap.withdrawal_blocks} blocks."
             )
             cautions = (
                 warning("danger", "frozen_until_swapped", text),

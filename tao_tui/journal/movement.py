@@ -8,8 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeVar
 
 Side = Literal["add", "remove"]
-Kind = Literal["stake_added", "stake_removed", "stake_given", "stake_received", "paid", "received"]
-"""Bought from a pool, sold to one, handed to another coldkey or had from one; TAO paid or received."""
+Kind = Literal[
+    "stake_added", "stake_removed", "stake_given", "stake_received", "stake_destroyed", "paid", "received"
+]  # fmt: skip
+"""Bought from a pool, sold to one, handed to another coldkey or had from one, burned or recycled; TAO paid
+or received."""
 
 _ONE = 1_000_000_000
 
@@ -23,7 +26,7 @@ class Movement:
     netuid: int | None = None
     alpha_rao: int = 0
     other: str = ""
-    """The hotkey of a trade, the other account of a payment."""
+    """The hotkey of a trade or of what was destroyed, the other account of a payment."""
 
     @property
     def price_rao(self) -> int | None:

@@ -36,6 +36,8 @@ class ColdkeySwap:
     """The block in which it was disputed; the account is frozen since."""
     delay_blocks: int
     """What an announcement waits for."""
+    withdrawal_blocks: int
+    """How much longer it waits before it can be taken back, or replaced."""
     cost: Tao
     """What the first announcement costs."""
 
@@ -67,6 +69,7 @@ async def read_coldkey_swap(client: Client, coldkey: Address) -> Reading[Coldkey
         withdrawable_at=None if at is None else at + as_int(again),
         disputed_at=None if disputed is None else as_int(disputed),
         delay_blocks=as_int(delay),
+        withdrawal_blocks=as_int(again),
         cost=Tao(as_int(cost)),
     )
     return Reading(reading.block, swap)

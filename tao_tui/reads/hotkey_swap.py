@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.chain.query import Reading, Storage
+from tao_tui.chain.query import Reading, Storage, Variant
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
 from tao_tui.reads.prices import ROOT
@@ -82,7 +82,7 @@ async def read_hotkey_swap(
         "new_owner": Storage(_MODULE, "Owner", (new,)),
         "limit": Storage(_MODULE, "TxRateLimit"),
         "last": Storage(_MODULE, _LAST, (coldkey,)),
-        "last_noted": Storage(_MODULE, "LastRateLimitedBlock", ({_LAST: coldkey},)),
+        "last_noted": Storage(_MODULE, "LastRateLimitedBlock", (Variant(_LAST, coldkey),)),
         "root_stake": Storage(_MODULE, "TotalHotkeyAlpha", (new, ROOT)),
         "root_rates": Storage(_MODULE, "RootClaimable", (new,)),
     }

@@ -18,9 +18,10 @@ def movements_of(events: Sequence[Event], account: str) -> tuple[Movement, ...]:
     TAO that goes to or comes from a pool is part of the trade and not told a second time.
     """
     stakes = [found for event in events if (found := _stake(event)) is not None]
+    destroyed = tuple(_destroyed(events, account))
     if any(stake.coldkey == account for stake in stakes):
-        return tuple(_moved(stakes, account))
-    return tuple(_payments(events, account))
+        return (*_moved(stakes, account), *destroyed)
+    return (*_payments(events, account), *destroyed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ def _handed(left: _Stake, arrived: _Stake, account: str) -> Iterator[Movement]:
         yield Movement("stake_given", 0, left.netuid, -left.alpha, arrived.coldkey)
     elif arrived.coldkey == account:
         yield Movement("stake_received", 0, left.netuid, arrived.alpha, left.coldkey)
+
+
+def _destroyed(events: Sequence[Event], account: str) -> Iterator[Movement]:
+    """Alpha burned or recycled, for which nothing is had."""
+    for event in events:
+        if event.pallet != "SubtensorModule" or event.name not in ("AlphaBurned", "AlphaRecycled"):
+            continue
+        coldkey, hotkey, alpha, netuid = (event.get("", position) for position in range(4))
+        if coldkey == account and isinstance(alpha, int) and isinstance(netuid, int):
+            yield Movement("stake_destroyed", 0, netuid, -alpha, str(hotkey))
 
 
 def _payments(events: Sequence[Event], account: str) -> Iterator[Movement]:

@@ -41,7 +41,9 @@ class Stake(ValidatorChoice):
             "u", "unstake", "unstake", id="stake.remove", tooltip="Unstake the position under the cursor"
         ),
         Binding("v", "move", "move", id="stake.move", tooltip="Move the position to another hotkey"),
-        Binding("l", "locks", "locks", id="stake.locks", tooltip="What is locked, and how it goes on"),
+        Binding(
+            "l", "locks", "locks", show=False, id="stake.locks", tooltip="What is locked, and how it goes on"
+        ),
         Binding("m", "mark", "mark", id="stake.mark", tooltip="Pick the row under the cursor"),
         Binding(
             "c", "compare", "compare", id="stake.compare", tooltip="Put the picked validators side by side"

@@ -17,12 +17,13 @@ _VERBS: Final = {
     "stake_removed": "sold",
     "stake_given": "gave away",
     "stake_received": "was given",
+    "stake_destroyed": "destroyed",
     "paid": "paid",
     "received": "received",
 }
 _BETWEEN: Final = {
     "stake_added": "with", "stake_removed": "with", "stake_given": "to",
-    "stake_received": "from", "paid": "to", "received": "from",
+    "stake_received": "from", "stake_destroyed": "with", "paid": "to", "received": "from",
 }  # fmt: skip
 
 
@@ -32,6 +33,8 @@ def brief(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -
     if movement.netuid is None:
         return f"{_signed(Tao(movement.tao_rao))} {_BETWEEN.get(movement.kind, 'with')} {other}"
     words = f"{_signed(Alpha(movement.alpha_rao))} sn {movement.netuid}"
+    if movement.kind == "stake_destroyed":
+        return f"{words} {_VERBS[movement.kind]}"
     if movement.kind in ("stake_given", "stake_received"):
         return f"{words} {_BETWEEN[movement.kind]} {other}"
     return f"{words}, {_signed(Tao(movement.tao_rao))}"
@@ -67,7 +70,7 @@ def _told(line: Line, movement: Movement, names: Mapping[str, str]) -> list[tupl
         between = _BETWEEN.get(movement.kind, "with")
         return [(verb, f"{Tao(abs(movement.tao_rao))} {between} {other}")]
     alpha = f"{Alpha(abs(movement.alpha_rao))} of subnet {movement.netuid}"
-    if movement.kind in ("stake_given", "stake_received"):
+    if movement.kind in ("stake_given", "stake_received", "stake_destroyed"):
         return [(verb, f"{alpha} {_BETWEEN[movement.kind]} {other}")]
     told = [(verb, f"{alpha} for {Tao(abs(movement.tao_rao))} with {other}")]
     if movement.price_rao is not None:

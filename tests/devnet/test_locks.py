@@ -13,6 +13,8 @@ from tao_tui.devnet.pallets.subtensor.distribution import Payout, distribute
 from tao_tui.devnet.pallets.subtensor.lock_power import conviction_for, most_convicted
 from tao_tui.devnet.pallets.subtensor.positions import stake_of
 from tao_tui.devnet.pallets.subtensor.types import LockState
+from tao_tui.devnet.runtime_apis.stake_info import StakeInfoRuntimeApi
+from tao_tui.devnet.runtime_apis.stake_types import StakeAvailability
 from tests.devnet.founding import ALICE, BOB, HOT, OWNER, OWNER_HOT, TAO, World, key
 
 ONE = 1 << 64
@@ -295,3 +297,22 @@ def test_a_subnet_that_ends_leaves_no_locks(world: World) -> None:
         world.chain.DecayingLock,
     ):
         assert not item
+
+
+def test_the_runtime_apis_answer_as_of_now(world: World) -> None:
+    api = StakeInfoRuntimeApi(world.runtime)
+    assert api.get_coldkey_lock(ALICE, 1) is None
+    assert api.get_most_convicted_hotkey_on_subnet(1) is None
+    assert api.get_hotkey_conviction(HOT, 1) == 0
+    lock(world, 120 * TAO)
+    world.runtime.number = 10_000
+    now = api.get_coldkey_lock(ALICE, 1)
+    assert now == locks.locked_now(world.chain, ALICE, 1)
+    assert now is not None
+    assert api.get_hotkey_conviction(HOT, 1) == now.conviction
+    assert api.get_most_convicted_hotkey_on_subnet(1) == HOT
+    row = StakeAvailability(150 * TAO, now.locked_mass, 150 * TAO - now.locked_mass)
+    assert api.get_stake_availability_for_coldkeys([ALICE, BOB], None) == {ALICE: {1: row}, BOB: {}}
+    assert api.get_stake_availability_for_coldkeys([ALICE], [1, 1]) == {ALICE: {1: row}}
+    assert api.get_stake_availability_for_coldkeys([ALICE], []) == {ALICE: {}}
+    assert api.get_stake_availability_for_coldkeys([ALICE], [1, 7, 8]) == {ALICE: {}}

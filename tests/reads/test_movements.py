@@ -5,6 +5,7 @@ from __future__ import annotations
 from tao_tui.chain.events import Event
 from tao_tui.journal.movement import Movement
 from tao_tui.reads.movements import movements_of
+from tao_tui.tables.movement_words import brief
 from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER
 
 
@@ -73,3 +74,16 @@ def test_a_payment_beside_somebody_elses_trade_is_received_all_the_same() -> Non
     )
     assert movements_of(events, BOB) == (Movement("received", 5, other=ALICE),)
     assert movements_of(events, ALICE) == (Movement("stake_added", -10, 1, 40, HOTKEY),)
+
+
+def test_what_is_burned_or_recycled_is_destroyed_for_nothing() -> None:
+    """What was bought to be burned is bought first."""
+    bought = stake("Added", ALICE, 10, 40, 1, 0)
+    burned = Event("SubtensorModule", "AlphaBurned", (ALICE, HOTKEY, 40, 1))
+    lost = Movement("stake_destroyed", 0, 1, -40, HOTKEY)
+    assert movements_of((bought, burned), ALICE) == (Movement("stake_added", -10, 1, 40, HOTKEY), lost)
+    assert movements_of((burned,), ALICE) == (lost,)
+    assert movements_of((burned,), BOB) == ()
+    recycled = Event("SubtensorModule", "AlphaRecycled", (BOB, HOTKEY, 7, 2))
+    assert movements_of((recycled,), BOB) == (Movement("stake_destroyed", 0, 2, -7, HOTKEY),)
+    assert brief(lost) == "-0.00000004 α sn 1 destroyed"
