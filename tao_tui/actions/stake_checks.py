@@ -52,9 +52,10 @@ def check_position(
             "not_enough_stake",
             "Write all to take the whole position.",
         )
-    if leaves and situation.available is not None and amount > situation.available:
+    lock = situation.lock
+    if leaves and lock is not None and amount > lock.available:
         raise refused(
-            f"{situation.locked} on subnet {netuid} is locked; {situation.available} can leave.",
+            f"{lock.locked} on subnet {netuid} is locked; {lock.available} can leave.",
             "StakeUnavailable",
             "stake_locked",
         )

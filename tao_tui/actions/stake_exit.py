@@ -18,8 +18,8 @@ from tao_tui.actions.wording import require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import Unsupported
-from tao_tui.reads.availability import availability_items, locked_from
 from tao_tui.reads.balance import free_of
+from tao_tui.reads.held_back import lock_items, locks_from
 from tao_tui.reads.legs import Leg, read_legs
 from tao_tui.reads.quote import read_trades, required
 from tao_tui.reads.stake import Position, read_positions
@@ -134,12 +134,13 @@ async def _state(
     from tao_tui.chain.query import Storage
 
     asked = sorted(netuids)
-    locks = availability_items(client.runtime, account.coldkey, asked)
+    locks = lock_items(client.runtime, [account.coldkey])
     enabled = [Storage(MODULE, "SubtokenEnabled", (netuid,)) for netuid in asked]
     reading = await client.read([Storage("System", "Account", (account.coldkey,)), *enabled, *locks])
     funds, *rest = reading.data
     closed = {netuid for netuid, flag in zip(asked, rest[: len(asked)], strict=True) if not flag}
-    return closed, locked_from(rest[len(asked) :], account.coldkey), free_of(funds), reading.block
+    held = locks_from(rest[len(asked) :]).get(account.coldkey, ())
+    return closed, {lock.netuid: lock.locked for lock in held}, free_of(funds), reading.block
 
 
 def _held_by_locks(

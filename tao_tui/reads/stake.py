@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
-from tao_tui.reads.availability import availability_items, locked_from
 from tao_tui.reads.balance import free_of
 from tao_tui.reads.chain_text import as_address, as_int, chain_text, is_nobody
-from tao_tui.reads.held_back import lock_items, locks_from
+from tao_tui.reads.held_back import LockedAlpha, lock_items, locks_from
 from tao_tui.reads.holdings import Holding, read_holdings
 from tao_tui.reads.prices import all_prices, prices_from
-from tao_tui.reads.stakes import Stake, alpha_by_subnet, stake_items, stakes_from
+from tao_tui.reads.stakes import Stake, stake_items, stakes_from
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -103,10 +102,8 @@ class StakeSituation:
     trading_open: bool
     """Whether the subnet has started (SubtokenEnabled, which root needs as well)."""
     staked_before: bool
-    locked: Alpha = field(default_factory=lambda: Alpha(0))
-    """What the coldkey's lock holds on the subnet, with whatever hotkey it is staked."""
-    available: Alpha | None = None
-    """What the lock leaves free to go; None when nothing is locked."""
+    lock: LockedAlpha | None = None
+    """What the coldkey has locked on the subnet, with whatever hotkey it is staked."""
 
 
 async def read_stake_situation(
@@ -126,7 +123,7 @@ async def read_stake_situations(
         *stake_items(client.runtime, [coldkey]),
         Storage("System", "Account", (coldkey,)),
     ]
-    locks = availability_items(client.runtime, coldkey, [netuid for _, netuid in places])
+    locks = lock_items(client.runtime, [coldkey])
     items += locks
     for hotkey, netuid in places:
         items += [Storage(_MODULE, "Owner", (hotkey,)), Storage(_MODULE, "NetworksAdded", (netuid,))]
@@ -134,7 +131,7 @@ async def read_stake_situations(
     reading = await client.read(items)
     answer, account, *rest = reading.data
     stakes = (await stakes_from(client, [answer], [coldkey], reading.block.hash)).get(coldkey, ())
-    locked, sums = locked_from(rest[: len(locks)], coldkey), alpha_by_subnet(stakes)
+    locked = {lock.netuid: lock for lock in locks_from(rest[: len(locks)]).get(coldkey, ())}
     answers = iter(rest[len(locks) :])
     found = []
     for hotkey, netuid in places:
@@ -149,10 +146,7 @@ async def read_stake_situations(
                 subnet_exists=bool(added) or netuid == 0,
                 trading_open=enabled,
                 staked_before=bool(mine),
-                locked=locked.get(netuid, Alpha(0)),
-                available=Alpha(max(0, sums.get(netuid, 0) - locked[netuid].rao))
-                if netuid in locked
-                else None,
+                lock=locked.get(netuid),
             )
         )
     return Reading(reading.block, tuple(found))
