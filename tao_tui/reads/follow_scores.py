@@ -17,14 +17,17 @@ from tao_tui.errors import UsageError
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.epochs import watched_schedule_items
 from tao_tui.reads.score_items import (
+    MODULE,
     MOST_SUBNETS,
     Column,
     added_item,
     created_item,
     immunity_item,
+    mechanisms_item,
     people_call,
     room_item,
     tempo_item,
+    unknown_mechanism,
     vector_items,
 )
 from tao_tui.reads.scores import Scores, blocks_left, build_scores, fitted, read_many_scores
@@ -140,11 +143,13 @@ class _Watch:
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
         self._tempo, self._immunity, self._room = tempo_item(netuid), immunity_item(netuid), room_item(netuid)
         self._added, self._created = added_item(netuid), created_item(netuid)
+        self._mechanism, self._count = mechanism, mechanisms_item(netuid)
+        self._counted = [self._count] if client.runtime.has_storage(MODULE, self._count.item) else []
 
     @property
     def items(self) -> list[Storage]:
         fixed = [self._tempo, self._immunity, self._room, self._size, self._added, self._created]
-        return [*self._vectors.values(), *self._schedule, *fixed]
+        return [*self._vectors.values(), *self._schedule, *fixed, *self._counted]
 
     async def apply(self, scores: Scores, values: Mapping[Storage, Any], block: BlockRef) -> Scores:
         """The scores after one storage notification."""
@@ -153,6 +158,9 @@ class _Watch:
             raise dissolved(self._netuid, "Another subnet has its number now; watch that one or another.")
         if not values.get(self._added, True):
             raise dissolved(self._netuid)
+        mechanisms = max(1, as_int(values.get(self._count, scores.mechanisms)))
+        if self._mechanism >= mechanisms:
+            raise unknown_mechanism(self._netuid, self._mechanism, mechanisms)
         columns: dict[str, Column] = {
             name: _same_or_new(scores.column(name), values[item])
             for name, item in self._vectors.items()
@@ -162,7 +170,9 @@ class _Watch:
         number = max(scores.block, block.number)
         immunity = as_int(values.get(self._immunity, scores.immunity_period))
         room = as_int(values.get(self._room, scores.room))
-        kept = replace(scores.with_columns(columns, number), immunity_period=immunity, room=room)
+        kept = replace(
+            scores.with_columns(columns, number), immunity_period=immunity, room=room, mechanisms=mechanisms
+        )
         updated = self._rescheduled(kept, values, number)
         if self._people_may_have_changed(scores, columns, values):
             whole = {name: columns.get(name, scores.column(name)) for name in self._vectors}
@@ -176,7 +186,7 @@ class _Watch:
                 owner_hotkey=scores.owner_hotkey,
                 created_at=scores.created_at,
                 mechanism=scores.mechanism,
-                mechanisms=scores.mechanisms,
+                mechanisms=mechanisms,
             )
         return updated
 
@@ -240,7 +250,7 @@ def dissolved(netuid: int, hint: str = "Its neurons are gone; watch another.") -
 
 
 def _replaced(before: tuple[Address, ...], after: tuple[Address, ...]) -> tuple[int, ...]:
-    if before is after:
+    if before is after or before == after:
         return ()
     return tuple(uid for uid, hotkey in enumerate(after) if uid >= len(before) or before[uid] != hotkey)
 

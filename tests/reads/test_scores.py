@@ -159,6 +159,17 @@ async def test_a_dissolved_subnet_ends_the_stream() -> None:
         await collect(client)
 
 
+async def test_mechanisms_come_and_go_while_a_subnet_is_watched() -> None:
+    client = node(MechanismCountCurrent=1)
+    client.feed = [change(1001, MechanismCountCurrent=2), change(1002, Incentive=column(3, 4))]
+    assert [delta.scores.mechanisms for delta in await collect(client)] == [1, 2, 2]
+    client = node(MechanismCountCurrent=2)
+    client.feed = [change(1001, MechanismCountCurrent=1)]
+    with pytest.raises(UsageError, match="Subnet 1 has no mechanism 1"):
+        async for _ in follow_scores(client, 1, 1):  # type: ignore[arg-type]
+            pass
+
+
 async def test_a_subnet_whose_number_went_to_another_was_dissolved() -> None:
     client = node(NetworkRegisteredAt=7)
     client.feed = [change(1001, NetworkRegisteredAt=7), change(1002, NetworkRegisteredAt=1002)]
