@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 os.environ.setdefault("TEXTUAL_FPS", "120")
 
 from textual import on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -19,8 +18,6 @@ from textual.worker import Worker, WorkerState
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import (
     AccountChanged,
-    AlertRulesChanged,
-    AlertsRaised,
     BlockArrived,
     ConnectionChanged,
     GoTo,
@@ -29,6 +26,7 @@ from tao_tui.messages import (
     Perform,
     SwitchNetwork,
 )
+from tao_tui.screens.alerting import AlertingApp
 from tao_tui.screens.ending import end_on_signals, ended_with_its_terminal
 from tao_tui.screens.place import Place
 from tao_tui.screens.session import Session
@@ -38,13 +36,8 @@ from tao_tui.widgets.places_bar import PLACES, PlacesBar
 
 if TYPE_CHECKING:
     from tao_tui.config import Settings
-    from tao_tui.reads.alerts import Alert
     from tao_tui.reads.recording import Recording
     from tao_tui.wallet import KeyRef
-
-MOST_TOASTS = 3
-"""Alerts shown as toasts at once; Home lists them all."""
-
 
 LOOK_AT_KEYS_SECONDS = 2.0
 """How soon the status line notices a key unlocked or locked outside the app."""
@@ -72,7 +65,7 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-class TaoApp(App[int]):
+class TaoApp(AlertingApp):
     """The whole app; screens hold the places, the session holds the facts."""
 
     CSS_PATH = "app.tcss"
@@ -236,41 +229,10 @@ class TaoApp(App[int]):
         """An error as a sentence and what to do next."""
         self.notify(sentence(error), severity="error", timeout=10, markup=False)
 
-    # Alerts
-
-    @work(group="alerting", exclusive=True, exit_on_error=False)
-    async def watch_by_rules(self) -> None:
-        """Watch the subnets of the account by the alert rules in force now."""
-        from tao_tui.screens.alerting import watch_mine
-
-        if self.session.client is not None:
-            await watch_mine(self.session)
-        if trouble := self.session.memory.take_trouble():
-            self.notify(trouble, severity="warning", timeout=10, markup=False)
-
-    @on(AlertRulesChanged)
-    def _other_rules(self) -> None:
-        self.watch_by_rules()
-
-    @on(AlertsRaised)
-    def _alerts(self, event: AlertsRaised) -> None:
-        self.bell()
-        for alert in event.alerts[:MOST_TOASTS]:
-            self.notify(alert.text, title="Alert", severity="warning", timeout=12, markup=False)
-        if len(event.alerts) > MOST_TOASTS:
-            self.notify(f"and {len(event.alerts) - MOST_TOASTS} more: see Home", title="Alerts", timeout=12)
-        if self.session.memory.command:
-            self._run_alert_command(event.alerts)
-        if self.place is not None and self.place.is_mounted and self.place.name_of_place == "home":
+    def reload_place(self, name: str) -> None:
+        """Load a place again if it is the one shown."""
+        if self.place is not None and self.place.is_mounted and self.place.name_of_place == name:
             self.place.reload()
-
-    @work(group="alert-command", exit_on_error=False)
-    async def _run_alert_command(self, alerts: tuple[Alert, ...]) -> None:
-        from tao_tui.screens.alerting import run_command
-
-        trouble = await run_command(self.session, alerts)
-        if trouble:
-            self.notify(trouble, severity="warning", timeout=10, markup=False)
 
     # Going places
 

@@ -1,15 +1,60 @@
-"""Watches the subnets my hotkeys are registered on by the alert rules, whatever place is open."""
+"""Watching the subnets of my hotkeys by alert rules, whatever place is open, and telling what comes true."""
 
 from __future__ import annotations
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tao_tui.messages import AlertsRaised
+from textual import on, work
+from textual.app import App
+
+from tao_tui.messages import AlertRulesChanged, AlertsRaised
 
 if TYPE_CHECKING:
     from tao_tui.reads.alerts import Alert
     from tao_tui.screens.session import Session
+
+MOST_TOASTS: Final = 3
+"""Alerts shown as toasts at once; Home lists them all."""
+
+
+class AlertingApp(App[int]):
+    """An app that rings, notifies and runs the person's command when a rule comes true."""
+
+    session: Session
+
+    def reload_place(self, name: str) -> None:
+        """Load a place again if it is the one shown."""
+        raise NotImplementedError
+
+    @work(group="alerting", exclusive=True, exit_on_error=False)
+    async def watch_by_rules(self) -> None:
+        """Watch the subnets of the account by the alert rules in force now."""
+        if self.session.client is not None:
+            await watch_mine(self.session)
+        if trouble := self.session.memory.take_trouble():
+            self.notify(trouble, severity="warning", timeout=10, markup=False)
+
+    @on(AlertRulesChanged)
+    def _other_rules(self) -> None:
+        self.watch_by_rules()
+
+    @on(AlertsRaised)
+    def _alerts(self, event: AlertsRaised) -> None:
+        self.bell()
+        for alert in event.alerts[:MOST_TOASTS]:
+            self.notify(alert.text, title="Alert", severity="warning", timeout=12, markup=False)
+        if len(event.alerts) > MOST_TOASTS:
+            self.notify(f"and {len(event.alerts) - MOST_TOASTS} more: see Home", title="Alerts", timeout=12)
+        if self.session.memory.command:
+            self._run_alert_command(event.alerts)
+        self.reload_place("home")
+
+    @work(group="alert-command", exit_on_error=False)
+    async def _run_alert_command(self, alerts: tuple[Alert, ...]) -> None:
+        trouble = await run_command(self.session, alerts)
+        if trouble:
+            self.notify(trouble, severity="warning", timeout=10, markup=False)
 
 
 async def watch_mine(session: Session) -> None:
