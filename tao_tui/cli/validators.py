@@ -157,7 +157,9 @@ def _row(row: Candidate) -> dict[str, Any]:
 
 
 def _listed(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterator[str]:
-    from tao_tui.cli.layout import table
+    from textwrap import wrap
+
+    from tao_tui.cli.layout import table, terminal_width
     from tao_tui.tables.validators import VALIDATOR_COLUMNS
 
     if not rows:
@@ -170,7 +172,9 @@ def _listed(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterator[str]
     columns = [column for column in VALIDATOR_COLUMNS if told.get(column.key, True)]
     yield from table(columns, rows, whole="hotkey")
     yield ""
-    yield from _notes(run, found, rows)
+    width = terminal_width()
+    for note in _notes(run, found, rows):
+        yield from wrap(note, width) if width else (note,)
 
 
 def _notes(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterable[str]:
@@ -181,7 +185,7 @@ def _notes(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterable[str]:
     unit = "TAO" if found.netuid == 0 else "alpha"
     if any(reward.kept for reward in rewards):
         blocks = max(reward.blocks for reward in rewards)
-        yield f"yield/d: {unit} that each earned a day, take paid, over the {blocks:,} blocks kept here."
+        yield f"yield/d: {unit} each earned a day, take paid, over {blocks:,} blocks kept here."
     elif rewards:
         what = "every subnet's last epoch" if found.netuid == 0 else "the last epoch"
         yield f"yield/d: {unit} each earns a day if all is like {what}, take paid."

@@ -49,7 +49,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
     Column(
         "name",
         "validator",
-        16,
+        12,
         "left",
         0,
         lambda row: (row.validator.name or row.validator.hotkey).casefold(),
@@ -108,7 +108,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         "staked",
         11,
         "right",
-        0,
+        1,
         lambda row: row.validator.alpha.rao,
         lambda row: cells.amount(row.validator.alpha, 11, 1),
         cells.ONE,

@@ -135,13 +135,14 @@ def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) ->
 
 def test_validators_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
-    assert snap_compare(app, run_before=then("see Validators of subnet 6", "tab", "m", until="◆"))
+    assert snap_compare(app, run_before=then("see Validators of subnet 6", "see ▌", "tab", "m", until="◆"))
 
 
 def test_validators_side_by_side(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
     assert snap_compare(
-        app, run_before=then("see Validators of subnet 6", "tab", "m", "m", "m", "c", until="τ buys α")
+        app,
+        run_before=then("see Validators of subnet 6", "see ▌", "tab", "m", "m", "m", "c", until="τ buys α"),
     )
 
 
@@ -150,7 +151,7 @@ def test_a_validator_in_full_at_160_by_48(snap_compare: Compare, tmp_path: Path)
     assert snap_compare(
         app,
         terminal_size=(160, 48),
-        run_before=then("see Validators of subnet 6", "tab", "down", "enter", until="1,204"),
+        run_before=then("see Validators of subnet 6", "see ▌", "tab", "down", "enter", until="1,204"),
     )
 
 

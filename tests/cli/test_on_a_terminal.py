@@ -155,7 +155,14 @@ def test_words_are_completed_and_corrected_while_they_are_typed(cli: Cli) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", [("subnets", "list"), ("scores", "1"), ("stake", "validators", "--netuid", "1"), ("gov", "list")]
+    "line",
+    [
+        ("subnets", "list"),
+        ("scores", "1"),
+        ("stake", "validators", "--netuid", "1", "--amount", "100"),
+        ("stake", "validators"),
+        ("gov", "list"),
+    ],
 )
 def test_tables_fit_eighty_columns(on_node: Cli, line: tuple[str, ...]) -> None:
     from tao_tui.cli.layout import cell_width
