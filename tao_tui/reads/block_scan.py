@@ -216,7 +216,7 @@ class _Scan:
         return _Fetched(RawBlock(ref, extrinsics, data), wrote)
 
     async def _looked(self, ref: BlockRef, fetched: _Fetched) -> Looked:
-        if not concerns(fetched.block, self._by_key):
+        if not await asyncio.to_thread(concerns, fetched.block, self._by_key):
             return Looked(ref.number, ref.hash)
         client = self._client
         chain = Chain(client.genesis, client.network.name, await self._runtime(fetched))
