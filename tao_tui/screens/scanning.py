@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PACE: Final = 6.0
 """Seconds between two looks at what is new, at least."""
 _COMPARED: Final = 200
+_LONG: Final = 16
+"""Blocks to look through that are worth showing how far it is."""
 _TOLD: Final = 2
 """News told one by one; of more only the number."""
 
@@ -35,10 +37,12 @@ class Scanning:
         self._caught_up = False
         self._head = 0
         self._genesis = ""
+        self._limit = ""
+        """Why older blocks could not be looked through when they were asked for."""
 
     def ask(self, blocks: int) -> None:
         """Look through this many of the newest blocks, now."""
-        self._asked = blocks
+        self._asked, self._limit = blocks, ""
         self._wake.set()
 
     def found(self, limit: int) -> Sequence[Finding]:
@@ -72,11 +76,18 @@ class Scanning:
         try:
             client = session.online
             if client.genesis != self._genesis:
-                self._genesis, self._caught_up = client.genesis, False
-            async for step in session.deeds.scan(client, session.journal, self._accounts(), blocks):
-                self.words = _words(step, min(blocks, session.head))
+                self._genesis, self._caught_up, self._limit = client.genesis, False, ""
+            accounts = self._accounts()
+            async for step in session.deeds.scan(client, session.journal, accounts, blocks):
+                if step.wanted > _LONG:
+                    self.words = _words(step)
+                self._limit = step.ended_by or self._limit
                 if step.found:
                     await self._tell(step.found)
+            first = await asyncio.to_thread(
+                session.deeds.looked_since, session.journal, client.genesis, accounts
+            )
+            self.words = " ".join(filter(None, (_reached(first), self._limit)))
         except NodeUnreachable:
             self._head, self._asked = 0, asked
         except TaoTuiError as error:
@@ -114,13 +125,13 @@ class Scanning:
         return {account.coldkey, *account.known.wallets.values(), *account.known.shared.values()}
 
 
-def _words(step: Any, blocks: int) -> str:
-    if step.ended_by:
-        return f"Looked back to block {step.lowest:,}. {step.ended_by}"
-    if step.done < step.wanted:
-        return f"Looking through blocks: {step.done:,} of {step.wanted:,}, down to {step.lowest:,}."
+def _words(step: Any) -> str:
     more = f" {step.unreadable} could not be read." if step.unreadable else ""
-    return f"The last {blocks:,} blocks are looked through.{more}"
+    return f"Looking through blocks: {step.done:,} of {step.wanted:,}, down to {step.lowest:,}.{more}"
+
+
+def _reached(first: int | None) -> str:
+    return "" if first is None else f"Every block since {first:,} is looked through."
 
 
 def _news(found: Sequence[Finding], account: Account | None) -> list[str]:

@@ -223,6 +223,13 @@ class Deeds:
             "AsyncGenerator[Any, None]", scan(client, Findings(journal), accounts, blocks=blocks, rest=_REST)
         )
 
+    def looked_since(self, journal: Journal, genesis: str, accounts: Sequence[Any]) -> int | None:
+        """The first of the newest final blocks that were all looked through, or None for none."""
+        from tao_tui.journal.findings import Findings
+
+        spans = Findings(journal).spans(genesis, accounts)
+        return spans[-1].first if spans else None
+
     def found(self, journal: Journal, limit: int) -> Sequence[Any]:
         """The newest of what was found that was not sent from here."""
         from tao_tui.journal.findings import Findings

@@ -640,6 +640,9 @@ class FakeDeeds(Deeds):
     async def without_dust(self, inverse: Any, client: Any, account: Account) -> Any:
         return inverse
 
+    def looked_since(self, journal: Any, genesis: str, accounts: Sequence[Any]) -> int | None:
+        return self.world.block - max(blocks for _, blocks in self.world.scanned) + 1
+
     def found(self, journal: Any, limit: int) -> Sequence[Any]:
         return tuple(self.world.findings)[:limit]
 

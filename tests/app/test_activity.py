@@ -95,7 +95,7 @@ async def test_blocks_are_looked_through_for_every_account_while_the_app_works_o
         await s.until(lambda: "Templar" in s.text())  # the look is held up, nothing else is
         await s.press("7")
         world.scan_held.set()  # type: ignore[union-attr]
-        await s.until(lambda: "The last 100 blocks are looked through." in s.text())
+        await s.until(lambda: "Every block since 5,123,357 is looked through." in s.text())
 
 
 async def test_news_are_told_once_the_app_has_caught_up_and_never_twice(stage: Opener) -> None:
@@ -123,7 +123,11 @@ async def test_further_back_on_demand_and_the_reason_where_a_node_has_no_more(st
         await s.until(lambda: "The last 7,200 blocks" in s.text())
         await s.press("down", "down", "enter")
         await s.until(lambda: world.scanned[-1][1] == 7_200)
-        await s.until(lambda: "The node no longer keeps the state of that" in s.text())
+        await s.until(lambda: "Every block since 5,116,257 is looked through. The node no" in s.text())
+        world.pruned = ""
+        world.heads.put_nowait(world.block + 1)
+        await s.until(lambda: world.scanned[-1][1] == 100)
+        await s.until(lambda: "longer keeps the state" in s.text())
 
 
 async def test_trouble_with_the_node_is_no_trouble_with_the_app(stage: Opener) -> None:
@@ -131,7 +135,7 @@ async def test_trouble_with_the_node_is_no_trouble_with_the_app(stage: Opener) -
     async with stage(place="activity", world=world) as s:
         await s.until(lambda: len(world.scanned) > 1)
         world.scan_fails = ""
-        await s.until(lambda: "The last 100 blocks are looked through." in s.text())
+        await s.until(lambda: "Every block since 5,123,357 is looked through." in s.text())
 
 
 async def test_bait_from_an_address_that_looks_like_a_known_one_is_marked(stage: Opener) -> None:

@@ -182,6 +182,6 @@ def test_activity_at_80_by_24(snap_compare: Compare, tmp_path: Path, monkeypatch
     make_alice(tmp_path)
     session, _, _ = make_session(tmp_path, world, journal=FakeJournal([sent(1)]))
     session.settings = replace(session.settings, scan_blocks=0)
-    session.scanning.words = "The last 300 blocks are looked through."
+    session.scanning.words = "Every block since 5,123,157 is looked through."
     app = TaoApp(session.settings, session=session, place="activity")
     assert snap_compare(app, run_before=then("see others", "down", until="! +0.000000009"))
