@@ -127,7 +127,7 @@ async def test_further_back_on_demand_and_the_reason_where_a_node_has_no_more(st
         world.pruned = ""
         world.heads.put_nowait(world.block + 1)
         await s.until(lambda: world.scanned[-1][1] == 100)
-        await s.until(lambda: "longer keeps the state" in s.text())
+        await s.until(lambda: "5,116,258 is looked through. The node no" in s.text())
 
 
 async def test_trouble_with_the_node_is_no_trouble_with_the_app(stage: Opener) -> None:
