@@ -177,7 +177,12 @@ class StakeClaimType:
 
 
 def no_claims(runtime: ChainRuntime) -> Unsupported:
-    """What to say where root stake is not paid by claims."""
+    """What to say where root stake is not paid by claims, or the node does not tell what could be claimed."""
+    if runtime.has_call(_MODULE, "claim_root"):
+        return Unsupported(
+            "This node does not tell what its baskets owe, so a claim cannot be shown before it is signed.",
+            hint="Connect to a node that offers metadata version 15.",
+        )
     return Unsupported(f"Runtime {runtime.spec_version} has no root claims: root stake grows by itself.")
 
 

@@ -127,6 +127,8 @@ async def test_claims_that_would_pay_nothing_say_why() -> None:
     old = await refused("stake.claim", {}, {"SubtensorModule.claim_root"})
     assert isinstance(old, Unsupported)
     assert old.message == "Runtime 459 has no root claims: root stake grows by itself."
+    untold = {"SubtensorModule.set_root_claim_type", "BetaBasketRuntimeApi"}
+    assert "does not tell what its baskets owe" in (await refused("stake.claim", {}, untold)).message
 
 
 BASKETS: dict[str, Any] = {
