@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.actions.wording import effect, named, require_funds, spendable, waiting, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import UsageError
@@ -65,13 +65,13 @@ class ColdkeyAnnounce:
             effects = (
                 effect("Replaced", named(account.coldkey, account.wallet)),
                 effect("By", named(self.new_coldkey, account.name_of(self.new_coldkey))),
-                effect("Not before", f"block {block + swap.delay_blocks}, in {swap.delay_blocks} blocks"),
+                effect("Not before", f"block {block + swap.delay_blocks}, in {waiting(swap.delay_blocks)}"),
                 effect("Cost", cost),
                 effect("Network fee", fee),
             )
             text = (
                 "Until the swap is made this coldkey can do nothing else, and the announcement cannot be "
-                f"taken back for {swap.delay_blocks + swap.withdrawal_blocks} blocks."
+                f"taken back for {waiting(swap.delay_blocks + swap.withdrawal_blocks)}."
             )
             cautions = (
                 warning("danger", "frozen_until_swapped", text),

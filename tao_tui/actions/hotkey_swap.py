@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.actions.wording import effect, named, require_funds, spendable, waiting, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import UsageError
@@ -135,7 +135,7 @@ def _explain(
 
 
 def _warnings(new: str, netuid: object, found: HotkeySwapSituation, account: Account) -> tuple[Caution, ...]:
-    back = f" for {found.interval_blocks} blocks" if found.interval_blocks else " soon"
+    back = f" for {waiting(found.interval_blocks)}" if found.interval_blocks else " soon"
     text = f"It cannot be undone{back}: swapping back costs again."
     cautions = [warning("danger", "irreversible", text)]
     if netuid is None:

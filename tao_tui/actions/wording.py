@@ -49,6 +49,13 @@ def span(blocks: int, block_time: float) -> str:
     return f"about {seconds:.0f} seconds"
 
 
+def waiting(blocks: int) -> str:
+    """A number of blocks, and about how long they take at 12 seconds each."""
+    hours = blocks // 300
+    about = f", about {hours // 24} days" if hours >= 48 else f", about {hours} hours" if hours > 1 else ""
+    return f"{blocks} blocks{about}"
+
+
 def price_text(price_rao: int) -> str:
     """A price in rao per alpha as TAO per alpha, all nine decimals."""
     return f"{Tao(price_rao).plain} τ/α"

@@ -48,9 +48,11 @@ def status(
 
 
 def _lines(swap: ColdkeySwap, block: BlockRef) -> Iterable[str]:
+    from tao_tui.actions.wording import waiting
+
     if swap.executable_at is None or swap.withdrawable_at is None:
         yield f"No swap is announced for {swap.coldkey}."
-        yield f"Announcing one costs {swap.cost}; it can be carried out {swap.delay_blocks} blocks later."
+        yield f"Announcing one costs {swap.cost}; it can be carried out after {waiting(swap.delay_blocks)}."
         return
     yield f"{swap.coldkey} announced that another coldkey replaces it, and may do nothing else."
     yield f"  new coldkey  the one whose hash is {swap.new_coldkey_hash}"
@@ -63,5 +65,7 @@ def _lines(swap: ColdkeySwap, block: BlockRef) -> Iterable[str]:
 
 
 def _when(at: int, block: BlockRef) -> str:
+    from tao_tui.actions.wording import waiting
+
     left = at - block.number
-    return f"from block {at} on, in {left} blocks" if left > 0 else "now"
+    return f"from block {at} on, in {waiting(left)}" if left > 0 else "now"

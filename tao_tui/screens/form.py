@@ -154,7 +154,7 @@ class ActionForm(ModalScreen["Review | None"]):
         empty = next((field for field in self.query(Field) if field.display and not field.value), None)
         if empty is not None:
             empty.enter()
-        if self.prefill:
+        if self.prefill or empty is None:
             # Fields further down may still be without their inputs.
             self.call_after_refresh(self._rested)
 

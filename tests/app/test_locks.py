@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tao_tui.messages import Perform
 from tests.app.conftest import Opener
 
 
@@ -41,3 +42,11 @@ async def test_the_other_lock_is_looked_at_with_the_arrows(stage: Opener) -> Non
         await s.until(lambda: "stays until you let it melt" in s.text())
         await s.press("escape")
         await s.until(lambda: "Locked stake" not in s.text())
+
+
+async def test_a_form_with_nothing_to_fill_in_says_at_once_what_it_would_do(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text())
+        s.app.post_message(Perform("wallet.coldkey.withdraw", {}))
+        await s.until(lambda: "Take a coldkey swap back" in s.text() and "Network fee" in s.text())
+        await s.press("escape")
