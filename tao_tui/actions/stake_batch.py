@@ -51,7 +51,14 @@ class StakeBatch:
                 hint="Write an amount for each.",
                 code="all_twice",
             )
-        return cls(side, legs, terms_of(values))
+        terms = terms_of(values)
+        if terms.limit is not None and len({leg.netuid for leg in legs}) > 1:
+            raise UsageError(
+                "One limit price cannot hold on several subnets.",
+                hint="Give --tolerance, which holds for each, or trade on one subnet at a time.",
+                code="one_limit_for_several",
+            )
+        return cls(side, legs, terms)
 
     async def check(self, client: Client, account: Account) -> Plan:
         """Test every leg at one block, price them one after the other, and fix one limit for each subnet."""

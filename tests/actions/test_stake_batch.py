@@ -132,6 +132,8 @@ async def test_a_refreshed_batch_never_loosens_any_limit() -> None:
         ("add", {}, {"netuid": "1", "hotkey": ("h1", "h1"), "amount": "1"}, "same_leg_twice", ""),
         ("add", {}, {"netuid": ("1", "2"), "hotkey": "h1", "amount": ("1", "0")}, "zero_amount", ""),
         ("add", {}, {"netuid": ("1", "2"), "hotkey": "h1", "amount": "all"}, "all_twice", ""),
+        ("add", {}, {"netuid": ("1", "2"), "hotkey": "h1", "amount": "1", "limit_price": "0.3"},
+         "one_limit_for_several", ""),
         ("add", {}, {"netuid": ("1", "2"), "hotkey": "h1", "amount": "60"}, "not_enough_balance",
          "NotEnoughBalanceToStake: the coldkey does not hold that much free TAO."),
         ("add", {}, {"netuid": ("1", "77"), "hotkey": "h1", "amount": "1"}, "unknown_subnet", "Trade 2"),
