@@ -12,6 +12,7 @@ from tao_tui.actions.plan import Caution, Effect, Explanation
 from tao_tui.actions.wording import effect, named, per_cent, price_text, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
+from tao_tui.reads.prices import ROOT
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def explain_batch(
 
 
 def _leg_lines(index: int, leg: PricedLeg, said: Mapping[str, Any], account: Account) -> list[Effect]:
-    quote, netuid, hotkey = leg.quote, int(said["netuid"]), str(said["hotkey"])
+    quote, netuid, hotkey = leg.quote, int(said.get("netuid", ROOT)), str(said["hotkey"])
     limit = said.get("limit_price")
     if quote.side == "add":
         paid, got = Tao(int(said["amount_staked"])), Alpha(quote.amount_out_rao)
@@ -132,7 +133,7 @@ def _warnings(
     legs: Sequence[PricedLeg], inner: Sequence[DecodedCall], free: Tao, *, partial: bool
 ) -> tuple[Caution, ...]:
     found: list[Caution] = []
-    if any(leg.limit is None for leg in legs):
+    if any(leg.limit is None and leg.netuid != ROOT for leg in legs):
         found.append(no_limit_warning(f"{legs[0].quote.side}_stake_limit"))
     for index, leg in enumerate(legs, 1):
         if leg.quote.slippage_ppm > WORTH_SAYING_PPM:

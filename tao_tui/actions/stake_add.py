@@ -14,6 +14,7 @@ from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake_batch import StakeBatch
 from tao_tui.actions.stake_checks import check_minimum, check_stakeable, minimum_stake
+from tao_tui.actions.trade_calls import at_any_price, place_of
 from tao_tui.actions.trade_terms import quoted_trades, terms_of
 from tao_tui.actions.wording import (
     effect,
@@ -28,6 +29,7 @@ from tao_tui.actions.wording import (
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
 from tao_tui.errors import UsageError
+from tao_tui.reads.prices import ROOT
 from tao_tui.reads.quote import Quote, read_trade
 from tao_tui.reads.stake import StakeSituation, read_stake_situation
 from tao_tui.text import clean
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.calls import Call, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
+    from tao_tui.chain.runtime import ChainRuntime
 
 _LIMITED = "add_stake_limit"
 
@@ -83,7 +86,7 @@ class StakeAdd:
 
         arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
         arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
-        call = self._call(amount, limit, limited=limited)
+        call = self._call(client.runtime, amount, limit, limited=limited)
         return Plan(call, quoted.block, explain, arguments, quoted=quoted_trades(quote))
 
     async def _read(
@@ -104,7 +107,9 @@ class StakeAdd:
             return amount, situation, quote
         found = (await asked).data
         limited = client.runtime.has_call("SubtensorModule", _LIMITED)
-        dearest = client.runtime.compose(self._call(found.free, found.free.rao, limited=limited))
+        dearest = client.runtime.compose(
+            self._call(client.runtime, found.free, found.free.rao, limited=limited)
+        )
         fee = (await client.cost(dearest, account.coldkey)).fee_rao
         # A tenth more than the fee, because the nonce and the era may take more bytes then.
         everything = Tao(max(0, found.free.rao - deposit.rao - fee - fee // 10))
@@ -117,14 +122,10 @@ class StakeAdd:
         check(found, everything)
         return everything, found, await read_trade(client, "add", self.netuid, everything.rao)
 
-    def _call(self, amount: Tao, limit_rao: int, *, limited: bool) -> Call:
+    def _call(self, runtime: ChainRuntime, amount: Tao, limit_rao: int, *, limited: bool) -> Call:
         from tao_tui.chain.calls import Call
 
-        arguments: dict[str, object] = {
-            "hotkey": self.hotkey,
-            "netuid": self.netuid,
-            "amount_staked": amount.rao,
-        }
+        arguments = {**place_of(runtime, self.hotkey, self.netuid), "amount_staked": amount.rao}
         if not limited:
             return Call("SubtensorModule", "add_stake", arguments)
         arguments |= {"limit_price": limit_rao, "allow_partial": self.terms.partial}
@@ -135,11 +136,13 @@ class StakeAdd:
     ) -> Explanation:
         situation, quote, account = known
         said: Mapping[str, Any] = call.arguments
-        amount, netuid = Tao(int(said["amount_staked"])), int(said["netuid"])
+        amount, netuid = Tao(int(said["amount_staked"])), int(said.get("netuid", ROOT))
         limit = int(said["limit_price"]) if call.function == _LIMITED else None
         got = Alpha(quote.amount_out_rao)
         least = (
-            f"at least {Alpha(quote.least_out_rao(limit))}, or nothing happens" if limit else "at any price"
+            f"at least {Alpha(quote.least_out_rao(limit))}, or nothing happens"
+            if limit
+            else at_any_price(netuid)
         )
         if self.terms.partial and limit:
             least = "less if the price moves"
@@ -158,7 +161,7 @@ class StakeAdd:
         )
         title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")
         warnings = (*self.terms.warnings(quote), *spends_most(amount, situation.free))
-        if limit is None:
+        if limit is None and netuid != ROOT:
             warnings = (no_limit_warning(_LIMITED), *warnings)
         if not situation.staked_before:
             warnings = (*warnings, warning("note", "first_time", "First time you stake to this hotkey."))

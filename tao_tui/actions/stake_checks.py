@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tao_tui.actions.refusals import refused
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
+from tao_tui.reads.prices import has_pools
 from tao_tui.reads.stake import StakeSituation
 from tao_tui.reads.subnets import unknown_subnet
 
@@ -63,6 +64,8 @@ def check_position(
 
 def minimum_stake(runtime: ChainRuntime) -> Tao:
     """The least that may be staked or left over, in TAO."""
+    if not has_pools(runtime):
+        return Tao(1)
     found = runtime.constant("SubtensorModule", "InitialMinStake")
     return Tao(int(found) if found is not None else 2_000_000)
 

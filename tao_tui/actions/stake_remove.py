@@ -13,11 +13,13 @@ from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.stake_add import price_effects, situation_and_quote
 from tao_tui.actions.stake_batch import StakeBatch
 from tao_tui.actions.stake_checks import check_position, check_proceeds, minimum_stake
+from tao_tui.actions.trade_calls import at_any_price, place_of
 from tao_tui.actions.trade_terms import quoted_trades, terms_of
 from tao_tui.actions.wording import effect, named, require_funds
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
 from tao_tui.errors import UsageError
+from tao_tui.reads.prices import ROOT
 from tao_tui.reads.quote import Quote, read_trade
 from tao_tui.reads.stake import StakeSituation, read_stake_situation
 from tao_tui.text import clean
@@ -73,7 +75,7 @@ class StakeRemove:
 
         arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
         arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
-        call = self._call(amount, limit, function)
+        call = self._call(client.runtime, amount, limit, function)
         return Plan(call, quoted.block, explain, arguments, quoted=quoted_trades(quote))
 
     async def _read(self, client: Client, account: Account) -> tuple[Alpha, StakeSituation, Reading[Quote]]:
@@ -101,10 +103,10 @@ class StakeRemove:
                 return function
         return "remove_stake"
 
-    def _call(self, amount: Alpha, limit_rao: int, function: str) -> Call:
+    def _call(self, runtime: ChainRuntime, amount: Alpha, limit_rao: int, function: str) -> Call:
         from tao_tui.chain.calls import Call
 
-        arguments: dict[str, object] = {"hotkey": self.hotkey, "netuid": self.netuid}
+        arguments = place_of(runtime, self.hotkey, self.netuid)
         if function != _FULL:
             arguments["amount_unstaked"] = amount.rao
         if function != "remove_stake":
@@ -118,12 +120,16 @@ class StakeRemove:
     ) -> Explanation:
         situation, quote, account = known
         said: Mapping[str, Any] = call.arguments
-        netuid, hotkey = int(said["netuid"]), str(said["hotkey"])
+        netuid, hotkey = int(said.get("netuid", ROOT)), str(said["hotkey"])
         whole = "amount_unstaked" not in said
         amount = situation.alpha if whole else Alpha(int(said["amount_unstaked"]))
         limit = int(said["limit_price"]) if said.get("limit_price") is not None else None
         got = Tao(quote.amount_out_rao)
-        least = f"at least {Tao(quote.least_out_rao(limit))}, or nothing happens" if limit else "at any price"
+        least = (
+            f"at least {Tao(quote.least_out_rao(limit))}, or nothing happens"
+            if limit
+            else at_any_price(netuid)
+        )
         if said.get("allow_partial"):
             least = "less if the price moves"
         cut = bool(limit) and not quote.fits(limit or 0)
@@ -140,5 +146,5 @@ class StakeRemove:
             *([] if cut else [after]),
         )
         title = clean(f"Unstake {amount} from {hotkey} on subnet {netuid}")
-        unlimited = (no_limit_warning(_LIMITED),) if limit is None else ()
+        unlimited = (no_limit_warning(_LIMITED),) if limit is None and netuid != ROOT else ()
         return Explanation(title, effects, (*unlimited, *self.terms.warnings(quote)))

@@ -51,7 +51,9 @@ def leaving(call: DecodedCall) -> Iterator[Leaving]:
         return
     if call.function.startswith("remove_stake"):
         amount = said.get("amount_unstaked")
-        yield Leaving(as_int(said["netuid"]), str(said["hotkey"]), None if amount is None else as_int(amount))
+        yield Leaving(
+            as_int(said.get("netuid", ROOT)), str(said["hotkey"]), None if amount is None else as_int(amount)
+        )
     elif call.function == "move_stake" or (
         call.function in ("swap_stake", "swap_stake_limit", "transfer_stake")
         and said["origin_netuid"] != said["destination_netuid"]

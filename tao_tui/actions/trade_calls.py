@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.reads.prices import ROOT, has_pools
+
 if TYPE_CHECKING:
     from tao_tui.actions.batch_words import PricedLeg
     from tao_tui.actions.limits import TradeTerms
+    from tao_tui.addresses import Address
     from tao_tui.chain.calls import Call
     from tao_tui.chain.runtime import ChainRuntime
     from tao_tui.reads.quote import Side
@@ -21,11 +24,21 @@ def limits_prices(runtime: ChainRuntime, side: Side) -> bool:
     return runtime.has_call(MODULE, f"{side}_stake_limit")
 
 
+def at_any_price(netuid: int) -> str:
+    """What a trade without a limit promises: on root one TAO is one, whatever happens."""
+    return "one for one" if netuid == ROOT else "at any price"
+
+
+def place_of(runtime: ChainRuntime, hotkey: Address, netuid: int) -> dict[str, object]:
+    """Where a trade goes, as its call says it: runtimes without pools know the hotkey alone."""
+    return {"hotkey": hotkey, "netuid": netuid} if has_pools(runtime) else {"hotkey": hotkey}
+
+
 def trade_call(runtime: ChainRuntime, side: Side, leg: PricedLeg, terms: TradeTerms) -> Call:
     """The call for one leg, as its limit and the choice of a partial fill ask for."""
     from tao_tui.chain.calls import Call
 
-    where: dict[str, object] = {"hotkey": leg.hotkey, "netuid": leg.netuid}
+    where = place_of(runtime, leg.hotkey, leg.netuid)
     if leg.whole and leg.limit is not None and not terms.partial and runtime.has_call(MODULE, FULL):
         return Call(MODULE, FULL, {**where, "limit_price": leg.limit})
     where[_AMOUNTS[side]] = leg.quote.amount_in_rao

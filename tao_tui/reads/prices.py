@@ -20,6 +20,11 @@ ONE: Final = 1_000_000_000
 _API = "SwapRuntimeApi"
 
 
+def has_pools(runtime: ChainRuntime) -> bool:
+    """Whether stake is alpha of a subnet; until February 2025 it was TAO with a hotkey, and nothing else."""
+    return runtime.has_storage("SubtensorModule", "SubnetTAO")
+
+
 def all_prices(runtime: ChainRuntime) -> list[Storage | RuntimeCall]:
     """The one call pricing every subnet, to ride in a batch; empty on runtimes without it."""
     return (

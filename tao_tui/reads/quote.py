@@ -11,10 +11,10 @@ from tao_tui.addresses import Address, address_of
 from tao_tui.chain.calls import Call
 from tao_tui.chain.error_words import explain
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
-from tao_tui.errors import Declined
+from tao_tui.errors import Declined, Unsupported
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.pool import FLAT_FEE_RAO, ONE, Pool, RangedPool, limit_price, price_after
-from tao_tui.reads.prices import ROOT
+from tao_tui.reads.prices import ROOT, has_pools
 from tao_tui.reads.subnets import unknown_subnet
 
 if TYPE_CHECKING:
@@ -174,6 +174,13 @@ def _stored_pool(runtime: ChainRuntime, netuid: int) -> dict[str, Storage]:
 def _pool_items(
     runtime: ChainRuntime, side: Side, netuid: int, amount: int
 ) -> dict[str, Storage | RuntimeCall]:
+    if not has_pools(runtime):
+        if netuid != ROOT:
+            raise Unsupported(
+                f"Runtime {runtime.spec_version} has no alpha: stake is TAO with a hotkey, on no subnet.",
+                hint="Use --netuid 0.",
+            )
+        return {"added": Storage(_MODULE, "NetworksAdded", (netuid,))}
     items: dict[str, Storage | RuntimeCall] = {
         "added": Storage(_MODULE, "NetworksAdded", (netuid,)),
         "tao": Storage(_MODULE, "SubnetTAO", (netuid,)),
@@ -293,7 +300,9 @@ async def _extrinsic_fee(client: Client, side: Side, netuid: int, hotkey: Addres
     who = hotkey or address_of(bytes(32))
     function = f"{side}_stake_limit"
     verb = "amount_staked" if side == "add" else "amount_unstaked"
-    arguments: dict[str, object] = {"hotkey": who, "netuid": netuid, verb: amount}
+    arguments: dict[str, object] = {"hotkey": who, verb: amount}
+    if has_pools(client.runtime):
+        arguments["netuid"] = netuid
     if client.runtime.has_call(_MODULE, function):
         arguments |= {"limit_price": ONE, "allow_partial": False}
     else:

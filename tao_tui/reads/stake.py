@@ -14,7 +14,7 @@ from tao_tui.reads.balance import free_of
 from tao_tui.reads.chain_text import as_address, as_int, chain_text, is_nobody
 from tao_tui.reads.held_back import LockedAlpha, lock_items, locks_from
 from tao_tui.reads.holdings import Holding, read_holdings
-from tao_tui.reads.prices import all_prices, prices_from
+from tao_tui.reads.prices import ROOT, all_prices, has_pools, prices_from
 from tao_tui.reads.stakes import Stake, stake_items, stakes_from
 from tao_tui.text import Clean
 
@@ -118,6 +118,8 @@ async def read_stake_situations(
     client: Client, coldkey: Address, places: Sequence[tuple[Address, int]]
 ) -> Reading[tuple[StakeSituation, ...]]:
     """The same for several hotkeys and subnets, in the order of `places`, in one batch at one block."""
+    if not has_pools(client.runtime):
+        return await _before_pools(client, coldkey, places)
     opens = client.runtime.has_storage(_MODULE, "SubtokenEnabled")
     items: list[Storage | RuntimeCall] = [
         *stake_items(client.runtime, [coldkey]),
@@ -147,6 +149,35 @@ async def read_stake_situations(
                 trading_open=enabled,
                 staked_before=bool(mine),
                 lock=locked.get(netuid),
+            )
+        )
+    return Reading(reading.block, tuple(found))
+
+
+async def _before_pools(
+    client: Client, coldkey: Address, places: Sequence[tuple[Address, int]]
+) -> Reading[tuple[StakeSituation, ...]]:
+    """The same where stake is TAO with a hotkey; only root is a place for it."""
+    items: list[Storage | RuntimeCall] = [Storage("System", "Account", (coldkey,))]
+    for hotkey, netuid in places:
+        items += [
+            Storage(_MODULE, "Owner", (hotkey,)),
+            Storage(_MODULE, "NetworksAdded", (netuid,)),
+            Storage(_MODULE, "Stake", (hotkey, coldkey)),
+        ]
+    reading = await client.read(items)
+    account, *rest = reading.data
+    found = []
+    for index, (_, netuid) in enumerate(places):
+        owner, added, staked = rest[3 * index : 3 * index + 3]
+        found.append(
+            StakeSituation(
+                free=free_of(account),
+                alpha=Alpha(as_int(staked) if netuid == ROOT else 0),
+                hotkey_exists=not is_nobody(as_address(owner)),
+                subnet_exists=bool(added) or netuid == ROOT,
+                trading_open=True,
+                staked_before=bool(as_int(staked)),
             )
         )
     return Reading(reading.block, tuple(found))

@@ -8,7 +8,7 @@ import pytest
 
 from tao_tui.actions.flow import refresh, review
 from tao_tui.actions.plan import Review
-from tao_tui.errors import Declined, UsageError
+from tao_tui.errors import Declined, Unsupported, UsageError
 from tests.actions.worlds import ME, TAO, simulated, world
 from tests.reads.fake import ALICE, BOB, HOTKEY, FakeClient, account
 
@@ -193,3 +193,24 @@ async def test_a_refreshed_review_never_loosens_what_was_read() -> None:
     client.answers["current_alpha_price"] = 255_000_000
     new = await refresh(old, client)  # type: ignore[arg-type]
     assert new.call.decoded.arguments["limit_price"] == old.call.decoded.arguments["limit_price"]
+
+
+BEFORE_POOLS = NO_LIMITS | {
+    "SubtensorModule.SubnetTAO",
+    "SubtensorModule.SubtokenEnabled",
+    "StakeInfoRuntimeApi",
+}
+
+
+async def test_before_there_was_alpha_stake_is_tao_with_a_hotkey() -> None:
+    client = FakeClient(world(**{f"Stake({HOTKEY}, {ALICE})": 50 * TAO}), missing=BEFORE_POOLS)
+    found = await reviewed(client, "add", netuid=0, amount="10")
+    assert found.call.decoded.name == "SubtensorModule.add_stake"
+    assert found.call.decoded.arguments == {"hotkey": HOTKEY, "amount_staked": 10 * TAO}
+    assert codes(found) == set()
+    assert shown(found)["You get"] == "about 10.000000000 α; one for one"
+    back = await reviewed(client, "remove", netuid=0, amount="all")
+    assert back.call.decoded.arguments == {"hotkey": HOTKEY, "amount_unstaked": 50 * TAO}
+    assert codes(back) == set()
+    with pytest.raises(Unsupported, match="has no alpha"):
+        await reviewed(client, "add", netuid=1, amount="10")
