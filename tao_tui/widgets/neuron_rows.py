@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
-from typing import Any
+from collections.abc import Callable, Container, Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from tao_tui.reads.scores import Neuron, Scores, fitted
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.table_rows import Key, sorting_column
+
+SLICE: Final = 256
+"""Neurons filtered without a look at the keyboard: as many as a subnet usually has."""
 
 Values = NDArray[Any]
 Trend = Callable[[Scores], tuple[Values, Values]]
@@ -42,6 +45,19 @@ class NeuronRows:
     def keep(self, keep: Callable[[Neuron], bool] | None) -> None:
         self._keep = keep
         self._kept = self._passing(np.ones(self.total, np.bool_))
+
+    def sift(self, keep: Callable[[Neuron], bool]) -> Iterator[None]:
+        """Filter a few neurons with each step; with the last one, after it was asked of all, it holds."""
+        began, found = self.scores, []
+        if began is not None:
+            for uid in range(began.size):
+                found.append(keep(began.neuron(uid)))
+                if uid % SLICE == SLICE - 1:
+                    yield
+        self._keep, self._kept = keep, fitted(np.array(found, np.bool_), self.total)
+        if self.scores is not None and began is not None and self.scores is not began:
+            newer = np.logical_or.reduce([_nobody(self.total), *_changed(began, self.scores).values()])
+            self._kept = self._kept & ~newer | self._passing(newer)
 
     @property
     def total(self) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+from textual import work
 
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.live_table import LiveTable
-from tao_tui.widgets.neuron_rows import NeuronRows, Trend
+from tao_tui.widgets.neuron_rows import SLICE, NeuronRows, Trend
 
 if TYPE_CHECKING:
-    from tao_tui.reads.scores import Scores
+    from tao_tui.reads.scores import Neuron, Scores
 
 
 class NeuronTable(LiveTable):
@@ -39,6 +42,20 @@ class NeuronTable(LiveTable):
             self._held = scores
         else:
             self._changing(lambda: self._neurons.take(scores, mark=True, keep_marks=keep_marks))
+
+    def filter(self, keep: Callable[[Neuron], bool] | None) -> None:
+        """Show only neurons for which ``keep`` holds; ``None`` shows all. Many are asked bit by bit."""
+        self.workers.cancel_group(self, "sift")
+        if keep is None or self.rows.total <= SLICE:
+            super().filter(keep)
+        else:
+            self._sift(keep)
+
+    @work(group="sift")
+    async def _sift(self, keep: Callable[[Neuron], bool]) -> None:
+        for _ in self._neurons.sift(keep):
+            await asyncio.sleep(0)
+        self._rearranged()
 
     def _empty(self) -> None:
         self._held = None

@@ -99,6 +99,23 @@ def test_a_filter_is_asked_again_for_those_that_changed() -> None:
     assert rows.get(61) is not None, "a row that is not shown is there all the same"
 
 
+def test_many_are_filtered_bit_by_bit_and_by_what_they_are_at_the_end() -> None:
+    small = World().scores(1)
+    columns: dict[str, Any] = {name: np.resize(small.column(name), 1_000) for name in small.column_names}
+    keys = tuple(address(number) for number in range(1_000))
+    scores = replace(small, hotkeys=keys, coldkeys=keys, **columns)
+    rows = opened(scores, ("uid", False))
+    passes = compile_filter("incentive>0.2", NEURON_COLUMNS)
+    steps = rows.sift(passes)
+    next(steps)
+    assert rows.shown == 1_000, "until all were asked the picture stays"
+    newer = moved(scores, incentive={0: 60_000, 61: 0, 990: 0})
+    rows.take(newer, mark=True, keep_marks=False)
+    assert len(list(steps)) == 2
+    rows.arrange()
+    assert uids(rows) == [n.uid for n in newer.rows() if passes(n)]
+
+
 def test_a_subnet_that_grows_shrinks_and_goes() -> None:
     whole = World().scores(1)
     rows = opened(cut(whole, 100), ("stake", True))

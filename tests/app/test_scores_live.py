@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Scores
 from tao_tui.widgets.neuron_table import NeuronTable
 from tests.app.conftest import Opener, Stage
@@ -149,3 +151,25 @@ async def test_ranks_and_trust_have_columns_where_the_runtime_keeps_them(
         s.app.place.look_at(3)  # type: ignore[union-attr]
         await s.until(lambda: "3 Templar · 256" in s.text())
         assert " rank " not in s.lines()[2]
+
+
+async def test_a_large_table_is_filtered_while_keys_are_heard(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = World.scores
+
+    def large(world: World, netuid: int) -> Scores:
+        found, size = plain(world, netuid), 1_000
+        columns: dict[str, Any] = {name: np.resize(found.column(name), size) for name in SCORE_COLUMNS}
+        keys = tuple(address(number) for number in range(size))
+        return replace(found, hotkeys=keys, coldkeys=keys, **columns)
+
+    monkeypatch.setattr(World, "scores", large)
+    async with stage(place="scores") as s:
+        await s.until(lambda: "1,000 neurons" in s.text())
+        table = s.app.screen.query_one(NeuronTable)
+        await s.press("/", *"uid>990")
+        await s.until(lambda: len(table.shown) == 9)
+        assert {row.uid for row in table.shown} == set(range(991, 1_000))
+        await s.press("escape")
+        await s.until(lambda: len(table.shown) == 1_000)
