@@ -48,4 +48,5 @@ def _argument_row(argument: Any) -> dict[str, Any]:
         "positional": argument.positional,
         "allows_all": argument.allows_all,
         "several": argument.several,
+        "choice_of": ".".join(argument.choice_of) if argument.choice_of else None,
     }

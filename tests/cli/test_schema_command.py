@@ -14,6 +14,8 @@ def test_schema_lists_every_action_and_argument(cli: Cli) -> None:
     for name, spec in ACTIONS.items():
         assert [argument["name"] for argument in rows[name]["arguments"]] == [a.name for a in spec.arguments]
         assert rows[name]["command"] == " ".join(spec.path)
+    (kind,) = (each for each in rows["wallet.proxy.add"]["arguments"] if each["name"] == "type")
+    assert kind["choice_of"] == "Proxy.add_proxy.proxy_type"
     assert json.loads(cli("schema").out) == cli("schema", "--json").data
 
 
