@@ -33,6 +33,7 @@ def settle(
         error=error.name if error else None,
         detail=error.words if error else None,
         moved_json=written(movements_of(inclusion.events, account)),
+        block_time=inclusion.block_time,
     )
     return status
 

@@ -33,6 +33,8 @@ class Inclusion:
     error: ChainError | None
     events: tuple[Event, ...]
     fee_rao: int
+    block_time: int | None = None
+    """When its author made the block, in seconds since 1970; None where the node does not tell."""
 
 
 def extrinsic_hash(data: bytes) -> str:
@@ -62,14 +64,18 @@ def index_of(extrinsics: Sequence[str], wanted: str) -> int | None:
 
 
 def inclusion_from(
-    runtime: ChainRuntime, block: BlockRef, index: int, events: tuple[Event, ...]
+    runtime: ChainRuntime,
+    block: BlockRef,
+    index: int,
+    events: tuple[Event, ...],
+    block_time: int | None = None,
 ) -> Inclusion:
     """Judge an extrinsic by its events; one without a verdict is a `NodeProtocolError`."""
     verdicts = {event.name for event in events if event.pallet == "System"}
     if not verdicts & {"ExtrinsicSuccess", "ExtrinsicFailed"}:
         raise NodeProtocolError("The block does not say whether the transaction succeeded.")
     error = failure_in(runtime, events)
-    return Inclusion(block, index, error is None, error, events, _fee(events))
+    return Inclusion(block, index, error is None, error, events, _fee(events), block_time)
 
 
 def fee_paid_by(events: Sequence[Event], account: str) -> int | None:

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.header import hash_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash
-from tao_tui.chain.query import BlockRef, Storage
+from tao_tui.chain.query import BlockRef
 from tao_tui.chain.reading import header_number
 from tao_tui.chain.rpc import Answer, Request
+from tao_tui.chain.search import TIME
 from tao_tui.errors import NodeProtocolError
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-
-TIME: Final = Storage("Timestamp", "Now")
-"""Milliseconds since 1970 by the author of a block."""
 
 _ASKED: Final = ("system_name", "system_version", "system_health", "system_syncState")
 _MOST_PEERS: Final = 1_000_000

@@ -20,30 +20,40 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 16
 EVENTS: Final = Storage("System", "Events", raw=True)
+TIME: Final = Storage("Timestamp", "Now")
+"""Milliseconds since 1970 by a block's author."""
 
 
 async def outcome(client: Client, extrinsic_hash: str, block_hash: str) -> Inclusion:
     """What an extrinsic did in a block; `NodeError` when the block does not hold it."""
-    key = "0x" + client.runtime.storage_key(EVENTS).hex()
+    key, clock = ("0x" + client.runtime.storage_key(item).hex() for item in (EVENTS, TIME))
     answers = await client.link.batch(
         (
             Request("chain_getBlock", (block_hash,)),
-            Request("state_queryStorageAt", ([key], block_hash)),
+            Request("state_queryStorageAt", ([key, clock], block_hash)),
         )
     )
-    block = answers[0].value()
-    index = index_of(extrinsics_of(block), extrinsic_hash)
+    whole = answers[0].value()
+    index = index_of(extrinsics_of(whole), extrinsic_hash)
     if index is None:
         raise NodeError(
             f"Block {block_hash} does not hold transaction {extrinsic_hash}.", code="not_in_block"
         )
-    header = block["block"].get("header")
+    header = whole["block"].get("header")
     _, found = parse_query(answers[1].value())
     raw = found.get(key)
     data = b"\x00" if raw is None else from_hex(raw, "the block's events")
     runtime = await _executing_runtime(client, header)
     number = number_of(header)
-    return inclusion_from(runtime, BlockRef(number, block_hash), index, events_of(runtime, data, index))
+    block = BlockRef(number, block_hash)
+    return inclusion_from(runtime, block, index, events_of(runtime, data, index), _seconds(found.get(clock)))
+
+
+def _seconds(raw: str | None) -> int | None:
+    """A block's time, kept in milliseconds, in seconds since 1970."""
+    if raw is None:
+        return None
+    return int.from_bytes(from_hex(raw, "the block's time")[:8], "little") // 1000
 
 
 async def find_extrinsic(

@@ -30,13 +30,14 @@ def export(
         typer.Option("--address", help="Only this account: its address or its name.", metavar="ADDRESS|NAME"),
     ] = None,
 ) -> None:
-    """Write every trade and payment sent from here and included: amounts, prices, fees, cost and gain.
+    """Write every trade and payment that was included, for a tax adviser or another program.
 
-    One line for each; an extrinsic that moved nothing but its fee has one too. Dates are UTC, of signing.
-    What an account gained is positive. Prices include the pool's fee; the quoted one is that of the moment
-    of signing. The network fee stands on the first line of an extrinsic. Cost is the average paid for the
-    subnet's alpha; alpha that was earned, received, or bought elsewhere, cost nothing here.
-    In CSV amounts are in TAO and alpha, in JSON in rao.
+    One line for each, also for what `activity scan` found; one that moved nothing but its fee has one
+    too. Dates are UTC, of the block (of signing where `date_of` says so). What an account gained is positive.
+    `value` is what moved in TAO at that moment. Prices include the pool's fee; the quoted one is of
+    the moment of signing. The network fee is on an extrinsic's first line. Cost is the average paid for the
+    subnet's alpha, pool fees in, network fees not; what was bought is taken to be sold first, and alpha that
+    was earned or received cost nothing. In CSV amounts are in TAO and alpha, in JSON in rao.
     """
     from tao_tui.cli.account import address_of
     from tao_tui.journal.ledger import ledger_of
@@ -52,19 +53,23 @@ def export(
     only = address_of(run, address) if address else None
     lines: tuple[Line, ...] = ()
     if journal_file().exists():
+        from tao_tui.journal.findings import Findings
         from tao_tui.journal.journal import Journal
 
         with Journal() as journal:
-            lines = ledger_of(journal.every_row()).lines
+            found = [finding.as_row() for finding in Findings(journal).every()]
+            lines = ledger_of([*journal.every_row(), *found]).lines
     rows = [_row(line) for line in lines if only in (None, line.account)]
     run.out.json = chosen == "json"
     run.out.answer(rows, lambda: _csv(rows))
 
 
 def _row(line: Line) -> dict[str, Any]:
+    from tao_tui.journal.ledger import COST_METHOD
+
     row, moved, quoted = line.row, line.movement, line.quoted
     return {
-        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.created_at)),
+        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.block_time or row.created_at)),
         "network": row.network,
         "account": line.account,
         "action": row.action,
@@ -81,6 +86,11 @@ def _row(line: Line) -> dict[str, Any]:
         "gain_rao": line.gain_rao,
         "block": row.block_number,
         "extrinsic_hash": row.extrinsic_hash,
+        "date_of": "signing" if row.block_time is None else "block",
+        "asset": line.asset,
+        "quantity_rao": line.quantity_rao,
+        "value_rao": moved.value_rao if moved else None,
+        "cost_method": COST_METHOD if line.cost_rao is not None else None,
     }
 
 
@@ -105,4 +115,5 @@ def _cell(name: str, value: object) -> str:
 _HEADINGS: Final = (
     "date", "network", "account", "action", "status", "what", "netuid", "other", "tao_rao", "alpha_rao",
     "price_rao", "quoted_price_rao", "fee_rao", "cost_rao", "gain_rao", "block", "extrinsic_hash",
+    "date_of", "asset", "quantity_rao", "value_rao", "cost_method",
 )  # fmt: skip

@@ -80,4 +80,5 @@ class Finding:
             detail=self.detail,
             real_account=None if self.account == self.signer else self.account,
             moved_json=self.moved_json,
+            block_time=self.block_time,
         )

@@ -99,6 +99,7 @@ class Journal(Database):
         error: str | None = None,
         detail: str | None = None,
         moved_json: str | None = None,
+        block_time: int | None = None,
     ) -> None:
         """Record what became of a row; facts left out keep their value, and a closed row stays closed.
 
@@ -106,7 +107,7 @@ class Journal(Database):
         """
         if status not in STATUSES:
             raise ValueError(f"{status} is no state of a journal row")
-        facts = (block_hash, block_number, fee_rao, error, detail, moved_json)
+        facts = (block_hash, block_number, fee_rao, error, detail, moved_json, block_time)
         with self.faults("It may have been sent all the same: look for it before you send it again."):
             if status in SEEN:
                 self.connection.execute(
@@ -118,7 +119,7 @@ class Journal(Database):
                 "UPDATE extrinsics SET status = ?, updated_at = ?, block_hash = coalesce(?, block_hash),"
                 " block_number = coalesce(?, block_number), fee_rao = coalesce(?, fee_rao),"
                 " error = coalesce(?, error), detail = coalesce(?, detail),"
-                " moved_json = coalesce(?, moved_json)"
+                " moved_json = coalesce(?, moved_json), block_time = coalesce(?, block_time)"
                 " WHERE id = ? AND (status NOT IN (?, ?, ?, ?) OR status = ?)",
                 (status, time.time(), *facts, row_id, *CLOSED, status),
             )
@@ -128,7 +129,8 @@ class Journal(Database):
         with self.faults("It may be included again: look for it before you send it again."):
             self.connection.execute(
                 "UPDATE extrinsics SET status = 'sent', updated_at = ?, block_hash = NULL,"
-                " block_number = NULL, fee_rao = NULL, error = NULL, detail = NULL, moved_json = NULL"
+                " block_number = NULL, fee_rao = NULL, error = NULL, detail = NULL, moved_json = NULL,"
+                " block_time = NULL"
                 " WHERE id = ? AND status NOT IN (?, ?, ?, ?)",
                 (time.time(), row_id, *CLOSED),
             )

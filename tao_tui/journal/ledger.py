@@ -9,6 +9,9 @@ from typing import Final
 from tao_tui.journal.movement import Movement, Quoted, Side, read_back
 from tao_tui.journal.row import JournalRow
 
+COST_METHOD: Final = "average cost"
+"""How the cost of alpha is found: the average paid by an account on a subnet, what was bought sold first."""
+
 INCLUDED: Final = ("in_block", "finalized", "failed")
 """States of a row that a block has; the others cost nothing."""
 
@@ -25,6 +28,21 @@ class Line:
     """The network fee, on the first line of an extrinsic alone, so that a column of them adds up."""
     cost_rao: int | None = None
     """What the alpha that was sold or given away had cost, as far as this journal knows."""
+
+    @property
+    def asset(self) -> str:
+        """What moved beside the fee: TAO, or the alpha of a subnet, which on root is TAO staked."""
+        netuid = None if self.movement is None else self.movement.netuid
+        if netuid is None:
+            return "TAO"
+        return "TAO staked on root" if netuid == 0 else f"alpha of subnet {netuid}"
+
+    @property
+    def quantity_rao(self) -> int:
+        """How much of the asset, negative for what left."""
+        if self.movement is None:
+            return 0
+        return self.movement.tao_rao if self.movement.netuid is None else self.movement.alpha_rao
 
     @property
     def gain_rao(self) -> int | None:

@@ -27,6 +27,13 @@ class Movement:
     alpha_rao: int = 0
     other: str = ""
     """The hotkey of a trade or of what was destroyed, the other account of a payment."""
+    worth_rao: int | None = None
+    """What alpha that was given or received was worth in TAO, by the chain's own word in that block."""
+
+    @property
+    def value_rao(self) -> int | None:
+        """What moved, in TAO at that moment, never negative; None where the chain did not tell."""
+        return abs(self.tao_rao) if self.tao_rao else self.worth_rao
 
     @property
     def price_rao(self) -> int | None:

@@ -63,6 +63,7 @@ class JournalRow:
     quoted_json: str | None = None
     moved_json: str | None = None
     undo_json: str | None = None
+    block_time: int | None = None
 
     @property
     def nonces(self) -> tuple[int, ...]:

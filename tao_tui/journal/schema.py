@@ -81,5 +81,8 @@ STEPS: Final = (
     """
     ALTER TABLE extrinsics ADD COLUMN undo_json TEXT;
     """,
+    """
+    ALTER TABLE extrinsics ADD COLUMN block_time INTEGER;
+    """,
 )
 """One script for every version; a file of version N has had the first N."""

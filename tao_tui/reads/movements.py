@@ -71,9 +71,9 @@ def _handed(left: _Stake, arrived: _Stake, account: str) -> Iterator[Movement]:
     if left.coldkey == arrived.coldkey:
         return
     if left.coldkey == account:
-        yield Movement("stake_given", 0, left.netuid, -left.alpha, arrived.coldkey)
+        yield Movement("stake_given", 0, left.netuid, -left.alpha, arrived.coldkey, left.tao)
     elif arrived.coldkey == account:
-        yield Movement("stake_received", 0, left.netuid, arrived.alpha, left.coldkey)
+        yield Movement("stake_received", 0, left.netuid, arrived.alpha, left.coldkey, left.tao)
 
 
 def _destroyed(events: Sequence[Event], account: str) -> Iterator[Movement]:

@@ -33,6 +33,13 @@ def test_trades_and_payments_with_price_fee_cost_and_gain(on_node: Cli) -> None:
         "paid", -1_250_000_000, CHARLIE, None,
     )  # fmt: skip
     assert all(each["fee_rao"] > 0 and each["block"] for each in (bought, sold, paid))
+    assert [each["date_of"] for each in (bought, sold, paid)] == ["block"] * 3
+    assert [(each["asset"], each["quantity_rao"], each["value_rao"]) for each in (bought, sold, paid)] == [
+        ("alpha of subnet 1", bought["alpha_rao"], 10**10),
+        ("alpha of subnet 1", -5 * 10**9, sold["tao_rao"]),
+        ("TAO", -1_250_000_000, 1_250_000_000),
+    ]
+    assert [each["cost_method"] for each in (bought, sold, paid)] == [None, "average cost", None]
 
     (now,) = on_node("wallet", "balance", "-w", "bob", "--json").data
     (basis,) = now["bought"]

@@ -34,8 +34,8 @@ def test_a_stake_that_changes_its_hotkey_is_no_trade() -> None:
 
 def test_a_stake_that_changes_its_coldkey_is_given_and_received() -> None:
     events = (stake("Removed", ALICE, 10, 40, 1, 0), stake("Added", BOB, 10, 40, 1, 0))
-    assert movements_of(events, ALICE) == (Movement("stake_given", 0, 1, -40, BOB),)
-    assert movements_of(events, BOB) == (Movement("stake_received", 0, 1, 40, ALICE),)
+    assert movements_of(events, ALICE) == (Movement("stake_given", 0, 1, -40, BOB, 10),)
+    assert movements_of(events, BOB) == (Movement("stake_received", 0, 1, 40, ALICE, 10),)
     assert movements_of(events, OTHER) == ()
 
 
@@ -45,8 +45,8 @@ def test_the_fee_an_older_runtime_takes_of_a_gift_makes_no_trade_of_it() -> None
         stake("Added", BOB, 1_101, 997, 3, 3),
         Event("SubtensorModule", "StakeTransferred", (ALICE, BOB, HOTKEY, 3, 3, 1_101)),
     )
-    assert movements_of(events, ALICE) == (Movement("stake_given", 0, 3, -1_000, BOB),)
-    assert movements_of(events, BOB) == (Movement("stake_received", 0, 3, 997, ALICE),)
+    assert movements_of(events, ALICE) == (Movement("stake_given", 0, 3, -1_000, BOB, 1_101),)
+    assert movements_of(events, BOB) == (Movement("stake_received", 0, 3, 997, ALICE, 1_101),)
 
 
 def test_what_is_sold_and_bought_with_the_same_keys_is_two_trades() -> None:
