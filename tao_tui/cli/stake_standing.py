@@ -184,9 +184,9 @@ def _relation_row(each: Relations) -> dict[str, Any]:
     return {
         "hotkey": each.hotkey,
         "netuid": each.netuid,
-        "children": _lent_rows(each.children),
-        "parents": _lent_rows(each.parents),
-        "pending": {"children": _lent_rows(each.pending.children), "from_block": each.pending.from_block}
+        "children": lent_rows(each.children),
+        "parents": lent_rows(each.parents),
+        "pending": {"children": lent_rows(each.pending.children), "from_block": each.pending.from_block}
         if each.pending
         else None,
         "kept_ppm": each.kept_ppm,
@@ -196,7 +196,8 @@ def _relation_row(each: Relations) -> dict[str, Any]:
     }
 
 
-def _lent_rows(lent: Iterable[Any]) -> list[dict[str, Any]]:
+def lent_rows(lent: Iterable[Any]) -> list[dict[str, Any]]:
+    """Children or parents as JSON tells of them."""
     return [{"hotkey": one.hotkey, "proportion": one.proportion, "share_ppm": one.ppm} for one in lent]
 
 

@@ -136,12 +136,15 @@ def _points(run: Run, genesis: str, found: Survey) -> list[Point]:
 
 def _row(row: Candidate) -> dict[str, Any]:
     """The fields of the validator, and beside them what is known of its stakers."""
+    from tao_tui.cli.stake_standing import lent_rows
     from tao_tui.reads.rows import as_row
 
     fields = as_row(row.validator)
     assert isinstance(fields, dict)
     reward = row.reward
     return fields | {
+        "children": lent_rows(row.validator.children),
+        "parents": lent_rows(row.validator.parents),
         "reward": None
         if reward is None
         else {

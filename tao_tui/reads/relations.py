@@ -161,9 +161,9 @@ def relations_from(
     return Relations(
         hotkey=hotkey,
         netuid=netuid,
-        children=_lent(own["ChildKeys"]),
-        parents=_lent(own["ParentKeys"]),
-        pending=Pending(_lent(waiting), as_int(due)) if as_int(due) else None,
+        children=lent_from(own["ChildKeys"]),
+        parents=lent_from(own["ParentKeys"]),
+        pending=Pending(lent_from(waiting), as_int(due)) if as_int(due) else None,
         settable_at=changed + SET_CHILDREN_BLOCKS if changed else 0,
         take=max(take, least),
         take_min=least,
@@ -173,5 +173,6 @@ def relations_from(
     )
 
 
-def _lent(answer: Any) -> tuple[Lent, ...]:
+def lent_from(answer: Any) -> tuple[Lent, ...]:
+    """The relations in `ChildKeys` or `ParentKeys`, in the chain's order."""
     return tuple(Lent(as_address(hotkey), as_int(proportion)) for proportion, hotkey in answer or ())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.addresses import Address
 from tao_tui.chain.query import RuntimeCall, Storage
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.kin import Kin, kin_from
 from tao_tui.reads.prices import ROOT
+from tao_tui.reads.relations import Lent, lent_from
 from tao_tui.reads.share_pool import SharePool, pool_from, pool_items
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MILLION: Final = 1_000_000
 U16_MAX: Final = 65_535
 _MODULE: Final = "SubtensorModule"
+_CHILDKEY_TAKES: Final = ("ChildkeyTake", "MinChildkeyTake", "MinChildkeyTakePerSubnet")
+"""What a child keeps is the highest of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Standing:
     """Alpha in rao the last epoch gave to everybody in the pool, take and kin paid; None where untold."""
     after: int
     """Alpha of the pool once it was given, rao; 0 when unknown."""
-    children: tuple[Kin, ...]
-    parents: tuple[Kin, ...]
+    children: tuple[Lent, ...]
+    """Largest part first, as are parents."""
+    parents: tuple[Lent, ...]
     childkey_take_ppm: int
     rates: Mapping[int, int]
     """On root: alpha that one root TAO may claim by netuid, in units of 2^-32, ever growing."""
@@ -71,6 +74,8 @@ def _items(runtime: ChainRuntime, netuid: int, hotkey: Address, owner: Address) 
             "ChildKeys": (hotkey, netuid),
             "ParentKeys": (hotkey, netuid),
             "ChildkeyTake": (hotkey, netuid),
+            "MinChildkeyTake": (),
+            "MinChildkeyTakePerSubnet": (netuid,),
         }
     items = {
         name: Storage(_MODULE, name, params)
@@ -88,12 +93,16 @@ def _standing(hotkey: Address, values: Mapping[str, Any]) -> Standing:
         pool=pool_from(values),
         given=None if given is None or after is None else as_int(given),
         after=as_int(after),
-        children=kin_from(values.get("ChildKeys")),
-        parents=kin_from(values.get("ParentKeys")),
-        childkey_take_ppm=as_int(values.get("ChildkeyTake")) * MILLION // U16_MAX,
+        children=_kin(values.get("ChildKeys")),
+        parents=_kin(values.get("ParentKeys")),
+        childkey_take_ppm=max(as_int(values.get(name)) for name in _CHILDKEY_TAKES) * MILLION // U16_MAX,
         rates=_rates(values.get("RootClaimable")),
         in_basket=as_int(values.get("BasketShares")) > 0,
     )
+
+
+def _kin(value: Any) -> tuple[Lent, ...]:
+    return tuple(sorted(lent_from(value), key=lambda lent: (-lent.proportion, lent.hotkey)))
 
 
 def _rates(value: Any) -> dict[int, int]:

@@ -11,8 +11,8 @@ from tao_tui.amounts import Alpha
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, chain_text
-from tao_tui.reads.kin import Kin
 from tao_tui.reads.prices import ROOT, all_prices, prices_from
+from tao_tui.reads.relations import Lent
 from tao_tui.reads.root_dividends import NETUIDS, daily_payouts, payout_items
 from tao_tui.reads.standing import MILLION, Standing, read_standings
 from tao_tui.reads.subnets import unknown_subnet
@@ -62,9 +62,9 @@ class Validator:
     """Staked to it on this subnet, by everybody; TAO on root."""
     nominated: Alpha = _NOTHING
     """The part of it that is not its owner's own."""
-    children: tuple[Kin, ...] = ()
+    children: tuple[Lent, ...] = ()
     """Hotkeys that vote with its stake here."""
-    parents: tuple[Kin, ...] = ()
+    parents: tuple[Lent, ...] = ()
     """Hotkeys whose stake it votes with here."""
     childkey_take_ppm: int = 0
     """The share of its parents' dividends it keeps for itself, in millionths."""

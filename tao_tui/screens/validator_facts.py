@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tao_tui.reads.candidates import Candidate, WouldHave
-from tao_tui.reads.kin import Kin
+from tao_tui.reads.relations import Lent
 from tao_tui.reads.rewards import Reward
 from tao_tui.tables import cells
 from tao_tui.widgets.address import fingerprint_text, shortened
@@ -114,9 +114,7 @@ def _standing(row: Candidate, name: Name, pace: float) -> list[tuple[str, str]]:
     ]
 
 
-def _kin(kin: Sequence[Kin], name: Name) -> str:
-    told = [
-        f"{name(each.hotkey) or shortened(each.hotkey)} {cells.share(each.share_ppm)}" for each in kin[:_KIN]
-    ]
+def _kin(kin: Sequence[Lent], name: Name) -> str:
+    told = [f"{name(each.hotkey) or shortened(each.hotkey)} {cells.share(each.ppm)}" for each in kin[:_KIN]]
     more = len(kin) - len(told)
     return ", ".join(told) + (f" and {more} more" if more > 0 else "")

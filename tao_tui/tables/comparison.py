@@ -8,9 +8,8 @@ from typing import Final
 
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.candidates import Candidate
-from tao_tui.reads.kin import lent_ppm
 from tao_tui.tables import cells
-from tao_tui.tables.validators import daily_cell, span_cell
+from tao_tui.tables.validators import daily_cell, lent_ppm, span_cell
 
 BEST: Final = "◂"
 """What stands behind the best cell of a line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tao_tui.reads.candidates import Candidate
-from tao_tui.reads.kin import Kin, lent_ppm
+from tao_tui.reads.relations import Lent, kept_of
 from tao_tui.reads.rewards import Reward
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
@@ -25,7 +25,12 @@ def span_cell(reward: Reward | None) -> str:
     return f"{reward.epochs:,} ep" if reward.epochs else f"{reward.blocks:,} bl"
 
 
-def kin_cell(children: tuple[Kin, ...], parents: tuple[Kin, ...]) -> str:
+def lent_ppm(children: tuple[Lent, ...]) -> int:
+    """What part of its stake a hotkey with these children lends, in millionths."""
+    return cells.MILLION - kept_of(children)
+
+
+def kin_cell(children: tuple[Lent, ...], parents: tuple[Lent, ...]) -> str:
     """Whom a hotkey lends its stake to, and whose it votes with: `2↓50% 1↑`."""
     lent = f"{len(children)}↓{lent_ppm(children) // 10_000}%" if children else ""
     return " ".join(filter(None, (lent, f"{len(parents)}↑" if parents else ""))) or cells.NONE

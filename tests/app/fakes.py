@@ -39,13 +39,13 @@ from tao_tui.reads.epoch_inputs import EpochPicture
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.explanations import ScoreExplanation
 from tao_tui.reads.follow_scores import ScoresDelta, compare, dissolved
-from tao_tui.reads.kin import Kin
 from tao_tui.reads.locks import Projection, StakeLock
 from tao_tui.reads.network import Status
 from tao_tui.reads.nominators import Nominators
 from tao_tui.reads.portfolio import Portfolio
 from tao_tui.reads.proposals import Governance, Proposal
 from tao_tui.reads.quote import Quote
+from tao_tui.reads.relations import WHOLE, Lent
 from tao_tui.reads.root_claims import RootClaims
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Scores
@@ -365,8 +365,8 @@ class FakeReads(StandingReads):
                 800 + 20 * n,
                 alpha=Alpha((80 - n) * 10**13),
                 nominated=Alpha((60 - 9 * n) * 10**13),
-                children=(Kin(address(102), 250_000),) if n == 0 else (),
-                parents=(Kin(address(101), 250_000),) if n == 1 else (),
+                children=(Lent(address(102), WHOLE // 4),) if n == 0 else (),
+                parents=(Lent(address(101), WHOLE // 4),) if n == 1 else (),
             )
             for n in range(6)
         )

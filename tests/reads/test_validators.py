@@ -110,7 +110,7 @@ async def test_who_lends_its_stake_is_listed_beside_those_who_validate_with_it()
     assert (lender.uid, lender.permit, lender.coldkey, lender.stake) == (None, False, BOB, Alpha(0))
     assert lender.name == clean("[b]lender[31m")
     assert (lender.alpha, lender.nominated) == (Alpha(4_000), Alpha(3_000))
-    assert [(kin.hotkey, kin.share_ppm) for kin in lender.children] == [(HOTKEY, 500_000)]
+    assert [(kin.hotkey, kin.ppm) for kin in lender.children] == [(HOTKEY, 500_000)]
     assert [kin.hotkey for kin in borrower.parents] == [CAROL]
     assert len(client.batches) == 4
     row = as_row(lender)

@@ -6,8 +6,8 @@ from typing import Any
 
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.candidates import Bought, Candidate, candidates
-from tao_tui.reads.kin import Kin
 from tao_tui.reads.nominators import Nominators
+from tao_tui.reads.relations import WHOLE, Lent
 from tao_tui.reads.rewards import GROWTH_ONE, Reward
 from tao_tui.reads.validators import Validator
 from tao_tui.tables.comparison import Line, compared
@@ -42,7 +42,7 @@ def side_by_side(*rows: Candidate) -> dict[str, Line]:
 
 
 def test_the_best_is_marked_and_what_an_amount_would_have_earned_is_told() -> None:
-    first = validator(HOTKEY, children=(Kin(BOB, 250_000), Kin(ALICE, 50_000)))
+    first = validator(HOTKEY, children=(Lent(BOB, WHOLE // 4), Lent(ALICE, WHOLE // 20)))
     second = validator(
         OTHER, take_ppm=90_000, blocks_since_weights=None, uid=None, permit=False, active=False
     )
@@ -78,7 +78,7 @@ def test_on_root_everything_is_tao_and_nobody_sets_weights() -> None:
 
 def test_cells_of_kin_and_spans() -> None:
     assert kin_cell((), ()) == "–"
-    assert kin_cell((Kin(BOB, 500_000),), (Kin(ALICE, 1), Kin(OTHER, 2))) == "1↓50% 2↑"
+    assert kin_cell((Lent(BOB, WHOLE // 2),), (Lent(ALICE, 1), Lent(OTHER, 2))) == "1↓50% 2↑"
     assert [span_cell(reward) for reward in (None, Reward(True, 12_345, 0, 1), Reward(False, 9, 1, 1))] == [
         "–",
         "12,345 bl",
