@@ -56,14 +56,14 @@ class TradeTerms:
         flag = "--tolerance" if self.limit is None else "--limit-price"
         if not quote.begins_within(limit_rao):
             return refused(
-                f"The price is {now}, beyond the limit of {limit} already.",
+                f"The price on subnet {quote.netuid} is {now}, beyond the limit of {limit} already.",
                 "PriceLimitExceeded",
                 "slippage_too_high",
                 f"Wait for a better price, or allow more with {flag}.",
             )
         verb = "rise" if quote.side == "add" else "fall"
         return refused(
-            f"The trade alone would make the price {verb} from {now} to "
+            f"The trade alone would make the price on subnet {quote.netuid} {verb} from {now} to "
             f"{price_text(quote.price_after_rao)}, beyond the limit of {limit}.",
             "SlippageTooHigh",
             "slippage_too_high",
