@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.batch_legs import leg_arguments, legs_of
 from tao_tui.actions.limits import TradeTerms, inner_calls
+from tao_tui.actions.lock_gifts import lock_gifts
 from tao_tui.actions.move_calls import in_steps, move_calls, swap_calls, transfer_calls
 from tao_tui.actions.move_words import move_effects, move_warnings, total_effects
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
@@ -112,6 +113,7 @@ class StakeTransfer:
         # What is given follows from the limit, so a better price must not change what was agreed to.
         at, found = await read_relocations(client, account, self.routes, self.terms, pinned=True)
         cautions = await self._recipient(client, account)
+        cautions += await lock_gifts(client, account.coldkey, found, self.to_coldkey)
         runtime = client.runtime
         if in_steps(runtime):
             _check_given(found, minimum_stake(runtime))

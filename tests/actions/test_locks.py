@@ -224,3 +224,20 @@ async def test_what_changes_a_lock_can_be_changed_back() -> None:
     accepts = await reviewed("lock_accept", accept=True)
     assert accepts.undo == ("stake.lock_accept", {"accept": False})
     assert (await reviewed("lock", netuid=1, hotkey="h1", amount="40")).undo is None
+
+
+async def test_a_lock_goes_along_with_a_gift_to_whom_takes_it() -> None:
+    """As far as more is given than is free."""
+    gift = {"netuid": 1, "hotkey": "h1", "to_coldkey": CAROL}
+    allowed = {**held(30 * TAO), **entry(), "TransferToggle": True}
+    with pytest.raises(Declined, match=r"5\.0+ α of it is locked") as no:
+        await reviewed("transfer", allowed, **gift, amount="25")
+    assert (no.value.code, "stake lock-accept" in no.value.hint) == ("locked_alpha_refused", True)
+    free = await reviewed("transfer", allowed, **gift, amount="20")
+    assert "lock_goes_along" not in codes(free)
+    accepts = {**allowed, f"AccountFlags({CAROL})": 1}
+    assert "lock_goes_along" in codes(await reviewed("transfer", accepts, **gift, amount="25"))
+    theirs = {f"entries of Lock({CAROL}, 1)": [(OTHER, next(iter(entry().values()))[0][1])]}
+    with pytest.raises(Declined) as mismatch:
+        await reviewed("transfer", {**accepts, **theirs}, **gift, amount="25")
+    assert mismatch.value.code == "lock_hotkey_mismatch"
