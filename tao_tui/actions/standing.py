@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -64,38 +64,57 @@ def leaving(call: DecodedCall) -> Iterator[Leaving]:
 
 async def standing_warnings(client: Client, account: Account, call: DecodedCall) -> tuple[Caution, ...]:
     """What leaving stake costs the account's own hotkeys; nothing is asked where none is concerned."""
-    own = {str(hotkey) for _, hotkey in account.hotkeys}
-    found: list[Caution] = []
+    legs: dict[str, list[Leaving]] = {str(hotkey): [] for _, hotkey in account.hotkeys}
     for each in leaving(call):
-        if each.hotkey in own:
+        if each.hotkey in legs:
+            legs[each.hotkey].append(each)
+    found: list[Caution] = []
+    for hotkey, left in legs.items():
+        if left:
             with suppress(Unsupported):  # an older runtime tells no stake weights
-                found += await _warnings(client, account, each)
+                found += await _warnings(client, account, Address(hotkey), left)
     return tuple(found)
 
 
-async def _warnings(client: Client, account: Account, left: Leaving) -> list[Caution]:
+async def _warnings(
+    client: Client, account: Account, hotkey: Address, left: Sequence[Leaving]
+) -> list[Caution]:
     from tao_tui.reads.scores import read_scores
 
-    hotkey, on_root = Address(left.hotkey), left.netuid == ROOT
-    asked = USUAL_NETUIDS if on_root else (left.netuid,)
+    netuids = {each.netuid for each in left}
+    asked = USUAL_NETUIDS if ROOT in netuids else sorted(netuids)
     places = [Storage(_MODULE, "Uids", (netuid, hotkey)) for netuid in asked if netuid != ROOT]
     uids = (await client.read(places)).data
     there = [int(str(item.params[0])) for item, uid in zip(places, uids, strict=True) if uid is not None]
     if not there:
         return []
-    alpha = left.alpha
-    if alpha is None:
-        alpha = (await read_stake_situation(client, account.coldkey, hotkey, left.netuid)).data.alpha.rao
-    if on_root:
-        (weight,) = (await client.read([Storage(_MODULE, "TaoWeight")])).data
-        alpha = alpha * as_int(weight) // _WHOLE
+    falls = await _falls(client, account, left, there)
     found: list[Caution] = []
     for netuid in there[:_MOST_SUBNETS]:
         reading = await read_scores(client, netuid)
         items = [Storage(_MODULE, "MaxAllowedValidators", (netuid,)), Storage(_MODULE, "StakeThreshold")]
         seats, threshold = (await client.read(items, reading.block.hash)).data
-        found += losses(reading.data, hotkey, alpha, as_int(seats), as_int(threshold))
+        found += losses(reading.data, hotkey, falls[netuid], as_int(seats), as_int(threshold))
     return found
+
+
+async def _falls(
+    client: Client, account: Account, left: Sequence[Leaving], netuids: Sequence[int]
+) -> dict[int, int]:
+    """By how much the stake weight falls on each of some subnets; root stake counts on all of them."""
+    falls = dict.fromkeys(netuids, 0)
+    for each in left:
+        alpha = each.alpha
+        if alpha is None:
+            place = (account.coldkey, Address(each.hotkey), each.netuid)
+            alpha = (await read_stake_situation(client, *place)).data.alpha.rao
+        if each.netuid == ROOT:
+            (weight,) = (await client.read([Storage(_MODULE, "TaoWeight")])).data
+            for netuid in netuids:
+                falls[netuid] += alpha * as_int(weight) // _WHOLE
+        elif each.netuid in falls:
+            falls[each.netuid] += alpha
+    return falls
 
 
 def losses(scores: Scores, hotkey: Address, weight: int, seats: int, threshold: int) -> list[Caution]:

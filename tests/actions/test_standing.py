@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tao_tui.actions.flow import review
-from tao_tui.actions.standing import Leaving, leaving, losses
+from tao_tui.actions.standing import Leaving, leaving, losses, standing_warnings
 from tao_tui.chain.calls import DecodedCall
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.errors import Unsupported
@@ -82,6 +82,23 @@ async def test_the_review_warns_and_asks_nothing_where_no_own_hotkey_is_concerne
     assert asked == [1, 1, 1]
     await review("transfer", {"dest": CAROL, "amount": "1"}, FakeClient(state), ME)  # type: ignore[arg-type]
     assert len(asked) == 3
+
+    module, parts = "SubtensorModule", ((1, 25), (0, 100))
+    batch = tuple(
+        DecodedCall(
+            module, "remove_stake", {"netuid": netuid, "hotkey": HOTKEY, "amount_unstaked": alpha * TAO}
+        )
+        for netuid, alpha in parts
+    )
+
+    async def with_root(tao_weight: int) -> list[str]:
+        client: Any = FakeClient({**state, "TaoWeight": tao_weight})
+        call = DecodedCall("Utility", "batch_all", {"calls": batch})
+        return [each.code for each in await standing_warnings(client, ME, call)]
+
+    # 25 of alpha and half of 100 from root are more than the 40 that HOTKEY has before OTHER.
+    assert await with_root(1 << 63) == ["permit_lost"]
+    assert await with_root(0) == []
 
     async def too_old(client: Any, netuid: int) -> Reading[Any]:
         raise Unsupported("Too old.")
