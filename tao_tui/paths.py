@@ -62,6 +62,11 @@ def reward_history_file() -> Path:
     return private_dir(home()) / "rewards.sqlite"
 
 
+def price_history_file() -> Path:
+    """Prices of alpha that were seen here over time, for charts."""
+    return private_dir(home()) / "prices.sqlite"
+
+
 def recordings_dir() -> Path:
     """Feeds of scores that were recorded in the app."""
     return private_dir(home() / "recordings")

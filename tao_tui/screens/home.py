@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -47,6 +47,7 @@ class Home(Place):
         ),
         Binding("t", "transfer", "transfer", id="home.transfer", tooltip="Send TAO"),
         Binding("h", "history", "history", id="home.history", tooltip="What you owned, day by day"),
+        Binding("c", "chart", "chart", id="home.chart", tooltip="Charts of your total and of prices"),
         Binding("n", "network", "network", id="home.network", tooltip="The network and your node's health"),
         Binding("w", "wallet", "wallet", id="home.wallet", tooltip="Create, bring, watch or choose a wallet"),
     ]
@@ -229,6 +230,26 @@ class Home(Place):
         session = self.session
         if session.account is not None:
             self.app.push_screen(history_sheet(session.wallet, self._course, session.portfolio.clock()))
+
+    @work(group="chart", exclusive=True, exit_on_error=False)
+    async def action_chart(self) -> None:
+        """The account's total over time, then the price of each subnet it holds alpha of."""
+        from tao_tui.screens.chart_screen import ChartScreen, Course
+
+        session = self.session
+        if session.account is None:
+            return
+        total = tuple((kept.at, kept.total_rao) for kept in self._course)
+        courses = [Course(f"What {session.wallet} owned", total)]
+        rows = {row.netuid: row for row in self.query_one("#positions", ScoreTable).rows.by_key.values()}
+        genesis = session.client.genesis if session.client else ""
+        now = session.portfolio.clock()
+        for netuid, row in sorted(rows.items()):
+            if netuid:
+                kept = await session.portfolio.price_course(genesis, netuid)
+                points = (*kept, (int(now), row.price_rao))
+                courses.append(Course(f"Price of {netuid} {row.subnet_name}", points, 6))
+        self.app.push_screen(ChartScreen(courses, now))
 
     def action_network(self) -> None:
         """Head, finality, supply, and what is wrong with the node."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tao_tui.config import Settings
@@ -34,6 +34,8 @@ class PortfolioMemory:
         self._hours: dict[tuple[str, str], int] = {}
         """The last hour each coldkey of a chain was kept in."""
         self._courses: dict[tuple[str, str], tuple[Snapshot, ...]] = {}
+        self._priced: dict[tuple[str, int], int] = {}
+        """The last hour the price of each subnet of a chain was kept in."""
         self._lots: tuple[tuple[str, int, float], Lots] | None = None
         """The last ledger's lots, and the stamp of the journal they are of."""
         self._growths: dict[tuple[str, str], tuple[int, dict[tuple[int, str], Grown]]] = {}
@@ -61,6 +63,37 @@ class PortfolioMemory:
     async def past(self, journal: Journal, genesis: str, coldkey: str) -> Past:
         """What stake of a coldkey cost by the journal, and how it grew by what was kept."""
         return await asyncio.to_thread(self._past, journal, genesis, coldkey)
+
+    async def keep_prices(self, genesis: str, prices: Mapping[int, int]) -> None:
+        """Keep prices by netuid, unless this hour has them all."""
+        hour = int(self.clock()) // _HOUR
+        due = {n: price for n, price in prices.items() if self._priced.get((genesis, n)) != hour}
+        if due and self._wanted:
+            self._priced.update(dict.fromkeys(((genesis, netuid) for netuid in due), hour))
+            await asyncio.to_thread(self._keep_prices, genesis, due)
+
+    async def price_course(self, genesis: str, netuid: int) -> tuple[tuple[int, int], ...]:
+        """Everything kept of a subnet's price: seconds since 1970 and rao, oldest first."""
+        return await asyncio.to_thread(self._price_course, genesis, netuid) if self._wanted else ()
+
+    def _keep_prices(self, genesis: str, prices: Mapping[int, int]) -> None:
+        from tao_tui.journal.price_history import PriceHistory
+
+        try:
+            with PriceHistory() as kept:
+                kept.keep(genesis, int(self.clock()), prices)
+        except Fault as error:
+            self._give_up(error)
+
+    def _price_course(self, genesis: str, netuid: int) -> tuple[tuple[int, int], ...]:
+        from tao_tui.journal.price_history import PriceHistory
+
+        try:
+            with PriceHistory() as kept:
+                return tuple((each.at, each.price_rao) for each in kept.course(genesis, netuid))
+        except Fault as error:
+            self._give_up(error)
+            return ()
 
     def _past(self, journal: Journal, genesis: str, coldkey: str) -> Past:
         from tao_tui.journal.ledger import ledger_of

@@ -125,7 +125,11 @@ class Session(Connection):
 
     async def subnets(self) -> Loaded:
         """All subnets."""
-        return await self.fact("subnets", self.reads.subnets)
+        loaded = await self.fact("subnets", self.reads.subnets)
+        if self.client is not None:
+            prices = {subnet.netuid: subnet.price_rao for subnet in loaded.data}
+            await self.portfolio.keep_prices(self.client.genesis, prices)
+        return loaded
 
     async def balance(self) -> Loaded | None:
         """The account's balance; None without an account."""
@@ -148,6 +152,7 @@ class Session(Connection):
         from tao_tui.reads.remembered import with_past
 
         reading: Reading[tuple[Position, ...]] = await self.reads.positions(client, coldkey)
+        await self.portfolio.keep_prices(client.genesis, {row.netuid: row.price_rao for row in reading.data})
         past = await self.portfolio.past(self.journal, client.genesis, coldkey)
         return replace(
             reading, data=with_past(reading.data, past, client.genesis, coldkey, reading.block.number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -33,7 +33,21 @@ class Subnets(Place):
         Binding(
             "g", "register", "register", id="subnets.register", tooltip="Register a hotkey on this subnet"
         ),
+        Binding("c", "chart", "chart", id="subnets.chart", tooltip="The price over time"),
     ]
+
+    @work(group="chart", exclusive=True, exit_on_error=False)
+    async def action_chart(self) -> None:
+        """The price of the subnet under the cursor over time, as far as it was kept here."""
+        from tao_tui.screens.chart_screen import ChartScreen, Course
+
+        subnet, session = self.query_one(ScoreTable).current, self.session
+        if subnet is None or session.client is None:
+            return
+        now = session.portfolio.clock()
+        kept = await session.portfolio.price_course(session.client.genesis, subnet.netuid)
+        course = Course(f"Price of {subnet.netuid} {subnet.name}", (*kept, (int(now), subnet.price_rao)), 6)
+        self.app.push_screen(ChartScreen([course], now))
 
     def __init__(self, session: Any) -> None:
         super().__init__(session)

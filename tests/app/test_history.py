@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from tao_tui.journal.portfolio_history import DAY, KeptHolding, PortfolioHistory, Snapshot
+from tao_tui.journal.price_history import PriceHistory
 from tao_tui.messages import Notice
-from tao_tui.paths import home, portfolio_history_file
+from tao_tui.paths import home, portfolio_history_file, price_history_file
 from tao_tui.tables.history import day_text
 from tests.app.conftest import Opener
 from tests.app.fakes import ALICE
@@ -67,3 +68,31 @@ async def test_a_history_that_cannot_be_kept_is_said_and_costs_nothing_else(stag
         s.session.tell = lambda m: told.append(m.text) if isinstance(m, Notice) else None
         await s.until(lambda: told or "not kept over time" in s.toasts())
         assert "411.669 467 835 τ" in s.text()
+
+
+async def test_charts_of_the_total_and_of_prices_behind_c(stage: Opener) -> None:
+    remember((1, TOTAL - 10**9), (3, TOTAL - 3 * 10**9))
+    now = int(time.time())
+    with PriceHistory() as history:
+        for days in (1, 2):
+            history.keep(GENESIS, now - days * DAY, {1: 80_000_000 - days * 10**6})
+    async with stage() as s:
+        await s.until(lambda: "tao.bot" in s.text() and "since yesterday" in s.text())
+        await s.press("c")
+        await s.until(lambda: "What alice owned" in s.text() and "▲ 3.000" in s.text())
+        assert "1 of 3" in s.text()
+        assert any("⠀" < char <= "⣿" for char in s.text())
+        await s.press("right")
+        await s.until(lambda: "Price of 1 Apex" in s.text())
+        assert "highest 0.084190" in s.text()
+        await s.press("d")
+        await s.until(lambda: "a day, UTC" in s.text())
+        await s.press("escape")
+        await s.until(lambda: "since yesterday" in s.text())
+
+
+async def test_the_price_of_a_subnet_is_kept_and_charted(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text() and price_history_file().exists())
+        await s.press("c")
+        await s.until(lambda: "Price of 0 Root" in s.text() and "1.000000" in s.text())
