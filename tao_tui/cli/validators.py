@@ -47,7 +47,7 @@ def validators(
     """List whom one can stake to on a subnet, or compare some: take, yield to stakers, stake, weights, kin.
 
     Yields are what stakers really earned after take, over the epochs kept on this machine: every look keeps
-    one, and the app keeps them while it runs.
+    the newest, and so does the app for the subnet that is watched in Stake or Scores.
     """
     from tao_tui.cli.quote_text import typed_amount, typed_hotkey
 
