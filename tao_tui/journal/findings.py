@@ -96,21 +96,11 @@ class Findings:
             for table in ("findings", "looked_at", "unsettled"):
                 self._journal.connection.execute(f"DELETE FROM {table} WHERE genesis = ?", (genesis,))  # noqa: S608
 
-    def newest(
-        self, limit: int = 100, *, genesis: str | None = None, accounts: Sequence[str] | None = None
-    ) -> tuple[Finding, ...]:
-        """The newest first, of one chain or of some accounts where given.
-
-        Without what was sent from here, also where it concerns another account of this person's.
-        """
-        chosen = "" if accounts is None else f" AND account IN ({', '.join('?' * len(accounts))})"
-        new = "extrinsic_hash NOT IN (SELECT extrinsic_hash FROM extrinsics)"
+    def newest(self, limit: int = 100) -> tuple[Finding, ...]:
+        """The newest first, without what was sent from here, whichever own account it concerns."""
         return self._select(
-            f"AND {new} AND (? IS NULL OR genesis = ?){chosen} ORDER BY block_time DESC, block_number DESC,"
-            " position DESC, account LIMIT ?",
-            genesis,
-            genesis,
-            *(accounts or ()),
+            "AND extrinsic_hash NOT IN (SELECT extrinsic_hash FROM extrinsics)"
+            " ORDER BY block_time DESC, block_number DESC, position DESC, account LIMIT ?",
             limit,
         )
 
