@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +12,7 @@ from tao_tui import paths
 from tao_tui.addresses import Address, looks_like_address, parse_address
 from tao_tui.errors import UsageError
 from tao_tui.text import Clean, clean
+from tao_tui.wallet.locking import one_writer
 from tao_tui.wallet.names import check_name
 from tao_tui.wallet.reading import shown
 from tao_tui.wallet.storing import store_file
@@ -63,7 +61,7 @@ class Book:
     def add(self, name: str, address: str, note: str = "") -> BookEntry:
         """Give `address` a name; a name that is taken stays with its address (code `name_taken`)."""
         entry = BookEntry(_book_name(name), parse_address(address), clean(note, MAX_NOTE))
-        with self._locked():
+        with one_writer(self.path):
             kept = self.entries()
             for other in kept:
                 if other.name == entry.name:
@@ -77,7 +75,7 @@ class Book:
 
     def remove(self, name: str) -> BookEntry:
         """Forget the entry `name`, and return it; `UsageError` (code `unknown_name`) when there is none."""
-        with self._locked():
+        with one_writer(self.path):
             kept = self.entries()
             for entry in kept:
                 if entry.name == name:
@@ -96,16 +94,6 @@ class Book:
         ]
         text = json.dumps({"version": 1, "entries": rows}, ensure_ascii=False, indent=1)
         store_file(self.path, text.encode() + b"\n", overwrite=True)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One writer at a time; the folder itself is the lock, so nothing is left behind."""
-        handle = os.open(paths.private_dir(self.path.parent), os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
 
     def _broken(self, why: str) -> UsageError:
         return UsageError(

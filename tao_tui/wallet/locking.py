@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.errors import WalletError, WalletNotFound
+from tao_tui.paths import private_dir
 from tao_tui.wallet.reading import shown
 
 PATIENCE_SECONDS: Final = 30.0
@@ -40,6 +41,17 @@ def changing(folder: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[No
                 f"The wallet in {shown(folder)} was renamed or removed meanwhile.",
                 hint="See the ones there with: tao-tui wallet list.",
             )
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def one_writer(file: Path) -> Iterator[None]:
+    """Hold the folder of one of the program's own files, made if need be, while the file is written."""
+    handle = os.open(private_dir(file.parent), os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

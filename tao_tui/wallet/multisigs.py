@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +11,7 @@ from tao_tui import paths
 from tao_tui.addresses import Address, address_of, parse_address, public_key_of
 from tao_tui.errors import UsageError
 from tao_tui.text import Clean
+from tao_tui.wallet.locking import one_writer
 from tao_tui.wallet.names import check_name
 from tao_tui.wallet.reading import shown
 
@@ -103,7 +100,7 @@ class Multisigs:
 
     def add(self, account: SharedAccount) -> None:
         """Keep `account`; a name that is taken stays with its account (code `name_taken`)."""
-        with self._locked():
+        with one_writer(self.path):
             kept = self.entries()
             if any(each.name == account.name for each in kept):
                 raise UsageError(
@@ -113,7 +110,7 @@ class Multisigs:
 
     def remove(self, name: str) -> SharedAccount:
         """Forget the account called `name`, and return it."""
-        with self._locked():
+        with one_writer(self.path):
             found = self.find(name)
             self._write([each for each in self.entries() if each.name != name])
         return found
@@ -125,15 +122,6 @@ class Multisigs:
         ]
         text = json.dumps({"version": 1, "multisigs": rows}, ensure_ascii=False, indent=1)
         paths.write_private(self.path, text.encode() + b"\n", overwrite=True)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        handle = os.open(paths.private_dir(self.path.parent), os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
 
 
 def _bad(why: str) -> UsageError:

@@ -55,7 +55,7 @@ class Tmux:
             ):
                 return screen
             assert time.monotonic() < end, f"never {'gone' if gone else 'seen'}: {text}\n{screen}"
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def keys(self, *keys: str) -> None:
         """Press keys by tmux's names."""
