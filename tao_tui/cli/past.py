@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.cli.run import Run
     from tao_tui.journal.ledger import Lots
     from tao_tui.reads.remembered import Past
+
+_PLOT_ROWS: Final = 8
 
 
 def pasts(run: Run, genesis: str, coldkeys: Iterable[Address]) -> dict[Address, Past]:
@@ -31,6 +33,40 @@ def pasts(run: Run, genesis: str, coldkeys: Iterable[Address]) -> dict[Address, 
     except Fault as error:
         run.say.warning(f"{error} {error.hint}")
         return {coldkey: Past(lots) for coldkey in asked}
+
+
+def kept_prices(run: Run, genesis: str, netuid: int, price_rao: int) -> list[tuple[int, int]]:
+    """The kept prices of a subnet until now, (seconds since 1970, rao); now is kept as well."""
+    from tao_tui.errors import Fault
+    from tao_tui.journal.price_history import PriceHistory
+
+    now = int(time.time())
+    if not run.settings.portfolio_history:
+        return [(now, price_rao)]
+    try:
+        with PriceHistory() as history:
+            history.keep(genesis, now, {netuid: price_rao})
+            kept = history.course(genesis, netuid)
+            return [*((each.at, each.price_rao) for each in kept), (now, price_rao)]
+    except Fault as error:
+        run.say.warning(f"{error} {error.hint}")
+        return [(now, price_rao)]
+
+
+def price_lines(prices: list[tuple[int, int]]) -> Iterator[str]:
+    """A chart of prices over time, or a word on why there is none yet."""
+    from tao_tui.cli.layout import terminal_width
+    from tao_tui.tables.cells import price
+    from tao_tui.tables.plot import plot
+
+    yield ""
+    if len(prices) < 3:  # the one just kept and now are the same moment
+        yield "  Nothing was kept of its price yet: it grows by the hour, in use."
+        return
+    width = min((terminal_width() or 100) - 2, 160)
+    lines = plot(prices, width, _PLOT_ROWS, prices[0][0], prices[-1][0], price)
+    yield from (f"  {line}".rstrip() for line in lines)
+    yield "  price in τ per alpha, UTC"
 
 
 def _lots(genesis: str) -> Lots:

@@ -48,16 +48,36 @@ def list_(context: typer.Context) -> None:
 def show(
     context: typer.Context,
     netuid: Annotated[int, typer.Argument(help="The subnet's number.", metavar="NETUID", min=0, max=65535)],
+    history: Annotated[
+        bool, typer.Option("--history", help="Also a chart of the price, as far as it was kept here.")
+    ] = False,
 ) -> None:
-    """Show one subnet: pool, price, emission, owner, next epoch, cost of a registration."""
+    """Show one subnet: pool, price, emission, owner, next epoch, cost of a registration.
+
+    Prices are kept by the hour, in the app and whenever this command looks at them.
+    """
     run = run_of(context)
+    genesis = ""
 
     async def work(client: Client) -> Reading[Subnet]:
+        nonlocal genesis
         from tao_tui.reads.subnets import read_subnet
 
+        genesis = client.genesis
         return await read_subnet(client, netuid)
 
-    run.out.reading(run.on_node(work), _lines)
+    def text(subnet: Subnet) -> Iterable[str]:
+        from tao_tui.cli.past import price_lines
+
+        yield from _lines(subnet)
+        if history:
+            yield from price_lines(kept)
+
+    from tao_tui.cli.past import kept_prices
+
+    reading = run.on_node(work)
+    kept = kept_prices(run, genesis, netuid, reading.data.price_rao)
+    run.out.reading(reading, text)
 
 
 @app.verb("hparams")

@@ -20,6 +20,9 @@ from tao_tui.widgets.text_pane import TextPane, pairs
 if TYPE_CHECKING:
     from tao_tui.screens.session import Loaded, Session
 
+_FRAME = 12
+"""Cells the sheet's border, padding and margin take of the terminal's width."""
+
 
 class NetworkSheet(ModalScreen[None]):
     """Read again with every block; what was read last stays, with its age, when nobody answers."""
@@ -73,7 +76,8 @@ class NetworkSheet(ModalScreen[None]):
     def _show(self, loaded: Loaded) -> None:
         status = loaded.data
         facts = [("Endpoint", str(status.endpoint)), *status_facts(status)]
-        self.query_one("#facts", TextPane).say(pairs(facts))
+        room = self.app.size.width - _FRAME
+        self.query_one("#facts", TextPane).say(pairs(facts, room=room))
         self._trouble(status.troubles)
 
     def _trouble(self, said: list[str] | tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -33,6 +33,20 @@ def beside_words(held: Portfolio) -> list[str]:
     if held.claims.value:
         found.append(f"to claim {fixed(held.claims.value.rao, 6)} τ")
     return found
+
+
+def all_words(portfolios: Sequence[Portfolio]) -> Content:
+    """Every account of the folder together, each counted once, watch-only ones too."""
+    held = {each.coldkey: each for each in portfolios}.values()
+    total, free, staked, sold = (
+        sum(getattr(each, name).rao for each in held) for name in ("total", "free", "staked", "liquidation")
+    )
+    beside = f"free {fixed(free)}, staked {fixed(staked)} ({fixed(sold)} if sold)"
+    return Content.assemble(
+        (f"All {len(held)} " if len(held) > 1 else "Total ", "$tao-quiet"),
+        (f"{grouped(total)} τ", "bold $primary"),
+        (f"  {beside}", "$tao-quiet"),
+    )
 
 
 def stake_sum(held: Portfolio, positions: Iterable[Position]) -> Content:

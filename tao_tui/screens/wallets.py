@@ -15,6 +15,7 @@ from textual.widget import Widget
 from tao_tui.messages import Perform
 from tao_tui.screens.key_task import Target, Task, Told
 from tao_tui.screens.needs import plain
+from tao_tui.screens.owned_words import all_words
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.tables.columns import Column
@@ -70,6 +71,7 @@ class Wallets(Place):
 
     DEFAULT_CSS = """
     Wallets #wallets { height: 1fr; }
+    Wallets #sum { height: 2; border-top: solid $tao-rule; }
     Wallets #wallet { height: auto; max-height: 11; border-top: solid $tao-rule; }
     """
     name_of_place = "wallets"
@@ -105,6 +107,7 @@ class Wallets(Place):
                 id="wallets",
             ),
             TextPane("", id="wallet"),
+            TextPane("", id="sum"),
         )
 
     def account_changed(self) -> None:
@@ -125,6 +128,7 @@ class Wallets(Place):
             fresh = {balance.coldkey: (balance.free.rao, balance.staked.rao) for balance in reading.data}
             await session.portfolio.keep(session.online.genesis, reading.block.number, reading.data)
             self._show(found, fresh, mark=True)
+            self.query_one("#sum", TextPane).say(all_words(reading.data))
 
     def _show(
         self, found: Iterable[Any], balances: Mapping[Any, tuple[int | None, int | None]], *, mark: bool

@@ -56,7 +56,7 @@ def _percent(ppm: int) -> str:
 
 
 def _halving(status: Status, now: float) -> str:
-    at = f"at an issuance of {status.next_halving_at}"
+    at = f"at an issuance of {status.next_halving_at.short(0)} τ"
     if status.halving_in_blocks is None:
         return "none: everything is issued"
     left_ms = status.halving_in_blocks * status.block_ms

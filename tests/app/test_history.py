@@ -96,3 +96,9 @@ async def test_the_price_of_a_subnet_is_kept_and_charted(stage: Opener) -> None:
         await s.until(lambda: "Templar" in s.text() and price_history_file().exists())
         await s.press("c")
         await s.until(lambda: "Price of 0 Root" in s.text() and "1.000000" in s.text())
+
+
+async def test_wallets_tells_all_accounts_together(stage: Opener) -> None:
+    async with stage(place="wallets") as s:
+        await s.until(lambda: "Total 411.669 467 835 τ" in s.text())
+        assert "free 84.120, staked 327.549 (324.273 if sold)" in s.text()

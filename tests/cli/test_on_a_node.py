@@ -131,6 +131,7 @@ def test_status_says_where_the_chain_is(on_node: Cli, node_url: str) -> None:
 def test_one_subnet(on_node: Cli) -> None:
     assert on_node("subnets", "show", "1", "--json").data["netuid"] == 1
     assert "Registration" in on_node("subnets", "show", "1").out
+    assert "Nothing was kept of its price yet" in on_node("subnets", "show", "1", "--history").out
     missing = on_node("subnets", "show", "999", "--json")
     assert (missing.code, missing.error["code"]) == (2, "unknown_subnet")
 
