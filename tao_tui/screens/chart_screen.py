@@ -67,8 +67,10 @@ class ChartScreen(Screen[None]):
 
     def _draw(self) -> None:
         course = self._courses[self._index]
-        begin = self._now - self._days * _DAY if self._days else (course.points or ((self._now, 0),))[0][0]
+        begin = self._now - self._days * _DAY if self._days else 0
         shown = [point for point in course.points if point[0] >= begin]
+        if shown:
+            begin = shown[0][0]  # what was never kept needs no room
         self.query_one("#title", TextPane).say(self._title(course, shown))
         pane = self.query_one("#plot", TextPane)
         size = pane.content_size
