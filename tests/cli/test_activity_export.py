@@ -43,8 +43,9 @@ def test_trades_and_payments_with_price_fee_cost_and_gain(on_node: Cli) -> None:
 
     (now,) = on_node("wallet", "balance", "-w", "bob", "--json").data
     (basis,) = now["bought"]
-    assert basis["cost_rao"] == 10**10 - sold["cost_rao"]
-    assert basis["alpha_rao"] == bought["alpha_rao"] + sold["alpha_rao"]
+    # Shares of the hotkey's pool may be worth a rao of alpha less than what was bought for them.
+    assert basis["cost_rao"] == pytest.approx(10**10 - sold["cost_rao"], abs=5)
+    assert basis["alpha_rao"] == pytest.approx(bought["alpha_rao"] + sold["alpha_rao"], abs=1)
     assert basis["gain_rao"] == basis["value_rao"] - basis["cost_rao"]
     assert "bought from here for" in on_node("wallet", "balance", "-w", "bob").out
 
