@@ -25,12 +25,12 @@ from tao_tui.reads.score_items import (
     immunity_item,
     mechanisms_item,
     people_call,
-    room_item,
     tempo_item,
     unknown_mechanism,
     vector_items,
 )
 from tao_tui.reads.scores import Scores, blocks_left, build_scores, fitted, read_many_scores
+from tao_tui.reads.seats import seat_items
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -141,15 +141,16 @@ class _Watch:
         self._vectors = vector_items(client.runtime, netuid, mechanism)
         self._schedule = watched_schedule_items(client.runtime, [netuid])
         self._size = Storage("SubtensorModule", "SubnetworkN", (netuid,))
-        self._tempo, self._immunity, self._room = tempo_item(netuid), immunity_item(netuid), room_item(netuid)
+        self._tempo, self._immunity = tempo_item(netuid), immunity_item(netuid)
+        self._seats = seat_items(client.runtime, netuid)
         self._added, self._created = added_item(netuid), created_item(netuid)
         self._mechanism, self._count = mechanism, mechanisms_item(netuid)
         self._counted = [self._count] if client.runtime.has_storage(MODULE, self._count.item) else []
 
     @property
     def items(self) -> list[Storage]:
-        fixed = [self._tempo, self._immunity, self._room, self._size, self._added, self._created]
-        return [*self._vectors.values(), *self._schedule, *fixed, *self._counted]
+        fixed = [self._tempo, self._immunity, self._size, self._added, self._created]
+        return [*self._vectors.values(), *self._schedule, *fixed, *self._seats, *self._counted]
 
     async def apply(self, scores: Scores, values: Mapping[Storage, Any], block: BlockRef) -> Scores:
         """The scores after one storage notification."""
@@ -169,9 +170,9 @@ class _Watch:
         # A notification may come after the head of a later block.
         number = max(scores.block, block.number)
         immunity = as_int(values.get(self._immunity, scores.immunity_period))
-        room = as_int(values.get(self._room, scores.room))
+        seats = scores.seats.told(self._netuid, values)
         kept = replace(
-            scores.with_columns(columns, number), immunity_period=immunity, room=room, mechanisms=mechanisms
+            scores.with_columns(columns, number), immunity_period=immunity, seats=seats, mechanisms=mechanisms
         )
         updated = self._rescheduled(kept, values, number)
         if self._people_may_have_changed(scores, columns, values):
@@ -182,8 +183,7 @@ class _Watch:
             built = build_scores(updated.schedule, updated.block, answer.data[0], whole, immunity)
             updated = replace(
                 built,
-                room=room,
-                owner_hotkey=scores.owner_hotkey,
+                seats=seats,
                 created_at=scores.created_at,
                 mechanism=scores.mechanism,
                 mechanisms=mechanisms,

@@ -13,12 +13,13 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from tao_tui.addresses import parse_address
+from tao_tui.addresses import Address, parse_address
 from tao_tui.errors import Fault, TaoTuiError, UsageError
 from tao_tui.reads.epochs import Schedule
 from tao_tui.reads.follow_scores import ScoresDelta, compare
 from tao_tui.reads.score_items import OLDER_VECTORS, SCORE_COLUMNS, Column
 from tao_tui.reads.scores import Scores, fitted
+from tao_tui.reads.seats import Seats
 from tao_tui.text import Clean, clean
 
 _FORMAT: Final = "tao-tui scores 1"
@@ -53,6 +54,9 @@ class _Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     mechanism: int = 0
     mechanisms: int = 1
     owner_hotkey: str = ""
+    owner: str = ""
+    owners_seats: int = 1
+    least_free: int = 0
     size: int = 0
     keys: dict[int, tuple[str, str]] = {}
     columns: dict[str, list[int | bool]] = {}
@@ -91,7 +95,7 @@ class Recorder:
 
     def record(self, delta: ScoresDelta) -> None:
         """Append what changed; a disk that is full is a `Fault`."""
-        scores, last = delta.scores, self._last
+        scores, last, seats = delta.scores, self._last, delta.scores.seats
         changed = {
             name: scores.column(name).tolist()
             for name in scores.column_names
@@ -106,8 +110,9 @@ class Recorder:
         self._write(
             _Frame(
                 round(self._clock() - self._began, 3), scores.block, scores.tempo, scores.blocks_to_epoch,
-                scores.schedule, scores.immunity_period, scores.room, scores.mechanism, scores.mechanisms,
-                str(scores.owner_hotkey or ""), scores.size, keys, changed,
+                scores.schedule, scores.immunity_period, seats.room, scores.mechanism, scores.mechanisms,
+                str(seats.owner_hotkey or ""), str(seats.owner or ""), seats.owners_seats, seats.least_free,
+                scores.size, keys, changed,
             )
         )  # fmt: skip
         self._last = scores
@@ -226,12 +231,21 @@ def _scores(frame: _Frame, before: Scores | None) -> Scores:
         coldkeys=tuple(coldkeys),
         schedule=frame.schedule,
         immunity_period=frame.immunity_period,
-        room=frame.room,
-        owner_hotkey=parse_address(frame.owner_hotkey) if frame.owner_hotkey else None,
+        seats=Seats(
+            room=frame.room,
+            owner_hotkey=_account(frame.owner_hotkey),
+            owner=_account(frame.owner),
+            owners_seats=frame.owners_seats,
+            least_free=frame.least_free,
+        ),
         mechanism=frame.mechanism,
         mechanisms=frame.mechanisms,
         **columns,
     )
+
+
+def _account(text: str) -> Address | None:
+    return parse_address(text) if text else None
 
 
 def _column(frame: _Frame, before: Scores | None, name: str, size: int) -> Column:

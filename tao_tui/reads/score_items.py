@@ -59,16 +59,6 @@ def immunity_item(netuid: int) -> Storage:
     return Storage(MODULE, "ImmunityPeriod", (netuid,))
 
 
-def room_item(netuid: int) -> Storage:
-    """The storage item holding how many neurons the subnet has room for."""
-    return Storage(MODULE, "MaxAllowedUids", (netuid,))
-
-
-def owner_item(netuid: int) -> Storage:
-    """The storage item holding the hotkey of the subnet's owner."""
-    return Storage(MODULE, "SubnetOwnerHotkey", (netuid,))
-
-
 def tempo_item(netuid: int) -> Storage:
     """The storage item holding the subnet's tempo."""
     return Storage(MODULE, "Tempo", (netuid,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -23,13 +23,12 @@ from tao_tui.reads.score_items import (
     created_item,
     immunity_item,
     mechanisms_item,
-    owner_item,
     people_call,
-    room_item,
     tempo_item,
     unknown_mechanism,
     vector_items,
 )
+from tao_tui.reads.seats import Seats, seat_items
 from tao_tui.reads.subnets import unknown_subnet
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Neuron:
     last_update: int
     registered_at: int
     immune: bool
-    """Too young to be pruned."""
+    """Too young to be pruned while enough others are not."""
     rank: int | None = None
     """Only on runtimes that keep it; its share of all clipped weight."""
     trust: int | None = None
@@ -104,11 +103,8 @@ class Scores:
     registered_at: Column
     schedule: Schedule
     immunity_period: int
-    """Blocks after its registration in which a neuron cannot be pruned."""
-    room: int = 0
-    """How many neurons the subnet has room for."""
-    owner_hotkey: Address | None = None
-    """The hotkey of the subnet's owner, on runtimes that keep it; it is never pruned."""
+    """Blocks after its registration in which others are pruned before a neuron."""
+    seats: Seats = field(default_factory=Seats)
     created_at: int | None = None
     """The block the subnet was registered in; None where it is not known."""
     mechanism: int = 0
@@ -138,7 +134,7 @@ class Scores:
 
     @property
     def immune(self) -> Column:
-        """Who cannot be pruned at this block."""
+        """Who is too young to be pruned at this block while enough others are not."""
         return np.asarray(self.registered_at + np.uint64(self.immunity_period) > self.block)
 
     def neuron(self, uid: int) -> Neuron:
@@ -201,23 +197,21 @@ async def read_many_scores(
         vectors = vector_items(client.runtime, netuid, mechanism)
         columns = {name: values[item] for name, item in vectors.items()}
         scores = build_scores(schedule, block, people, columns, as_int(values[immunity_item(netuid)]))
-        owner = values.get(owner_item(netuid))
         scores = replace(
             scores,
             mechanism=mechanism,
             mechanisms=mechanisms,
-            room=as_int(values[room_item(netuid)]),
+            seats=Seats().told(netuid, values),
             created_at=as_int(values[created_item(netuid)]),
-            owner_hotkey=as_address(owner) if owner else None,
         )
         found.append(scores)
     return Reading(reading.block, tuple(found))
 
 
 def _items(runtime: ChainRuntime, netuid: int, mechanism: int) -> list[Storage | RuntimeCall]:
-    fixed = [each(netuid) for each in (added_item, created_item, tempo_item, immunity_item, room_item)]
-    newer = (mechanisms_item(netuid), owner_item(netuid))
-    fixed += [item for item in newer if runtime.has_storage(MODULE, item.item)]
+    fixed = [each(netuid) for each in (added_item, created_item, tempo_item, immunity_item)]
+    fixed += [item for item in [mechanisms_item(netuid)] if runtime.has_storage(MODULE, item.item)]
+    fixed += seat_items(runtime, netuid)
     vectors = vector_items(runtime, netuid, mechanism).values()
     return [people_call(runtime, netuid), *fixed, *vectors, *schedule_items(runtime, [netuid])]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tao_tui.reads.pruning import ZONE, before_it
+from tao_tui.reads.prices import ROOT
+from tao_tui.reads.pruning import ZONE, before_it, spared
 from tao_tui.tables.reasons import share
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import brief_age, fixed, grouped, sparkline
@@ -39,17 +40,19 @@ def neuron_sentence(scores: Any, neuron: Any) -> str:
 
 def pruning(scores: Any, neuron: Any) -> str:
     """Where it stands when somebody registers."""
-    if not scores.room:
+    room = scores.seats.room
+    if not room:
         return "–"
-    if scores.size < scores.room:
-        free = scores.room - scores.size
+    if scores.size < room:
+        free = room - scores.size
         return f"{free} places are free" if free > 1 else "one place is free"
-    if neuron.immune:
-        return "immune: too young"
     first = before_it(scores, neuron.uid)
     if first is None:
-        return "never: the owner's"
-    return f"number {first + 1} to be pruned" if first < ZONE else f"{first} go before it"
+        return "never: the owner's" if neuron.uid in spared(scores) else "no: newer ones go first"
+    if first < ZONE:
+        return f"number {first + 1} to be pruned"
+    young = neuron.immune and scores.netuid != ROOT
+    return "immune: too young" if young else f"{first} go before it"
 
 
 def neuron_facts(

@@ -49,6 +49,7 @@ from tao_tui.reads.relations import WHOLE, Lent
 from tao_tui.reads.root_claims import RootClaims
 from tao_tui.reads.score_items import SCORE_COLUMNS
 from tao_tui.reads.scores import Scores
+from tao_tui.reads.seats import Seats
 from tao_tui.reads.stake import Position
 from tao_tui.reads.subnets import Subnet, unknown_subnet
 from tao_tui.reads.validators import Survey, Validator
@@ -240,7 +241,7 @@ class World:
             registered_at=(self.block - 5_000 + uids * 20).astype(np.uint64),
             schedule=schedule,
             immunity_period=4096,
-            room=size,
+            seats=Seats(room=size),
         )
 
 

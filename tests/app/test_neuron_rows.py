@@ -10,7 +10,6 @@ import pytest
 
 from tao_tui.journal.score_history import KeptEpoch, owner_mark
 from tao_tui.reads.kept_scores import course, kept_epoch, trends
-from tao_tui.reads.pruning import before_it, pruning_order
 from tao_tui.reads.scores import Scores
 from tao_tui.tables.columns import sort_rows
 from tao_tui.tables.filters import compile_filter
@@ -159,18 +158,6 @@ def test_trends_are_where_courses_end() -> None:
         assert bool(known[neuron.uid]) == bool(found)
         assert not found or rises[neuron.uid] == found[-1] - found[0]
     assert (rises[61], rises[3]) == (30, -3)
-
-
-def test_nobody_but_the_next_to_go_is_counted_before_a_neuron() -> None:
-    scores = World().scores(1)
-    emission = (np.arange(256, dtype=np.uint64) * 7) % 5
-    born = (np.arange(256, dtype=np.uint64) * 3) % 4
-    full = replace(scores, emission=emission, registered_at=born, owner_hotkey=scores.hotkeys[8])
-    order = pruning_order(full)
-    assert len(order) == 255
-    assert [before_it(full, uid) for uid in order] == list(range(255))
-    assert before_it(full, 8) is None
-    assert before_it(replace(full, room=257), 9) is None
 
 
 def epoch_at(scores: Scores, number: int) -> KeptEpoch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import statistics
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +13,6 @@ import pytest
 from tao_tui.errors import UsageError
 from tao_tui.reads.alert_rules import WAYS, parse_rule, parse_rules
 from tao_tui.reads.alerts import Watcher
-from tao_tui.reads.pruning import pruning_order, pruning_zone
 from tao_tui.reads.scores import Scores
 from tests.app.fakes import World, address
 
@@ -27,7 +28,7 @@ def scores(**columns: dict[int, int]) -> Scores:
         for uid, value in cells.items():
             column[uid] = value
         fresh[name] = column
-    return replace(found, room=SIZE, **fresh)
+    return replace(found, **fresh)
 
 
 def told(rule: str, *pictures: Scores, mine: frozenset[str] = frozenset()) -> list[str]:
@@ -96,17 +97,10 @@ def test_weights_that_are_old() -> None:
     assert told("any weights 400", stale) == ["uid 2 on subnet 1: has not set weights for 400 blocks"]
 
 
-def test_the_pruning_zone_is_the_lowest_emission_that_is_not_immune() -> None:
-    block = World().block
-    old = dict.fromkeys(range(SIZE), block - 5_000)
-    full = scores(registered_at={**old, 17: block - 4_000, 18: block - 4_096}, emission={
-        **dict.fromkeys(range(SIZE), 100), 16: 1, 17: 0, 18: 1, 19: 0, 20: 2,
-    })  # fmt: skip
-    owned = replace(full, owner_hotkey=full.hotkeys[19])
-    assert pruning_order(full)[:4] == (19, 16, 18, 20)
-    assert pruning_zone(owned) == (16, 18, 20)
-    assert pruning_order(replace(full, room=SIZE + 1)) == ()
-    assert told("18 pruning", owned) == [
+def test_the_pruning_zone_is_entered() -> None:
+    old = dict.fromkeys(range(SIZE), World().block - 5_000)
+    full = scores(registered_at=old, emission={**dict.fromkeys(range(SIZE), 100), 16: 1, 18: 2})
+    assert told("18 pruning", full) == [
         "uid 18 on subnet 1: is number 2 to be pruned when somebody registers"
     ]
 
@@ -130,3 +124,67 @@ def test_a_grown_subnet_is_no_crash() -> None:
     assert watcher.look(small) == ()
     assert watcher.look(scores()) == ()
     assert np.array_equal(small.immune, scores().immune[:100])
+
+
+U64_MAX = (1 << 64) - 1
+DRAWN = ("incentive", "dividends", "validator_trust", "emission", "stake", "last_update")
+EVERY_KIND = (
+    *(f"any {column} {moves}" for column in DRAWN[:5] for moves in ("falls 50%", "rises 200%")),
+    "any emission falls 0%", "any incentive below 0.0001", "any dividends below 1",
+    "any validator_trust below 0",
+    "any weights 3", "5 weights 0", "any outlier", "7 outlier",
+)  # fmt: skip
+
+
+def drawn(draw: random.Random, block: int, size: int) -> Scores:
+    """Small numbers, the greatest there are, and keys that change hands."""
+    whole = World().scores(1)
+    columns: dict[str, Any] = {name: whole.column(name)[:size].copy() for name in whole.column_names}
+    for name in DRAWN:
+        most = U64_MAX if columns[name].dtype == np.uint64 else 65_535
+        columns[name][:] = [draw.choice([0, 1, 2, 3, 7, most - 1, most]) for _ in range(size)]
+    columns["last_update"][:] = [draw.randrange(block) for _ in range(size)]
+    keys = tuple(address(uid + 100 * draw.randrange(2)) for uid in range(size))
+    return replace(whole, block=block, hotkeys=keys, coldkeys=keys, **columns)
+
+
+def slowly(rule: str, before: Scores, after: Scores) -> set[int]:
+    """The uids for which a rule is true, neuron by neuron."""
+    who, *words = rule.split()
+    mine = [n for n in after.rows() if who in ("any", str(n.uid))]
+    if words[0] == "weights":
+        return {n.uid for n in mine if n.validator_permit and after.block - n.last_update >= int(words[1])}
+    if words[0] == "outlier":
+        earning = [n.incentive for n in after.rows() if n.incentive > 0]
+        if len(earning) < 4:
+            return set()
+        median = int(statistics.median(earning))
+        spread = max(1, int(statistics.median(abs(each - median) for each in earning)))
+        return {n.uid for n in mine if n.incentive > median + 6 * spread}
+    column, way, limit = words
+    if way == "below":
+        return {n.uid for n in mine if int(after.column(column)[n.uid]) < int(float(limit) * 65_535)}
+    found = set()
+    for neuron in mine:
+        if neuron.uid < before.size and before.hotkeys[neuron.uid] == neuron.hotkey:
+            was, now = int(before.column(column)[neuron.uid]), int(after.column(column)[neuron.uid])
+            moved = was - now if way == "falls" else now - was
+            if was and moved > 0 and moved * 100 >= was * int(limit[:-1]):
+                found.add(neuron.uid)
+    return found
+
+
+@pytest.mark.parametrize("rule", EVERY_KIND)
+def test_a_rule_over_columns_is_the_rule_neuron_by_neuron(rule: str) -> None:
+    draw = random.Random(rule)
+    for _ in range(8):
+        before, after = drawn(draw, 10, draw.randrange(1, 12)), drawn(draw, 11, draw.randrange(1, 12))
+        watcher = Watcher([parse_rule(rule)])
+        watcher.look(before)
+        alerts = {alert.uid for alert in watcher.look(after)}
+        if "falls" in rule or "rises" in rule:
+            assert alerts == slowly(rule, before, after)
+        else:
+            held = {(uid, before.hotkeys[uid]) for uid in slowly(rule, before, before)}
+            begun = {uid for uid in slowly(rule, after, after) if (uid, after.hotkeys[uid]) not in held}
+            assert alerts == begun
