@@ -28,6 +28,7 @@ app = Noun("Activity: what was sent from here, from before it was sent until fin
 
 def command() -> Any:
     """The `activity` group."""
+    app.section("Commands", "list show resume scan undo export")
     return app.group()
 
 
@@ -71,7 +72,9 @@ app.elsewhere(
     "scan", "tao_tui.cli.activity_scan:scan", "Find what else happened to your accounts in recent blocks."
 )
 app.elsewhere("undo", "tao_tui.cli.activity_undo:undo", "Undo something, where the chain allows it.")
-app.elsewhere("export", "tao_tui.cli.activity_export:export", "Every trade and payment, for a tax adviser.")
+app.elsewhere(
+    "export", "tao_tui.cli.activity_export:export", "Write every trade and payment, for a tax adviser."
+)
 
 
 @app.verb("show")

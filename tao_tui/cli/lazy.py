@@ -27,6 +27,7 @@ class Noun:
     def __init__(self, help_text: str) -> None:
         self.help = help_text
         self.entries: dict[str, Entry] = {}
+        self.sections: dict[str, tuple[str, ...]] = {}
 
     def verb(self, name: str) -> Callable[[Function], Function]:
         """Make the decorated function the command `name`; its docstring is its help."""
@@ -62,23 +63,33 @@ class Noun:
         spec = ACTIONS[name]
         self.entries[spec.path[-1]] = Entry(spec.help, build)
 
+    def section(self, title: str, verbs: str) -> None:
+        """Let the help list `verbs`, in that order, under a title of their own."""
+        self.sections[title] = tuple(verbs.split())
+
     def group(self) -> LazyGroup:
         """The finished group."""
-        return LazyGroup(self.entries, help=self.help, no_args_is_help=True)
+        return LazyGroup(self.entries, self.sections, help=self.help, no_args_is_help=True)
 
 
 class LazyGroup(TyperGroup):
     """A group that builds a command when the command is run or its own help is asked for."""
 
-    def __init__(self, entries: Mapping[str, Entry], **attributes: Any) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        sections: Mapping[str, tuple[str, ...]] | None = None,
+        **attributes: Any,
+    ) -> None:
         super().__init__(rich_markup_mode=None, **attributes)
         self.entries = entries
+        self.sections = sections or {"Commands": tuple(entries)}
         # Names alone: the suggestions for a mistyped command are made from these.
         self.commands: Any = dict.fromkeys(entries)
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Every command, in the table's order."""
-        return list(self.entries)
+        """Every command, in the order the help lists them."""
+        return [name for names in self.sections.values() for name in names]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Build one command, or return `None` when there is no such name."""
@@ -93,9 +104,10 @@ class LazyGroup(TyperGroup):
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """List the commands from the table, without building any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in self.entries.items()])
+        """List the commands by section, without building any."""
+        for title, names in self.sections.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.entries[name].help) for name in names])
 
 
 def load(where: str) -> Any:

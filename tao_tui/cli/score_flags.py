@@ -48,7 +48,8 @@ Replay: TypeAlias = Annotated[
     str | None, typer.Option("--replay", help="Watch a recorded feed instead of a node.", metavar="FILE")
 ]
 Speed: TypeAlias = Annotated[
-    float, typer.Option("--speed", help="With --replay: how many times as fast; 0 at once.", min=0)
+    float,
+    typer.Option("--speed", help="With --replay: how many times as fast; 0 at once.", metavar="TIMES", min=0),
 ]
 InApp: TypeAlias = Annotated[
     bool, typer.Option("--in-app", help="Open the app on this subnet, or on the --replay.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _STANDING = "tao_tui.cli.stake_standing"
 
-app = Noun("Stake: what is staked, what a trade would bring, adding and removing.")
+app = Noun("Stake: what it is worth and earns; trading, claiming and locking it.")
 
 
 def command() -> Any:
@@ -29,6 +29,11 @@ def command() -> Any:
     app.standing("stake.children", f"{_STANDING}:show_children", "children")
     app.standing("stake.lock", "tao_tui.cli.stake_locks:show_locks", "amount", "hotkey", "perpetual")
     app.standing("stake.take", f"{_STANDING}:show_takes", "take")
+    app.section("See", "list quote validators")
+    app.section("Trade and move", "add remove exit move swap transfer")
+    app.section("What it earns, and for whom", "claim claim-type auto children take child-take")
+    app.section("Lock", "lock lock-move lock-mode lock-accept")
+    app.section("Give up", "burn recycle")
     return app.group()
 
 

@@ -18,10 +18,15 @@ app = Noun("Wallets: coldkeys that own, hotkeys that work.")
 
 def command() -> Any:
     """The `wallet` group."""
+    app.section("See and use", "list show balance sign verify book")
+    app.section("Get a wallet", "create import watch ledger restore")
+    app.section("Keep it", "check backup export passwd repair rename remove archive")
+    app.section("Who signs, and what", "unlock lock keyring rules multisig proxy")
+    app.section("Keys of one wallet", "hotkey coldkey")
     return app.group()
 
 
-app.elsewhere("balance", "tao_tui.cli.wallet_balance:balance", "What coldkeys own, now and over time.")
+app.elsewhere("balance", "tao_tui.cli.wallet_balance:balance", "Show what coldkeys own, now and over time.")
 app.elsewhere("create", "tao_tui.cli.wallet_make:create", "Make a new wallet with a fresh coldkey.")
 app.elsewhere("import", "tao_tui.cli.wallet_make:import_", "Put an existing coldkey into the wallet folder.")
 app.elsewhere("watch", "tao_tui.cli.wallet_make:watch", "Add a wallet that only watches an address.")

@@ -47,6 +47,7 @@ Encrypt = Annotated[
 def command() -> Any:
     """The `hotkey` group."""
     app.actions("wallet", "hotkey")
+    app.section("Commands", "list create import watch rename encrypt decrypt remove swap")
     return app.group()
 
 

@@ -16,7 +16,7 @@ from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.figures import grouped
-from tao_tui.widgets.text_pane import TextPane, pairs
+from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.reads.locks import StakeLock
@@ -84,11 +84,11 @@ class LocksSheet(ModalScreen["Wish | None"]):
         if not self._locks:
             return
         pane = self.query_one("#locks", TextPane)
-        blocks = [
-            pairs(_facts(lock) if index == self._at else _line(lock), room=pane.content_size.width)
-            for index, lock in enumerate(self._locks)
-        ]
-        pane.say(Content("\n\n").join(blocks))
+        rows: list[tuple[str, str]] = []
+        for index, lock in enumerate(self._locks):
+            rows += [("", "")] if index else []
+            rows += _facts(lock) if index == self._at else [_line(lock)]
+        pane.pairs(rows)
 
     @property
     def _current(self) -> StakeLock | None:
@@ -122,10 +122,8 @@ class LocksSheet(ModalScreen["Wish | None"]):
         self.dismiss(None)
 
 
-def _line(lock: StakeLock) -> list[tuple[str, str]]:
-    return [
-        (f"subnet {lock.netuid}", f"{grouped(lock.locked.rao)} α, conviction {grouped(lock.conviction.rao)}")
-    ]
+def _line(lock: StakeLock) -> tuple[str, str]:
+    return f"subnet {lock.netuid}", f"{grouped(lock.locked.rao)} α, conviction {grouped(lock.conviction.rao)}"
 
 
 def _facts(lock: StakeLock) -> list[tuple[str, str]]:

@@ -103,6 +103,9 @@ def test_help_of_every_command(cli: Cli) -> None:
 
     def paths(group: LazyGroup, before: tuple[str, ...]) -> list[tuple[str, ...]]:
         found = [before]
+        assert sorted(group.list_commands(None)) == sorted(group.entries), (
+            before
+        )  # none left out of a section
         for name in group.list_commands(None):
             command = group.get_command(None, name)
             below = paths(command, (*before, name)) if isinstance(command, LazyGroup) else [(*before, name)]
