@@ -27,8 +27,9 @@ def move_effects(found: Relocation, calls: Sequence[DecodedCall], account: Accou
     amount = Alpha(int(first["alpha_amount"]))
     source = str(first.get("origin_hotkey", first.get("hotkey")))
     left = Alpha(max(0, found.situation.alpha.rao - amount.rao))
+    rest = "the rest stays there" if found.cut else f"{left} stay there" if left else "all of it"
     lines = [
-        effect("Leaves", f"{amount} of subnet {here}; {f'{left} stay there' if left else 'all of it'}"),
+        effect("Leaves", f"{'up to ' if found.cut else ''}{amount} of subnet {here}; {rest}"),
         effect("From", named(source, account.name_of(source))),
     ]
     for label, name in _ENDS:
@@ -48,6 +49,8 @@ def _arriving(found: Relocation, there: int, limits: Sequence[int], *, partial: 
     if not found.route.crosses:
         kept = "" if found.arriving == found.amount else "about "
         return f"{kept}{found.arriving} of subnet {there}"
+    if found.cut:
+        return f"less than {found.arriving} of subnet {there}; the limit stops the rest"
     if not limits:
         least = "at any price"
     elif partial:
@@ -59,22 +62,25 @@ def _arriving(found: Relocation, there: int, limits: Sequence[int], *, partial: 
 
 def _price_effects(found: Relocation, limits: Sequence[int]) -> list[Effect]:
     sold, bought = found.priced.sold, found.priced.bought
-    worth = effect("Worth", Tao(sold.amount_out_rao))
+    most = "up to " if found.cut else ""
+    worth = effect("Worth", f"{most}{Tao(sold.amount_out_rao)}")
     if bought is None or not found.route.crosses:
         return [worth]
     effective = bought.amount_out_rao * ONE // sold.amount_in_rao
     prices = f"{price_text(sold.price_rao)} here, {price_text(bought.price_rao)} there"
-    ratio = f"{alpha_each(found.priced.ratio)} for 1 α now, {alpha_each(effective)} with fee"
+    ratio = f"{alpha_each(found.priced.ratio)} for 1 α now"
+    if not found.cut:
+        ratio += f", {alpha_each(effective)} with fee: {per_cent(slippage_ppm(found))} slippage"
     lines = [
         effect("Prices", prices),
-        effect("Ratio", f"{ratio}: {per_cent(slippage_ppm(found))} slippage"),
+        effect("Ratio", ratio),
         *(effect("Limit ratio", f"not below {alpha_each(limit)} for 1 α") for limit in limits),
         worth,
     ]
     if sold.swap_fee_rao:
-        lines.append(effect("Pool fee", Alpha(sold.swap_fee_rao)))
+        lines.append(effect("Pool fee", f"{most}{Alpha(sold.swap_fee_rao)}"))
     elif bought.swap_fee_rao:
-        lines.append(effect("Pool fee", Tao(bought.swap_fee_rao)))
+        lines.append(effect("Pool fee", f"{most}{Tao(bought.swap_fee_rao)}"))
     return lines
 
 
@@ -85,7 +91,7 @@ def total_effects(found: Sequence[Relocation], *, partial: bool) -> list[Effect]
         return []
     arriving = Alpha(sum(each.arriving.rao for each in found))
     least = Alpha(sum(each.least_arriving.rao for each in found))
-    text = f"about {arriving} of subnet {there.pop()}"
+    text = f"{'less than' if any(each.cut for each in found) else 'about'} {arriving} of subnet {there.pop()}"
     if any(each.route.crosses for each in found) and not partial:
         text += f"; at worst {least}, or nothing happens"
     return [effect("In all", text)]

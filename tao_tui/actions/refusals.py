@@ -7,6 +7,9 @@ from tao_tui.errors import Declined
 
 
 def refused(what: str, name: str, code: str, hint: str = "") -> Declined:
-    """Why it would fail, the chain's `name` for it with what that means, and what to do; ours first."""
+    """Why it would fail, the chain's `name` for it with what that means, and what to do.
+
+    Without a `hint`, which knows the situation, it is the remedy that always goes with the name.
+    """
     words, remedy = explain(name)
-    return Declined(f"{what} {name}: {words}", hint=f"{hint} {remedy}".strip(), code=code)
+    return Declined(f"{what} {name}: {words}", hint=hint or remedy, code=code)

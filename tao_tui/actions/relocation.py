@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -55,9 +56,12 @@ class Relocation:
     reckoned: int
     """The ratio at the start as the chain's limit reckons it; below that of the prices in weighted pools."""
 
+    cut: bool
+    """Whether the limit lets only a part of the amount through."""
+
     @property
     def amount(self) -> Alpha:
-        """What leaves."""
+        """What leaves, or the most that may where it is `cut`."""
         return Alpha(self.priced.move.alpha)
 
     @property
@@ -89,10 +93,15 @@ async def read_relocations(
     reading = await read_stake_situations(client, account.coldkey, places)
     here, there = reading.data[: len(routes)], reading.data[len(routes) :]
     moves = []
+    leaving: Counter[int] = Counter()
     for index, (route, origin, target) in enumerate(zip(routes, here, there, strict=True)):
         with _naming(index, routes):
             amount = route.amount or origin.alpha
-            check_position(origin, route.hotkey, route.netuid, amount, leaves=route.crosses)
+            before = leaving[route.netuid]
+            check_position(
+                origin, route.hotkey, route.netuid, amount, leaves=route.crosses, left_before=before
+            )
+            leaving[route.netuid] += amount.rao if route.crosses else 0
             check_stakeable(target, route.to_hotkey, route.to_netuid)
             moves.append(Move(route.netuid, route.to_netuid, amount.rao))
     at = reading.block
@@ -108,9 +117,8 @@ async def read_relocations(
                 amount = Alpha(each.move.alpha)
                 raise too_little(f"{amount} is worth {worth}; the least that may be moved is {least}.")
             limit = _least_ratio(ratios[index], terms, each.move.netuid, pinned=pinned)
-            if route.crosses:
-                _check_limit(each, limit, terms, pools)
-            found.append(Relocation(route, origin, each, limit, ratios[index]))
+            cut = route.crosses and _is_cut(each, limit, terms, pools)
+            found.append(Relocation(route, origin, each, limit, ratios[index], cut))
             pools.moved(each)
     return at, tuple(found)
 
@@ -130,11 +138,11 @@ def _least_ratio(ratio: int, terms: TradeTerms, netuid: int, *, pinned: bool) ->
     return agreed if pinned else max(limit, agreed)
 
 
-def _check_limit(each: PricedMove, limit: int, terms: TradeTerms, pools: Pools) -> None:
-    """Refuse a move that could not happen under its limit."""
+def _is_cut(each: PricedMove, limit: int, terms: TradeTerms, pools: Pools) -> bool:
+    """Whether only a part may move under the limit; refuses a move that could not happen under it."""
     most = pools.most(each, limit)
     if each.move.alpha <= most or (terms.partial and most > 0):
-        return
+        return each.move.alpha > most
     if each.move.netuid in terms.agreed:
         raise price_moved(f"{alpha_each(each.ratio)} there for 1 α now, the limit is {alpha_each(limit)}")
     raise refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
@@ -93,10 +94,13 @@ class StakeBatch:
 
     def _check(self, client: Client, found: tuple[StakeSituation, ...], amounts: list[int]) -> None:
         least = minimum_stake(client.runtime)
+        sold: Counter[int] = Counter()
         for index, (leg, situation, amount) in enumerate(zip(self.legs, found, amounts, strict=True)):
             with naming_leg(index, leg):
                 if self.side == "remove":
-                    check_position(situation, leg.hotkey, leg.netuid, Alpha(amount))
+                    before = sold[leg.netuid]
+                    check_position(situation, leg.hotkey, leg.netuid, Alpha(amount), left_before=before)
+                    sold[leg.netuid] += amount
                 else:
                     check_stakeable(situation, leg.hotkey, leg.netuid)
                     check_minimum(Tao(amount), least)

@@ -38,9 +38,18 @@ def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> 
 
 
 def check_position(
-    situation: StakeSituation, hotkey: Address, netuid: int, amount: Alpha, *, leaves: bool = True
+    situation: StakeSituation,
+    hotkey: Address,
+    netuid: int,
+    amount: Alpha,
+    *,
+    leaves: bool = True,
+    left_before: int = 0,
 ) -> None:
-    """Refuse what a position that is not there, or holds less, cannot give; locked alpha never `leaves`."""
+    """Refuse what a position that is not there, or holds less, cannot give; locked alpha never `leaves`.
+
+    `left_before` is the rao that leave the subnet earlier in the batch: a lock binds all hotkeys together.
+    """
     check_stakeable(situation, hotkey, netuid)
     if not situation.alpha:
         raise refused(
@@ -54,9 +63,10 @@ def check_position(
             "Write all to take the whole position.",
         )
     lock = situation.lock
-    if leaves and lock is not None and amount > lock.available:
+    if leaves and lock is not None and amount.rao + left_before > lock.available.rao:
+        together = f"; with the trades before, {Alpha(amount.rao + left_before)} would" if left_before else ""
         raise refused(
-            f"{lock.locked} on subnet {netuid} is locked; {lock.available} can leave.",
+            f"{lock.locked} on subnet {netuid} is locked; {lock.available} can leave{together}.",
             "StakeUnavailable",
             "stake_locked",
         )

@@ -75,7 +75,11 @@ class StakeSwap:
         routes = _routes(values, None)
         for route in routes:
             if not route.crosses:
-                raise UsageError(f"It is on subnet {route.netuid} already (SameNetuid).", code="same_netuid")
+                raise UsageError(
+                    f"It is on subnet {route.netuid} already (SameNetuid).",
+                    hint="Name another one with --to-netuid; to change the hotkey, use: stake move.",
+                    code="same_netuid",
+                )
         return cls(routes, terms_of(values))
 
     async def check(self, client: Client, account: Account) -> Plan:

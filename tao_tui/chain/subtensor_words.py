@@ -30,11 +30,11 @@ SUBTENSOR_WORDS: Final[dict[str, tuple[str, str]]] = {
         "Stake less; keep the existential deposit and fees.",
     ),
     "SlippageTooHigh": (
-        "the price moved past your limit before the trade.",
+        "the trade would go past your limit price.",
         "Nothing was traded. Ask for a new quote, or allow more slippage (--tolerance).",
     ),
     "PriceLimitExceeded": (
-        "the price moved past your limit before the trade.",
+        "the trade would go past your limit price.",
         "Nothing was traded. Ask for a new quote, or allow more slippage (--tolerance).",
     ),
     "ZeroMaxStakeAmount": (

@@ -48,12 +48,15 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     """Carry an action from its arguments to finality, or to its review with --dry-run."""
     from tao_tui.actions.arguments import parse_arguments
     from tao_tui.actions.preferences import with_preferences
+    from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR
     from tao_tui.cli.account import account_of, key_for, refuse_public_key
     from tao_tui.cli.secrets import can_unlock
 
     account = account_of(run)
     # What cannot be right is said before a password is missed or a node is asked.
     typed = parse_arguments(spec, with_preferences(spec, arguments, run.settings), account)
+    if not any(typed.get(each.name) for each in (PROXY_FOR, MULTISIG)):
+        spec.load().of(typed, account)
     sent: list[str] = []
     key = key_for(run, spec.signer)
     run.network()

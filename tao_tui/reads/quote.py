@@ -265,7 +265,7 @@ def cannot_trade(netuid: int) -> Declined:
     return Declined(
         f"The pool of subnet {netuid} cannot take this trade: nothing would come out. "
         f"InsufficientLiquidity: {words}",
-        hint=f"A pool refuses what is far larger or smaller than itself. {remedy}",
+        hint=f"Where the amount is tiny, trade more of it at once. Else: {remedy[:1].lower()}{remedy[1:]}",
         code="pool_cannot_trade",
     )
 

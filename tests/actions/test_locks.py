@@ -195,6 +195,18 @@ async def test_locked_alpha_does_not_leave_its_subnet(name: str, arguments: dict
     assert await reviewed(name, held(30 * TAO), netuid=1, hotkey="h1", **{**arguments, "amount": "20"})
 
 
+@pytest.mark.parametrize(("name", "more"), [("remove", {}), ("swap", {"to_netuid": 0})])
+async def test_a_lock_binds_all_trades_of_a_batch_together(name: str, more: dict[str, Any]) -> None:
+    two = {"get_stake_info_for_coldkeys": [(ALICE, [stake(1, 30 * TAO), stake(1, 20 * TAO, OTHER)])]}
+    legs = {"netuid": "1", "hotkey": ("h1", "h2"), **more}
+    with pytest.raises(Declined) as no:
+        await reviewed(name, {**two, **held(30 * TAO)}, amount=("10.1", "10"), **legs)
+    assert no.value.code == "stake_locked"
+    assert no.value.message.startswith("Trade 2, subnet 1: ")
+    assert "20.000000000 α can leave; with the trades before, 20.100000000 α would" in no.value.message
+    assert await reviewed(name, {**two, **held(30 * TAO)}, amount=("10", "10"), **legs)
+
+
 async def test_locked_alpha_may_change_its_hotkey() -> None:
     assert await reviewed("move", held(30 * TAO), netuid=1, hotkey="h1", amount="all", to_hotkey="h2")
 

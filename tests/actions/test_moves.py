@@ -33,6 +33,10 @@ async def reviewed(name: str, changes: dict[str, Any] | None = None, **arguments
     return await review(name, arguments, client, ME)  # type: ignore[arg-type]
 
 
+def shown(found: Review) -> dict[str, str]:
+    return {effect.label: effect.value for effect in found.effects}
+
+
 def codes(found: Review) -> list[str]:
     return [warning.code for warning in found.warnings]
 
@@ -60,6 +64,18 @@ async def test_swapping_holds_the_ratio_of_prices() -> None:
     assert refused.value.code == "slippage_too_high"
     to_root = await reviewed("stake.swap", netuid=1, hotkey="h1", to_netuid=0, amount="10")
     assert to_root.call.decoded.arguments["limit_price"] == 237_500_000
+
+
+async def test_a_swap_that_the_limit_cuts_promises_no_more_than_a_part() -> None:
+    route: dict[str, Any] = {"netuid": 1, "hotkey": "h1", "to_netuid": 2, "amount": "all", "partial": True}
+    cut = shown(await reviewed("stake.swap", tolerance="0.01", **route))
+    assert cut["Leaves"] == "up to 50.000000000 α of subnet 1; the rest stays there"
+    assert cut["Arrives"].startswith("less than ")
+    assert cut["Ratio"] == "0.500000000 α for 1 α now"
+    assert cut["Worth"].startswith("up to ")
+    whole = shown(await reviewed("stake.swap", tolerance="0.1", **route))
+    assert whole["Leaves"].endswith("all of it")
+    assert whole["Arrives"].startswith("about ")
 
 
 ONE_STEP = "SubtensorModule.StakingOperationRateLimiter"

@@ -62,6 +62,15 @@ def test_an_argument_is_judged_before_passwords_and_nodes(cli: Cli, tmp_path: Pa
     assert cli(*made).code == 0
     line = ("transfer", SOMEBODY, "nan", "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
     assert (cli(*line).code, cli(*line).error["code"]) == (2, cli(*line, "--dry-run").error["code"])
+    place = ("--netuid", "1", "--hotkey", SOMEBODY)
+    for zero in (
+        ("transfer", SOMEBODY, "0"),
+        ("stake", "add", *place, "--amount", "0"),
+        ("stake", "add", *place, "--netuid", "2", "--amount", "0"),
+        ("stake", "swap", *place, "--to-netuid", "2", "--amount", "0"),
+    ):
+        answer = cli(*zero, "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
+        assert (answer.code, answer.error["code"]) == (2, "zero_amount")
     absent = ("transfer", SOMEBODY, "1", "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
     answer = cli(*absent, "--password-file", str(tmp_path / "none"))
     assert answer.code == 2
