@@ -78,7 +78,7 @@ class Transfer:
             if not have:
                 raise Declined("There is nothing to send.", code="not_enough_balance")
             return
-        require_funds(self.amount, have, "Sending")
+        require_funds(self.amount, have, "Sending", _shortage(self.amount, mine, keep_alive=self.keep_alive))
         deposit = existential_deposit(runtime)
         if int(theirs["data"]["free"]) == 0 and self.amount < deposit:
             raise Declined(
@@ -114,7 +114,8 @@ class Transfer:
         have = spendable(mine, runtime, keep_alive=keeps)
         require_funds(fee, have, "The network fee")
         sent = Tao(int(str(call.arguments["value"]))) if "value" in call.arguments else have - fee
-        require_funds(sent + fee, have, "Sending this and paying the fee")
+        short = _shortage(sent + fee, mine, keep_alive=keeps)
+        require_funds(sent + fee, have, "Sending this and paying the fee", short)
         left = free - sent - fee
         dest = str(call.arguments["dest"])
         effects = (
@@ -132,6 +133,13 @@ class Transfer:
         return Explanation(
             clean(f"Send {sent} to {dest}"), effects, (*cautions, *reaped, *spends_most(sent, free))
         )
+
+
+def _shortage(need: Tao, account: dict[str, Any], *, keep_alive: bool) -> str:
+    """The chain's name for why so much may not leave: too little there, or what is left has to stay."""
+    if need.rao > int(account["data"]["free"]):
+        return "FundsUnavailable"
+    return "NotExpendable" if keep_alive and not int(account["data"].get("frozen", 0)) else "Frozen"
 
 
 def _tao(value: object) -> Tao:

@@ -85,7 +85,7 @@ def require_funds(need: Tao, have: Tao, what: str, name: str = "Payment") -> Non
             f"{what} takes {need}, but only {have} can be spent.",
             name,
             "not_enough_balance",
-            "Choose a smaller amount, or add funds to this coldkey first.",
+            "Choose a smaller amount, or add funds to this coldkey first." if name == "Payment" else "",
         )
 
 

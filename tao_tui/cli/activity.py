@@ -55,8 +55,7 @@ def list_(
                 from tao_tui.journal.findings import Findings
 
                 found = Findings(journal).newest(limit)
-            known = known_here(run) if every else None
-            entries = entries_of(journal.rows(limit), found, known)[:limit]
+            entries = entries_of(journal.rows(limit), found, known_here(run))[:limit]
 
     def text() -> Iterable[str]:
         from tao_tui.cli.layout import table

@@ -35,9 +35,10 @@ def export(
     One line for each, also for what `activity scan` found; one that moved nothing but its fee has one
     too. Dates are UTC, of the block (of signing where `date_of` says so). What an account gained is positive.
     `value` is what moved in TAO at that moment. Prices include the pool's fee; the quoted one is of
-    the moment of signing. The network fee is on an extrinsic's first line. Cost is the average paid for the
-    subnet's alpha, pool fees in, network fees not; what was bought is taken to be sold first, and alpha that
-    was earned or received cost nothing. In CSV amounts are in TAO and alpha, in JSON in rao.
+    the moment of signing. The network fee is on an extrinsic's first line, on one of its own where a proxy
+    paid it. Cost is the average paid for the subnet's alpha, pool fees in, network fees not; what was bought
+    is taken to be sold first, and alpha that was earned or received cost nothing. In CSV amounts are in TAO
+    and alpha, in JSON in rao.
     """
     from tao_tui.cli.account import address_of
     from tao_tui.journal.ledger import ledger_of

@@ -18,14 +18,14 @@ INCLUDED: Final = ("in_block", "finalized", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One movement of an extrinsic, or the extrinsic alone when it moved nothing but its fee."""
+    """One movement of an extrinsic, or its fee alone where it moved nothing else of who paid that."""
 
     row: JournalRow
     account: str
     movement: Movement | None
     quoted: Quoted | None
     fee_rao: int | None
-    """The network fee, on the first line of an extrinsic alone, so that a column of them adds up."""
+    """The network fee, on the first line of who paid it alone, so that a column of them adds up."""
     cost_rao: int | None = None
     """What the alpha that was sold or given away had cost, as far as this journal knows."""
 
@@ -100,18 +100,23 @@ def ledger_of(rows: Iterable[JournalRow]) -> Ledger:
 
 
 def _lines(row: JournalRow, lots: Lots) -> list[Line]:
+    """What an extrinsic moved, its fee on the first line, or where another paid that, on one of its own.
+
+    What was found in a block and neither moved nor cost the account anything has no line.
+    """
     account = row.real_account or row.signer
+    payer = row.signer if row.id else account  # what was found has a fee only where its account paid it
     moved = read_back(Movement, row.moved_json) if row.status != "failed" else ()
     quotes = {(quote.netuid, quote.side): quote for quote in read_back(Quoted, row.quoted_json)}
-    if not moved:
-        return [Line(row, account, None, None, row.fee_rao)]
-    return [
+    alone = payer != account or not moved
+    lines = [Line(row, payer, None, None, row.fee_rao)] if alone and (row.id or row.fee_rao) else []
+    return lines + [
         Line(
             row,
             account,
             movement,
             _quote(movement, quotes),
-            row.fee_rao if position == 0 else None,
+            row.fee_rao if position == 0 and not alone else None,
             _cost(movement, lots, row.genesis, account),
         )
         for position, movement in enumerate(moved)

@@ -201,7 +201,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     )
     facts = [
         ("warning", entry.warning),
-        ("status", f"{row.status}{f': {row.error}' if row.error else ''}"),
+        ("status", f"{row.status.replace('_', ' ')}{f': {row.error}' if row.error else ''}"),
         ("detail", str(row.detail or "")),
         *who,
         ("account", row.real_account or ""),

@@ -107,7 +107,7 @@ class Scanning:
         """Say what came after the app had caught up, unless it was sent from here or told before."""
         elsewhere = {each.key for each in await asyncio.to_thread(self.found, _COMPARED)}
         coldkeys = self._coldkeys()
-        news = []
+        news: list[Finding] = []
         for each in found:
             mark = (each.account, each.extrinsic_hash or str(each.key))
             if each.key in elsewhere and mark not in self._seen and each.account in coldkeys:
@@ -116,7 +116,7 @@ class Scanning:
         if news:
             self._session.tell(PendingChanged())
         if news and self._caught_up:
-            for text in _news(news, self._session.account):
+            for text in _news(_once(news), self._session.account):
                 self._session.tell(Notice(text))
 
     def _coldkeys(self) -> set[str]:
@@ -132,6 +132,16 @@ def _words(step: Any) -> str:
 
 def _reached(first: int | None) -> str:
     return "" if first is None else f"Every block since {first:,} is looked through."
+
+
+def _once(found: Sequence[Finding]) -> list[Finding]:
+    """One of each extrinsic: of a payment between two accounts here, the payer's side."""
+    told: dict[str, Finding] = {}
+    for each in found:
+        mark = each.extrinsic_hash or str(each.key)
+        if mark not in told or each.account == each.signer:
+            told[mark] = each
+    return list(told.values())
 
 
 def _news(found: Sequence[Finding], account: Account | None) -> list[str]:

@@ -64,18 +64,25 @@ async def test_all_and_allow_death() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "keep_alive", "code"),
+    ("amount", "keep_alive", "frozen", "name"),
     [
-        ("100.1", True, "not_enough_balance"),
-        ("100", True, "not_enough_balance"),
-        ("99.9999", False, "not_enough_balance"),
+        ("100.1", True, 0, "FundsUnavailable"),
+        ("100", True, 0, "NotExpendable"),
+        ("99.9999", False, 0, "FundsUnavailable"),  # the fee is more than what is left
+        ("60", True, 50 * TAO, "Frozen"),
+        ("60", False, 50 * TAO, "Frozen"),
     ],
 )
-async def test_more_than_there_is_names_both_numbers(amount: str, keep_alive: bool, code: str) -> None:
+async def test_more_than_there_is_names_both_numbers_and_the_chains_reason(
+    amount: str, keep_alive: bool, frozen: int, name: str
+) -> None:
+    facts = world()
+    facts[f"Account({ALICE})"]["data"]["frozen"] = frozen
     with pytest.raises(Declined) as refused:
-        await reviewed(FakeClient(world()), dest=CAROL, amount=amount, keep_alive=keep_alive)
-    assert refused.value.code == code
+        await reviewed(FakeClient(facts), dest=CAROL, amount=amount, keep_alive=keep_alive)
+    assert refused.value.code == "not_enough_balance"
     assert refused.value.message.count("τ") == 2
+    assert f" {name}: " in refused.value.message
 
 
 async def test_frozen_funds_stay() -> None:

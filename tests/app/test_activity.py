@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from tao_tui.addresses import Address
 from tao_tui.journal.finding import Finding
 from tao_tui.journal.movement import Movement, Quoted, written
 from tao_tui.journal.row import JournalRow
+from tao_tui.wallet import WalletFolder
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import ALICE, FakeJournal, World, address
+from tests.app.fakes import ALICE, FakeJournal, World, address, make_alice
 
 TAO = 10**9
 STRANGER = address(77)
@@ -112,6 +114,20 @@ async def test_news_are_told_once_the_app_has_caught_up_and_never_twice(stage: O
         await s.until(lambda: len(world.findings) == 3)
         await s.until(lambda: "looked through" in s.session.scanning.words)
         assert len(s.app._notifications) == told
+
+
+async def test_a_payment_between_two_own_accounts_is_one_piece_of_news(stage: Opener, tmp_path: Path) -> None:
+    world, other = World(), address(78)
+    make_alice(tmp_path)
+    WalletFolder(tmp_path / "wallets").watch("cold", other)
+    async with stage(world=world) as s:
+        await s.until(lambda: "looked through" in s.session.scanning.words)
+        came = found(2, Movement("received", TAO, other=other), signer=other)
+        left = found(2, Movement("paid", -TAO, other=ALICE), signer=other, account=other, role="signed")
+        world.coming = [came, left]
+        world.heads.put_nowait(world.block + 1)
+        await s.until(lambda: "Not sent from here: transfer, -1 τ to alice." in s.toasts())
+        assert s.toasts().count("Not sent from here") == 1
 
 
 async def test_further_back_on_demand_and_the_reason_where_a_node_has_no_more(stage: Opener) -> None:

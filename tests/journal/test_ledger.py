@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,12 @@ TAO = 10**9
 
 
 def write(
-    journal: Journal, nonce: int, *moved: Movement, status: str = "finalized", quoted: str | None = None
+    journal: Journal,
+    nonce: int,
+    *moved: Movement,
+    status: str = "finalized",
+    quoted: str | None = None,
+    real_account: str | None = None,
 ) -> int:
     row = journal.begin(
         "stake.add",
@@ -30,6 +36,7 @@ def write(
         99,
         "tao-tui …",
         quoted_json=quoted,
+        real_account=real_account,
     )
     journal.mark(row, status, block_number=10 + nonce, fee_rao=7, moved_json=written(moved))  # type: ignore[arg-type]
     return row
@@ -72,6 +79,19 @@ def test_the_fee_is_counted_once_however_much_moved(tmp_path: Path) -> None:
     lines = read(path).lines
     assert [line.fee_rao for line in lines] == [7, None, 7]
     assert [line.movement is None for line in lines] == [False, False, True]
+
+
+def test_the_fee_of_what_a_proxy_did_is_the_proxys(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        write(journal, 0, Movement("paid", -5, other="5You"), real_account="5Real")
+        rows = journal.rows()
+    fee, payment = ledger_of(rows).lines
+    assert (fee.account, fee.movement, fee.fee_rao) == ("5Me", None, 7)
+    assert (payment.account, payment.quantity_rao, payment.fee_rao) == ("5Real", -5, None)
+    # The same as found in a block: the fee is the account's there, if it has one at all.
+    (found,) = ledger_of([replace(rows[0], id=0)]).lines
+    assert (found.account, found.quantity_rao, found.fee_rao) == ("5Real", -5, 7)
+    assert ledger_of([replace(rows[0], id=0, moved_json=None, fee_rao=None)]).lines == ()
 
 
 def test_what_no_block_has_is_left_out_and_what_failed_cost_its_fee_alone(tmp_path: Path) -> None:
