@@ -83,6 +83,8 @@ class Document:
         return replace(document, signer=parse_address(document.signer))
 
     def _check(self) -> None:
+        from tao_tui.chain.hexadecimal import is_hash
+
         numbers = (self.crypto_type, self.nonce, self.tip_rao, self.era_period, self.birth_block,
                    self.valid_until, self.spec_version, self.transaction_version)  # fmt: skip
         texts = (self.action, self.title, self.command_line, self.network, self.spec_name, self.signer)
@@ -91,14 +93,22 @@ class Document:
         if any(type(each) is not str for each in texts):
             raise ValueError("a text")
         for each in (self.genesis, self.birth_hash, self.metadata_hash or "0x" + "00" * 32):
-            if len(bytes.fromhex(each.removeprefix("0x"))) != 32:
+            if not is_hash(each) or each != each.lower():  # one spelling, so that texts can be compared
                 raise ValueError("a hash")
         bytes.fromhex(self.call_hex.removeprefix("0x"))
+        self._require_proof()
 
-    @property
-    def told(self) -> Told:
-        """What it is called in the journal."""
-        return Told(clean(self.action, 80), clean(self.title, 600), clean(self.command_line, 600))
+    def _require_proof(self) -> None:
+        """Refuse what false metadata could be behind: the known chains check its hash, if it is signed."""
+        from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
+
+        if self.metadata_hash is None and self.genesis in (FINNEY_GENESIS, TEST_GENESIS):
+            raise Declined(
+                "The transaction leaves out the metadata's hash, without which what it does is unproven, "
+                "though its chain checks it.",
+                hint="Nothing was signed. Do not trust the machine that prepared it.",
+                code="unproven",
+            )
 
     def without_metadata(self) -> Self:
         """Short enough to be shown as a few QR codes."""
@@ -248,7 +258,14 @@ async def submit(document: Document, client: Client, journal: Journal, on_step: 
             hint=f"See what became of it: tao-tui activity show {signed.hash}.",
             code="already_sent",
         )
-    return await send(request, signed, document.told, client, journal, on_step)
+    return await send(request, signed, _told(request.call.decoded), client, journal, on_step)
+
+
+def _told(call: DecodedCall) -> Told:
+    """What it is called in the journal: from its bytes, because no signature is over the document's words."""
+    from tao_tui.reads.call_words import call_words
+
+    return Told(f"{call.pallet}.{call.function}", call_words(call), "")
 
 
 async def _same_runtime(document: Document, client: Client) -> ChainRuntime:

@@ -118,8 +118,9 @@ def is_loopback(endpoint: str) -> bool:
     """Whether an endpoint is on this very machine."""
     from ipaddress import ip_address
 
-    host = urlsplit(endpoint).hostname or ""
+    host = ""
     try:
+        host = urlsplit(endpoint).hostname or ""
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"

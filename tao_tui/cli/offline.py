@@ -164,14 +164,20 @@ def sign(context: typer.Context, file: File, out: Out = None, qr: Qr = False) ->
 
 @app.verb("submit")
 def submit(context: typer.Context, file: File) -> None:
-    """Send a transaction that was signed elsewhere, and follow it until it is final."""
+    """Send a transaction that was signed elsewhere, and follow it until it is final.
+
+    Without `--network` it goes to the known network it names, or to a node on this machine: the file can say
+    anything, so no other address in it is asked.
+    """
     from tao_tui.actions.offline_review import read_document, review_of
+    from tao_tui.chain.networks import KNOWN_NETWORKS, is_loopback
     from tao_tui.chain.query import BlockRef
     from tao_tui.cli.review_text import outcome_lines, outcome_row
 
     run = run_of(context)
     document = read_document(file)
-    if run.flags.network is None:
+    named = document.network
+    if run.flags.network is None and (named in KNOWN_NETWORKS or is_loopback(named)):
         run.use_network(document.network)
 
     async def work(client: Client) -> Outcome | None:

@@ -96,12 +96,12 @@ class Entry:
     @property
     def action(self) -> str:
         """What was done, in a word: an action's name, or what came or went, or the chain's call."""
-        if self.found is None:
+        if self.row.command:
             return self.row.action
-        if self.found.role in ("received", "moved") and self.movements:
+        if self.found is not None and self.found.role in ("received", "moved") and self.movements:
             return self.movements[0].kind.replace("_", " ")
-        name = self.found.call_name
-        return "transfer" if name in _PLAIN_TRANSFERS else name.partition(".")[2] or "chain"
+        name = self.row.action
+        return "transfer" if name in _PLAIN_TRANSFERS else name.partition(".")[2] or name
 
 
 def entries_of(
@@ -142,7 +142,7 @@ def _when(entry: Entry) -> str:
 
 
 def _what(entry: Entry) -> str:
-    if entry.found is None:
+    if entry.row.command:
         return _typed(entry)
     words = "; ".join(entry.brief) or _called(entry)
     return clean(f"{'! ' if entry.warning else ''}{words}", 120)

@@ -14,7 +14,7 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.wallet.listing import HOTKEYS
 from tao_tui.wallet.reading import parse_object, read_file, shown
-from tao_tui.wallet.spending import Spending, spending_of
+from tao_tui.wallet.spending import UNNAMED, Spending, spending_of
 
 RULES_FILE: Final = "rules.json"
 """The name of the signed rules in a wallet's folder."""
@@ -87,19 +87,31 @@ class Rules:
         if self.limits_money and spending.unmeasured:
             name = spending.unmeasured[0]
             raise refusal("unmeasured", f"{name} does not say how much TAO it takes", name)
-        if self.destinations is not None:
-            for to in spending.destinations:
-                if to != signer and to not in self.destinations:
-                    raise refusal("destination", f"{to} is not among the allowed destinations")
-        if self.netuids is not None:
-            for netuid in spending.netuids:
-                if netuid not in self.netuids:
-                    raise refusal("netuid", f"subnet {netuid} is not among the allowed ones")
+        self._refuse_destinations(spending, signer)
+        self._refuse_netuids(spending)
         most = self.per_transaction_rao
         if most is not None and spending.rao > most:
             raise refusal(
                 "per_transaction", f"it takes {Tao(spending.rao)}, and at most {Tao(most)} is allowed"
             )
+
+    def _refuse_destinations(self, spending: Spending, signer: Address) -> None:
+        if self.destinations is None:
+            return
+        for to in spending.destinations:
+            if to == UNNAMED:
+                raise refusal("destination", "it pays an account that it does not name")
+            if to != signer and to not in self.destinations:
+                raise refusal("destination", f"{to} is not among the allowed destinations")
+
+    def _refuse_netuids(self, spending: Spending) -> None:
+        if self.netuids is None:
+            return
+        for name in spending.netuids_unnamed:
+            raise refusal("netuid", f"{name} acts on subnets it does not name", name)
+        for netuid in spending.netuids:
+            if netuid not in self.netuids:
+                raise refusal("netuid", f"subnet {netuid} is not among the allowed ones")
 
     def refuse_day(self, spending: Spending, spent_before: int) -> None:
         """Raise `Declined` when it would make the last 24 hours dearer than allowed."""

@@ -25,6 +25,7 @@ _UNMEASURED: Final = frozenset(
     {
         "Balances.transfer_all",
         "SubtensorModule.transfer_stake",
+        "SubtensorModule.register",  # proof of work once; newer runtimes take the burn for it
         "SubtensorModule.burned_register",
         "SubtensorModule.register_network",
         "SubtensorModule.register_network_with_identity",
@@ -48,6 +49,22 @@ _PAYS: Final = {
     "Crowdloan.create": "target_address",
 }
 """Calls that give value to somebody, and the argument that says to whom."""
+
+_PAYS_UNNAMED: Final = frozenset({"Crowdloan.contribute"})
+"""Calls that give value to somebody the call does not name."""
+
+_NETUIDS_UNNAMED: Final = frozenset(
+    {
+        "SubtensorModule.unstake_all",
+        "SubtensorModule.unstake_all_alpha",
+        "SubtensorModule.root_register",
+        "SubtensorModule.register_network",
+        "SubtensorModule.register_network_with_identity",
+        "SubtensorModule.register_leased_network",
+    }
+)
+_ONE_OR_EVERY_SUBNET: Final = frozenset({"SubtensorModule.swap_hotkey", "SubtensorModule.swap_hotkey_v2"})
+"""Calls for every subnet where they name none; those above name none ever."""
 
 _POWER: Final = frozenset(
     {
@@ -93,7 +110,7 @@ decrease_take increase_take set_delegate_takes become_delegate set_childkey_take
 remove_stake remove_stake_limit remove_stake_full_limit remove_subnet_stake unstake_all unstake_all_alpha
 move_stake swap_stake swap_stake_limit set_coldkey_auto_stake_hotkey
 claim_root claim_root_with_hotkey set_root_claim_type
-serve_axon serve_axon_tls serve_prometheus register root_register try_associate_hotkey start_call
+serve_axon serve_axon_tls serve_prometheus root_register try_associate_hotkey start_call
 set_identity set_subnet_identity update_symbol vote adjust_senate faucet
 enable_voting_power_tracking disable_voting_power_tracking
 dispute_coldkey_swap clear_coldkey_swap_announcement move_lock set_reject_locked_alpha
@@ -114,6 +131,9 @@ _HARMLESS: Final = frozenset(
 )
 """Calls that take no TAO from the account and give nothing to anybody but its own keys."""
 
+UNNAMED: Final = "?"
+"""Stands for an account that gets something and is not named, or is no plain account."""
+
 _NETUIDS: Final = ("netuid", "origin_netuid", "destination_netuid", "netuids", "subnets")
 
 
@@ -126,8 +146,10 @@ class Spending:
     unmeasured: list[str] = field(default_factory=list)
     """Calls whose cost the call does not say."""
     destinations: list[str] = field(default_factory=list)
-    """Accounts that get something; what is no plain account stands as `?`."""
+    """Accounts that get something; what is no plain account stands as `UNNAMED`."""
     netuids: list[int] = field(default_factory=list)
+    netuids_unnamed: list[str] = field(default_factory=list)
+    """Calls that act on subnets they do not name."""
     powers: list[str] = field(default_factory=list)
     """Calls that give away control, or whose doing cannot be seen."""
     unknown: list[str] = field(default_factory=list)
@@ -148,10 +170,12 @@ def _add(found: Spending, call: Mapping[str, Any], allowed: frozenset[str]) -> N
     arguments = {each["name"]: each["value"] for each in call["call_args"]}
     for key in _NETUIDS:
         found.netuids += _numbers(arguments.get(key))
+    if name not in allowed:
+        _add_unnamed(found, name, arguments)
     if name in _PAYS:
         to = arguments[_PAYS[name]]
         if to is not None:
-            found.destinations.append(to if isinstance(to, str) else "?")
+            found.destinations.append(to if isinstance(to, str) else UNNAMED)
     if name in _SPENT:
         found.rao += int(arguments[_SPENT[name]])
     elif name in allowed:
@@ -166,6 +190,14 @@ def _add(found: Spending, call: Mapping[str, Any], allowed: frozenset[str]) -> N
         found.unknown.append(name)
     for inner in _calls_in(arguments.values()):
         _add(found, inner, allowed)
+
+
+def _add_unnamed(found: Spending, name: str, arguments: Mapping[str, Any]) -> None:
+    """Whom and what a call concerns that does not say so."""
+    if name in _PAYS_UNNAMED:
+        found.destinations.append(UNNAMED)
+    if name in _NETUIDS_UNNAMED or (name in _ONE_OR_EVERY_SUBNET and arguments.get("netuid") is None):
+        found.netuids_unnamed.append(name)
 
 
 def _add_unmeasured(found: Spending, name: str, arguments: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tao_tui.chain.networks import FINNEY_GENESIS
 from tests.cli.conftest import Answer, Cli
 from tests.cli.test_on_a_node import BOB, CHARLIE
 
@@ -65,7 +66,7 @@ def test_there_and_back(on_node: Cli, request_file: Path, air_gapped: Air, tmp_p
     assert "metadata" not in json.loads(signed.read_text())
     sent = on_node("offline", "submit", "--file", str(signed), "--yes", "--json")
     assert sent.data["finalized"]
-    assert sent.data["action"] == "transfer"
+    assert sent.data["action"] == "Balances.transfer_keep_alive"
     row = on_node("activity", "list", "--json").data[0]
     assert (row["status"], row["extrinsic_hash"]) == ("finalized", sent.data["extrinsic_hash"])
     again = on_node("offline", "submit", "--file", str(signed), "--yes", "--json")
@@ -151,6 +152,41 @@ def test_a_changed_signature_is_not_sent(
     ):
         answer = on_node("offline", "submit", "--file", str(changed(signed, **fields)), "--yes", "--json")
         assert answer.error["code"] == code, fields
+
+
+def test_what_an_answer_says_of_itself_is_not_believed(
+    on_node: Cli, request_file: Path, air_gapped: Air, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = tmp_path / "signed.json"
+    assert air_gapped("offline", "sign", "--file", str(request_file), "--out", str(signed), "--yes").code == 0
+    lie = {"action": "stake.add", "title": "Nothing at all", "command_line": f"tao-tui transfer {BOB} all"}
+    file = str(changed(signed, **lie, network="ws://203.0.113.1:9944"))
+    with monkeypatch.context() as patch:
+        patch.setenv("BT_NETWORK", "ws://127.0.0.1:9")
+        answer = on_node("offline", "submit", "--file", file, "--yes", "--json")
+    assert answer.error["code"] == "node_unreachable"
+    assert "203.0.113.1" not in answer.err  # only the network that is set is asked
+    sent = on_node("offline", "submit", "--file", file, "--yes")
+    assert sent.code == 0
+    assert "Send 1.500000000 τ" in sent.out
+    row = on_node("activity", "list", "--json").data[0]
+    assert (row["action"], row["command"]) == ("Balances.transfer_keep_alive", "")
+    assert CHARLIE in on_node("activity", "show", row["extrinsic_hash"]).out
+    listed = on_node("activity", "list").out
+    assert "stake.add" not in listed
+    assert "Nothing at all" not in listed
+
+
+def test_nothing_unproven_is_signed_for_a_chain_that_checks(request_file: Path, air_gapped: Air) -> None:
+    spaced = FINNEY_GENESIS[:4] + " " + FINNEY_GENESIS[4:]
+    for genesis, code in (
+        (FINNEY_GENESIS, "unproven"),
+        (spaced, "bad_document"),
+        (FINNEY_GENESIS[2:], "bad_document"),
+    ):
+        file = str(changed(request_file, genesis=genesis, metadata_hash=None))
+        answer = air_gapped("offline", "sign", "--file", file, "--yes", "--json")
+        assert answer.error["code"] == code, genesis
 
 
 def test_only_actions_can_be_prepared_and_nothing_is_overwritten(on_node: Cli, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from tao_tui.wallet import (
     spent,
     write_rules,
 )
+from tao_tui.wallet.spending import UNNAMED, Spending
 from tao_tui.wallet.spent import log_path
 from tests.wallet.transactions import BOB, CHARLIE, transaction, transfer
 
@@ -116,6 +117,18 @@ async def test_destinations_and_subnets(alice: KeyRef) -> None:
             await signer.sign(
                 transaction(signer.address, Call("SubtensorModule", "add_stake", stake | {"netuid": 2}))
             )
+        async with refused("rule_netuid"):
+            everywhere = Call("SubtensorModule", "unstake_all", {"hotkey": BOB})
+            await signer.sign(transaction(signer.address, everywhere))
+
+
+def test_a_payment_to_an_account_that_is_not_named_is_refused_under_destinations() -> None:
+    contribution = Spending(rao=1, destinations=[UNNAMED])
+    Rules(per_transaction_rao=1).refuse(contribution, BOB)
+    with pytest.raises(Declined) as caught:
+        Rules(destinations=(BOB,)).refuse(contribution, BOB)
+    assert caught.value.code == "rule_destination"
+    assert "does not name" in caught.value.message
 
 
 async def test_what_cannot_be_understood_is_refused_until_it_is_allowed_by_name(alice: KeyRef) -> None:

@@ -84,3 +84,26 @@ def test_subnets_are_found_whatever_the_argument_is_called() -> None:
     move = call("SubtensorModule.swap_stake", origin_netuid=1, destination_netuid=2, alpha_amount=1)
     claim = call("SubtensorModule.claim_root", subnets=[3, 4])
     assert spending_of(call("Utility.batch", calls=[move, claim])).netuids == [1, 2, 3, 4]
+
+
+def test_a_subnet_a_call_does_not_name_is_said_to_be_unnamed() -> None:
+    whole = call("SubtensorModule.unstake_all", hotkey=ME)
+    every = call("SubtensorModule.swap_hotkey", hotkey=ME, new_hotkey=BOB, netuid=None)
+    one = call("SubtensorModule.swap_hotkey", hotkey=ME, new_hotkey=BOB, netuid=4)
+    found = spending_of(call("Utility.batch", calls=[whole, every, one]))
+    assert found.netuids_unnamed == ["SubtensorModule.unstake_all", "SubtensorModule.swap_hotkey"]
+    assert found.netuids == [4]
+    allowed = spending_of(whole, allowed_calls=frozenset({"SubtensorModule.unstake_all"}))
+    assert allowed.netuids_unnamed == []
+
+
+def test_a_contribution_goes_to_somebody_it_does_not_name() -> None:
+    give = call("Crowdloan.contribute", crowdloan_id=1, amount=5)
+    assert (spending_of(give).rao, spending_of(give).destinations) == (5, ["?"])
+    allowed = spending_of(give, allowed_calls=frozenset({"Crowdloan.contribute"}))
+    assert (allowed.rao, allowed.destinations) == (5, [])
+
+
+def test_the_call_that_was_proof_of_work_takes_a_burn_it_does_not_say() -> None:
+    work = call("SubtensorModule.register", netuid=1, hotkey=ME, coldkey=ME)
+    assert spending_of(work).unmeasured == ["SubtensorModule.register"]
