@@ -72,7 +72,7 @@ app.elsewhere(
 )
 app.elsewhere("undo", "tao_tui.cli.activity_undo:undo", "Undo something, where the chain allows it.")
 app.elsewhere(
-    "export", "tao_tui.cli.activity_export:export", "Write every trade and payment, for a tax adviser."
+    "export", "tao_tui.cli.activity_export:export", "Write trades, payments and rewards, for a tax adviser."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -14,7 +14,9 @@ from tao_tui.cli.run import run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.journal.ledger import Line
+    from tao_tui.journal.ledger import Ledger, Line
+    from tao_tui.journal.row import JournalRow
+    from tao_tui.journal.share_rewards import ShareReward
 
 _AMOUNT: Final = "_rao"
 
@@ -29,20 +31,28 @@ def export(
         str | None,
         typer.Option("--address", help="Only this account: its address or its name.", metavar="ADDRESS|NAME"),
     ] = None,
+    with_rewards: Annotated[
+        bool, typer.Option("--rewards/--no-rewards", help="What stake earned, by the day, as income.")
+    ] = True,
 ) -> None:
-    """Write every trade and payment that was included, for a tax adviser or another program.
+    """Write every trade, payment and staking reward, for a tax adviser or another program.
 
-    One line for each, also for what `activity scan` found; one that moved nothing but its fee has one
-    too. Dates are UTC, of the block (of signing where `date_of` says so). What an account gained is positive.
-    `value` is what moved in TAO at that moment. Prices include the pool's fee; the quoted one is of
-    the moment of signing. The network fee is on an extrinsic's first line, on one of its own where a proxy
-    paid it. Cost is the average paid for the subnet's alpha, pool fees in, network fees not; what was bought
-    is taken to be sold first, and alpha that was earned or received cost nothing. In CSV amounts are in TAO
-    and alpha, in JSON in rao.
+    A line for each trade and payment that was included, also for what `activity scan` found; one that moved
+    nothing but its fee has one too. Dates are UTC, of the block (`date_of` says where of signing or of a
+    reading). What an account gained is positive. `value` is what moved in TAO at that moment. Prices
+    include the pool's fee; the quoted one is of the moment of signing. The network fee is on an extrinsic's
+    first line, on one of its own where a proxy paid it.
+
+    A reward is what a position's shares grew by on a UTC day, from `counts_from` to `date`, trades taken out,
+    at the pool's price when it ends. It is read from the portfolios kept here; days that were not seen are
+    in the line of the next one that was. Root dividends are none until they are claimed; a claim that was
+    sent has its own line, in which the chain names no amount.
+
+    Cost is the average paid for the subnet's alpha, pool fees in, network fees not; what was bought is taken
+    to be sold first. Rewards have cost their value, with --no-rewards nothing, as other alpha that was
+    earned or received. In CSV amounts are in TAO and alpha, in JSON in rao.
     """
     from tao_tui.cli.account import address_of
-    from tao_tui.journal.ledger import ledger_of
-    from tao_tui.paths import journal_file
 
     run = run_of(context)
     chosen = format_ or ("json" if run.flags.json else "csv")
@@ -52,25 +62,60 @@ def export(
             hint="It is csv or json.",
         )
     only = address_of(run, address) if address else None
-    lines: tuple[Line, ...] = ()
-    if journal_file().exists():
-        from tao_tui.journal.findings import Findings
-        from tao_tui.journal.journal import Journal
-
-        with Journal() as journal:
-            found = [finding.as_row() for finding in Findings(journal).every()]
-            lines = ledger_of([*journal.every_row(), *found]).lines
-    rows = [_row(line) for line in lines if only in (None, line.account)]
+    rows = [row for row in _rows(with_rewards=with_rewards) if only in (None, row["account"])]
     run.out.json = chosen == "json"
     run.out.answer(rows, lambda: _csv(rows))
 
 
-def _row(line: Line) -> dict[str, Any]:
-    from tao_tui.journal.ledger import COST_METHOD
+def _rows(*, with_rewards: bool) -> list[dict[str, Any]]:
+    """A row for every line of the ledger and every reward, by chain and block."""
+    from tao_tui.journal.ledger import COST_METHOD, COST_METHOD_WITH_REWARDS, ledger_of
 
+    sent = _included()
+    rewards = _rewards(sent) if with_rewards else ()
+    ledger: Ledger = ledger_of(sent, rewards)
+    method = COST_METHOD_WITH_REWARDS if with_rewards else COST_METHOD
+    names = _network_names(sent)
+    found = [((line.row.genesis, line.row.block_number or 0), _row(line, method)) for line in ledger.lines]
+    found += [((each.genesis, each.block), _reward_row(each, names)) for each in rewards]
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _included() -> list[JournalRow]:
+    from tao_tui.paths import journal_file
+
+    if not journal_file().exists():
+        return []
+    from tao_tui.journal.findings import Findings
+    from tao_tui.journal.journal import Journal
+
+    with Journal() as journal:
+        return [*journal.every_row(), *(finding.as_row() for finding in Findings(journal).every())]
+
+
+def _rewards(sent: Iterable[JournalRow]) -> tuple[ShareReward, ...]:
+    from tao_tui.paths import portfolio_history_file
+
+    if not portfolio_history_file().exists():
+        return ()
+    from tao_tui.journal.portfolio_history import PortfolioHistory
+    from tao_tui.journal.share_rewards import kept_share_rewards
+
+    with PortfolioHistory() as history:
+        return kept_share_rewards(history, sent)
+
+
+def _network_names(sent: Iterable[JournalRow]) -> dict[str, str]:
+    """What networks are called, by genesis hash: as something was sent to them, else as everybody does."""
+    from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
+
+    return {FINNEY_GENESIS: "finney", TEST_GENESIS: "test"} | {row.genesis: row.network for row in sent}
+
+
+def _row(line: Line, cost_method: str) -> dict[str, Any]:
     row, moved, quoted = line.row, line.movement, line.quoted
     return {
-        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.block_time or row.created_at)),
+        "date": _utc(row.block_time or row.created_at),
         "network": row.network,
         "account": line.account,
         "action": row.action,
@@ -91,8 +136,44 @@ def _row(line: Line) -> dict[str, Any]:
         "asset": line.asset,
         "quantity_rao": line.quantity_rao,
         "value_rao": moved.value_rao if moved else None,
-        "cost_method": COST_METHOD if line.cost_rao is not None else None,
+        "cost_method": cost_method if line.cost_rao is not None else None,
+        "counts_from": None,
+        "reward_method": None,
+        "value_method": None,
     }
+
+
+def _reward_row(reward: ShareReward, networks: Mapping[str, str]) -> dict[str, Any]:
+    """A reward in the columns of the rest: no extrinsic, no fee; a chain nobody named goes by its genesis."""
+    from tao_tui.journal.ledger import asset_of
+    from tao_tui.journal.share_rewards import VALUE_METHOD
+
+    empty = dict.fromkeys(_HEADINGS)
+    return empty | {
+        "date": _utc(reward.until),
+        "network": networks.get(reward.genesis, reward.genesis),
+        "account": reward.coldkey,
+        "action": "",
+        "status": "read",
+        "what": "staking_reward",
+        "netuid": reward.netuid,
+        "other": reward.hotkey,
+        "tao_rao": 0,
+        "alpha_rao": reward.alpha_rao,
+        "block": reward.block,
+        "extrinsic_hash": "",
+        "date_of": "reading",
+        "asset": asset_of(reward.netuid),
+        "quantity_rao": reward.alpha_rao,
+        "value_rao": reward.value_rao,
+        "counts_from": _utc(reward.since),
+        "reward_method": reward.method,
+        "value_method": VALUE_METHOD,
+    }
+
+
+def _utc(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -117,4 +198,5 @@ _HEADINGS: Final = (
     "date", "network", "account", "action", "status", "what", "netuid", "other", "tao_rao", "alpha_rao",
     "price_rao", "quoted_price_rao", "fee_rao", "cost_rao", "gain_rao", "block", "extrinsic_hash",
     "date_of", "asset", "quantity_rao", "value_rao", "cost_method",
+    "counts_from", "reward_method", "value_method",
 )  # fmt: skip

@@ -8,9 +8,13 @@ from typing import Final
 
 from tao_tui.journal.movement import Movement, Quoted, Side, read_back
 from tao_tui.journal.row import JournalRow
+from tao_tui.journal.share_rewards import ShareReward
 
 COST_METHOD: Final = "average cost"
 """How the cost of alpha is found: the average paid by an account on a subnet, what was bought sold first."""
+
+COST_METHOD_WITH_REWARDS: Final = "average cost, rewards at their value"
+"""The same where rewards are income: they have cost what they were worth when they were told."""
 
 INCLUDED: Final = ("in_block", "finalized", "failed")
 """States of a row that a block has; the others cost nothing."""
@@ -32,10 +36,7 @@ class Line:
     @property
     def asset(self) -> str:
         """What moved beside the fee: TAO, or the alpha of a subnet, which on root is TAO staked."""
-        netuid = None if self.movement is None else self.movement.netuid
-        if netuid is None:
-            return "TAO"
-        return "TAO staked on root" if netuid == 0 else f"alpha of subnet {netuid}"
+        return asset_of(None if self.movement is None else self.movement.netuid)
 
     @property
     def quantity_rao(self) -> int:
@@ -85,18 +86,36 @@ class Ledger:
     lots: Lots = field(default_factory=dict)
 
 
-def ledger_of(rows: Iterable[JournalRow]) -> Ledger:
+def asset_of(netuid: int | None) -> str:
+    """What is moved on a subnet, or beside all of them."""
+    if netuid is None:
+        return "TAO"
+    return "TAO staked on root" if netuid == 0 else f"alpha of subnet {netuid}"
+
+
+def ledger_of(rows: Iterable[JournalRow], rewards: Iterable[ShareReward] = ()) -> Ledger:
     """Read rows, in any order, as a ledger; cost is the average paid by an account on a subnet.
 
     Alpha that was earned, or bought where this journal did not see it, has no cost; what was bought is
-    taken to be sold first.
+    taken to be sold first. `rewards` that are given are income: they join what was bought, at their value.
     """
     lots: Lots = {}
     lines: list[Line] = []
-    included = [row for row in rows if row.status in INCLUDED]
-    for row in sorted(included, key=lambda row: (row.genesis, row.block_number or 0, row.id)):
-        lines += _lines(row, lots)
+    booked: list[JournalRow | ShareReward] = [row for row in rows if row.status in INCLUDED]
+    for entry in sorted([*booked, *rewards], key=_order):
+        if isinstance(entry, JournalRow):
+            lines += _lines(entry, lots)
+        else:
+            lot = lots.setdefault((entry.genesis, entry.coldkey, entry.netuid), Lot())
+            lot.buy(entry.alpha_rao, entry.value_rao)
     return Ledger(tuple(lines), lots)
+
+
+def _order(entry: JournalRow | ShareReward) -> tuple[str, int, bool, int]:
+    """By chain and block; what is sold in the block a reward ends with was sold before it was told."""
+    if isinstance(entry, JournalRow):
+        return entry.genesis, entry.block_number or 0, False, entry.id
+    return entry.genesis, entry.block, True, 0
 
 
 def _lines(row: JournalRow, lots: Lots) -> list[Line]:

@@ -138,6 +138,15 @@ class PortfolioHistory(Database):
                 for key, at, block, free, staked, sold, reserved in rows
             )
 
+    def owners(self) -> tuple[tuple[str, str], ...]:
+        """Every chain's genesis and coldkey that anything is kept of."""
+        with self.faults():
+            return tuple(
+                self.connection.execute(
+                    "SELECT DISTINCT genesis, coldkey FROM snapshots ORDER BY genesis, coldkey"
+                )
+            )
+
     def growths(self, genesis: str, coldkey: str, since: int) -> dict[tuple[int, str], Grown]:
         """The oldest known growth from `since` on of everything a coldkey held, by netuid and hotkey."""
         with self.faults():

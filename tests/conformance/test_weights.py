@@ -10,8 +10,13 @@ import pytest_asyncio
 
 from tao_tui.addresses import parse_address
 from tao_tui.errors import UsageError
+from tao_tui.journal.portfolio_history import DAY, Snapshot
+from tao_tui.journal.share_rewards import REWARD_METHODS, share_rewards
 from tao_tui.reads.audit import read_audit
+from tao_tui.reads.kept_portfolios import snapshot_of
+from tao_tui.reads.movements import movements_of
 from tao_tui.reads.nominators import read_nominators
+from tao_tui.reads.portfolio import read_portfolios
 from tao_tui.reads.rewards import GROWTH_ONE, Point, rewards
 from tao_tui.reads.scores import read_scores
 from tao_tui.reads.validators import survey
@@ -129,6 +134,40 @@ async def test_what_nominators_gained_is_what_their_validator_is_said_to_have_yi
     counted = (await read_nominators(chain.client, netuid, [hotkey])).data[hotkey]
     assert counted.count == 1
     assert counted.largest_ppm == pytest.approx(has * 1_000_000 / row.alpha.rao, abs=2)
+
+
+async def test_a_days_reward_is_what_the_stake_gained_beyond_trades(chain: Chain, judged: Judged) -> None:
+    """To the rao: bought and sold between two looks, the rest is what the epochs gave."""
+    chain.needs_storage("SubtensorModule.TotalHotkeySharesV2")
+    nominator, netuid = await chain.account(400), judged.netuid
+    place = {"hotkey": parse_address(judged.judge.ss58_address), "netuid": netuid}
+    account = parse_address(nominator.ss58_address)
+    await chain.do(
+        judged.judge, "SubtensorModule.set_weights", netuid=netuid, dests=[1], weights=[1], version_key=0
+    )
+    await chain.do(nominator, "SubtensorModule.add_stake", **place, amount_staked=100 * TAO)
+    course: list[Snapshot] = []
+
+    async def look() -> None:
+        reading = await read_portfolios(chain.client, [account])
+        course.append(snapshot_of(reading.data[0], reading.block.number, (1 + len(course)) * DAY))
+
+    await look()
+    await chain.advance(2 * (TEMPO + 1))
+    await look()
+    trades: list[tuple[int, int]] = []
+    for name, amount in (("add", {"amount_staked": 50 * TAO}), ("remove", {"amount_unstaked": 20 * TAO})):
+        await chain.advance(TEMPO + 1)
+        done = await chain.do(nominator, f"SubtensorModule.{name}_stake", **place, **amount)
+        (moved,) = movements_of(done.events, account)
+        trades.append((done.block.number, moved.alpha_rao))
+    await chain.advance(TEMPO + 1)
+    await look()
+    earned = share_rewards("", account, course, {(netuid, str(place["hotkey"])): trades})
+    gained = course[-1].holdings[0].alpha_rao - course[0].holdings[0].alpha_rao
+    assert [each.method for each in earned] == list(REWARD_METHODS[:2])
+    assert min(each.alpha_rao for each in earned) > 10_000
+    assert sum(each.alpha_rao for each in earned) == gained - sum(rao for _, rao in trades)
 
 
 async def test_weights_that_cannot_be_are_refused_by_name(chain: Chain, judged: Judged) -> None:
