@@ -59,8 +59,11 @@ def compare(before: Scores, after: Scores) -> ScoresDelta:
     """What differs between two scores of a subnet; uids only one of them has count as changed."""
     changed: dict[str, NDArray[np.intp]] = {}
     for name in (*after.column_names, "immune"):
-        old, new = before.column(name), after.column(name)
+        old, new = getattr(before, name), after.column(name)
         if old is new:
+            continue
+        if old is None:  # a recording may begin to tell a column that it did not have
+            changed[name] = np.arange(after.size)
             continue
         size = max(len(old), len(new))
         uids = np.flatnonzero(fitted(old, size) != fitted(new, size))

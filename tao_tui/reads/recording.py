@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 import numpy as np
@@ -33,6 +33,10 @@ _KINDS: Final[Mapping[str, str]] = {
 """Columns that are no u16."""
 
 
+_Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
+"""With room to add to it in 64 bits."""
+
+
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: str
     network: str
@@ -45,18 +49,18 @@ class _Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """What one delta changed: whole columns that differ, keys that differ, and where the subnet stands."""
 
     seconds: float
-    block: int
-    tempo: int
+    block: _Count
+    tempo: _Count
     blocks_to_epoch: int | None
     schedule: Schedule
-    immunity_period: int
-    room: int
-    mechanism: int = 0
-    mechanisms: int = 1
+    immunity_period: _Count
+    room: _Count
+    mechanism: _Count = 0
+    mechanisms: _Count = 1
     owner_hotkey: str = ""
     owner: str = ""
-    owners_seats: int = 1
-    least_free: int = 0
+    owners_seats: _Count = 1
+    least_free: _Count = 0
     size: int = 0
     keys: dict[int, tuple[str, str]] = {}
     columns: dict[str, list[int | bool]] = {}

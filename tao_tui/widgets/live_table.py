@@ -111,6 +111,11 @@ class LiveTable(ScrollView, can_focus=True):
         raise NotImplementedError
 
     @property
+    def _is_awaited(self) -> bool:
+        """Whether it is not known yet which rows there are to show."""
+        return not self.loaded
+
+    @property
     def _is_held(self) -> bool:
         """Whether what arrives must wait."""
         return self.frozen and self.loaded
@@ -332,6 +337,6 @@ class LiveTable(ScrollView, can_focus=True):
     def _blank(self, y: int, width: int) -> Strip:
         if self.rows.shown or y != 2:
             return Strip.blank(width, self._style("base"))
-        if not self.loaded:
+        if self._is_awaited:
             return self._drawing.note("· · ·", width)
         return self._drawing.note("Nothing matches the filter." if self.rows.total else self.empty, width)

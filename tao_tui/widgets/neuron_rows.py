@@ -31,6 +31,8 @@ class NeuronRows:
         self._made = made or {}
         self._keep: Callable[[Neuron], bool] | None = None
         self._kept = _nobody(0)
+        self.is_unasked = False
+        """Whether the filter waits to be asked of many neurons that just came."""
         self._before: Scores | None = None
         self._marked = _nobody(0)
         self._order = np.zeros(0, np.intp)
@@ -43,7 +45,7 @@ class NeuronRows:
 
     @keep.setter
     def keep(self, keep: Callable[[Neuron], bool] | None) -> None:
-        self._keep = keep
+        self._keep, self.is_unasked = keep, False
         self._kept = self._passing(np.ones(self.total, np.bool_))
 
     def sift(self, keep: Callable[[Neuron], bool]) -> Iterator[None]:
@@ -54,7 +56,8 @@ class NeuronRows:
                 found.append(keep(began.neuron(uid)))
                 if uid % SLICE == SLICE - 1:
                     yield
-        self._keep, self._kept = keep, fitted(np.array(found, np.bool_), self.total)
+        self._keep, self.is_unasked = keep, False
+        self._kept = fitted(np.array(found, np.bool_), self.total)
         if self.scores is not None and began is not None and self.scores is not began:
             newer = np.logical_or.reduce([_nobody(self.total), *_changed(began, self.scores).values()])
             self._kept = self._kept & ~newer | self._passing(newer)
@@ -93,12 +96,17 @@ class NeuronRows:
         return self._before.neuron(key) if self._marked[key] else None
 
     def take(self, scores: Scores | None, *, mark: bool, keep_marks: bool) -> Container[Key]:
-        """Take newer scores, or none; report which neurons may look different now."""
+        """Take newer scores, or none; report which neurons may look different now.
+
+        Many that come at once pass no filter before `sift` asked it of them.
+        """
         last, self.scores = self.scores, scores
         size = self.total
         if scores is None or last is None:
             self._before, self._marked, self._kept = None, _nobody(size), _nobody(size)
-            self.keep = self._keep
+            self.is_unasked = self._keep is not None and size > SLICE
+            if not self.is_unasked:
+                self.keep = self._keep
             self.arrange()
             return Uids(np.ones(size, np.bool_))
         changed = _changed(last, scores)
@@ -177,9 +185,10 @@ def _changed(before: Scores, after: Scores) -> dict[str, Values]:
     size = after.size
     found: dict[str, Values] = {}
     for name in (*after.column_names, "immune"):
-        old, new = before.column(name), after.column(name)
+        old, new = getattr(before, name), after.column(name)
         if old is not new:
-            differing = fitted(old, size) != new
+            # Another runtime may keep what the one before did not.
+            differing = np.ones(size, np.bool_) if old is None else fitted(old, size) != new
             if differing.any():
                 found[name] = differing
     for name, was, now in (

@@ -41,15 +41,26 @@ class NeuronTable(LiveTable):
         if self._is_held:
             self._held = scores
         else:
+            first = not self._neurons.total
             self._changing(lambda: self._neurons.take(scores, mark=True, keep_marks=keep_marks))
+            if first and self._neurons.is_unasked and self._neurons.keep is not None:
+                self._ask(self._neurons.keep)
 
     def filter(self, keep: Callable[[Neuron], bool] | None) -> None:
         """Show only neurons for which ``keep`` holds; ``None`` shows all. Many are asked bit by bit."""
-        self.workers.cancel_group(self, "sift")
         if keep is None or self.rows.total <= SLICE:
+            self.workers.cancel_group(self, "sift")
             super().filter(keep)
         else:
-            self._sift(keep)
+            self._ask(keep)
+
+    @property
+    def _is_awaited(self) -> bool:
+        return super()._is_awaited or self._neurons.is_unasked
+
+    def _ask(self, keep: Callable[[Neuron], bool]) -> None:
+        self.workers.cancel_group(self, "sift")
+        self._sift(keep)
 
     @work(group="sift")
     async def _sift(self, keep: Callable[[Neuron], bool]) -> None:

@@ -171,5 +171,10 @@ async def test_a_large_table_is_filtered_while_keys_are_heard(
         await s.press("/", *"uid>990")
         await s.until(lambda: len(table.shown) == 9)
         assert {row.uid for row in table.shown} == set(range(991, 1_000))
+        table.clear()
+        table.follow(World().scores(2))
+        assert len(table.shown) == 0, "many that come at once are asked bit by bit as well"
+        assert "matches" not in s.text()
+        await s.until(lambda: len(table.shown) == 9)
         await s.press("escape")
         await s.until(lambda: len(table.shown) == 1_000)

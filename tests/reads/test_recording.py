@@ -95,6 +95,17 @@ def test_what_is_no_recording_is_said_to_be_none(tmp_path: Path, content: bytes)
         Recording(path)
 
 
+async def test_a_column_may_begin_to_be_told(tmp_path: Path) -> None:
+    path = record(tmp_path / "feed", await feed())
+    lines = path.read_bytes().splitlines()
+    frame = json.loads(lines[2])
+    frame.setdefault("columns", {})["rank"] = [7, 8]
+    path.write_bytes(b"\n".join([*lines[:2], json.dumps(frame).encode(), b""]))
+    _, (_, second) = Recording(path).deltas()
+    assert second.changed["rank"].tolist() == [0, 1]
+    assert second.scores.neuron(1).rank == 8
+
+
 def damage(**fields: Any) -> Callable[[dict[str, Any]], None]:
     return lambda frame: frame.update(fields)
 
@@ -108,6 +119,8 @@ def damage(**fields: Any) -> Callable[[dict[str, Any]], None]:
         damage(keys={"0": ["x", "y"], "1": ["x", "y"]}),
         damage(columns={}),
         damage(unknown=1),
+        damage(block=-1),
+        damage(immunity_period=1 << 64),
         lambda frame: frame["columns"].update(incentive=[1, 70_000]),
         lambda frame: frame["columns"].update(incentive=[1]),
         lambda frame: frame["columns"].update(incentive=["x", "y"]),
