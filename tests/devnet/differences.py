@@ -10,27 +10,12 @@ from collections.abc import Iterator, Mapping
 Reasons = Mapping[str, str]
 
 LEFT_OUT: Reasons = {
-    "The waits of a coldkey swap are as the chain began with them.": """
-        AdminUtils call sudo_set_coldkey_swap_announcement_delay sudo_set_coldkey_swap_reannouncement_delay
-    """,
-    "Takes of childkeys are paced and bounded by storage alone.": """
-        SubtensorModule storage LastTxBlockChildKeyTake
-        SubtensorModule constant InitialDefaultChildKeyTake InitialMinChildKeyTake InitialMaxChildKeyTake
-        SubtensorModule constant InitialTxChildKeyTakeRateLimit
-        AdminUtils call sudo_set_ck_burn
-    """,
     "Without a beacon of randomness nothing opens timelocked commitments.": """
         SubtensorModule call commit_timelocked_weights commit_timelocked_mechanism_weights
         SubtensorModule call commit_crv3_mechanism_weights
         SubtensorModule storage TimelockedWeightCommits CRV3WeightCommits CRV3WeightCommitsV2
         SubtensorModule storage CommitRevealWeightsVersion
         AdminUtils call sudo_set_commit_reveal_version
-    """,
-    "Voting power is not tracked.": """
-        SubtensorModule call enable_voting_power_tracking disable_voting_power_tracking
-        SubtensorModule call sudo_set_voting_power_ema_alpha
-        SubtensorModule storage VotingPower VotingPowerTrackingEnabled VotingPowerDisableAtBlock
-        SubtensorModule storage VotingPowerEmaAlpha
     """,
     "Leases are made by crowdloans, which the node has not.": """
         SubtensorModule call register_leased_network terminate_lease
@@ -54,6 +39,7 @@ LEFT_OUT: Reasons = {
     "The runtime itself no longer reads it, or it only counts migrations and unfinished jobs.": """
         SubtensorModule storage Rank Trust PruningScores ValidatorPruneLen ScalingLawPower LoadedEmission
         SubtensorModule storage LargestLocked NextStakeJobId LastTxBlock LastTxBlockDelegateTake
+        SubtensorModule storage LastTxBlockChildKeyTake
         SubtensorModule storage StakingOperationRateLimiter HasMigrationRun AlphaMapLastKey
         SubtensorModule storage NetworkRegistrationStartBlock DissolveNetworkScheduleDuration
         SubtensorModule storage LastHotkeyEmissionOnNetuid SubnetTaoProvided SubnetAlphaInProvided
@@ -74,9 +60,6 @@ LEFT_OUT: Reasons = {
         AdminUtils call swap_authorities schedule_grandpa_change sudo_set_total_issuance
         AdminUtils call sudo_trim_to_max_allowed_uids
         SubtensorModule constant MaxImmuneUidsPercentage
-    """,
-    "Bounds the node keeps in its code.": """
-        SubtensorModule constant MinBurnUpperBound MaxBurnLowerBound
     """,
     "Pools are balancers since spec 400: no ticks, positions or scraps, no liquidity of users.": """
         Swap call toggle_user_liquidity add_liquidity remove_liquidity modify_position disable_lp

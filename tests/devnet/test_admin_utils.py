@@ -59,6 +59,21 @@ def test_some_parameters_are_roots_alone(world: World) -> None:
     assert world.events("StakeThresholdSet") == [(5,)]
 
 
+def test_root_sets_the_waits_of_coldkey_swaps_and_what_children_burn(world: World) -> None:
+    for name, item in (
+        ("Announcement", world.chain.ColdkeySwapAnnouncementDelay),
+        ("Reannouncement", world.chain.ColdkeySwapReannouncementDelay),
+    ):
+        function = f"sudo_set_coldkey_swap_{name.lower()}_delay"
+        refuse(world, "BadOrigin", BY_OWNER, function, duration=7)
+        act(world, BY_ROOT, function, duration=7)
+        assert item.value == 7
+        assert world.events(f"ColdkeySwap{name}DelaySet") == [(7,)]
+    refuse(world, "BadOrigin", BY_OWNER, "sudo_set_ck_burn", burn=9)
+    act(world, BY_ROOT, "sudo_set_ck_burn", burn=9)
+    assert world.chain.CKBurn.value == 9
+
+
 def test_nothing_changes_just_before_an_epoch(world: World) -> None:
     """In the last ten blocks; the block of the epoch itself begins the next cycle."""
     frozen = "SubtensorModule.AdminActionProhibitedDuringWeightsWindow"

@@ -28,6 +28,9 @@ AMOUNTS = st.one_of(st.integers(0, 10**13), st.just((1 << 64) - 1))
 ORIGINS = st.one_of(st.just(Origin.root()), st.just(Origin.none()), ACCOUNTS.map(Origin.signed))
 STAKING: dict[str, Any] = {"hotkey": ACCOUNTS, "netuid": NETUIDS}
 LIMITED: dict[str, Any] = {"limit_price": AMOUNTS, "allow_partial": st.booleans()}
+U16S = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 65_535)), max_size=9)
+MECHANISM: dict[str, Any] = {"netuid": NETUIDS, "mecid": st.one_of(st.integers(0, 2), st.integers(0, 255))}
+REPLACED: dict[str, Any] = {"hotkey": ACCOUNTS, "new_hotkey": ACCOUNTS, "netuid": st.none() | NETUIDS}
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("Balances", "transfer_keep_alive", {"dest": ACCOUNTS, "value": AMOUNTS}),
     ("Balances", "transfer_allow_death", {"dest": ACCOUNTS, "value": AMOUNTS}),
@@ -41,6 +44,27 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("SubtensorModule", "register_limit", {**STAKING, "limit_price": AMOUNTS}),
     ("SubtensorModule", "root_register", {"hotkey": ACCOUNTS}),
     ("SubtensorModule", "register_network", {"hotkey": ACCOUNTS}),
+    ("SubtensorModule", "lock_stake", {**STAKING, "amount": AMOUNTS}),
+    ("SubtensorModule", "move_lock", {"destination_hotkey": ACCOUNTS, "netuid": NETUIDS}),
+    ("SubtensorModule", "set_perpetual_lock", {"netuid": NETUIDS, "enabled": st.booleans()}),
+    ("SubtensorModule", "recycle_alpha", {**STAKING, "amount": AMOUNTS}),
+    ("SubtensorModule", "burn_alpha", {**STAKING, "amount": AMOUNTS}),
+    ("SubtensorModule", "add_stake_burn", {**STAKING, "amount": AMOUNTS, "limit": st.none() | AMOUNTS}),
+    ("SubtensorModule", "swap_hotkey", REPLACED),
+    ("SubtensorModule", "swap_hotkey_v2", {**REPLACED, "keep_stake": st.booleans()}),
+    (
+        "SubtensorModule",
+        "set_mechanism_weights",
+        {**MECHANISM, "dests": U16S, "weights": U16S, "version_key": AMOUNTS},
+    ),
+    ("SubtensorModule", "commit_mechanism_weights", {**MECHANISM, "commit_hash": ACCOUNTS}),
+    (
+        "SubtensorModule",
+        "reveal_mechanism_weights",
+        {**MECHANISM, "uids": U16S, "values": U16S, "salt": U16S, "version_key": AMOUNTS},
+    ),
+    ("AdminUtils", "sudo_set_mechanism_count", {"netuid": NETUIDS, "mechanism_count": st.integers(0, 255)}),
+    ("AdminUtils", "sudo_set_mechanism_emission_split", {"netuid": NETUIDS, "maybe_split": st.none() | U16S}),
     ("Sudo", "set_key", {"new": ACCOUNTS}),
 ]
 

@@ -13,8 +13,6 @@ from tao_tui.devnet.pallets.subtensor.state import ROOT
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
 from tao_tui.devnet.scale.hints import U64F64, AccountId, NetUid, i16, u16, u64
 
-BURN_MEETING_POINTS = (1_000_000_000, 100_000_000)
-"""Least burn is under the first, greatest burn over the second, rao."""
 BONDS_MOVING_AVERAGE_MAX = 975_000
 """The most an owner may set."""
 VERSION_KEY_CHANGE = 4
@@ -158,7 +156,7 @@ class OwnerCalls(AdminState):
     def sudo_set_min_burn(self, origin: Origin, netuid: NetUid, min_burn: u64) -> None:
         """Set the least registration price, rao."""
         self.require_owner(origin, netuid, Hyperparameter.MinBurn)
-        if min_burn >= min(BURN_MEETING_POINTS[0], self.chain.MaxBurn[netuid]):
+        if min_burn >= min(self.chain.MinBurnUpperBound.value, self.chain.MaxBurn[netuid]):
             raise self.Error.ValueNotInBounds()
         self.change(self.chain.MinBurn, netuid, min_burn, self.chain.Event.MinBurnSet)
 
@@ -166,7 +164,7 @@ class OwnerCalls(AdminState):
     def sudo_set_max_burn(self, origin: Origin, netuid: NetUid, max_burn: u64) -> None:
         """Set the greatest registration price, rao."""
         self.require_owner(origin, netuid, Hyperparameter.MaxBurn)
-        if max_burn <= max(BURN_MEETING_POINTS[1], self.chain.MinBurn[netuid]):
+        if max_burn <= max(self.chain.MaxBurnLowerBound.value, self.chain.MinBurn[netuid]):
             raise self.Error.ValueNotInBounds()
         self.change(self.chain.MaxBurn, netuid, max_burn, self.chain.Event.MaxBurnSet)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.origin import Origin, ensure_root
+from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.admin.state import AdminState
-from tao_tui.devnet.scale.hints import I96F32, NetUid, u8, u16, u64
+from tao_tui.devnet.scale.hints import I96F32, NetUid, u8, u16, u32, u64
 
 
 class RootCalls(AdminState):
@@ -189,6 +190,26 @@ class RootCalls(AdminState):
         """Set how many blocks a new subnet waits before it may start."""
         ensure_root(origin)
         self.change_all(self.chain.StartCallDelay, delay, self.chain.Event.StartCallDelaySet)
+
+    @call(73, ref_time=15_650_000 + database(1, 1))
+    def sudo_set_ck_burn(self, origin: Origin, burn: u64) -> None:
+        """Set what part of the dividends children pass to others' parents is burned, of u64::MAX."""
+        ensure_root(origin)
+        self.change_all(self.chain.CKBurn, burn)
+
+    @call(86, ref_time=5_370_000 + database(0, 1))
+    def sudo_set_coldkey_swap_announcement_delay(self, origin: Origin, duration: u32) -> None:
+        """Set how many blocks an announced coldkey swap waits."""
+        ensure_root(origin)
+        event = self.chain.Event.ColdkeySwapAnnouncementDelaySet
+        self.change_all(self.chain.ColdkeySwapAnnouncementDelay, duration, event)
+
+    @call(87, ref_time=5_360_000 + database(0, 1))
+    def sudo_set_coldkey_swap_reannouncement_delay(self, origin: Origin, duration: u32) -> None:
+        """Set how many blocks later a swap may be announced anew, or its announcement taken back."""
+        ensure_root(origin)
+        event = self.chain.Event.ColdkeySwapReannouncementDelaySet
+        self.change_all(self.chain.ColdkeySwapReannouncementDelay, duration, event)
 
     @call(96, ref_time=6_000_000)
     def sudo_set_max_epochs_per_block(self, origin: Origin, max_epochs_per_block: u8) -> None:

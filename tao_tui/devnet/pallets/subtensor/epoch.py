@@ -9,12 +9,14 @@ from tao_tui.consensus.mechanisms import mixed, split_emission
 from tao_tui.consensus.result import EpochResult
 from tao_tui.consensus.sparse import SparseRows
 from tao_tui.consensus.yuma import epoch
+from tao_tui.devnet.economics.fixed import clamp_u64
 from tao_tui.devnet.pallets.subtensor.commits import earliest_commits
 from tao_tui.devnet.pallets.subtensor.mechanisms import indexes, last_update
 from tao_tui.devnet.pallets.subtensor.neurons import hotkeys_of, registration_blocks
 from tao_tui.devnet.pallets.subtensor.rows import EMPTY_ROW
-from tao_tui.devnet.pallets.subtensor.stake_weight import stake_columns
+from tao_tui.devnet.pallets.subtensor.stake_weight import stake_columns, stake_weight
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
+from tao_tui.devnet.pallets.subtensor.voting_power import follow_epoch
 
 
 def activity_cutoff(chain: SubtensorState, netuid: int) -> int:
@@ -35,7 +37,23 @@ def step(chain: SubtensorState, netuid: int, emission: int) -> EpochResult:
     chain.ValidatorTrust[netuid] = result.validator_trust.tolist()
     chain.ValidatorPermit[netuid] = result.validator_permit.tolist()
     chain.Emission[netuid] = result.emission.tolist()
+    if chain.VotingPowerTrackingEnabled[netuid]:
+        follow_epoch(chain, netuid, _voting_stakes(chain, netuid, len(every), result))
     return result
+
+
+def _voting_stakes(
+    chain: SubtensorState, netuid: int, mechanisms: int, result: EpochResult
+) -> dict[bytes, int | None]:
+    """By hotkey the stake weight of those with a permit for the next epoch, None for the others.
+
+    The chain adds it up over the mechanisms although it is the same in each.
+    """
+    seats = zip(hotkeys_of(chain, netuid), result.validator_permit.tolist(), strict=True)
+    return {
+        hotkey: clamp_u64(mechanisms * stake_weight(chain, hotkey, netuid)) if permitted else None
+        for hotkey, permitted in seats
+    }
 
 
 def _step_one(chain: SubtensorState, netuid: int, index: int, emission: int) -> EpochResult:

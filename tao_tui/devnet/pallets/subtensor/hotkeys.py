@@ -11,7 +11,7 @@ from typing import Any
 from tao_tui.devnet.economics.fixed import clamp_u64
 from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.pallets.governance import SenateMembers
-from tao_tui.devnet.pallets.subtensor import claims, lock_moves, positions
+from tao_tui.devnet.pallets.subtensor import claims, lock_moves, positions, voting_power
 from tao_tui.devnet.pallets.subtensor.child_swap import adopt
 from tao_tui.devnet.pallets.subtensor.mechanisms import indexes
 from tao_tui.devnet.pallets.subtensor.purse import is_subnet_account
@@ -122,11 +122,12 @@ def _swap_auto_stake(chain: SubtensorState, old: bytes, new: bytes, netuid: int)
 
 
 def _swap_earnings(chain: SubtensorState, old: bytes, new: bytes, netuid: int, tally: Tally) -> None:
-    """What was staked at the last epoch and earned by it is added up; the old hotkey's is gone."""
+    """What was staked at the last epoch, earned by it, and votes is added up; the old hotkey's is gone."""
     staked = chain.TotalHotkeyAlphaLastEpoch
     staked[new, netuid] = clamp_u64((staked.pop((old, netuid)) or 0) + staked[new, netuid])
     earned = chain.AlphaDividendsPerSubnet
     earned[netuid, new] = clamp_u64((earned.pop((netuid, old)) or 0) + earned[netuid, new])
+    voting_power.follow_hotkey(chain, old, new, netuid)
     tally.count(reads=6, writes=6)
 
 

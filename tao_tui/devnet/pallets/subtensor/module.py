@@ -24,6 +24,7 @@ from tao_tui.devnet.pallets.subtensor.registration_calls import RegistrationCall
 from tao_tui.devnet.pallets.subtensor.serving_calls import ServingCalls
 from tao_tui.devnet.pallets.subtensor.subnet_calls import SubnetCalls
 from tao_tui.devnet.pallets.subtensor.tempo_calls import TempoCalls
+from tao_tui.devnet.pallets.subtensor.voting_calls import VotingCalls
 
 
 class SubtensorModule(
@@ -39,6 +40,7 @@ class SubtensorModule(
     ServingCalls,
     SubnetCalls,
     TempoCalls,
+    VotingCalls,
     IdentityCalls,
     DelegationCalls,
     GovernanceCalls,

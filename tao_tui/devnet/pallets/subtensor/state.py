@@ -19,6 +19,7 @@ from tao_tui.devnet.pallets.subtensor.storage_rules import RuleStorage
 from tao_tui.devnet.pallets.subtensor.storage_stake import StakeStorage
 from tao_tui.devnet.pallets.subtensor.storage_subnet import SubnetStorage
 from tao_tui.devnet.pallets.subtensor.storage_unused import UnusedStorage
+from tao_tui.devnet.pallets.subtensor.storage_voting import VotingStorage
 from tao_tui.devnet.scale.hints import NetUid, codec_of
 
 _NETUID = codec_of(NetUid)
@@ -35,6 +36,7 @@ class SubtensorState(
     ClaimStorage,
     LockStorage,
     NeuronStorage,
+    VotingStorage,
     UnusedStorage,
     NewerStorage,
     SubtensorConstants,
