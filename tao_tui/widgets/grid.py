@@ -27,7 +27,10 @@ class Slot:
 
 
 def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
-    """Drop the least important columns until the rest fits; spare cells go to the widest text column."""
+    """Drop the least important columns until the rest fits; spare cells go to text columns, widest first.
+
+    Each gets as many again as it has, so that names are whole where there is room and numbers stay near.
+    """
     kept = list(columns)
     while len(kept) > 1 and 1 + sum(column.width + GAP for column in kept) > available:
         worst = max(range(len(kept)), key=lambda index: (kept[index].priority, index))
@@ -36,11 +39,14 @@ def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
         del kept[worst]
     spare = max(0, available - 1 - sum(column.width + GAP for column in kept))
     texts = [column for column in kept if column.align == "left" and column.width >= 8]
-    grower = max(texts, key=lambda column: column.width).key if texts else None
+    more: dict[str, int] = {}
+    for column in sorted(texts, key=lambda column: -column.width):
+        more[column.key] = min(spare, column.width)
+        spare -= more[column.key]
     slots: list[Slot] = []
     x = 1
     for column in kept:
-        width = column.width + (min(spare, column.width) if column.key == grower else 0)
+        width = column.width + more.get(column.key, 0)
         slots.append(Slot(column, x, width))
         x += width + GAP
     return tuple(slots)

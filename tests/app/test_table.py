@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from tao_tui.tables.columns import Column
+from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.theme import EXTRA_VARIABLES
 from tao_tui.widgets.grid import direction, fit, place
 from tao_tui.widgets.score_table import ScoreTable
@@ -80,6 +81,17 @@ def test_columns_of_least_importance_go_first_and_the_name_takes_the_rest() -> N
     assert [slot.column.key for slot in place(COLUMNS, 30)] == ["key", "name", "value"]
     assert [slot.column.key for slot in place(COLUMNS, 5)] == ["key", "name"]
     assert next(slot for slot in place(COLUMNS, 80) if slot.column.key == "name").width == 20
+
+
+def test_what_the_widest_text_leaves_goes_to_the_next() -> None:
+    widths = {
+        width: {slot.column.key: slot.width for slot in place(POSITION_COLUMNS, width)} for width in (80, 160)
+    }
+    assert widths[160]["validator"] == 28
+    assert 18 <= widths[160]["subnet_name"] <= 24
+    assert sum(widths[160].values()) + len(widths[160]) + 1 <= 160
+    assert widths[160]["netuid"] == widths[80]["netuid"] == 3, "numbers take none"
+    assert widths[80]["subnet_name"] == 12
 
 
 def test_text_is_cut_by_terminal_cells() -> None:
