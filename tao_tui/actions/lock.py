@@ -17,6 +17,7 @@ from tao_tui.consensus.conviction import DUST
 from tao_tui.errors import UsageError
 from tao_tui.reads.lock_situation import LockSituation, read_lock_situation
 from tao_tui.reads.locks import LockRules, LockState, whole_alpha
+from tao_tui.reads.prices import ROOT
 from tao_tui.reads.subnets import unknown_subnet
 from tao_tui.text import clean
 
@@ -127,7 +128,7 @@ def _explain(call: DecodedCall, fee: Tao, found: LockSituation, block: int, acco
     )
     kept = "stays locked" if rules.perpetual else "melts"
     title = clean(f"Lock {amount} on subnet {netuid} for {hotkey}; it {kept}")
-    return Explanation(title, effects, _warnings(rules, hotkey, everything=not left))
+    return Explanation(title, effects, _warnings(rules, netuid, hotkey, everything=not left))
 
 
 def projected(rules: LockRules, lock: LockState, block: int) -> tuple[Effect, ...]:
@@ -138,7 +139,7 @@ def projected(rules: LockRules, lock: LockState, block: int) -> tuple[Effect, ..
     )
 
 
-def _warnings(rules: LockRules, hotkey: str, *, everything: bool) -> tuple[Caution, ...]:
+def _warnings(rules: LockRules, netuid: int, hotkey: str, *, everything: bool) -> tuple[Caution, ...]:
     if rules.perpetual:
         text = (
             "Nothing unlocks it at once: it stays locked until you let it melt (stake lock-mode --decaying), "
@@ -151,6 +152,9 @@ def _warnings(rules: LockRules, hotkey: str, *, everything: bool) -> tuple[Cauti
         found.append(
             warning("caution", "everything_locked", "Everything you have on this subnet is locked then.")
         )
+    if netuid == ROOT:
+        text = "Root has no owner, so conviction decides nothing there: the lock only keeps your TAO staked."
+        found.append(warning("caution", "locked_on_root", text))
     if hotkey == rules.owner_hotkey:
         text = "This is the subnet owner's hotkey: what you lock stands for the present owner, at once."
         found.append(warning("note", "owner_hotkey", text))

@@ -51,9 +51,8 @@ def span(blocks: int, block_time: float) -> str:
 
 def waiting(blocks: int) -> str:
     """A number of blocks, and about how long they take at 12 seconds each."""
-    hours = blocks // 300
-    about = f", about {hours // 24} days" if hours >= 48 else f", about {hours} hours" if hours > 1 else ""
-    return f"{blocks} blocks{about}"
+    about = f", {span(blocks, 12)}" if blocks > 1 else ""
+    return f"{blocks:,} blocks{about}"
 
 
 def price_text(price_rao: int) -> str:

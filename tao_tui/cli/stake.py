@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tao_tui.reads.stake import Position
 
 _STANDING = "tao_tui.cli.stake_standing"
+_LOCKS = "tao_tui.cli.stake_locks"
 
 app = Noun("Stake: what it is worth and earns; trading, claiming and locking it.")
 
@@ -27,7 +28,12 @@ def command() -> Any:
     app.standing("stake.auto", f"{_STANDING}:show_auto", "hotkey")
     app.standing("stake.claim", f"{_STANDING}:show_claims", "netuids", "hotkey")
     app.standing("stake.children", f"{_STANDING}:show_children", "children")
-    app.standing("stake.lock", "tao_tui.cli.stake_locks:show_locks", "amount", "hotkey", "perpetual")
+    app.standing("stake.claim_type", f"{_STANDING}:show_claims", "type", "netuids")
+    app.standing("stake.child_take", f"{_STANDING}:show_children", "take")
+    app.standing("stake.lock", f"{_LOCKS}:show_locks", "amount", "hotkey", "perpetual")
+    app.standing("stake.lock_move", f"{_LOCKS}:show_locks", "to_hotkey")
+    app.standing("stake.lock_mode", f"{_LOCKS}:show_locks", "perpetual")
+    app.standing("stake.lock_accept", f"{_LOCKS}:show_accepts", "accept")
     app.standing("stake.take", f"{_STANDING}:show_takes", "take")
     app.section("See", "list quote validators")
     app.section("Trade and move", "add remove exit move swap transfer")

@@ -21,7 +21,7 @@ def show_locks(run: Run, given: Mapping[str, Any]) -> None:
 
     coldkey = acting_account(run, given).coldkey
     netuid = given.get("netuid")
-    chosen = None if netuid is None else parse_argument(ACTIONS["stake.lock"].argument("netuid"), netuid)
+    chosen: Any = None if netuid is None else parse_argument(ACTIONS["stake.lock"].argument("netuid"), netuid)
 
     async def work(client: Client) -> Reading[tuple[StakeLock, ...]]:
         from tao_tui.chain.query import Reading
@@ -30,16 +30,33 @@ def show_locks(run: Run, given: Mapping[str, Any]) -> None:
         found = await read_locks(client, coldkey)
         return Reading(found.block, tuple(lock for lock in found.data if chosen in (None, lock.netuid)))
 
-    run.out.reading(run.on_node(work), lambda locks: _lines(locks, coldkey))
+    run.out.reading(run.on_node(work), lambda locks: _lines(locks, coldkey, chosen))
 
 
-def _lines(locks: Sequence[StakeLock], coldkey: str) -> Iterator[str]:
+def show_accepts(run: Run, given: Mapping[str, Any]) -> None:
+    """Whether the account takes locked alpha from others."""
+    from tao_tui.cli.stake_standing import acting_account
+    from tao_tui.reads.lock_situation import read_accepts_locked_alpha
+
+    coldkey = acting_account(run, given).coldkey
+    reading = run.on_node(lambda client: read_accepts_locked_alpha(client, coldkey))
+    accepts, _ = reading.data
+    run.out.answer({"accepts_locked_alpha": accepts}, lambda: _accepts(accepts, coldkey), block=reading.block)
+
+
+def _accepts(accepts: bool, coldkey: str) -> Iterator[str]:
+    does, other = ("accepts", "refuse") if accepts else ("refuses", "accept")
+    yield f"{coldkey} {does} stake that is locked from others."
+    yield f"Change it: tao-tui stake lock-accept --{other}"
+
+
+def _lines(locks: Sequence[StakeLock], coldkey: str, netuid: int | None) -> Iterator[str]:
     """A block of lines for each lock, and how to make one."""
     for lock in locks:
         yield from _block(lock)
         yield ""
     if not locks:
-        yield f"{coldkey} has nothing locked there."
+        yield f"{coldkey} has nothing locked{'' if netuid is None else f' on subnet {netuid}'}."
     yield "Lock more: tao-tui stake lock --netuid N --hotkey HOTKEY --amount AMOUNT"
 
 
@@ -51,7 +68,8 @@ def _block(lock: StakeLock) -> Iterator[str]:
     owner = "; at once, for the owner's hotkey" if lock.owner_hotkey else ""
     yield f"  conviction   {lock.conviction}{owner}"
     yield f"  all for it   {lock.hotkey_conviction}"
-    yield f"  new owner    with {lock.needed} of conviction on the subnet, once it is a year old"
+    if lock.netuid:
+        yield f"  new owner    with {lock.needed} of conviction on the subnet, once it is a year old"
     for each in lock.projection:
         day = f"in {each.days} days"
         yield f"  {day:<12} {each.locked} locked, conviction {each.conviction}"

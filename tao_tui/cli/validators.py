@@ -183,6 +183,7 @@ def _listed(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterator[str]
 def _notes(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterable[str]:
     """What the yields rest on, and whose are missing."""
     from tao_tui.amounts import Tao
+    from tao_tui.tables.validators import ROOT_RULE, left_out
 
     rewards = [row.reward for row in rows if row.reward is not None]
     unit = "TAO" if found.netuid == 0 else "alpha"
@@ -198,25 +199,26 @@ def _notes(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterable[str]:
         yield "The chain tells nothing yet of what stakers earned here: no epoch has paid any of them."
     asked = next((row.would_have for row in rows if row.would_have is not None), None)
     if asked is not None:
-        yield (
-            f"earned τ: what {asked.amount} would have earned meanwhile, at today's price"
-            f"{'' if found.netuid == 0 else f'; they buy {asked.bought} now'}."
+        bought = (
+            "" if found.netuid == 0 else f", had it bought {asked.bought} as it does now; at today's price"
         )
+        yield f"earned τ: what {asked.amount} would have earned over that time{bought}."
+        yield f"Left out: {left_out(found.netuid)}."
     if found.netuid == 0:
         yield "Root stake earns parts of other subnets' dividends; their alpha counts at its price now."
         if rewards and not any(reward.growth for reward in rewards):
             total = Tao(sum(price for netuid, price in found.prices.items() if netuid))
-            yield (
-                "It earned nothing: the chain pays root while the average prices of all alphas add up to "
-                f"more than 1 τ; now they add up to {total}."
-            )
+            yield f"It earned nothing: {ROOT_RULE}; now they add up to {total}."
 
 
 def _side_by_side(rows: Sequence[Candidate]) -> Iterator[str]:
     """Who is compared in full, then as many columns beside each other as the terminal has room for."""
+    from textwrap import wrap
+
     from tao_tui.cli.layout import GAP, cell_width, terminal_width
     from tao_tui.tables.cells import short_address
     from tao_tui.tables.comparison import BEST, compared
+    from tao_tui.tables.validators import left_out
 
     names = [row.validator.name or short_address(row.validator.hotkey) for row in rows]
     for number, (name, row) in enumerate(zip(names, rows, strict=True), 1):
@@ -242,6 +244,9 @@ def _side_by_side(rows: Sequence[Candidate]) -> Iterator[str]:
             ]
             yield GAP.join([label + " " * (first - cell_width(label)), *padded]).rstrip()
         columns, widths = columns[fitting:], widths[fitting:]
+    if any(row.would_have for row in rows):
+        yield ""
+        yield from wrap(f"Left out: {left_out(rows[0].validator.netuid)}.", limit)
 
 
 def _fitting(widths: Sequence[int], first: int, limit: int) -> int:

@@ -18,6 +18,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.amount_sheet import AmountSheet
 from tao_tui.screens.wording import sentence
 from tao_tui.tables.comparison import BEST, compared
+from tao_tui.tables.validators import left_out
 from tao_tui.widgets.address import shortened
 from tao_tui.widgets.grid import fit
 from tao_tui.widgets.text_pane import TextPane
@@ -91,6 +92,8 @@ class ComparisonSheet(ModalScreen[Address | None]):
                     )
                 )
             lines.append(Content.assemble(*parts))
+        if any(row.would_have for row in self._rows):
+            lines.append(Content.styled(f"\nLeft out: {left_out(self.netuid)}.", "$tao-quiet"))
         pane.say(Content("\n").join(lines))
 
     def _headings(self, width: int) -> list[tuple[str, str]]:

@@ -136,7 +136,11 @@ def _facts(lock: StakeLock) -> list[tuple[str, str]]:
         ("can leave", f"{grouped(lock.available.rao)} α of {grouped(lock.staked.rao)} α"),
         ("conviction", f"{grouped(lock.conviction.rao)}{at_once}"),
         ("all for it", f"{grouped(lock.hotkey_conviction.rao)}"),
-        ("new owner", f"with {grouped(lock.needed.rao)} in all, once the subnet is a year old"),
+        *(
+            [("new owner", f"with {grouped(lock.needed.rao)} in all, once the subnet is a year old")]
+            if lock.netuid
+            else []
+        ),
         *(
             (
                 f"in {each.days} days",

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tao_tui.reads.stake import Position
 
 
+_LOCKS = 3
+"""Locks told one by one; the others are counted."""
+
+
 def gain_of(positions: Iterable[Position]) -> int | None:
     """The gain in rao of all positions something was bought of from here; None for none."""
     known = [row.gain_rao for row in positions if row.gain_rao is not None]
@@ -28,8 +32,9 @@ def beside_words(held: Portfolio) -> list[str]:
     if held.reserved:
         found.append(f"reserved {fixed(held.reserved.rao, 4)} τ")
     if held.locked:
-        subnets = ", ".join(str(lock.netuid) for lock in held.locked)
-        found.append(f"locked {fixed(sum(lock.locked.rao for lock in held.locked), 2)} α on {subnets}")
+        each = ", ".join(f"{fixed(lock.locked.rao, 2)} α on {lock.netuid}" for lock in held.locked[:_LOCKS])
+        more = len(held.locked) - _LOCKS
+        found.append(f"locked {each}{f' and more on {more} others' if more > 0 else ''}")
     if held.claims.value:
         found.append(f"to claim {fixed(held.claims.value.rao, 6)} τ")
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -20,9 +20,6 @@ from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
-
-if TYPE_CHECKING:
-    pass
 
 
 class Stake(ValidatorChoice):

@@ -9,6 +9,7 @@ from tao_tui.reads.candidates import Candidate, WouldHave
 from tao_tui.reads.relations import Lent
 from tao_tui.reads.rewards import Reward
 from tao_tui.tables import cells
+from tao_tui.tables.validators import ROOT_RULE, left_out
 from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.figures import blocks_as_time, grouped, sparkline
 
@@ -36,7 +37,7 @@ def validator_facts(
         ("", " "),
         ("take", f"{cells.share(validator.take_ppm)} of what its stakers earn"),
         *_yields(row, course, pace),
-        *([_would_have(row.would_have, unit)] if row.would_have is not None else []),
+        *(_would_have(row.would_have, validator.netuid) if row.would_have is not None else []),
         ("", " "),
         ("staked", f"{grouped(validator.alpha.rao, 3)} {unit}"),
         ("by nominators", _nominated(row)),
@@ -71,17 +72,21 @@ def _yields(row: Candidate, course: Sequence[int], pace: float) -> list[tuple[st
         lines.append(("  by epoch", sparkline(list(course), 24)))
     if reward.kept and last is not None:
         lines.append(("  last epoch", f"{cells.fine_share(last)} a day"))
+    if not reward.growth and row.validator.netuid == 0:
+        lines.append(("  rule", ROOT_RULE))
     if reward.daily_ppm:
         lines.append(("  in a year", f"{cells.share(reward.daily_ppm * _YEAR)} like that, not compounded"))
     return lines
 
 
-def _would_have(asked: WouldHave, unit: str) -> tuple[str, str]:
+def _would_have(asked: WouldHave, netuid: int) -> list[tuple[str, str]]:
     amount = asked.amount.short(9).rstrip("0").rstrip(".")
-    earned = f"would have earned {asked.earned.short(6)} {unit}"
-    if unit == "τ":
-        return f"{amount} τ", earned
-    return f"{amount} τ", f"buys {asked.bought.short(3)} α; {earned}, worth {asked.value.short(6)} τ today"
+    if netuid == 0:
+        told = f"would have earned {asked.earned.short(6)} τ"
+    else:
+        earned = f"would have earned {asked.earned.short(6)} α"
+        told = f"buys {asked.bought.short(3)} α; {earned}, worth {asked.value.short(6)} τ today"
+    return [(f"{amount} τ", told), ("  left out", left_out(netuid))]
 
 
 def _nominated(row: Candidate) -> str:

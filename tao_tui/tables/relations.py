@@ -102,8 +102,8 @@ RELATION_COLUMNS: Final[tuple[Column[Link], ...]] = (
     ),
     Column(
         "take",
-        "child take",
-        10,
+        "own child take",
+        14,
         "right",
         2,
         lambda row: row.relations.take_ppm,

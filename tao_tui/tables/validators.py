@@ -25,6 +25,12 @@ def span_cell(reward: Reward | None) -> str:
     return f"{reward.epochs:,} ep" if reward.epochs else f"{reward.blocks:,} bl"
 
 
+def left_out(netuid: int) -> str:
+    """What a sum an amount would have earned does not reckon with."""
+    shared = "that so much more stake would have shared the same dividends"
+    return shared if netuid == 0 else f"how the price moved meanwhile, and {shared}"
+
+
 def lent_ppm(children: tuple[Lent, ...]) -> int:
     """What part of its stake a hotkey with these children lends, in millionths."""
     return cells.MILLION - kept_of(children)
@@ -35,6 +41,9 @@ def kin_cell(children: tuple[Lent, ...], parents: tuple[Lent, ...]) -> str:
     lent = f"{len(children)}↓{lent_ppm(children) // 10_000}%" if children else ""
     return " ".join(filter(None, (lent, f"{len(parents)}↑" if parents else ""))) or cells.NONE
 
+
+ROOT_RULE: Final = "the chain pays root only while the average prices of all alphas add up to more than 1 τ"
+"""Why root stake may earn nothing at all."""
 
 MARK_COLUMN: Final[Column[Candidate]] = Column(
     "marked", "", 1, "left", 0, lambda row: row.marked, lambda row: cells.mark(row.marked, "◆")

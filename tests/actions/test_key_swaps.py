@@ -113,7 +113,7 @@ async def test_an_announcement_says_what_follows() -> None:
     found = await reviewed("wallet.coldkey.announce", new_coldkey="carol")
     assert found.call.decoded.arguments == {"new_coldkey_hash": coldkey_hash(CAROL)}
     lines = said(found)
-    assert lines["Not before"] == "block 37000, in 36000 blocks, about 5 days"
+    assert lines["Not before"] == "block 37000, in 36,000 blocks, about 5 days"
     assert lines["Cost"] == "0.100000000 τ"
     assert codes(found) == ["frozen_until_swapped", "new_coldkey_owns_all"]
     later = {f"ColdkeySwapAnnouncements({ALICE})": (-6_200, coldkey_hash(BOB))}

@@ -82,6 +82,12 @@ async def test_the_owners_hotkey_has_conviction_at_once() -> None:
     assert codes(found) == ["locked", "owner_hotkey"]
 
 
+async def test_a_lock_on_root_is_said_to_decide_nothing() -> None:
+    staked = {"get_stake_info_for_coldkeys": [(ALICE, [stake(0, 9 * TAO)])]}
+    found = await reviewed("lock", staked, netuid=0, hotkey="h1", amount="1")
+    assert codes(found) == ["locked", "locked_on_root"]
+
+
 @pytest.mark.parametrize(
     ("changes", "arguments", "error", "code", "words"),
     [

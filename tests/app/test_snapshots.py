@@ -172,6 +172,11 @@ def test_locked_stake_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None
     assert snap_compare(app, run_before=then("see tao.bot", "see ▌", "l", until="in 365 days"))
 
 
+def test_locked_stake_at_160_by_48(snap_compare: Compare, tmp_path: Path) -> None:
+    steps = then("see tao.bot", "see ▌", "l", until="in 365 days")
+    assert snap_compare(opened(tmp_path, "stake"), terminal_size=(160, 48), run_before=steps)
+
+
 def test_activity_at_80_by_24(snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()

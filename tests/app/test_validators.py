@@ -41,6 +41,7 @@ async def test_one_in_full_and_straight_to_staking(stage: Opener) -> None:
             assert told in s.text()
         assert "would have earned 0.285068 α" in s.text()
         assert "0.003999 τ today" in s.text()
+        assert "left out     how the price moved" in s.text()
         assert "lends to       validator 1 25.0 %" in s.text()
         await s.press("s")
         await s.until(lambda: s.app.screen.query("Field"))
@@ -72,6 +73,7 @@ async def test_three_side_by_side_with_another_amount(stage: Opener) -> None:
         await s.until(lambda: "100 τ buys α" in s.text())
         assert "14.0 % ◂" in s.text(), "the lowest take is the best"
         assert "0.299322 ◂" in s.text()
+        assert "Left out: how the price moved" in s.text()
         await s.press("a")
         await s.until(lambda: "Nothing is staked by this" in s.text())
         await s.press("backspace", "backspace", "backspace", "x", "enter")

@@ -29,6 +29,13 @@ def test_without_anything_to_set_nothing_is_signed(on_node: Cli) -> None:
     assert set(children[0]) == fields(
         "hotkey netuid children parents pending kept_ppm settable_at child_take_ppm child_take_raisable_at"
     )
+    assert on_node("stake", "claim-type", "--json").data == claims
+    lent = ("--hotkey", "default", "--netuid", "1")
+    assert on_node("stake", "child-take", *lent, "--json").data == children
+    assert "own child take" in on_node("stake", "child-take", *lent).out
+    assert on_node("stake", "lock-mode", "--json").data == []
+    assert on_node("stake", "lock-accept", "--json").data == {"accepts_locked_alpha": False}
+    assert "refuses stake that is locked" in on_node("stake", "lock-accept").out
     proxies = on_node("wallet", "proxy", "list", "--json").data
     assert set(proxies) == fields("account proxies deposit_rao most announced")
     assert "Nobody may act for" in on_node("wallet", "proxy", "list").out
@@ -66,6 +73,8 @@ def test_what_is_set_is_shown_then(on_node: Cli) -> None:
         (("stake", "take", "--hotkey", "nobody"), 2, "unknown_hotkey"),
         (("stake", "claim", "--netuids", "all", "--yes"), 3, "nothing_to_claim"),
         (("stake", "claim-type", "--type", "burn"), 2, "unknown_choice"),
+        (("stake", "lock-mode", "--perpetual"), 2, "missing_argument"),
+        (("stake", "claim-type", "--netuids", "1"), 2, "missing_argument"),
         (("offline", "prepare", "--file", "never.json", "stake", "take"), 2, "missing_argument"),
         (("wallet", "proxy", "add", "demo", "--type", "any"), 2, "to_itself"),
     ],

@@ -70,6 +70,10 @@ def test_two_side_by_side_with_what_an_amount_would_have_earned(on_node: Cli) ->
     for word in ("take", "100 τ buys α", "would have earned α", "by nominators", "weights set", "lends to"):
         assert word in text
     assert rows[0]["hotkey"] in text
+    left_out = "Left out: how the price moved meanwhile"
+    assert left_out in text
+    assert left_out in on_node(*LIST, "--amount", "100").out
+    assert "Left out" not in on_node(*LIST).out
 
 
 def test_root_is_the_default_and_counts_in_tao(on_node: Cli) -> None:
@@ -78,6 +82,7 @@ def test_root_is_the_default_and_counts_in_tao(on_node: Cli) -> None:
     assert SENATOR in {row["hotkey"] for row in rows}
     text = on_node("stake", "validators", "--hotkey", SENATOR, "--amount", "5").out
     assert "5 τ would have earned τ" in text
+    assert "Left out: that so much more stake" in text
     assert "permit" not in text
     assert "parts of other subnets' dividends" in on_node("stake", "validators").out
 
