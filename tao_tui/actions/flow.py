@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.arguments import parse_arguments
-from tao_tui.actions.coldkey_swaps import require_no_swap
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.familiar import network_warnings
 from tao_tui.actions.foresight import rule_warnings
+from tao_tui.actions.frozen_coldkey import require_no_swap
 from tao_tui.actions.limits import AGREED, limits_in
+from tao_tui.actions.lost_rights import loss_warnings
 from tao_tui.actions.plan import Caution, Outcome, Review, Step, Told
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
@@ -22,7 +23,6 @@ from tao_tui.actions.route import route_of
 from tao_tui.actions.settle import rejection
 from tao_tui.actions.shielded import carried_unopened, carrier_fee, shielded_words, with_carrier
 from tao_tui.actions.spec_arguments import SHIELD
-from tao_tui.actions.standing import standing_warnings
 from tao_tui.actions.weight import weight_of
 from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
@@ -97,7 +97,7 @@ async def review(
         explanation = shielded_words(explanation, carrying)
     said = {**plan.arguments, SHIELD.name: values.get(SHIELD.name), **route.arguments}
     intent = intent_of(composed.decoded, account.coldkey)
-    before: tuple[Caution, ...] = await standing_warnings(client, route.acting, composed.decoded)
+    before: tuple[Caution, ...] = await loss_warnings(client, route.acting, composed.decoded)
     if journal is not None:
         known = (*network_warnings(journal, client, account.coldkey), *before)
         before = (*known, *repeat_warnings(journal, client.genesis, intent))

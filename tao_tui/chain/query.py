@@ -61,11 +61,10 @@ class Reading(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A new best block; `received_at` is seconds of the monotonic clock."""
+    """A new best block, and the number of the newest final one."""
 
     block: BlockRef
     finalized: int
-    received_at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,14 +133,6 @@ class ChainRuntime:
         """Names of a pallet's storage items."""
         return self._names(pallet, "storage")
 
-    def constant_names(self, pallet: str) -> tuple[str, ...]:
-        """Names of a pallet's constants."""
-        return tuple(str(name) for name in self._pallets.get(pallet, {}).get("constants", ()))
-
-    def api_names(self) -> dict[str, tuple[str, ...]]:
-        """Methods by runtime API; empty when the node only gave V14 metadata."""
-        return {str(api): tuple(methods) for api, methods in self._apis.items()}
-
     def has_storage(self, pallet: str, item: str) -> bool:
         """Whether the runtime has that storage item."""
         return item in self.storage_names(pallet)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -57,7 +56,7 @@ async def heads(client: Client) -> AsyncGenerator[Head, None]:
                     client.link.frontier.saw(block.number)
                     if client.state.phase == "stale":
                         client.link.tell("live")
-                    yield Head(block, final, time.monotonic())
+                    yield Head(block, final)
     finally:
         tracker.cancel()
         with suppress(asyncio.CancelledError):

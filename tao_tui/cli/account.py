@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from tao_tui.errors import Declined, TaoTuiError
 
@@ -52,6 +54,17 @@ def known_here(run: Run) -> Known:
 def address_of(run: Run, text: str) -> Address:
     """The address an option names: ss58, a wallet, `wallet/hotkey` or a name of the address book."""
     return known_here(run).address(text.strip())
+
+
+LookedAt = Annotated[
+    str | None,
+    typer.Option("--address", help="Another coldkey: its address or its name.", metavar="ADDRESS|NAME"),
+]
+
+
+def looked_at(run: Run, address: str | None) -> Address:
+    """The coldkey a reading command is about: the one `--address` names, else the chosen wallet's."""
+    return address_of(run, address) if address else account_of(run).coldkey
 
 
 def account_if_any(run: Run) -> Account | None:

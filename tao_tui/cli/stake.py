@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tao_tui.cli.account import LookedAt, looked_at
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
@@ -46,10 +47,7 @@ def command() -> Any:
 @app.verb("list")
 def list_(
     context: typer.Context,
-    address: Annotated[
-        str | None,
-        typer.Option("--address", help="Another coldkey: its address or its name.", metavar="ADDRESS|NAME"),
-    ] = None,
+    address: LookedAt = None,
 ) -> None:
     """List the stake positions of the chosen wallet, most valuable first.
 
@@ -58,11 +56,10 @@ def list_(
     """
     from dataclasses import replace
 
-    from tao_tui.cli.account import account_of, address_of
     from tao_tui.cli.past import pasts
 
     run = run_of(context)
-    coldkey = address_of(run, address) if address else account_of(run).coldkey
+    coldkey = looked_at(run, address)
     genesis = ""
 
     async def work(client: Client) -> Reading[tuple[Position, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tao_tui.cli.account import LookedAt, looked_at
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
@@ -27,16 +28,11 @@ def command() -> Any:
 @app.verb("status")
 def status(
     context: typer.Context,
-    address: Annotated[
-        str | None,
-        typer.Option("--address", help="Another coldkey: its address or its name.", metavar="ADDRESS|NAME"),
-    ] = None,
+    address: LookedAt = None,
 ) -> None:
     """Show whether a swap of the chosen wallet's coldkey is announced, and when it can be carried out."""
-    from tao_tui.cli.account import account_of, address_of
-
     run = run_of(context)
-    coldkey = address_of(run, address) if address else account_of(run).coldkey
+    coldkey = looked_at(run, address)
 
     async def work(client: Client) -> Reading[ColdkeySwap]:
         from tao_tui.reads.coldkey_swaps import read_coldkey_swap

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tao_tui.cli.account import LookedAt, looked_at
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
@@ -27,16 +28,11 @@ def command() -> Any:
 @app.verb("list")
 def list_(
     context: typer.Context,
-    address: Annotated[
-        str | None,
-        typer.Option("--address", help="Another account: its address or its name.", metavar="ADDRESS|NAME"),
-    ] = None,
+    address: LookedAt = None,
 ) -> None:
     """List who may act for the chosen wallet's account, as what, and after which wait."""
-    from tao_tui.cli.account import account_of, address_of
-
     run = run_of(context)
-    account = address_of(run, address) if address else account_of(run).coldkey
+    account = looked_at(run, address)
 
     async def work(client: Client) -> Reading[Proxies]:
         from tao_tui.reads.proxies import read_proxies

@@ -49,11 +49,6 @@ class Proposal:
     """`passed` and `rejected`: decided, waiting to be closed; `expired`: over without a decision."""
     my_vote: Literal["aye", "nay"] | None
 
-    @property
-    def not_voted(self) -> int:
-        """How many senators have not voted."""
-        return max(0, self.seats - len(self.ayes) - len(self.nays))
-
 
 @dataclass(frozen=True, slots=True)
 class Governance:

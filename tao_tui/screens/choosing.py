@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from tao_tui.addresses import Address
     from tao_tui.reads.candidates import Bought, Candidate
     from tao_tui.reads.nominators import Nominators
@@ -43,6 +45,17 @@ class Choosing:
     def amount_words(self) -> str:
         """The amount without the zeros at its end."""
         return f"{self.amount.short(9).rstrip('0').rstrip('.')} τ"
+
+    def ask_amount(self, app: App[Any], then: Callable[[], object]) -> None:
+        """Let the person think of another amount, and go on with `then` once they did."""
+        from tao_tui.screens.amount_sheet import AmountSheet
+
+        def take(amount: Tao | None) -> None:
+            if amount is not None:
+                self.amount = amount
+                then()
+
+        app.push_screen(AmountSheet("What amount would have earned?", self.amount), take)
 
     @property
     def typed(self) -> Tao | None:

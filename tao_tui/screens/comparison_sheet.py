@@ -13,9 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from tao_tui.addresses import Address
-from tao_tui.amounts import Tao
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.amount_sheet import AmountSheet
 from tao_tui.screens.wording import sentence
 from tao_tui.tables.comparison import BEST, compared
 from tao_tui.tables.validators import left_out
@@ -105,14 +103,7 @@ class ComparisonSheet(ModalScreen[Address | None]):
 
     def action_amount(self) -> None:
         """Think of another amount."""
-        self.app.push_screen(
-            AmountSheet("What amount would have earned?", self.choosing.amount), self._think_of
-        )
-
-    def _think_of(self, amount: Tao | None) -> None:
-        if amount is not None:
-            self.choosing.amount = amount
-            self._read()
+        self.choosing.ask_amount(self.app, self._read)
 
     def action_stake(self, index: int) -> None:
         """End with a wish to stake to one of them."""

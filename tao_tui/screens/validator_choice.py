@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.events import DescendantFocus
 
 from tao_tui.messages import Notice
-from tao_tui.screens.amount_sheet import AmountSheet
 from tao_tui.screens.choosing import MOST, Choosing
 from tao_tui.screens.comparison_sheet import ComparisonSheet
 from tao_tui.screens.place import Place
@@ -23,7 +22,6 @@ from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
-    from tao_tui.amounts import Tao
     from tao_tui.reads.candidates import Candidate
 
 
@@ -123,14 +121,7 @@ class ValidatorChoice(Place):
 
     def action_amount(self) -> None:
         """Think of another amount."""
-        self.app.push_screen(
-            AmountSheet("What amount would have earned?", self.choosing.amount), self._think_of
-        )
-
-    def _think_of(self, amount: Tao | None) -> None:
-        if amount is not None:
-            self.choosing.amount = amount
-            self.reload()
+        self.choosing.ask_amount(self.app, self.reload)
 
     async def action_choose_subnet(self) -> None:
         """Another subnet's validators."""

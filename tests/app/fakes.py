@@ -271,17 +271,16 @@ class FakeClient:
 
     async def heads(self) -> AsyncIterator[Any]:
         """The head, then whatever the test puts in."""
-        yield _Head(BlockRef(self.world.block, HASH), self.world.block - 2, 0.0)
+        yield _Head(BlockRef(self.world.block, HASH), self.world.block - 2)
         while True:
             self.world.block = await self.world.heads.get()
-            yield _Head(BlockRef(self.world.block, HASH), self.world.block - 2, 0.0)
+            yield _Head(BlockRef(self.world.block, HASH), self.world.block - 2)
 
 
 @dataclass(frozen=True)
 class _Head:
     block: BlockRef
     finalized: int
-    received_at: float
 
 
 class _Runtime:

@@ -27,8 +27,8 @@ def test_a_hotkey_is_swapped_once_and_then_a_coldkey_is_announced(on_node: Cli) 
     assert on_node("wallet", "import", "--name", "eve", "--uri", "//Eve", "--no-password").code == 0
     for name in ("h1", "h2"):
         assert on_node("wallet", "hotkey", "create", "-w", "eve", "--name", name).code == 0
-    register = ("subnets", "register", "--netuid", "2", "--hotkey", "h1", "-w", "eve", "--yes")
-    assert on_node(*register).code == 0
+    register = ("subnets", "register", "--netuid", "2", "--hotkey", "h1", "--max-burn", "50", "-w", "eve")
+    assert on_node(*register, "--yes").code == 0  # newcomers of the demo world may raise the price
     swap = ("wallet", "hotkey", "swap", "--hotkey", "h1", "--new-hotkey", "h2", "-w", "eve")
     told = on_node(*swap, "--dry-run", "--json").data
     assert told["call"]["function"] == "swap_hotkey"

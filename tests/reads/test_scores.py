@@ -199,7 +199,7 @@ def _item(name: str) -> tuple[Any, ...]:
 
 
 def head(block: int) -> Head:
-    return Head(BlockRef(block, f"0x{block:064x}"), block - 2, 0.0)
+    return Head(BlockRef(block, f"0x{block:064x}"), block - 2)
 
 
 async def collect(client: FakeClient) -> list[ScoresDelta]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tao_tui.actions.flow import review
-from tao_tui.actions.standing import Leaving, leaving, losses, standing_warnings
+from tao_tui.actions.lost_rights import Leaving, leaving, loss_warnings, losses
 from tao_tui.chain.calls import DecodedCall
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.errors import Unsupported
@@ -94,7 +94,7 @@ async def test_the_review_warns_and_asks_nothing_where_no_own_hotkey_is_concerne
     async def with_root(tao_weight: int) -> list[str]:
         client: Any = FakeClient({**state, "TaoWeight": tao_weight})
         call = DecodedCall("Utility", "batch_all", {"calls": batch})
-        return [each.code for each in await standing_warnings(client, ME, call)]
+        return [each.code for each in await loss_warnings(client, ME, call)]
 
     # 25 of alpha and half of 100 from root are more than the 40 that HOTKEY has before OTHER.
     assert await with_root(1 << 63) == ["permit_lost"]

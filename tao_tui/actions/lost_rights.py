@@ -62,7 +62,7 @@ def leaving(call: DecodedCall) -> Iterator[Leaving]:
         yield Leaving(as_int(said["origin_netuid"]), hotkey, as_int(said["alpha_amount"]))
 
 
-async def standing_warnings(client: Client, account: Account, call: DecodedCall) -> tuple[Caution, ...]:
+async def loss_warnings(client: Client, account: Account, call: DecodedCall) -> tuple[Caution, ...]:
     """What leaving stake costs the account's own hotkeys; nothing is asked where none is concerned."""
     legs: dict[str, list[Leaving]] = {str(hotkey): [] for _, hotkey in account.hotkeys}
     for each in leaving(call):

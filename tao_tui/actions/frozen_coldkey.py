@@ -1,4 +1,4 @@
-"""Accounts that are about to be replaced: the chain takes next to nothing from them."""
+"""Accounts frozen because their coldkey is about to be replaced: the chain takes little from them."""
 
 from __future__ import annotations
 
