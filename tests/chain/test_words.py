@@ -67,7 +67,7 @@ def test_pool_refusals_have_the_chains_names(number: int, text: str, data: objec
 def test_a_rejection_says_what_and_what_to_do_in_clean_text() -> None:
     rejection = pool_rejection(RpcError(1010, INVALID, "Custom error: 8"))
     assert rejection.code == "SlippageTooHigh"
-    assert "price moved" in rejection.message
+    assert "past your limit price" in rejection.message
     assert rejection.hint
     hostile = pool_rejection(RpcError(1, "\x1b]0;owned\x07" + "A" * 9999, "\x1b[2J"))
     assert hostile.message.isprintable()
