@@ -138,7 +138,7 @@ async def test_what_nominators_gained_is_what_their_validator_is_said_to_have_yi
 
 async def test_a_days_reward_is_what_the_stake_gained_beyond_trades(chain: Chain, judged: Judged) -> None:
     """To the rao: bought and sold between two looks, the rest is what the epochs gave."""
-    chain.needs_storage("SubtensorModule.TotalHotkeySharesV2")
+    chain.needs_storage("SubtensorModule.AlphaDividendsPerSubnet")
     nominator, netuid = await chain.account(400), judged.netuid
     place = {"hotkey": parse_address(judged.judge.ss58_address), "netuid": netuid}
     account = parse_address(nominator.ss58_address)
