@@ -196,6 +196,7 @@ class TaoApp(AlertingApp):
     @on(PendingChanged)
     def _pending(self) -> None:
         self.session.pending()
+        self.watch_by_rules()  # it may have been a registration
         if self.place is not None and self.place.is_mounted:
             self.place.tick()
             self.place.reload()

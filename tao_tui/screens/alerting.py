@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 from textual.app import App
 
-from tao_tui.messages import AlertRulesChanged, AlertsRaised
+from tao_tui.errors import NodeError, UsageError
+from tao_tui.messages import AlertRulesChanged, AlertsRaised, Notice
+from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.reads.alerts import Alert
     from tao_tui.screens.session import Session
 
+PAUSE: Final = 12.0
+"""Seconds before subnets are followed again after one was dissolved or could not be read."""
 MOST_TOASTS: Final = 3
 """Alerts shown as toasts at once; Home lists them all."""
 
@@ -58,16 +63,32 @@ class AlertingApp(App[int]):
 
 
 async def watch_mine(session: Session) -> None:
-    """Follow them and tell what comes true, until cancelled; without rules or neurons it ends at once."""
+    """Follow them and tell what comes true, until cancelled; without rules or neurons it ends at once.
+
+    A subnet that is dissolved is said and the others are followed on.
+    """
+    from tao_tui.reads.follow_scores import DISSOLVED
+
     account = session.account
     keys = [address for _, address in account.hotkeys] if account else []
     mine = frozenset(map(str, [*keys, account.coldkey] if account else []))
     session.memory.watch_for(mine)
-    if not session.memory.rules or not keys:
-        return
-    netuids = sorted((await session.reads.registrations(session.online, keys)).data)
-    if not netuids:
-        return
+    session.memory.followed = frozenset()
+    while session.memory.rules and keys:
+        try:
+            netuids = sorted((await session.reads.registrations(session.online, keys)).data)
+            session.memory.followed = frozenset(netuids)
+            if not netuids:
+                return
+            await _follow(session, netuids)
+        except (NodeError, UsageError) as error:
+            session.memory.followed = frozenset()
+            if error.code == DISSOLVED:
+                session.tell(Notice(sentence(error)))
+        await asyncio.sleep(PAUSE)
+
+
+async def _follow(session: Session, netuids: list[int]) -> None:
     async with aclosing(session.reads.follow_subnets(session.online, netuids)) as deltas:
         async for delta in deltas:
             alerts = session.memory.look(delta.scores)

@@ -88,7 +88,7 @@ class ScoreFeed:
         return True
 
     async def _pass(self, delta: ScoresDelta, fresh: bool) -> None:
-        alerts = self.session.memory.look(delta.scores)
+        alerts = self.session.memory.look(delta.scores, in_passing=True)
         if alerts:
             self.session.tell(AlertsRaised(alerts))
         await self._record(delta)

@@ -34,6 +34,8 @@ class ScoreMemory:
         self._trouble = ""
         self.alerts: deque[Alert] = deque(maxlen=_ALERTS)
         """What came true, newest first."""
+        self.followed: frozenset[int] = frozenset()
+        """Subnets followed for the rules' sake, whichever is shown."""
         self.rules_text = settings.alerts
         self.command = "" if settings.alert_command == NONE else settings.alert_command
 
@@ -110,11 +112,15 @@ class ScoreMemory:
         from tao_tui.reads.alerts import Watcher
 
         rules = self.rules
-        self._watcher = Watcher(rules, mine) if rules else None
+        if self._watcher is None or (self._watcher.rules, self._watcher.mine) != (rules, mine):
+            self._watcher = Watcher(rules, mine) if rules else None
 
-    def look(self, scores: Scores) -> tuple[Alert, ...]:
-        """What came true with this picture."""
-        if self._watcher is None:
+    def look(self, scores: Scores, *, in_passing: bool = False) -> tuple[Alert, ...]:
+        """What came true with this picture.
+
+        ``in_passing`` it was only shown: of two feeds of one subnet the slower would make each change twice.
+        """
+        if self._watcher is None or (in_passing and not scores.mechanism and scores.netuid in self.followed):
             return ()
         found = self._watcher.look(scores)
         self.alerts.extendleft(found)
