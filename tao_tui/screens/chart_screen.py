@@ -40,7 +40,10 @@ class ChartScreen(Screen[None]):
         Binding("escape,enter,c", "leave", "back", id="chart.back", tooltip="Back"),
         Binding("right,down,tab", "turn(1)", "next", id="chart.next", tooltip="The next line"),
         Binding("left,up,shift+tab", "turn(-1)", "previous", id="chart.previous", tooltip="The one before"),
-        *(Binding(key, f"span({days})", name, id=f"chart.{key}") for key, name, days in _RANGES),
+        *(
+            Binding(key, f"span({days})", name, id=f"chart.{key}", tooltip=f"Show {name}")
+            for key, name, days in _RANGES
+        ),
     ]
 
     def __init__(self, courses: Sequence[Course], now: float, index: int = 0) -> None:
