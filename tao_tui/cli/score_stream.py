@@ -199,13 +199,11 @@ async def _recorder(plan: Plan, client: Client, files: ExitStack) -> Recorder | 
 
 async def _sound(run: Run, alerts: Iterable[Alert], command: str | None) -> None:
     """Ring, and run the person's command; one that fails is a warning and no reason to stop watching."""
-    from tao_tui.reads.alert_command import run_alert_command
+    from tao_tui.reads.alert_command import run_alert_commands
 
     if sys.stderr.isatty() and not run.flags.quiet:
         sys.stderr.write("\a")
         sys.stderr.flush()
     if command is not None:
-        for alert in alerts:
-            trouble = await run_alert_command(command, alert)
-            if trouble:
-                run.say.warning(trouble)
+        for trouble in await run_alert_commands(command, alerts):
+            run.say.warning(trouble)

@@ -39,8 +39,9 @@ def scores(
     """
     run, wanted = run_of(context), tuple(uid or ())
     following = watch or replay is not None
+    live = "--watch" if replay is None else "--replay"
     modes = {
-        "--watch": following,
+        live: following,
         "--explain": explain is not None,
         "--audit": audit,
         "--history": history is not None,
@@ -50,7 +51,7 @@ def scores(
     _refuse_strays(following, alert, alert_command, record, replay, speed)
     if in_app:
         _refuse_in_app(
-            {**modes, "--watch": False, "--uid": bool(wanted), "--alert": bool(alert),
+            {**modes, live: False, "--uid": bool(wanted), "--alert": bool(alert),
              "--record": record is not None, "--mechanism": mechanism > 0}
         )  # fmt: skip
         _open(run, netuid, replay, speed)
@@ -110,9 +111,9 @@ def _refuse_mixtures(modes: dict[str, bool], wanted: tuple[int, ...], blocks: in
     chosen = [name for name, given in modes.items() if given]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other.", hint="Leave one out.")
-    if wanted and chosen not in ([], ["--watch"], ["--history"]):
+    if wanted and chosen not in ([], ["--watch"], ["--replay"], ["--history"]):
         raise UsageError(f"--uid does not go with {chosen[0]}.", hint="Leave it out.")
-    if blocks is not None and chosen != ["--watch"]:
+    if blocks is not None and chosen not in (["--watch"], ["--replay"]):
         raise UsageError("--blocks goes with --watch only.", hint="Add --watch, or leave it out.")
 
 

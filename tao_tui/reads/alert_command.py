@@ -6,6 +6,7 @@ import asyncio
 import os
 import shlex
 from asyncio.subprocess import DEVNULL
+from collections.abc import Iterable
 from typing import Final
 
 from tao_tui.errors import UsageError
@@ -14,6 +15,7 @@ from tao_tui.reads.alerts import Alert
 _OPERATORS: Final = frozenset({">", ">>", "<", "|", "||", "&", "&&", ";", "2>", "2>&1", "&>"})
 _PATIENCE: Final = 30.0
 """Seconds a command may take: it must not hold up what is watched."""
+_AT_ONCE: Final = 8
 
 
 def words_of(command: str) -> list[str]:
@@ -71,3 +73,15 @@ async def run_alert_command(command: str, alert: Alert) -> str:
         await process.wait()
         return f"The alert command took longer than {_PATIENCE:.0f} s and was ended."
     return "" if code == 0 else f"The alert command ended with {code}."
+
+
+async def run_alert_commands(command: str, alerts: Iterable[Alert]) -> list[str]:
+    """Run `command` for each alert, a few at a time; what went wrong, each thing once."""
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def run(alert: Alert) -> str:
+        async with gate:
+            return await run_alert_command(command, alert)
+
+    troubles = await asyncio.gather(*map(run, alerts))
+    return list(dict.fromkeys(filter(None, troubles)))

@@ -98,7 +98,6 @@ async def _follow(session: Session, netuids: list[int]) -> None:
 
 async def run_command(session: Session, alerts: tuple[Alert, ...]) -> str:
     """Run the person's command for each alert; what went wrong, or nothing."""
-    from tao_tui.reads.alert_command import run_alert_command
+    from tao_tui.reads.alert_command import run_alert_commands
 
-    troubles = [await run_alert_command(session.memory.command, alert) for alert in alerts]
-    return next(filter(None, troubles), "")
+    return " ".join(await run_alert_commands(session.memory.command, alerts))

@@ -16,6 +16,7 @@ from tao_tui.widgets.figures import brief_age, fixed, grouped, sparkline
 def neuron_sentence(scores: Any, neuron: Any) -> str:
     """Who it is and what it earns, in two lines of a narrow terminal."""
     rank = int(np.count_nonzero(scores.incentive > scores.incentive[neuron.uid])) + 1
+    here = " by this mechanism" if scores.mechanisms > 1 else ""
     parts = []
     if neuron.incentive:
         parts.append(
@@ -28,7 +29,7 @@ def neuron_sentence(scores: Any, neuron: Any) -> str:
         )
     if not parts:
         parts.append(
-            "earns nothing: validators do not agree on any weight for it"
+            f"earns nothing{here}: validators do not agree on any weight for it"
             if neuron.active
             else "inactive: it set no weights lately"
         )

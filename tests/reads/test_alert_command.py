@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.alert_command import run_alert_command, words_of
+from tao_tui.reads.alert_command import run_alert_command, run_alert_commands, words_of
 from tao_tui.reads.alerts import Alert
 from tests.app.fakes import ALICE
 
@@ -40,3 +41,10 @@ async def test_what_only_a_shell_understands_is_refused(command: str, why: str) 
 @pytest.mark.parametrize(("command", "why"), [("/nowhere/x", "could not be run"), ("false", "ended with 1")])
 async def test_one_that_fails_is_said(command: str, why: str) -> None:
     assert why in await run_alert_command(command, ALERT)
+
+
+async def test_it_runs_for_every_alert_and_says_once_what_went_wrong(tmp_path: Path) -> None:
+    alerts = [replace(ALERT, uid=uid) for uid in range(20)]
+    command = f"""sh -c 'touch {tmp_path}/"$TAO_TUI_ALERT_UID"; exit 3'"""
+    assert await run_alert_commands(command, alerts) == ["The alert command ended with 3."]
+    assert {path.name for path in tmp_path.iterdir()} == {str(uid) for uid in range(20)}
