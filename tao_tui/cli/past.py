@@ -16,14 +16,18 @@ _PLOT_ROWS: Final = 8
 
 
 def pasts(run: Run, genesis: str, coldkeys: Iterable[Address]) -> dict[Address, Past]:
-    """The past of each coldkey on a chain; a history that cannot be read is said and left out."""
+    """The past of each coldkey on a chain; a journal or history that cannot be read is said and left out."""
     from tao_tui.errors import Fault
     from tao_tui.journal.portfolio_history import DAY, PortfolioHistory
     from tao_tui.paths import portfolio_history_file
     from tao_tui.reads.remembered import LOOKED_BACK_DAYS, Past
 
     asked = list(coldkeys)
-    lots = _lots(genesis)
+    lots: Lots = {}
+    try:
+        lots = _lots(genesis)
+    except Fault as error:
+        run.say.warning(f"What stake cost is not known: {error}")
     if not run.settings.portfolio_history or not portfolio_history_file().exists():
         return {coldkey: Past(lots) for coldkey in asked}
     since = int(time.time()) - LOOKED_BACK_DAYS * DAY

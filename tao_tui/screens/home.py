@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 NO_STAKE = "No stake yet. Press s to stake."
+_BETWEEN: Final = " · "
 
 
 class Home(Place):
@@ -133,18 +134,23 @@ class Home(Place):
             )
             return
         width = max(len(f"{figure.rao // 10**9:,}") for figure in (held.total, held.free, held.staked)) + 12
-        staked = Content(f"{fixed(held.liquidation.rao)} τ if all were sold now")
+        pane = self.query_one("#worth", TextPane)
+        sold = Content(f"{fixed(held.liquidation.rao)} τ if all were sold now")
+        staked = _figure("Staked", held.staked.rao, width, "", sold)
+        beside = [Content(words) for words in beside_words(held)]
         if self._gain is not None:
-            staked = Content.assemble(staked, " · gain ", _toned(signed(self._gain)))
+            gain = Content.assemble("gain ", _toned(signed(self._gain)))
+            if staked.cell_length + len(_BETWEEN) + gain.cell_length <= pane.content_size.width:
+                staked = Content.assemble(staked, (_BETWEEN, "$tao-quiet"), gain.stylize_before("$tao-quiet"))
+            else:
+                beside.insert(0, gain)
         lines = [
             _figure("Total", held.total.rao, width, "bold $primary", _toned(self._trend(held.total.rao))),
             _figure("Free", held.free.rao, width, "", Content(session.wallet)),
-            _figure("Staked", held.staked.rao, width, "", staked),
+            staked,
         ]
-        beside = beside_words(held)
         if beside:
-            lines.append(Content.assemble(("Also    ", "$tao-quiet"), " · ".join(beside)))
-        pane = self.query_one("#worth", TextPane)
+            lines.append(Content.assemble(("Also    ", "$tao-quiet"), Content(_BETWEEN).join(beside)))
         lines += _month(self._course, session.portfolio.clock())
         pane.styles.height = len(lines) + 2
         pane.say(Content("\n").join(lines))

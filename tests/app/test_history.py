@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tao_tui.journal.portfolio_history import DAY, KeptHolding, PortfolioHistory, Snapshot
 from tao_tui.journal.price_history import PriceHistory
 from tao_tui.messages import Notice
@@ -102,3 +104,14 @@ async def test_wallets_tells_all_accounts_together(stage: Opener) -> None:
     async with stage(place="wallets") as s:
         await s.until(lambda: "Total 411.669 467 835 τ" in s.text())
         assert "free 84.120, staked 327.549 (324.273 if sold)" in s.text()
+
+
+async def test_the_gain_goes_on_a_line_of_its_own_where_there_is_no_room(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tao_tui.screens.home.gain_of", lambda positions: 30_000 * 10**9)
+    for size, beside in (((160, 24), True), ((120, 24), False)):
+        async with stage(size=size) as s:
+            await s.until(lambda: "gain ▲ 30,000.000" in s.text())
+            (line,) = [line for line in s.text().splitlines() if "gain ▲" in line]
+            assert line.split()[0] == ("Staked" if beside else "Also")

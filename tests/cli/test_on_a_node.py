@@ -108,6 +108,16 @@ def test_a_broken_history_costs_no_balance(on_node: Cli) -> None:
     assert "move the file aside" in answer.err
 
 
+def test_a_broken_journal_costs_the_gains_but_no_balance(on_node: Cli) -> None:
+    on_node.home.mkdir(exist_ok=True)
+    (on_node.home / "journal.sqlite").write_bytes(b"no database" * 100)
+    answer = on_node("wallet", "balance", "--json")
+    assert (answer.data[0]["total_rao"] > 0, answer.data[0]["bought"]) == (True, [])
+    assert "What stake cost is not known" in answer.err
+    assert on_node("stake", "list", "--json").code == 0
+    assert on_node("activity", "list", "--json").code == 1
+
+
 def test_amounts_are_integers_in_rao(on_node: Cli) -> None:
     def amounts(value: Any) -> list[Any]:
         if isinstance(value, dict):
