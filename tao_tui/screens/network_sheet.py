@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -18,17 +20,19 @@ from tao_tui.widgets.figures import age
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 if TYPE_CHECKING:
+    from tao_tui.reads.network import Status
     from tao_tui.screens.session import Loaded, Session
 
-_FRAME = 12
-"""Cells the sheet's border, padding and margin take of the terminal's width."""
+_WIDEST = 92
+"""Cells of the sheet by the style sheet, where the terminal has them."""
+_FRAME = 6
+"""Of those its border, padding and scroll bar."""
 
 
 class NetworkSheet(ModalScreen[None]):
     """Read again with every block; what was read last stays, with its age, when nobody answers."""
 
     DEFAULT_CSS = """
-    NetworkSheet VerticalScroll { width: auto; max-width: 96%; height: auto; max-height: 96%; }
     NetworkSheet TextPane { width: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,37 +62,48 @@ class NetworkSheet(ModalScreen[None]):
         self.set_interval(1.0, self._follow)
 
     def _follow(self) -> None:
-        if self.session.head != self._shown or self.session.stale_for:
+        known = self.session.known("status")
+        if known is None or self.session.head != self._shown:
             self._read()
+        else:
+            self._show(known)
 
     @work(group="network", exit_on_error=False)
     async def _read(self) -> None:
         try:
             loaded = await self.session.status()
         except TaoTuiError as error:
-            known = self.session.known("status")
-            old = f" What you see was read {age(self.session.clock() - known.read_at)} ago." if known else ""
-            self._trouble([f"{sentence(error)}{old}"])
+            self._trouble([f"{sentence(error)}{self._old()}"])
             return
         self._shown = self.session.head
         self._show(loaded)
 
     def _show(self, loaded: Loaded) -> None:
-        status = loaded.data
+        status: Status = loaded.data
+        if status.head_age_ms is not None:
+            passed = round((self.session.clock() - loaded.read_at) * 1000)
+            status = replace(status, head_age_ms=status.head_age_ms + passed)
         facts = [("Endpoint", str(status.endpoint)), *status_facts(status)]
-        room = self.app.size.width - _FRAME
+        room = min(_WIDEST, self.app.size.width) - _FRAME
         self.query_one("#facts", TextPane).say(pairs(facts, room=room))
-        self._trouble(status.troubles)
+        silent = self.session.stale_for
+        stale = [f"No block came for {age(silent)}.{self._old()}"] if silent else []
+        self._trouble([*stale, *status.troubles])
 
-    def _trouble(self, said: list[str] | tuple[str, ...]) -> None:
+    def _old(self) -> str:
+        known = self.session.known("status")
+        return f" What you see was read {age(self.session.clock() - known.read_at)} ago." if known else ""
+
+    def _trouble(self, said: Sequence[str]) -> None:
         text = Content.styled("All is well.", "$success")
         if said:
             text = Content("\n").join(Content.styled(f"! {each}", "$warning") for each in said)
         self.query_one("#troubles", TextPane).say(Content.assemble("\n", text))
 
     def action_again(self) -> None:
-        """Ask again now."""
-        self.session.forget()
+        """Ask again now; what was read stays while nobody answers."""
+        if not self.session.stale_for:
+            self.session.forget()
         self._read()
 
     def action_leave(self) -> None:
