@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from tao_tui.cli.run import run_of
-from tao_tui.errors import UsageError
+from tao_tui.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from tao_tui.journal.ledger import Ledger, Line
@@ -101,8 +101,12 @@ def _rewards(sent: Iterable[JournalRow]) -> tuple[ShareReward, ...]:
     from tao_tui.journal.portfolio_history import PortfolioHistory
     from tao_tui.journal.share_rewards import kept_share_rewards
 
-    with PortfolioHistory() as history:
-        return kept_share_rewards(history, sent)
+    try:
+        with PortfolioHistory() as history:
+            return kept_share_rewards(history, sent)
+    except Fault as error:
+        hint = f"{error.hint} Without rewards: tao-tui activity export --no-rewards."
+        raise Fault(error.message, hint=hint, code=error.code) from error
 
 
 def _network_names(sent: Iterable[JournalRow]) -> dict[str, str]:

@@ -22,6 +22,8 @@ _LONG: Final = 16
 """Blocks to look through that are worth showing how far it is."""
 _TOLD: Final = 2
 """News told one by one; of more only the number."""
+_BY: Final = {"proxy": "somebody acting for you: "}
+"""Who did it, where that is news of its own."""
 
 
 class Scanning:
@@ -151,6 +153,6 @@ def _news(found: Sequence[Finding], account: Account | None) -> list[str]:
         return [f"{len(found)} things happened to your accounts, not sent from here: see Activity (7)."]
     told = []
     for entry in entries_of((), found, account.known if account else None):
-        what = "; ".join(entry.brief)
-        told.append(f"Not sent from here: {entry.action}{f', {what}' if what else ''}. See Activity (7).")
+        what = f", {entry.told}" if entry.told else ""
+        told.append(f"Not sent from here: {_BY.get(entry.by, '')}{entry.action}{what}. See Activity (7).")
     return told

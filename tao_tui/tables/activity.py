@@ -94,6 +94,13 @@ class Entry:
         return tuple(brief(movement, self.names) for movement in self.movements)
 
     @property
+    def told(self) -> str:
+        """What it did in a line: as it was typed here, else what it moved, else what was called."""
+        if self.found is None:
+            return _typed(self)
+        return "; ".join(self.brief) or _called(self)
+
+    @property
     def action(self) -> str:
         """What was done, in a word: an action's name, or what came or went, or the chain's call."""
         if self.row.command:

@@ -56,7 +56,7 @@ def fit(text: str, width: int, align: str) -> str:
     """``text`` in exactly ``width`` cells; what does not fit ends in ``…``, a glyph column is centred."""
     length = cell_len(text)
     if length > width:
-        text = set_cell_size(text, max(0, width - 1)) + "…" if width else ""
+        text = set_cell_size(text, max(0, width - 1)).rstrip("…") + "…" if width else ""
         length = cell_len(text)
     padding = " " * (width - length)
     if align == "left" and width <= 3:

@@ -130,6 +130,17 @@ async def test_a_payment_between_two_own_accounts_is_one_piece_of_news(stage: Op
         assert s.toasts().count("Not sent from here") == 1
 
 
+async def test_what_a_proxy_did_is_told_as_that(stage: Opener) -> None:
+    world = World()
+    async with stage(world=world) as s:
+        await s.until(lambda: "looked through" in s.session.scanning.words)
+        inner = {"pallet": "System", "function": "remark", "arguments": {}}
+        call = {"pallet": "Proxy", "function": "proxy", "arguments": {"real": ALICE, "call": inner}}
+        world.coming = [found(2, role="proxied", call_json=json.dumps(call), moved_json=written([]))]
+        world.heads.put_nowait(world.block + 1)
+        await s.until(lambda: "somebody acting for you: proxy, real alice, remark." in s.toasts())
+
+
 async def test_further_back_on_demand_and_the_reason_where_a_node_has_no_more(stage: Opener) -> None:
     world = World()
     async with stage(place="activity", world=world) as s:

@@ -97,6 +97,7 @@ def test_what_the_widest_text_leaves_goes_to_the_next() -> None:
 def test_text_is_cut_by_terminal_cells() -> None:
     assert fit("abc", 5, "right") == "  abc"
     assert fit("abcdef", 4, "left") == "abc…"
+    assert fit("abc…def", 5, "left") == "abc… ", "never two of them"
     assert fit("日本語テキスト", 6, "left") == "日本 …"
 
 

@@ -139,6 +139,14 @@ def test_an_empty_journal_has_a_heading_and_no_lines(cli: Cli) -> None:
     assert heading.startswith("date,network,account,action")
 
 
+def test_a_broken_history_costs_the_rewards_alone(cli: Cli) -> None:
+    cli.home.mkdir(exist_ok=True)
+    (cli.home / "portfolio.sqlite").write_bytes(b"no database" * 100)
+    answer = cli("activity", "export", "--json")
+    assert (answer.code, "--no-rewards" in answer.error["hint"]) == (1, True)
+    assert cli("activity", "export", "--no-rewards", "--json").data == []
+
+
 @pytest.mark.parametrize("line", [("--format", "xml"), ("--format", "csv", "--json")])
 def test_other_formats_are_refused(cli: Cli, line: tuple[str, ...]) -> None:
     assert cli("activity", "export", *line).code == 2
