@@ -56,10 +56,8 @@ LEFT_OUT: Reasons = {
     "Shares of stake are SafeFloats since spec 400, in AlphaV2 and TotalHotkeySharesV2.": """
         SubtensorModule storage Alpha TotalHotkeyShares
     """,
-    "Nobody here is to change them: authorities, issuance, and a call that trims neurons.": """
+    "Nobody here is to change them: authorities and issuance.": """
         AdminUtils call swap_authorities schedule_grandpa_change sudo_set_total_issuance
-        AdminUtils call sudo_trim_to_max_allowed_uids
-        SubtensorModule constant MaxImmuneUidsPercentage
     """,
     "Pools are balancers since spec 400: no ticks, positions or scraps, no liquidity of users.": """
         Swap call toggle_user_liquidity add_liquidity remove_liquidity modify_position disable_lp

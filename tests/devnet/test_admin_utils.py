@@ -220,6 +220,7 @@ def test_bounds_of_the_liquid_bond_rate(world: World) -> None:
 
 
 FITTING = {
+    "sudo_trim_to_max_allowed_uids": 100,
     "sudo_set_max_allowed_validators": 200,
     "sudo_set_max_allowed_uids": 200,
     "sudo_set_min_allowed_uids": 0,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tao_tui.devnet.frame.call import call
-from tao_tui.devnet.frame.errors import BadOrigin
 from tao_tui.devnet.frame.origin import Origin, ensure_root
 from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.admin.state import AdminState
@@ -15,7 +14,6 @@ from tao_tui.devnet.pallets.subtensor.mechanisms import (
     set_count,
     set_split,
 )
-from tao_tui.devnet.pallets.subtensor.rate_limits import keep_pace
 from tao_tui.devnet.scale.hints import NetUid, Vec, u8, u16
 
 WEIGHT = 15_000_000 + database(1, 1)
@@ -27,7 +25,7 @@ class MechanismCalls(AdminState):
     @call(76, ref_time=WEIGHT)
     def sudo_set_mechanism_count(self, origin: Origin, netuid: NetUid, mechanism_count: u8) -> None:
         """Set how many mechanisms the subnet has; those above lose everything."""
-        self._require_owner_at_pace(origin, netuid, COUNT_CHANGE)
+        self.require_owner_at_pace(origin, netuid, COUNT_CHANGE, CHANGE_BLOCKS)
         set_count(self.chain, netuid, mechanism_count)
 
     @call(77, ref_time=WEIGHT)
@@ -35,7 +33,7 @@ class MechanismCalls(AdminState):
         self, origin: Origin, netuid: NetUid, maybe_split: Vec[u16] | None
     ) -> None:
         """Set what share of the subnet's emission each mechanism pays out, of 65535; none divides evenly."""
-        self._require_owner_at_pace(origin, netuid, SPLIT_CHANGE)
+        self.require_owner_at_pace(origin, netuid, SPLIT_CHANGE, CHANGE_BLOCKS)
         set_split(self.chain, netuid, maybe_split)
 
     @call(88, ref_time=WEIGHT)
@@ -45,12 +43,3 @@ class MechanismCalls(AdminState):
         if not 0 < max_mechanism_count <= MOST_MECHANISMS:
             raise self.chain.Error.InvalidValue()
         self.change_all(self.chain.MaxMechanismCount, max_mechanism_count)
-
-    def _require_owner_at_pace(self, origin: Origin, netuid: int, change: int) -> None:
-        """Root, or the subnet's owner once a day, outside the freeze window."""
-        if not origin.is_root:
-            if origin.who != self.chain.SubnetOwner[netuid]:
-                raise BadOrigin()
-            key = (origin.who, netuid, change)
-            keep_pace(self.chain, self.chain.TransactionKeyLastBlock, key, CHANGE_BLOCKS)
-        self.require_thaw(netuid)

@@ -10,6 +10,7 @@ from tao_tui.devnet.pallets.admin.state import AdminState
 from tao_tui.devnet.pallets.subtensor.mechanisms import require_room
 from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey, keep_pace
 from tao_tui.devnet.pallets.subtensor.state import ROOT
+from tao_tui.devnet.pallets.subtensor.trimming import TRIM_BLOCKS, TRIM_CHANGE, trim
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn
 from tao_tui.devnet.scale.hints import U64F64, AccountId, NetUid, i16, u16, u64
 
@@ -151,6 +152,12 @@ class OwnerCalls(AdminState):
             raise self.Error.MaxAllowedUidsGreaterThanDefaultMaxAllowedUids()
         require_room(self.chain, max_allowed_uids, self.chain.MechanismCountCurrent[netuid])
         self.change(self.chain.MaxAllowedUids, netuid, max_allowed_uids, self.chain.Event.MaxAllowedUidsSet)
+
+    @call(78, ref_time=38_302_000 + database(8, 1), proof_size=4_398)
+    def sudo_trim_to_max_allowed_uids(self, origin: Origin, netuid: NetUid, max_n: u16) -> None:
+        """Set how many neurons the subnet may have, and remove those who earned least of too many."""
+        self.require_owner_at_pace(origin, netuid, TRIM_CHANGE, TRIM_BLOCKS)
+        trim(self.chain, netuid, max_n)
 
     @call(22, ref_time=29_000_000)
     def sudo_set_min_burn(self, origin: Origin, netuid: NetUid, min_burn: u64) -> None:

@@ -108,6 +108,15 @@ class AdminState(Pallet):
         if not self.chain.NetworksAdded[netuid]:
             raise self.Error.SubnetDoesNotExist()
 
+    def require_owner_at_pace(self, origin: Origin, netuid: int, change: int, blocks: int) -> None:
+        """Root, or the owner once in so many blocks for this kind of change, outside the freeze window."""
+        if not origin.is_root:
+            if origin.who != self.chain.SubnetOwner[netuid]:
+                raise BadOrigin()
+            key = (origin.who, netuid, change)
+            keep_pace(self.chain, self.chain.TransactionKeyLastBlock, key, blocks)
+        self.require_thaw(netuid)
+
     def require_thaw(self, netuid: int) -> None:
         """Nothing changes in the last AdminFreezeWindow blocks before an epoch."""
         if is_frozen(self.chain, netuid):

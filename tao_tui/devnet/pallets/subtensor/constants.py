@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.devnet.frame.declare import Constant
-from tao_tui.devnet.scale.hints import i16, u8, u16, u32, u64
+from tao_tui.devnet.scale.hints import Percent, i16, u8, u16, u32, u64
 
 
 class SubtensorConstants:
@@ -35,6 +35,7 @@ class SubtensorConstants:
     InitialKappa = Constant[u16](32_767)
     InitialMinAllowedUids = Constant[u16](64)
     InitialMaxAllowedUids = Constant[u16](256)
+    MaxImmuneUidsPercentage = Constant[Percent](80, "A subnet may not be trimmed to so many immune neurons.")
     InitialImmunityPeriod = Constant[u16](4_096)
     InitialActivityCutoff = Constant[u16](5_000)
     InitialMaxRegistrationsPerBlock = Constant[u16](1)

@@ -38,7 +38,7 @@ def append(chain: SubtensorState, netuid: int, hotkey: bytes) -> int:
     """Give the hotkey the next uid, with empty scores."""
     uid = chain.SubnetworkN[netuid]
     chain.SubnetworkN[netuid] = uid + 1
-    for column, blank in _columns(chain):
+    for column, blank in columns(chain):
         column[netuid] = [*column[netuid], blank]
     for index in indexes(chain, netuid):
         chain.Incentive[index] = [*chain.Incentive[index], 0]
@@ -55,7 +55,7 @@ def replace(chain: SubtensorState, netuid: int, uid: int, hotkey: bytes) -> None
     del chain.Axons[netuid, old]
     del chain.Prometheus[netuid, old]
     del chain.NeuronCertificates[netuid, old]
-    for column, blank in _columns(chain):
+    for column, blank in columns(chain):
         column[netuid] = with_entry(column[netuid], uid, blank)
     if uid < len(chain.StakeWeight[netuid]):  # Only an epoch makes this column grow.
         chain.StakeWeight[netuid] = with_entry(chain.StakeWeight[netuid], uid, 0)
@@ -83,10 +83,10 @@ def prune_candidate(chain: SubtensorState, netuid: int) -> int | None:
     spared.
     """
     hotkeys, registered = hotkeys_of(chain, netuid), registration_blocks(chain, netuid)
-    spared = _spared(chain, netuid)
+    owners = spared(chain, netuid)
     emission, immunity, block = chain.Emission[netuid], chain.ImmunityPeriod[netuid], chain.block
     ranked = [
-        (emission[uid], registered[uid], uid) for uid, hotkey in enumerate(hotkeys) if hotkey not in spared
+        (emission[uid], registered[uid], uid) for uid, hotkey in enumerate(hotkeys) if hotkey not in owners
     ]
     free = [rank for rank in ranked if block - rank[1] >= immunity]
     immune = [rank for rank in ranked if block - rank[1] < immunity]
@@ -116,7 +116,7 @@ def with_entry(column: Sequence[Any], uid: int, value: Any) -> list[Any]:
     return changed
 
 
-def _spared(chain: SubtensorState, netuid: int) -> list[bytes]:
+def spared(chain: SubtensorState, netuid: int) -> list[bytes]:
     """The owner's hotkeys that are never pruned: the oldest few, the owner hotkey always among them."""
     limit = chain.ImmuneOwnerUidsLimit[netuid]
     oldest = owner_hotkeys(chain, netuid)[:limit]
@@ -126,7 +126,7 @@ def _spared(chain: SubtensorState, netuid: int) -> list[bytes]:
     return oldest
 
 
-def _columns(chain: SubtensorState) -> list[tuple[StorageMap[int, Sequence[Any]], Any]]:
+def columns(chain: SubtensorState) -> list[tuple[StorageMap[int, Sequence[Any]], Any]]:
     """Score columns all mechanisms share, and what a new neuron has in them."""
     return [
         (chain.Active, True),
