@@ -10,6 +10,7 @@ from tao_tui.addresses import Address, address_of
 from tao_tui.errors import KeyfileCorrupt, UsageError, WrongPassword
 from tao_tui.wallet.dev_accounts import is_dev_account
 from tao_tui.wallet.mnemonic import DEV_PHRASE, check_mnemonic
+from tao_tui.wallet.reading import parse_object
 from tao_tui.wallet.secret import Secret
 
 ED25519: Final = 0
@@ -146,6 +147,7 @@ def derive(source: KeySource) -> Keypair:
 def _from_polkadot(text: str, passphrase: str) -> Keypair:
     import bittensor_core as core
 
+    _refuse_other_exports(text)
     try:
         return core.Keypair.create_from_encrypted_json(text, passphrase)
     except ValueError as error:
@@ -157,6 +159,27 @@ def _from_polkadot(text: str, passphrase: str) -> Keypair:
         raise KeyfileCorrupt(
             "This is not a Polkadot-JS export that can be read.", hint="Export the account again, as JSON."
         ) from None
+
+
+def _refuse_other_exports(text: str) -> None:
+    """Say of a well-formed export why it cannot be used, where that is not its password."""
+    fields = parse_object(text.encode()) or {}
+    encoding = fields.get("encoding")
+    content, kinds = (
+        (encoding.get("content"), encoding.get("type")) if isinstance(encoding, dict) else ((), ())
+    )
+    named = content if isinstance(content, list) else ()
+    if "batch-pkcs8" in named:
+        why, hint = "holds several accounts", "Export the one you want by itself."
+    elif "ecdsa" in named or "ethereum" in named:
+        why = "holds a key of another kind: this chain's accounts are sr25519 or ed25519"
+        hint = "Export an account of one of these kinds."
+    elif kinds == ["none"]:
+        why = "is not encrypted: whoever saw the file has the key"
+        hint = "Export the account again with a password, or better, move what it holds to a new key."
+    else:
+        return
+    raise UsageError(f"This Polkadot-JS export {why}.", hint=hint, code="other_export")
 
 
 def _bad_uri() -> UsageError:

@@ -37,7 +37,7 @@ def between_fields(form: str) -> tuple[Binding, ...]:
 
 
 class FieldInput(Input):
-    """A one-line input; ``down`` asks for a list where there is one, enter goes to the next field."""
+    """A one-line input; ``down`` asks for a list where there is one, enter goes on."""
 
     DEFAULT_CSS = """
     FieldInput { height: 1; border: none; padding: 0 1; background: $panel; width: 1fr; }
@@ -46,8 +46,14 @@ class FieldInput(Input):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "pick", "Choose", id="field.pick", tooltip="Choose from a list"),
-        Binding("enter", "app.focus_next", show=False, id="field.done", tooltip="Next field", priority=True),
+        Binding("enter", "go_on", show=False, id="field.done", tooltip="Next field", priority=True),
     ]
+
+    def action_go_on(self) -> None:
+        """To the next field, from the last one to the button that does it: Enter never gives a form up."""
+        focused = self.screen.focus_next()
+        if focused is not None and focused.id == "cancel":
+            self.screen.focus_next()
 
     def action_pick(self) -> None:
         """Ask the form for a list."""

@@ -275,6 +275,20 @@ async def test_a_folder_open_to_others_is_closed_and_said(stage: Opener, tmp_pat
         assert (tmp_path / "wallets" / "alice").stat().st_mode & 0o777 == 0o700
 
 
+async def test_enter_after_the_last_field_does_it_and_never_gives_up_what_was_typed(stage: Opener) -> None:
+    async with stage() as s:
+        await s.press("2")
+        await choose(s, "Name an address")
+        await s.until(lambda: isinstance(s.app.screen, KeyForm) and s.app.screen.query(Button))
+        await s.press(*"carol", "enter", *BOB, "enter")
+        if s.app.focused is not s.app.screen.query_one("#do", Button):
+            await s.press("enter")  # a note may stay empty
+        assert s.app.focused is s.app.screen.query_one("#do", Button)
+        await s.press("enter")
+        await s.until(lambda: not isinstance(s.app.screen, KeyForm))
+        assert [(each.name, each.address) for each in Book().entries()] == [("carol", BOB)]
+
+
 async def test_the_palette_finds_what_can_be_done_with_keys(stage: Opener) -> None:
     async with stage() as s:
         await s.until(lambda: s.session.account is not None)

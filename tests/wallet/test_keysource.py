@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tao_tui.errors import UsageError
+from tao_tui.errors import KeyfileCorrupt, UsageError
 from tao_tui.wallet import ED25519, SR25519, KeySource, Secret, is_dev_account, keyfile
 from tao_tui.wallet.dev_accounts import ED25519_ACCOUNTS, SR25519_ACCOUNTS
 from tao_tui.wallet.keysource import derive
@@ -121,3 +121,27 @@ def test_the_table_of_dev_accounts_is_what_their_uris_derive(
         assert bittensor_core.Keypair.from_uri(uri, crypto_type).ss58_address == address
         assert is_dev_account(address)
     assert not is_dev_account(KeySource.mnemonic(PHRASE).address)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "said"),
+    [
+        (["pkcs8", "ecdsa"], ["scrypt", "xsalsa20-poly1305"], "sr25519 or ed25519"),
+        (["pkcs8", "ethereum"], ["scrypt", "xsalsa20-poly1305"], "sr25519 or ed25519"),
+        (["batch-pkcs8"], ["scrypt", "xsalsa20-poly1305"], "several accounts"),
+        (["pkcs8", "ed25519"], ["none"], "not encrypted"),
+    ],
+)
+def test_an_export_that_cannot_be_used_is_told_from_a_wrong_password(
+    content: list[str], kind: list[str], said: str
+) -> None:
+    text = json.dumps({"encoded": "AAAA", "encoding": {"content": content, "type": kind, "version": "3"}})
+    with pytest.raises(UsageError, match=said) as caught:
+        KeySource.polkadot_json(text, Secret("any"))
+    assert caught.value.code == "other_export"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"encoding": 1}', '{"encoding": {"content": 5}}'])
+def test_what_is_no_export_is_called_that(text: str) -> None:
+    with pytest.raises(KeyfileCorrupt):
+        KeySource.polkadot_json(text, Secret("any"))
