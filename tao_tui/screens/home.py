@@ -83,9 +83,11 @@ class Home(Place):
             self._course, self._gain = (), None
             self._show_worth(None)
             self.query_one("#positions", ScoreTable).empty = (
-                "No wallet yet. Press w to create, bring or watch one."
-                if session.account_known.is_set()
-                else "…"
+                "…"
+                if not session.account_known.is_set()
+                else "No wallet is in use. Press 2, then enter on one of yours."
+                if session.wallet_names
+                else "No wallet yet. Press w to create, bring or watch one."
             )
             self.query_one("#positions", ScoreTable).show([])
         else:
@@ -123,6 +125,7 @@ class Home(Place):
                 ("No wallet", "bold"),
                 "\n",
                 ("You look around read-only. ", "$tao-quiet"),
+                *((("2", "bold $primary"), " chooses one, ") if session.wallet_names else ()),
                 ("w", "bold $primary"),
                 " creates, brings or watches one.",
             )

@@ -289,6 +289,14 @@ async def test_enter_after_the_last_field_does_it_and_never_gives_up_what_was_ty
         assert [(each.name, each.address) for each in Book().entries()] == [("carol", BOB)]
 
 
+async def test_wallets_of_other_names_are_not_called_none(stage: Opener, tmp_path: Path) -> None:
+    for name, address in (("savings", BOB), ("mining", ALICE)):  # the only one would be in use
+        WalletFolder(tmp_path / "wallets").watch(name, address)
+    async with stage(wallet=False) as s:
+        await s.until(lambda: "No wallet is in use. Press 2" in s.text())
+        assert "No wallet yet" not in s.text()
+
+
 async def test_the_palette_finds_what_can_be_done_with_keys(stage: Opener) -> None:
     async with stage() as s:
         await s.until(lambda: s.session.account is not None)

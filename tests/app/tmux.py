@@ -49,7 +49,9 @@ class Tmux:
         end = time.monotonic() + seconds
         while True:
             screen = self.screen()
-            toast = " ".join(line.rpartition("▌")[2].strip() for line in screen.split("\n") if "▌" in line)
+            toast = " ".join(
+                line.rpartition("▌")[2].strip(" ─│") for line in screen.split("\n") if "▌" in line
+            )
             if screen.strip() and gone != any(
                 text in each for each in (screen, toast, re.sub(r"[\s│]+", " ", screen))
             ):
