@@ -34,6 +34,9 @@ from tao_tui.screens.wording import sentence
 from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
 from tao_tui.widgets.places_bar import PLACES, PlacesBar
 
+# As it comes, only the screen or widget that began a worker hears that it failed, and says nothing.
+Worker.StateChanged.bubble = True
+
 if TYPE_CHECKING:
     from tao_tui.config import Settings
     from tao_tui.reads.recording import Recording

@@ -186,8 +186,13 @@ class ActionForm(ModalScreen["Review | None"]):
 
     def _rested(self) -> None:
         # A preview that begins while the review is on its way would take its place.
-        if all(self._check(field) for field in self.query(Field)) and not self._busy:
+        if self._busy:
+            return
+        if all(self._check(field) for field in self.query(Field)):
             self._preview()
+        else:
+            self.workers.cancel_group(self, "preview")
+            self._say(Content(self.spec.help), False)
 
     @work(group="preview", exclusive=True, exit_on_error=False)
     async def _preview(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -19,6 +19,8 @@ from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.figures import bar, blocks_as_time
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
+
+_NO_PROPOSAL: Final = "Nothing is before the senate. Press p to propose."
 
 
 class Governance(Place):
@@ -46,7 +48,7 @@ class Governance(Place):
             ScoreTable(
                 PROPOSAL_COLUMNS,
                 lambda p: p.hash,
-                empty="Nothing is before the senate. Press p to propose.",
+                empty=_NO_PROPOSAL,
                 id="proposals",
             ),
             VerticalScroll(TextPane("", id="proposal"), id="reading", can_focus=True),
@@ -56,8 +58,8 @@ class Governance(Place):
         """Bodies and proposals."""
         self._governance = (await self.session.governance()).data
         table = self.query_one(ScoreTable)
-        if not self._governance.available:
-            table.empty = "This runtime has no proposals to vote on."
+        available = self._governance.available
+        table.empty = _NO_PROPOSAL if available else "This runtime has no proposals to vote on."
         proposals = await self.session.proposals()
         table.styles.height = min(10, max(3, len(proposals.data) + 1))
         table.show(proposals.data, mark=True)

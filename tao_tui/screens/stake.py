@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -20,6 +20,8 @@ from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
+
+_NO_STAKE: Final = "No stake yet. Choose a validator below and press s."
 
 
 class Stake(ValidatorChoice):
@@ -81,7 +83,7 @@ class Stake(ValidatorChoice):
                 ScoreTable(
                     (self.picks.column, *POSITION_COLUMNS),
                     key_of,
-                    empty="No stake yet. Choose a validator below and press s.",
+                    empty=_NO_STAKE,
                     id="positions",
                 ),
                 validators_table(),
@@ -115,6 +117,7 @@ class Stake(ValidatorChoice):
             self.query_one("#sum", TextPane).say("")
         else:
             self.picks.keep(positions.data)
+            table.empty = _NO_STAKE
             table.show(positions.data, mark=True)
             balance = await session.balance()
             if balance is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from textual.widgets import Button, Input
@@ -11,7 +12,7 @@ from tao_tui.screens.form import ActionForm
 from tao_tui.screens.session import Session
 from tao_tui.widgets.field import Field, FieldInput
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import ALICE, PASSWORD, World, address
+from tests.app.fakes import ALICE, PASSWORD, FakeDeeds, World, address
 
 
 async def fill_stake(s: Stage) -> None:
@@ -214,6 +215,47 @@ async def test_what_would_fail_is_said_in_the_form_before_any_review(stage: Open
         assert isinstance(form, ActionForm)
         await s.until(lambda: not form._busy)
         assert "to sign" not in s.text()
+
+
+async def test_who_has_a_wallet_by_now_is_not_told_to_make_one(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    positions: list[SimpleNamespace | None] = [None]
+
+    async def asked(_: Session) -> SimpleNamespace | None:
+        return positions[-1]
+
+    monkeypatch.setattr(Session, "positions", asked)
+    async with stage(place="stake") as s:
+        await s.until(lambda: "No wallet yet" in s.text())
+        positions.append(SimpleNamespace(data=()))
+        s.app.reload_place("stake")
+        await s.until(lambda: "No stake yet. Choose a validator below" in s.text())
+
+
+async def test_a_preview_goes_with_the_values_it_was_for(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("s")
+        await s.until(lambda: "Amount" in s.text())
+        await s.press(*"40")
+        await s.until(lambda: "You get" in s.text())
+        await s.press("x")
+        await s.until(lambda: "is not an amount" in s.text())
+        await s.until(lambda: "You get" not in s.text())
+
+
+async def test_a_defect_below_a_form_is_said(stage: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("out of step")
+
+    monkeypatch.setattr(FakeDeeds, "review", broken)
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("s")
+        await s.until(lambda: "Amount" in s.text())
+        await s.press(*"40", "ctrl+r")
+        await s.until(lambda: "This should not happen: RuntimeError: out of step" in s.toasts())
 
 
 async def test_a_wrong_amount_is_said_while_typing(stage: Opener) -> None:
