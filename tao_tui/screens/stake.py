@@ -35,7 +35,9 @@ class Stake(ValidatorChoice):
     name_of_place = "stake"
     AUTO_FOCUS = "#positions"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "stake", "stake", id="stake.add", tooltip="Stake TAO to what is under the cursor"),
+        Binding(
+            "s", "stake", "stake", id="stake.add", tooltip="Stake TAO to what is picked or under the cursor"
+        ),
         Binding(
             "u", "unstake", "unstake", id="stake.remove", tooltip="Unstake the position under the cursor"
         ),
@@ -179,11 +181,12 @@ class Stake(ValidatorChoice):
         return [Choice("the hotkey", row.hotkey), Choice("the row as JSON", row_json(row))]
 
     def action_stake(self) -> None:
-        """Stake to the row under the cursor; to all picked validators when it is one of them."""
+        """Stake to all picked validators, else to the row under the cursor."""
         row = _staked_to(self.table.current if self.table else None)
         hotkey = row.hotkey if row else None
         picked = self.choosing.marked(self.netuid)
-        if hotkey in picked and self.focused is not self.query_one("#positions", ScoreTable):
+        # Picking leads the cursor on to the next row, which nobody means by it.
+        if picked and self.focused is not self.query_one("#positions", ScoreTable):
             hotkey = "; ".join(picked)
         self.perform("stake.add", netuid=getattr(row, "netuid", self.netuid), hotkey=hotkey)
 

@@ -538,17 +538,19 @@ class FakeDeeds(Deeds):
         spec = ACTIONS[name]
         typed = parse_arguments(spec, arguments, account)
         shown = {key: getattr(value, "rao", value) for key, value in typed.items() if value is not None}
-        hotkey = str(typed.get("hotkey") or typed.get("dest") or address(101))
+        hotkeys = typed.get("hotkey") or typed.get("dest") or address(101)
+        each = hotkeys if isinstance(hotkeys, tuple) else (hotkeys,)
+        hotkey = str(each[0])
+        calls = []
+        for at, one in enumerate(each):
+            rest = {k: v[at] if isinstance(v, tuple) else v for k, v in shown.items() if k != "hotkey"}
+            calls.append(DecodedCall("SubtensorModule", "add_stake_limit", {"hotkey": str(one), **rest}))
         return Review(
             name,
             clean(f"{spec.label}: {self.world.validator_name}"),
             ComposedCall(
                 b"\1\2",
-                DecodedCall(
-                    "SubtensorModule",
-                    "add_stake_limit",
-                    {"hotkey": hotkey, **{k: v for k, v in shown.items() if k != "hotkey"}},
-                ),
+                calls[0] if len(calls) == 1 else DecodedCall("Utility", "batch_all", {"calls": calls}),
                 393,
             ),
             account.coldkey,

@@ -119,6 +119,13 @@ def test_several_positions_in_one_form(snap_compare: Compare, tmp_path: Path) ->
     )
 
 
+def test_the_review_of_a_batch_at_160_by_48(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "stake")
+    picks = ("see tao.bot", "see ▌", "m", "m", "see of subnet 0 · yields")
+    review = then(*picks, "u", "see at once", "see You pay", "ctrl+r", until="type UNSTAKE")
+    assert snap_compare(app, terminal_size=(160, 48), run_before=review)
+
+
 def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "subnets")
     app.theme = "tao-light"

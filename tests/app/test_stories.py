@@ -397,3 +397,10 @@ async def test_several_positions_are_picked_and_unstaked_at_once(stage: Opener) 
         await s.until(lambda: "read-only" in s.lines()[-1])
         await s.press("home", "m")
         await s.until(lambda: s.text().count("◆") == 1)
+
+
+async def test_picked_validators_are_staked_to_wherever_picking_led_the_cursor(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("tab", "m", "m", "s")
+        await s.until(lambda: "2 at once, all of them or none" in s.text())
