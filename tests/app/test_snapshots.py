@@ -187,7 +187,7 @@ def test_locked_stake_at_160_by_48(snap_compare: Compare, tmp_path: Path) -> Non
 def test_activity_at_80_by_24(snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
-    call = {"pallet": "SubtensorModule", "function": "add_stake_limit", "arguments": {}}
+    call = {"pallet": "SubtensorModule", "function": "remove_stake_limit", "arguments": {}}
     sold = Movement("stake_removed", 9 * 10**9, 6, -100 * 10**9, address(101))
     mine = replace(found(3, sold, role="signed", signer=ALICE), call_json=json.dumps(call))
     world = World(findings=[found(1), mine, found(2, Movement("received", 9, other=twin_of(ALICE)))])
