@@ -33,7 +33,8 @@ def test_without_anything_to_set_nothing_is_signed(on_node: Cli) -> None:
     lent = ("--hotkey", "default", "--netuid", "1")
     assert on_node("stake", "child-take", *lent, "--json").data == children
     assert "own child take" in on_node("stake", "child-take", *lent).out
-    assert on_node("stake", "lock-mode", "--json").data == []
+    (lock,) = on_node("stake", "lock-mode", "--json").data
+    assert (lock["netuid"], lock["perpetual"]) == (2, False), "the demo world has one to look at"
     assert on_node("stake", "lock-accept", "--json").data == {"accepts_locked_alpha": False}
     assert "refuses stake that is locked" in on_node("stake", "lock-accept").out
     proxies = on_node("wallet", "proxy", "list", "--json").data

@@ -23,6 +23,8 @@ from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
+from tao_tui.devnet.pallets.subtensor.lock_power import conviction_for
+from tao_tui.devnet.pallets.subtensor.locks import rolled
 from tao_tui.devnet.pallets.subtensor.market import price_rao
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.positions import stake_of
@@ -121,6 +123,16 @@ def test_consensus_clips_the_accomplice(begun: Node, played: Node) -> None:
     assert after.ValidatorTrust[LIED_TO][accomplice] < min(honest) / 2
     assert before.ValidatorTrust[LIED_TO][accomplice] > 55_000
     assert after.Dividends[LIED_TO][accomplice] < before.Dividends[LIED_TO][accomplice] / 2
+
+
+def test_locks_are_there_to_look_at(played: Node) -> None:
+    chain = played.runtime.pallet(SubtensorModule)
+    operator = operators()[1]
+    mine = chain.Lock[DEMO.public_key, 2, operator.hot.public_key]
+    assert (mine.locked_mass, mine.last_update) == (40 * TAO, 0)
+    assert stake_of(chain, operator.hot.public_key, DEMO.public_key, 2) > 3 * mine.locked_mass
+    total = conviction_for(chain, operator.hot.public_key, 2)
+    assert total > 70 * rolled(chain, mine, owner=False, perpetual=False).conviction > 0
 
 
 def test_prices_and_scores_move(begun: Node, played: Node) -> None:

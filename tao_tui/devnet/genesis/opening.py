@@ -1,4 +1,4 @@
-"""The last touches to a genesis: first weights and scores, an open proposal, and who may act for whom."""
+"""The last touches to a genesis: first weights and scores, locks, an open proposal, and who acts for whom."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tao_tui.devnet.pallets.governance import Triumvirate
 from tao_tui.devnet.pallets.proxy import Proxy
 from tao_tui.devnet.pallets.proxy_types import ProxyDefinition, ProxyType
 from tao_tui.devnet.pallets.subtensor.epoch import step
+from tao_tui.devnet.pallets.subtensor.locks import lock_stake
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.rows import row_of
 
@@ -31,6 +32,8 @@ def open_world(runtime: Runtime, plan: WorldPlan, seed: int) -> None:
         step(chain, subnet.netuid, subnet.tempo * TAO * PAID_OUT // 100)
         # Spread over a tempo, or all subnets would step in the same block.
         chain.PendingEpochAt[subnet.netuid] = 3 + subnet.netuid * subnet.tempo // (len(plan.subnets) + 1)
+    for each in plan.locks:
+        lock_stake(chain, each.coldkey, each.netuid, each.hotkey, each.amount_rao)
     if plan.triumvirate:
         first_proposal(runtime)
         definition = ProxyDefinition(clerk().public_key, ProxyType.Any, 0)

@@ -83,6 +83,8 @@ class WorldPlan:
     root: tuple[RootSeat, ...] = ()
     positions: tuple[Position, ...] = ()
     """Stake of nominators."""
+    locks: tuple[Position, ...] = ()
+    """What of its alpha on a subnet a coldkey has locked for a hotkey; it melts."""
     identities: Mapping[bytes, str] = field(default_factory=dict)
     """Names coldkeys go by."""
     triumvirate: tuple[bytes, ...] = ()

@@ -75,6 +75,7 @@ def small_world(seed: int) -> WorldPlan:
         subnets=tuple(_subnet(netuid, trade) for netuid, trade in enumerate(SUBNETS, 1)),
         root=_root(),
         positions=_positions(),
+        locks=_locks(),
         identities={person(name).cold.public_key: name for name in (*OPERATORS, ACCOMPLICE, *SENATORS_ONLY)},
         triumvirate=(DEMO.public_key, *(member.public_key for member in proposers())),
         motion_duration=MOTION_DURATION,
@@ -153,3 +154,12 @@ def _positions() -> tuple[Position, ...]:
         Position(operators()[0].hot.public_key, DEMO.public_key, 0, 25 * TAO),
     ]
     return (*nominated, *held)
+
+
+def _locks() -> tuple[Position, ...]:
+    """The demo coldkey and the operator it nominates have both locked for that operator's hotkey."""
+    operator = operators()[1]
+    return (
+        Position(operator.hot.public_key, operator.cold.public_key, 2, 3_000 * TAO),
+        Position(operator.hot.public_key, DEMO.public_key, 2, 40 * TAO),
+    )
