@@ -81,7 +81,7 @@ def stage(tmp_path: Path) -> Opener:
         app = TaoApp(session.settings, session=session, place=place)
         async with app.run_test(size=size) as pilot:
             opened = Stage(app, pilot, session, world, clock)
-            await opened.until(lambda: session.account_known or session.account is not None)
+            await opened.until(lambda: session.account_known.is_set() or session.account is not None)
             await pilot.pause()
             yield opened
 

@@ -14,6 +14,7 @@ class Tmux:
     """One session of 80x24 on a server nobody else uses; `close` ends both."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._environment = os.environ | {"TMUX_TMPDIR": str(folder), "TERM": "xterm-256color"}
         self._environment.pop("TMUX", None)
 
@@ -23,10 +24,10 @@ class Tmux:
         return done.stdout
 
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Run a command; the window stays when it ended."""
+        """Run a command in the session's folder; the window stays when it ended."""
         told = [word for name, value in environment.items() for word in ("-e", f"{name}={value}")]
         self._do(
-            "new-session", "-d", "-s", "s", "-x", "80", "-y", "24", *told, *command,
+            "new-session", "-d", "-s", "s", "-x", "80", "-y", "24", "-c", str(self._folder), *told, *command,
             ";", "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off",
         )  # fmt: skip
 
