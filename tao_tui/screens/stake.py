@@ -21,6 +21,7 @@ from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
+_NO_WALLET: Final = "No wallet yet: press 1, then w. Everything here can still be read."
 _NO_STAKE: Final = "No stake yet. Choose a validator below and press s."
 
 
@@ -114,7 +115,7 @@ class Stake(ValidatorChoice):
         table = self.query_one("#positions", ScoreTable)
         positions = await session.positions()
         if positions is None:
-            table.empty = "No wallet yet: press 1, then w. Everything here can still be read."
+            table.empty = _NO_WALLET if session.account_known.is_set() else "…"
             table.show([])
             self.query_one("#sum", TextPane).say("")
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -36,6 +36,15 @@ def between_fields(form: str) -> tuple[Binding, ...]:
     )
 
 
+_EDITS: Final = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action != "submit"
+    for key in binding.key.split(",")
+}
+"""What keys that write nothing do to the text of an input."""
+
+
 class FieldInput(Input):
     """A one-line input; ``down`` asks for a list where there is one, enter goes on."""
 
@@ -48,6 +57,14 @@ class FieldInput(Input):
         Binding("down", "pick", "Choose", id="field.pick", tooltip="Choose from a list"),
         Binding("enter", "go_on", show=False, id="field.done", tooltip="Next field", priority=True),
     ]
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Edit in the order of the keys: as bindings, these would be late in a burst of letters."""
+        action = _EDITS.get(event.key)
+        if action is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
 
     def action_go_on(self) -> None:
         """To the next field, from the last one to the button that does it: Enter never gives a form up."""

@@ -73,6 +73,7 @@ def stage(tmp_path: Path) -> Opener:
         size: tuple[int, int] = (80, 24),
         wallet: bool = True,
         encrypted: bool = False,
+        settled: bool = True,
         **more: Any,
     ) -> AsyncIterator[Stage]:
         if wallet and not (tmp_path / "wallets").exists():
@@ -81,7 +82,8 @@ def stage(tmp_path: Path) -> Opener:
         app = TaoApp(session.settings, session=session, place=place)
         async with app.run_test(size=size) as pilot:
             opened = Stage(app, pilot, session, world, clock)
-            await opened.until(lambda: session.account_known.is_set() or session.account is not None)
+            if settled:
+                await opened.until(session.account_known.is_set)
             await pilot.pause()
             yield opened
 

@@ -366,7 +366,7 @@ async def test_an_action_asked_for_before_the_wallet_was_read_waits_for_it(
         return await use_wallet(session, name)
 
     monkeypatch.setattr(Session, "use_wallet", slowly)
-    async with stage(place="stake") as s:
+    async with stage(place="stake", settled=False) as s:
         await s.press("s")
         assert not s.app.screen.query("Field")
         assert "needs a wallet" not in s.text()
