@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.journal.movement import Movement, Quoted, Side, read_back
 from tao_tui.journal.row import JournalRow
-from tao_tui.journal.share_rewards import ShareReward
+
+if TYPE_CHECKING:
+    from tao_tui.journal.share_rewards import ShareReward
 
 COST_METHOD: Final = "average cost"
 """How the cost of alpha is found: the average paid by an account on a subnet, what was bought sold first."""

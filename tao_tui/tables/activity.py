@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from tao_tui.journal.movement import Movement, read_back
 from tao_tui.journal.row import JournalRow
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
-from tao_tui.tables.movement_words import brief
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.journal.finding import Finding
+    from tao_tui.journal.movement import Movement
     from tao_tui.wallet.known import Known
 
 _GLYPHS: Final = {
@@ -82,6 +81,8 @@ class Entry:
     @property
     def movements(self) -> tuple[Movement, ...]:
         """What the account gained and gave."""
+        from tao_tui.journal.movement import Movement, read_back
+
         return read_back(Movement, self.row.moved_json)
 
     def called(self, address: str) -> str:
@@ -91,6 +92,8 @@ class Entry:
     @property
     def brief(self) -> tuple[str, ...]:
         """What it moved, a few words each."""
+        from tao_tui.tables.movement_words import brief
+
         return tuple(brief(movement, self.names) for movement in self.movements)
 
     @property
@@ -135,6 +138,7 @@ def _look_alike(found: Finding, known: Known | None) -> str:
     """What to say when the other side looks like a known address and is not: such payments are bait."""
     if known is None:
         return ""
+    from tao_tui.journal.movement import Movement, read_back
     from tao_tui.wallet.look_alike import look_alike
 
     pairs = tuple(known.pairs())

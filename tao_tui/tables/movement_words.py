@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.amounts import Alpha, Amount, Tao
-from tao_tui.journal.ledger import Line, ledger_of
 from tao_tui.journal.movement import Movement
 from tao_tui.journal.row import JournalRow
 from tao_tui.tables import cells
+
+if TYPE_CHECKING:
+    from tao_tui.journal.ledger import Line
 
 _VERBS: Final = {
     "stake_added": "bought",
@@ -45,6 +47,8 @@ def lines_of(row: JournalRow, names: Mapping[str, str] = MappingProxyType({})) -
 
     Addresses stand in full, with what `names` calls them.
     """
+    from tao_tui.journal.ledger import ledger_of
+
     lines = ledger_of([row]).lines
     return [pair for line in lines if line.movement for pair in _told(line, line.movement, names)]
 
