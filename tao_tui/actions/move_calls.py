@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tao_tui.actions.trade_calls import MODULE
 
 if TYPE_CHECKING:
-    from tao_tui.actions.relocation import Relocation
+    from tao_tui.actions.relocation import Relocation, Route
     from tao_tui.addresses import Address
+    from tao_tui.amounts import Alpha
     from tao_tui.chain.calls import Call
     from tao_tui.chain.runtime import ChainRuntime
 
@@ -17,7 +18,23 @@ LIMITED_SWAP: Final = "swap_stake_limit"
 LIMITED_MOVE: Final = "move_stake_limit"
 
 
-def swap_calls(runtime: ChainRuntime, found: Relocation, *, partial: bool) -> tuple[Call, ...]:
+class Moved(Protocol):
+    """What the calls ask of a move."""
+
+    @property
+    def route(self) -> Route:
+        """From where to where."""
+
+    @property
+    def amount(self) -> Alpha:
+        """What leaves."""
+
+    @property
+    def limit(self) -> int:
+        """The least ratio of prices accepted, in billionths."""
+
+
+def swap_calls(runtime: ChainRuntime, found: Moved, *, partial: bool) -> tuple[Call, ...]:
     """To another subnet with the same hotkey."""
     where = {"hotkey": found.route.hotkey}
     if not runtime.has_call(MODULE, LIMITED_SWAP):
@@ -25,7 +42,7 @@ def swap_calls(runtime: ChainRuntime, found: Relocation, *, partial: bool) -> tu
     return (_call(LIMITED_SWAP, found, {**where, **_limit(found, partial=partial)}),)
 
 
-def move_calls(runtime: ChainRuntime, found: Relocation, *, partial: bool) -> tuple[Call, ...]:
+def move_calls(runtime: ChainRuntime, found: Moved, *, partial: bool) -> tuple[Call, ...]:
     """To another hotkey, and to another subnet where the route goes there.
 
     Where no call does both under a limit, the stake changes its hotkey first, which meets no pool, and then
@@ -63,13 +80,13 @@ def in_steps(runtime: ChainRuntime) -> bool:
     return limited and not runtime.has_storage(MODULE, "StakingOperationRateLimiter")
 
 
-def _limit(found: Relocation, *, partial: bool) -> dict[str, object]:
+def _limit(found: Moved, *, partial: bool) -> dict[str, object]:
     return {"limit_price": found.limit, "allow_partial": partial}
 
 
 def _call(
     function: str,
-    found: Relocation,
+    found: Moved,
     where: Mapping[str, object],
     *,
     from_netuid: int | None = None,

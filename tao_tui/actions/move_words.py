@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import WORTH_SAYING_PPM
 from tao_tui.actions.plan import Caution, Effect
-from tao_tui.actions.relocation import MILLION, Relocation, alpha_each
+from tao_tui.actions.relocation import Relocation, alpha_each
 from tao_tui.actions.wording import effect, named, per_cent, price_text, warning
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.pool import ONE
@@ -70,7 +70,7 @@ def _price_effects(found: Relocation, limits: Sequence[int]) -> list[Effect]:
     prices = f"{price_text(sold.price_rao)} here, {price_text(bought.price_rao)} there"
     ratio = f"{alpha_each(found.priced.ratio)} for 1 α now"
     if not found.cut:
-        ratio += f", {alpha_each(effective)} with fee: {per_cent(slippage_ppm(found))} slippage"
+        ratio += f", {alpha_each(effective)} with fee: {per_cent(found.priced.slippage_ppm)} slippage"
     lines = [
         effect("Prices", prices),
         effect("Ratio", ratio),
@@ -97,17 +97,6 @@ def total_effects(found: Sequence[Relocation], *, partial: bool) -> list[Effect]
     return [effect("In all", text)]
 
 
-def slippage_ppm(found: Relocation) -> int:
-    """How far a move turns both prices against itself, the pools' share not counted, in millionths."""
-    sold, bought = found.priced.sold, found.priced.bought
-    if bought is None:
-        return 0
-    ideal = (sold.amount_in_rao - sold.swap_fee_rao) * found.priced.ratio // ONE
-    if bought.amount_in_rao:
-        ideal -= ideal * bought.swap_fee_rao // bought.amount_in_rao
-    return max(0, (ideal - bought.amount_out_rao) * MILLION // ideal) if ideal else 0
-
-
 def move_warnings(
     found: Sequence[Relocation], calls: Sequence[DecodedCall], *, partial: bool
 ) -> tuple[Caution, ...]:
@@ -125,7 +114,7 @@ def move_warnings(
             "The chain reckons the limit without the weights of these pools: less than the least may arrive."
         )
         warned.append(warning("caution", "weighted_pools", text))
-    worst = max(slippage_ppm(each) if each.route.crosses else 0 for each in found)
+    worst = max(each.priced.slippage_ppm if each.route.crosses else 0 for each in found)
     if worst > WORTH_SAYING_PPM and not partial:
         text = f"The pools are small for this amount: {per_cent(worst)} is lost to slippage."
         warned.append(warning("caution", "slippage", text))

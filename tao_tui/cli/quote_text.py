@@ -1,9 +1,9 @@
-"""A quote's arguments read, and its answer in words."""
+"""A quote's arguments read, and the answer of an add or remove in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.cli.layout import aligned
 from tao_tui.errors import UsageError
@@ -14,17 +14,24 @@ if TYPE_CHECKING:
     from tao_tui.reads.quote import Quote
 
 
-def checked_side(text: str) -> Literal["add", "remove"]:
-    """`add` or `remove`."""
-    if text == "add":
-        return "add"
-    if text == "remove":
-        return "remove"
-    raise UsageError(f"--side: “{text}” is neither add nor remove.", hint="add buys alpha, remove sells it.")
+Side = Literal["add", "remove", "move", "swap"]
+
+_SIDES: Final[tuple[Side, ...]] = ("add", "remove", "move", "swap")
 
 
-def typed_amount(side: Literal["add", "remove"], text: str) -> int:
-    """Rao of TAO when adding, of alpha when removing; zero is no trade."""
+def checked_side(text: str) -> Side:
+    """`add`, `remove`, `move` or `swap`."""
+    for side in _SIDES:
+        if text == side:
+            return side
+    raise UsageError(
+        f"--side: “{text}” is none of {', '.join(_SIDES)}.",
+        hint="add buys alpha, remove sells it, move takes it to another hotkey, swap to another subnet.",
+    )
+
+
+def typed_amount(side: Side, text: str) -> int:
+    """Rao of TAO when adding, of alpha otherwise; zero is no trade."""
     from tao_tui.amounts import Alpha, Tao
 
     rao = Tao.parse(text).rao if side == "add" else Alpha.parse(text).rao
@@ -53,13 +60,12 @@ def quote_lines(quote: Quote) -> Iterator[str]:
     paid = Tao(quote.amount_in_rao) if buying else Alpha(quote.amount_in_rao)
     got = Alpha(quote.amount_out_rao) if buying else Tao(quote.amount_out_rao)
     kept = Tao(quote.swap_fee_rao) if buying else Alpha(quote.swap_fee_rao)
-    slippage = f"{quote.slippage_ppm // 10_000}.{quote.slippage_ppm % 10_000:04d} %"
     yield f"{'Stake to' if buying else 'Unstake from'} subnet {quote.netuid}"
     facts = [
         ("You pay", str(paid)),
         ("You get", str(got)),
         ("Price", f"{Tao(quote.price_rao).plain} τ/α now, {Tao(quote.effective_price_rao).plain} all in"),
-        ("Slippage", slippage),
+        ("Slippage", percent(quote.slippage_ppm)),
         ("Pool fee", str(kept)),
         ("Network fee", str(Tao(quote.extrinsic_fee_rao))),
     ]
@@ -68,3 +74,8 @@ def quote_lines(quote: Quote) -> Iterator[str]:
         left = f"{Tao(quote.free_after_rao)} free, {Alpha(quote.alpha_after_rao)} here"
         facts.append(("After", f"{left}{'; that is more than there is' if short else ''}"))
     yield from (f"  {line}" for line in aligned(facts))
+
+
+def percent(ppm: int) -> str:
+    """Millionths as per cent with all four decimals."""
+    return f"{ppm // 10_000}.{ppm % 10_000:04d} %"

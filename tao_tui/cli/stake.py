@@ -9,9 +9,12 @@ import typer
 
 from tao_tui.cli.account import LookedAt, looked_at
 from tao_tui.cli.lazy import Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.run import Run, run_of
+from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
+    from tao_tui.actions.move_quote import MoveQuote, MoveSide
+    from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
     from tao_tui.reads.quote import Quote
@@ -87,19 +90,30 @@ def list_(
 def quote(
     context: typer.Context,
     side: Annotated[
-        str, typer.Option("--side", help="add (buy alpha) or remove (sell it).", metavar="add|remove")
+        str,
+        typer.Option(
+            "--side",
+            help="add (buy alpha), remove (sell it), move (to another hotkey) or swap (to another subnet).",
+            metavar="add|remove|move|swap",
+        ),
     ],
     netuid: Annotated[
         int, typer.Option("--netuid", help="The subnet's number (0 is root).", metavar="N", min=0, max=65535)
     ],
-    amount: Annotated[
-        str, typer.Option("--amount", help="TAO to stake, or alpha to unstake.", metavar="AMOUNT")
-    ],
+    amount: Annotated[str, typer.Option("--amount", help="TAO to stake; else alpha.", metavar="AMOUNT")],
     hotkey: Annotated[
         str | None,
         typer.Option(
             "--hotkey", help="The validator's hotkey, or the name of one of yours.", metavar="ADDRESS|NAME"
         ),
+    ] = None,
+    to_netuid: Annotated[
+        int | None,
+        typer.Option("--to-netuid", help="The subnet a move or swap goes to.", metavar="N", min=0, max=65535),
+    ] = None,
+    to_hotkey: Annotated[
+        str | None,
+        typer.Option("--to-hotkey", help="The hotkey a move goes to.", metavar="ADDRESS|NAME"),
     ] = None,
 ) -> None:
     """Price a trade at this moment: what comes out, slippage, fees. Nothing is signed."""
@@ -111,16 +125,50 @@ def quote(
     rao = typed_amount(chosen, amount)
     address = typed_hotkey(run, hotkey)
     account = account_if_any(run)
+    match chosen:
+        case "move" | "swap":
+            hotkeys = address, typed_hotkey(run, to_hotkey)
+            _quote_move(run, chosen, netuid, hotkeys, to_netuid, rao)
+            return
+        case trade:
+            pass
+    if to_netuid is not None or to_hotkey is not None:
+        raise UsageError(
+            "Only a move or swap goes somewhere else.", hint="Quote it with --side move or --side swap."
+        )
 
     async def work(client: Client) -> Reading[Quote]:
         from tao_tui.reads.quote import read_quote
         from tao_tui.reads.quote_left import read_quote_for
 
         if address is None or account is None:
-            return await read_quote(client, chosen, netuid, address, rao)
-        return await read_quote_for(client, chosen, (netuid, address), account.coldkey, rao)
+            return await read_quote(client, trade, netuid, address, rao)
+        return await read_quote_for(client, trade, (netuid, address), account.coldkey, rao)
 
     run.out.reading(run.on_node(work), quote_lines)
+
+
+def _quote_move(
+    run: Run,
+    side: MoveSide,
+    netuid: int,
+    hotkeys: tuple[Address | None, Address | None],
+    to_netuid: int | None,
+    rao: int,
+) -> None:
+    """Price alpha that goes to another hotkey or subnet."""
+    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.move_quote_text import move_quote_lines, typed_route
+
+    route = typed_route(side, netuid, hotkeys, to_netuid, rao)
+    account = account_if_any(run) if hotkeys[0] is not None else None
+
+    async def work(client: Client) -> Reading[MoveQuote]:
+        from tao_tui.actions.move_quote import read_move_quote
+
+        return await read_move_quote(client, side, route, account.coldkey if account else None)
+
+    run.out.reading(run.on_node(work), move_quote_lines)
 
 
 app.elsewhere(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,15 +27,21 @@ class Leg:
 
 
 async def read_legs(
-    client: Client, side: Side, legs: Sequence[Leg], at: str | None = None
+    client: Client,
+    side: Side,
+    legs: Sequence[Leg],
+    at: str | None = None,
+    *,
+    rates: Mapping[int, int] | None = None,
 ) -> tuple[BlockRef, list[Quote | None]]:
     """Price `legs` one after the other; None where a pool cannot take one.
 
     The chain prices one trade at a time, so a later leg on a pool is the difference between two simulated
     trades: everything up to it, and everything before it. That is off by the rounding of one rao or two.
-    One batch; two where pools are traded with more than once or for nothing.
+    One batch; two where pools are traded with more than once or for nothing, unless their `rates` are known.
     """
-    rates = await _fee_rates(client, legs, at)
+    if rates is None:
+        _, rates = await read_fee_rates(client, legs, at)
     rules = fee_rules(client.runtime)
     steps = _steps(legs, rates, fee_stays=side == "remove" and rules.sold_on)
     asked = [(leg.netuid, amount) for leg, step in zip(legs, steps, strict=True) for amount in step.asked]
@@ -58,7 +64,7 @@ class _Step:
     """The pool's share of this leg; None leaves it to the simulation."""
 
 
-def _steps(legs: Sequence[Leg], rates: dict[int, int], *, fee_stays: bool) -> list[_Step]:
+def _steps(legs: Sequence[Leg], rates: Mapping[int, int], *, fee_stays: bool) -> list[_Step]:
     into: dict[int, int] = {}
     steps = []
     for leg in legs:
@@ -88,11 +94,14 @@ def _leg_quote(side: Side, leg: Leg, step: _Step, quotes: Sequence[Quote | None]
     return quote_of(side, leg.netuid, (leg.amount, out, step.fee), prices)
 
 
-async def _fee_rates(client: Client, legs: Sequence[Leg], at: str | None) -> dict[int, int]:
-    """The share each pool keeps, of those that are asked about more than once or for nothing."""
+async def read_fee_rates(
+    client: Client, legs: Sequence[Leg], at: str | None = None
+) -> tuple[BlockRef | None, dict[int, int]]:
+    """The share each pool keeps, of those traded with more than once or for nothing; no block without any."""
     netuids = [leg.netuid for leg in legs if leg.netuid != ROOT]
     wanted = sorted({leg.netuid for leg in legs if leg.free or netuids.count(leg.netuid) > 1} - {ROOT})
     if not wanted or not client.runtime.has_storage("Swap", "FeeRate"):
-        return {}
+        return None, {}
     reading = await client.read([Storage("Swap", "FeeRate", (netuid,)) for netuid in wanted], at)
-    return {netuid: as_int(rate) for netuid, rate in zip(wanted, reading.data, strict=True)}
+    rates = {netuid: as_int(rate) for netuid, rate in zip(wanted, reading.data, strict=True)}
+    return reading.block, rates

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.legs import Leg, read_legs
+from tao_tui.reads.legs import Leg, read_fee_rates, read_legs
 from tao_tui.reads.pool import ONE, RangedPool, share_fee
 from tao_tui.reads.prices import ROOT
-from tao_tui.reads.quote import Quote, quote_of, read_pool, required
+from tao_tui.reads.quote import MILLION, Quote, quote_of, read_pool, required
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -56,23 +57,39 @@ class PricedMove:
         """Alpha there for one alpha here before the move, in billionths."""
         return ratio_of(self.sold.price_rao, self.bought.price_rao) if self.bought else ONE
 
+    @property
+    def slippage_ppm(self) -> int:
+        """How far it turns both prices against itself, the pools' share not counted, in millionths."""
+        sold, bought = self.sold, self.bought
+        if bought is None:
+            return 0
+        ideal = (sold.amount_in_rao - sold.swap_fee_rao) * self.ratio // ONE
+        if bought.amount_in_rao:
+            ideal -= ideal * bought.swap_fee_rao // bought.amount_in_rao
+        return max(0, (ideal - bought.amount_out_rao) * MILLION // ideal) if ideal else 0
+
 
 async def read_moves(
     client: Client, moves: Sequence[Move], at: str | None = None
 ) -> tuple[BlockRef, list[PricedMove]]:
     """Price `moves` one after the other; `Declined` where a pool cannot take one.
 
-    Sales and purchases take a batch each, at one block.
+    Sales and purchases take a batch each, at one block: what is bought with is known once it was sold.
     """
     runtime = client.runtime
     sales = [_sale(runtime, move) for move in moves]
-    block, sold = await read_legs(client, "remove", sales, at)
+    targets = [_purchase(runtime, move, 0) for move in moves if move.crosses]
+    (block, sold), (rated, rates) = await asyncio.gather(
+        read_legs(client, "remove", sales, at), read_fee_rates(client, targets, at)
+    )
+    if rated not in (None, block):
+        _, rates = await read_fee_rates(client, targets, block.hash)
     proceeds = [required(quote, move.netuid) for move, quote in zip(moves, sold, strict=True)]
     crossing = [index for index, move in enumerate(moves) if move.crosses]
     buys = [_purchase(runtime, moves[index], proceeds[index].amount_out_rao) for index in crossing]
     found: dict[int, Quote] = {}
     if buys:
-        _, bought = await read_legs(client, "add", buys, block.hash)
+        _, bought = await read_legs(client, "add", buys, block.hash, rates=rates)
         found = {
             index: required(quote, moves[index].to_netuid)
             for index, quote in zip(crossing, bought, strict=True)

@@ -165,6 +165,34 @@ def test_quote(on_node: Cli, side: str) -> None:
     assert nobodys["free_after_rao"] is None
 
 
+def test_quote_of_what_goes_elsewhere(on_node: Cli) -> None:
+    line = ("stake", "quote", "--netuid", "1", "--hotkey", SENATOR, "--amount", "10")
+    swap = on_node(*line, "--side", "swap", "--to-netuid", "0", "--json").data
+    assert set(swap) >= fields(QUOTE)
+    assert (swap["side"], swap["to_netuid"], swap["to_price_rao"]) == ("swap", 0, 10**9)
+    # On root alpha is TAO: what arrives is what the sale brings.
+    assert swap["amount_out_rao"] == swap["worth_rao"] > 0
+    assert swap["effective_ratio_billionths"] == swap["amount_out_rao"] * 10**9 // swap["amount_in_rao"]
+    text = on_node(*line, "--side", "swap", "--to-netuid", "0").out
+    assert "Swap stake from subnet 1 to subnet 0" in text
+    assert "for 1 α now" in text
+    move = on_node(*line, "--side", "move", "--to-hotkey", CHARLIE, "--json").data
+    assert (move["amount_in_rao"], move["amount_out_rao"], move["slippage_ppm"]) == (10**10, 10**10, 0)
+    assert "Move stake within subnet 1" in on_node(*line, "--side", "move", "--to-hotkey", CHARLIE).out
+    for wrong in (
+        ("--side", "swap"),
+        ("--side", "swap", "--to-netuid", "1"),
+        ("--side", "swap", "--to-netuid", "0", "--to-hotkey", CHARLIE),
+        ("--side", "move"),
+        ("--side", "move", "--to-hotkey", SENATOR),
+        ("--side", "add", "--to-netuid", "0"),
+        ("--side", "give"),
+    ):
+        assert on_node(*line, *wrong, "--json").code == 2
+    missing = on_node(*line, "--side", "swap", "--to-netuid", "999", "--json")
+    assert (missing.code, missing.error["code"]) == (2, "unknown_subnet")
+
+
 def test_scores_once(on_node: Cli) -> None:
     data = on_node("scores", "1", "--json").data
     assert set(data) == {"netuid", "mechanism", "block", "epoch", "neurons"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import bittensor_core as bc
 
@@ -21,7 +21,12 @@ from tao_tui.reads.movements import movements_of
 from tests.conformance.chain import PATIENCE, TAO, Chain, following, split
 from tests.conformance.conftest import Subnet
 
+if TYPE_CHECKING:
+    from tao_tui.actions.move_quote import MoveSide
+    from tao_tui.reads.quote import Side
+
 KINDS: Final = ("add", "remove", "move", "swap", "transfer", "exit")
+QUOTED: Final = ("add", "remove", "move", "swap")
 PERQUINTILL: Final = 10**18
 
 
@@ -77,6 +82,23 @@ class Trader:
         there = (order.get("to_hotkey", order["hotkey"]), order["netuid"])
         who = self.taker if "to_coldkey" in order else self.keypair
         return (await self.positions(who)).get(there, 0)
+
+    async def quoted(self, kind: str, order: dict[str, Any]) -> int | None:
+        """What `stake quote` says an order brings, rao; None where it does not quote its kind."""
+        from tao_tui.actions.move_quote import read_move_quote
+        from tao_tui.actions.relocation import Route
+        from tao_tui.reads.quote import read_quote
+
+        if kind not in QUOTED or order["amount"] == "all":
+            return None
+        client, netuid, hotkey = self.chain.client, int(order["netuid"]), parse_address(order["hotkey"])
+        rao = Alpha.parse(order["amount"]).rao
+        if kind in ("add", "remove"):
+            return (await read_quote(client, cast("Side", kind), netuid, hotkey, rao)).data.amount_out_rao
+        there, to_hotkey = int(order.get("to_netuid", netuid)), order.get("to_hotkey", hotkey)
+        route = Route(netuid, hotkey, Alpha(rao), there, parse_address(to_hotkey))
+        found = await read_move_quote(client, cast("MoveSide", kind), route, self.account.coldkey)
+        return found.data.amount_out_rao
 
     @staticmethod
     def arriving(agreed: Review) -> int:

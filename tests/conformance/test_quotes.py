@@ -12,7 +12,7 @@ from tao_tui.chain.query import Storage
 from tao_tui.errors import TaoTuiError
 from tests.conformance.chain import Chain
 from tests.conformance.conftest import found_subnet
-from tests.conformance.market import KINDS, PERQUINTILL, Trader, hold_still, promised, reshape, store
+from tests.conformance.market import KINDS, PERQUINTILL, QUOTED, Trader, hold_still, promised, reshape, store
 
 DECLINED = {
     "slippage_too_high", "pool_cannot_trade", "below_minimum_stake", "not_enough_balance", "nothing_to_sell",
@@ -37,7 +37,7 @@ async def test_what_is_quoted_is_what_is_got(trader: Trader, request: pytest.Fix
     trades, seed = request.config.getoption("--trades"), request.config.getoption("--trade-seed")
     draw = random.Random(seed)
     embedded = request.config.getoption("--node") is None
-    done, declined, off = Counter[str](), Counter[str](), Counter[int]()
+    done, declined, off, said = Counter[str](), Counter[str](), Counter[int](), Counter[str]()
     for index in range(trades):
         if embedded and index % 5 == 0:
             await any_pools(trader, draw)
@@ -45,6 +45,7 @@ async def test_what_is_quoted_is_what_is_got(trader: Trader, request: pytest.Fix
         kind, order = trader.order(draw, held)
         try:
             agreed = await trader.review(kind, **order)
+            told = await trader.quoted(kind, order)
         except TaoTuiError as refused:
             if refused.code not in DECLINED:
                 raise
@@ -55,6 +56,10 @@ async def test_what_is_quoted_is_what_is_got(trader: Trader, request: pytest.Fix
         found = await trader.carry_out(agreed)
         assert found.success, (kind, order, found.error)
         pairs = promised(agreed.quoted, trader.traded(found))
+        if told is not None:
+            said[kind] += 1
+            reviewed = pairs[-1][0] if pairs else trader.arriving(agreed)
+            assert told == reviewed, (kind, order, told)
         for quoted, got in pairs:
             off[got - quoted] += 1
             # Trades with one pool in one batch are priced by differences, each off by its own rounding.
@@ -68,6 +73,7 @@ async def test_what_is_quoted_is_what_is_got(trader: Trader, request: pytest.Fix
     print(f"\n{trades} trades from seed {seed}: done {dict(done)}, declined {dict(declined)}")
     print(f"got less what was quoted, in rao: {dict(sorted(off.items()))}")
     assert set(done) == set(KINDS) or trades < 60
+    assert set(said) == set(QUOTED) or trades < 60
     assert sum(done.values()) * 2 > trades
 
 
