@@ -203,6 +203,11 @@ class Home(Place):
 
     # Keys
 
+    @property
+    def filtered_table(self) -> ScoreTable:
+        """The positions: what needs one is never more than a few lines."""
+        return self.query_one("#positions", ScoreTable)
+
     @on(ScoreTable.Chosen, "#needs")
     def _need(self, event: ScoreTable.Chosen) -> None:
         need: Need = event.row

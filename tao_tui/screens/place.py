@@ -259,11 +259,12 @@ class Place(Screen[None]):
         now = table.sort
         choices = [
             Choice(
-                column.label or column.key,
+                column.label,
                 column.key,
                 "now, enter turns it round" if now and now[0] == column.key else "",
             )
             for column in table.columns
+            if column.label
         ]
         self.app.push_screen(Picker("Sort by", choices), lambda key: self._order_by(table, key))
 

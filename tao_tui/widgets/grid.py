@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -13,6 +13,8 @@ from tao_tui.tables.columns import Column
 
 GAP = 1
 """Cells between columns; in a numeric column it also holds the ▲ or ▼ of a change."""
+_TEXT = 8
+"""Cells from which a column on the left is text that may be longer than it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,13 @@ class Slot:
     """Cells it got, at least the column's own width."""
 
 
-def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
-    """Drop the least important columns until the rest fits; spare cells go to text columns, widest first.
+def place(
+    columns: Sequence[Column[Any]], available: int, wanted: Mapping[str, int] | None = None
+) -> tuple[Slot, ...]:
+    """Drop the least important columns until the rest fits; spare cells go to text columns.
 
-    Each gets as many again as it has, so that names are whole where there is room and numbers stay near.
+    With the cells their longest texts have ``wanted``, by key, text columns get these, some of it from
+    those that need less; without, each as many again as it has, the widest first. Numbers stay near.
     """
     kept = list(columns)
     while len(kept) > 1 and 1 + sum(column.width + GAP for column in kept) > available:
@@ -38,11 +43,8 @@ def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
             break
         del kept[worst]
     spare = max(0, available - 1 - sum(column.width + GAP for column in kept))
-    texts = [column for column in kept if column.align == "left" and column.width >= 8]
-    more: dict[str, int] = {}
-    for column in sorted(texts, key=lambda column: -column.width):
-        more[column.key] = min(spare, column.width)
-        spare -= more[column.key]
+    texts = [column for column in kept if _is_text(column)]
+    more = _doubled(texts, spare) if wanted is None else _as_wanted(texts, spare, wanted)
     slots: list[Slot] = []
     x = 1
     for column in kept:
@@ -50,6 +52,43 @@ def place(columns: Sequence[Column[Any]], available: int) -> tuple[Slot, ...]:
         slots.append(Slot(column, x, width))
         x += width + GAP
     return tuple(slots)
+
+
+def longest_texts(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> dict[str, int]:
+    """The cells the longest text of each text column takes, by key."""
+    texts = [column for column in columns if _is_text(column)]
+    known = list(rows)
+    return {column.key: max((cell_len(column.cell(row)) for row in known), default=0) for column in texts}
+
+
+def _is_text(column: Column[Any]) -> bool:
+    return column.align == "left" and column.width >= _TEXT
+
+
+def _doubled(texts: Sequence[Column[Any]], spare: int) -> dict[str, int]:
+    more: dict[str, int] = {}
+    for column in sorted(texts, key=lambda column: -column.width):
+        more[column.key] = min(spare, column.width)
+        spare -= more[column.key]
+    return more
+
+
+def _as_wanted(texts: Sequence[Column[Any]], spare: int, wanted: Mapping[str, int]) -> dict[str, int]:
+    """Cells more (or fewer) than declared: the shortest want is met first, so that most texts are whole."""
+    lacks = {column.key: wanted.get(column.key, 0) - column.width for column in texts}
+    more: dict[str, int] = {}
+    for key, lack in sorted(lacks.items(), key=lambda each: each[1]):
+        if lack <= 0:
+            continue
+        for giver in texts if lack > spare else ():
+            least = max(wanted.get(giver.key, 0), len(giver.label), _TEXT)
+            given = min(lack - spare, giver.width + more.get(giver.key, 0) - least)
+            if lacks[giver.key] < 0 < given:
+                more[giver.key] = more.get(giver.key, 0) - given
+                spare += given
+        more[key] = min(lack, spare)
+        spare -= more[key]
+    return more
 
 
 def fit(text: str, width: int, align: str) -> str:

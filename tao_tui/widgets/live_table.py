@@ -77,6 +77,8 @@ class LiveTable(ScrollView, can_focus=True):
         self._strips: dict[Key, Strip] = {}
         self._styles: dict[str, Style] = {}
         self._drawing = TableDrawing(rows, self._style)
+        self._wanted: dict[str, int] | None = None
+        """Cells the longest text of each text column takes, where that is known."""
 
     @property
     def rows(self) -> Rows:
@@ -291,7 +293,7 @@ class LiveTable(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Choose the columns that fit the new width."""
-        self._drawing.slots = place(self.columns, self.size.width)
+        self._drawing.slots = place(self.columns, self.size.width, self._wanted)
         self._strips.clear()
         self.virtual_size = Size(self.size.width, self.rows.shown + 1)
         self._follow()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from tao_tui.tables.columns import Column
+from tao_tui.widgets.grid import longest_texts
 from tao_tui.widgets.live_table import LiveTable
 from tao_tui.widgets.table_rows import Key, Row, TableRows
 
@@ -26,6 +27,7 @@ class ScoreTable(LiveTable):
         self._by_key = TableRows(columns, key)
         super().__init__(self._by_key, empty=empty, sort=sort, id=id, classes=classes)
         self._held: dict[Key, Row] | None = None
+        self._wanted: dict[str, int] = {}
 
     @property
     def rows(self) -> TableRows:
@@ -45,9 +47,19 @@ class ScoreTable(LiveTable):
             below = {} if whole else self.rows.by_key if self._held is None else self._held
             self._held = {**below, **fresh}
         else:
+            self._make_room(fresh.values())
             self._changing(lambda: self.rows.take(fresh, whole=whole, mark=mark, keep_marks=keep_marks))
 
+    def _make_room(self, rows: Iterable[Row]) -> None:
+        """Place the columns anew where a text is longer than any before; they never grow narrower again."""
+        longest = longest_texts(self.columns, rows)
+        wanted = {key: max(cells, self._wanted.get(key, 0)) for key, cells in longest.items()}
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.on_resize()
+
     def _empty(self) -> None:
+        self._wanted = {}
         self._take({}, whole=True, mark=False)
 
     def _let_go(self) -> None:

@@ -11,6 +11,7 @@ from textual.command import CommandList, CommandPalette
 import tao_tui.screens
 import tao_tui.widgets
 from tao_tui.messages import SwitchNetwork
+from tao_tui.screens.picker import Picker
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener
 from tests.app.fakes import ALICE, World, address
@@ -106,6 +107,18 @@ async def test_the_filter_narrows_survives_a_restart_and_escape_clears_it(stage:
         await s.until(lambda: "Templar" not in s.text())
         await s.press("escape")
         await s.until(lambda: "Templar" in s.text())
+
+
+async def test_the_filter_of_home_is_for_positions_and_only_named_columns_sort(stage: Opener) -> None:
+    async with stage() as s:
+        await s.until(lambda: "Proposal 12" in s.text() and "Chutes" in s.text())
+        await s.press("slash", *"apex", "enter")
+        await s.until(lambda: "Chutes" not in s.text())
+        assert "Proposal 12" in s.text()
+        await s.press("escape", "up", "up", "o")
+        await s.until(lambda: "Sort by" in s.text())
+        assert isinstance(s.app.screen, Picker)
+        assert [choice.label for choice in s.app.screen.choices] == ["Needs you"]
 
 
 async def test_a_bad_filter_is_marked_and_keeps_the_rows(stage: Opener) -> None:

@@ -94,6 +94,32 @@ def test_what_the_widest_text_leaves_goes_to_the_next() -> None:
     assert widths[80]["subnet_name"] == 12
 
 
+def test_texts_get_the_cells_they_want_and_some_of_those_that_want_less() -> None:
+    columns: tuple[Column[str], ...] = (
+        Column("subnet", "subnet", 12, "left", 0, str, str),
+        Column("value", "value", 10, "right", 0, str, str),
+        Column("validator", "validator", 14, "left", 0, str, str),
+    )
+
+    def widths(available: int, **wanted: int) -> list[int]:
+        return [slot.width for slot in place(columns, available, wanted)]
+
+    assert widths(120) == [12, 10, 14]
+    assert widths(120, subnet=15, validator=30) == [15, 10, 30]
+    assert widths(40, subnet=15, validator=11) == [15, 10, 11]
+    assert widths(45, subnet=15, validator=40) == [15, 10, 16]
+    assert widths(40, subnet=30, validator=9) == [17, 10, 9]
+    assert all(sum(widths(room, subnet=40, validator=40)) + 4 <= room for room in range(40, 90))
+
+
+async def test_a_longer_text_widens_its_column_and_a_shorter_one_leaves_it() -> None:
+    board = Board(dots(1))
+    async with board.run_test(size=(80, 10)):
+        for name, width in (("short", 10), ("a name of twenty-two..", 22), ("short", 22)):
+            board.table.show([Dot(0, name, 1)])
+            assert next(slot for slot in board.table.slots if slot.column.key == "name").width == width
+
+
 def test_text_is_cut_by_terminal_cells() -> None:
     assert fit("abc", 5, "right") == "  abc"
     assert fit("abcdef", 4, "left") == "abc…"
