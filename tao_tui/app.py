@@ -26,9 +26,9 @@ from tao_tui.messages import (
     Perform,
     SwitchNetwork,
 )
-from tao_tui.screens.alerting import AlertingApp
 from tao_tui.screens.ending import end_on_signals, ended_with_its_terminal
-from tao_tui.screens.place import Place
+from tao_tui.screens.places.place import Place
+from tao_tui.screens.scores.alerting import AlertingApp
 from tao_tui.screens.session import Session
 from tao_tui.screens.wording import sentence
 from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
@@ -39,7 +39,7 @@ Worker.StateChanged.bubble = True
 
 if TYPE_CHECKING:
     from tao_tui.config import Settings
-    from tao_tui.reads.recording import Recording
+    from tao_tui.reads.scores.recording import Recording
     from tao_tui.wallet import KeyRef
 
 LOOK_AT_KEYS_SECONDS = 2.0
@@ -52,7 +52,7 @@ def _opener(name: str, session: Session) -> Callable[[], Screen[Any]]:
     def open_place() -> Screen[Any]:
         from importlib import import_module
 
-        place: type[Place] = getattr(import_module(f"tao_tui.screens.{name}"), name.capitalize())
+        place: type[Place] = getattr(import_module(f"tao_tui.screens.places.{name}"), name.capitalize())
         return place(session)
 
     return open_place
@@ -271,7 +271,7 @@ class TaoApp(AlertingApp):
 
     @work(group="deed", exit_on_error=False)
     async def _do(self, action: str, prefill: dict[str, str]) -> None:
-        from tao_tui.screens.deed import do
+        from tao_tui.screens.signing.deed import do
 
         await do(self, self.session, action, prefill)
 
@@ -283,7 +283,7 @@ class TaoApp(AlertingApp):
     @work(group="deed", exit_on_error=False)
     async def action_unlock(self) -> None:
         """Keep the account's key open for a time, until the app ends at most."""
-        from tao_tui.screens.deed import keep_unlocked
+        from tao_tui.screens.signing.deed import keep_unlocked
 
         await keep_unlocked(self, self.session)
 

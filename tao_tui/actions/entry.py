@@ -10,7 +10,7 @@ from tao_tui.actions.settle import settle
 from tao_tui.errors import ChainRejected, Fault, OutcomeUnknown, TaoTuiError
 
 if TYPE_CHECKING:
-    from tao_tui.chain.inclusion import Inclusion
+    from tao_tui.chain.extrinsics.inclusion import Inclusion
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import Status
 

@@ -12,9 +12,7 @@ from tao_tui.actions.arguments import parse_arguments
 from tao_tui.actions.command_line import command_line
 from tao_tui.actions.familiar import network_warnings
 from tao_tui.actions.foresight import rule_warnings
-from tao_tui.actions.frozen_coldkey import require_no_swap
-from tao_tui.actions.limits import AGREED, limits_in
-from tao_tui.actions.lost_rights import loss_warnings
+from tao_tui.actions.keys.frozen_coldkey import require_no_swap
 from tao_tui.actions.plan import Caution, Outcome, Review, Step, Told
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
@@ -22,7 +20,9 @@ from tao_tui.actions.repeats import intent_of, repeat_warnings
 from tao_tui.actions.route import route_of
 from tao_tui.actions.settle import rejection
 from tao_tui.actions.shielded import carried_unopened, carrier_fee, shielded_words, with_carrier
-from tao_tui.actions.spec_arguments import SHIELD
+from tao_tui.actions.specs.arguments import SHIELD
+from tao_tui.actions.stake.limits import AGREED, limits_in
+from tao_tui.actions.stake.lost_rights import loss_warnings
 from tao_tui.actions.weight import weight_of
 from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
@@ -33,8 +33,8 @@ from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.chain.inclusion import Inclusion
-    from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
+    from tao_tui.chain.extrinsics.inclusion import Inclusion
+    from tao_tui.chain.extrinsics.signing import SignedExtrinsic, SigningRequest
     from tao_tui.journal.journal import Journal
 
 OnStep = Callable[[Step], None]
@@ -69,7 +69,7 @@ async def review(
     Raises `UsageError` for arguments that cannot be right, `Declined` for what would fail or harm, and
     `Unsupported` where the runtime lacks it.
     """
-    from tao_tui.chain.shield import SHIELD_PERIOD
+    from tao_tui.chain.extrinsics.shield import SHIELD_PERIOD
 
     spec = ACTIONS.get(name)
     if spec is None:

@@ -10,7 +10,7 @@ from tao_tui.actions.plan import Caution
 from tao_tui.actions.wording import warning
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import ComposedCall
+    from tao_tui.chain.calls.call import ComposedCall
     from tao_tui.chain.client import Client
 
 
@@ -22,7 +22,7 @@ async def rule_warnings(
         return ()
     calls = [call]
     if shielded:
-        from tao_tui.chain.shield import carrier_like
+        from tao_tui.chain.extrinsics.shield import carrier_like
 
         calls.append(carrier_like(client.runtime, len(call.data)))
     said = [await asyncio.to_thread(_foreseen, client, account, each) for each in calls]
@@ -30,7 +30,7 @@ async def rule_warnings(
 
 
 def _foreseen(client: Client, account: Account, call: ComposedCall) -> str:
-    from tao_tui.wallet.guard import foresee
+    from tao_tui.wallet.agent.guard import foresee
 
     runtime = client.runtime
     assert account.keyfile is not None

@@ -8,16 +8,16 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from tao_tui.actions.move_calls import move_calls, swap_calls
-from tao_tui.actions.relocation import Route
+from tao_tui.actions.stake.move_calls import move_calls, swap_calls
+from tao_tui.actions.stake.relocation import Route
 from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha
 from tao_tui.chain.query import Reading, Storage
-from tao_tui.reads.moves import Move, PricedMove, read_moves
-from tao_tui.reads.pool import ONE
-from tao_tui.reads.prices import ROOT
-from tao_tui.reads.stake import StakeSituation, read_stake_situations
-from tao_tui.reads.subnets import unknown_subnet
+from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations
+from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.trades.moves import Move, PricedMove, read_moves
+from tao_tui.reads.trades.pool import ONE
+from tao_tui.reads.trades.prices import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -154,7 +154,7 @@ def _left(found: Sequence[StakeSituation], each: PricedMove, fee: int) -> tuple[
 
 async def _network_fee(client: Client, side: MoveSide, route: Route, coldkey: Address | None) -> int:
     """Rao of TAO for the very calls the action makes."""
-    from tao_tui.chain.calls import Call
+    from tao_tui.chain.calls.call import Call
 
     asked = _Asked(route, route.amount or Alpha(0))
     make = move_calls if side == "move" else swap_calls

@@ -16,10 +16,10 @@ from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.actions.flow import OnStep
-    from tao_tui.chain.calls import DecodedCall
+    from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.chain.client import Client
+    from tao_tui.chain.extrinsics.signing import SigningRequest
     from tao_tui.chain.runtime import ChainRuntime
-    from tao_tui.chain.signing import SigningRequest
     from tao_tui.journal.journal import Journal
     from tao_tui.wallet import Signer, Transaction
 
@@ -156,8 +156,8 @@ class Document:
 
     def request(self, runtime: ChainRuntime) -> SigningRequest:
         """The bytes to sign, put together again by `runtime`, the call read from its own bytes."""
-        from tao_tui.chain.calls import ComposedCall
-        from tao_tui.chain.signing import prepare_offline
+        from tao_tui.chain.calls.call import ComposedCall
+        from tao_tui.chain.extrinsics.signing import prepare_offline
 
         data = bytes.fromhex(self.call_hex.removeprefix("0x"))
         return prepare_offline(
@@ -180,7 +180,7 @@ class Document:
 
 async def prepare(agreed: Review, client: Client, period: int) -> Document:
     """Bind what was agreed to to the chain as it is now, for `period` blocks, and write it all down."""
-    from tao_tui.chain.calls import call_json
+    from tao_tui.chain.calls.call import call_json
 
     agreed.source.require()
     if agreed.shielded:
@@ -236,7 +236,7 @@ async def submit(document: Document, client: Client, journal: Journal, on_step: 
     sending raises.
     """
     from tao_tui.actions.flow import send
-    from tao_tui.chain.signing import assemble
+    from tao_tui.chain.extrinsics.signing import assemble
 
     if document.signature is None:
         raise UsageError(
@@ -263,7 +263,7 @@ async def submit(document: Document, client: Client, journal: Journal, on_step: 
 
 def _told(call: DecodedCall) -> Told:
     """What it is called in the journal: from its bytes, because no signature is over the document's words."""
-    from tao_tui.reads.call_words import call_words
+    from tao_tui.reads.governance.call_words import call_words
 
     return Told(f"{call.pallet}.{call.function}", call_words(call), "")
 

@@ -13,7 +13,7 @@ from tao_tui.frames import looks_like_frames, text_of
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import DecodedCall
+    from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.chain.runtime import ChainRuntime
     from tao_tui.wallet import KeyRef, WalletFolder
 
@@ -102,9 +102,9 @@ def signing_key(document: Document, folder: WalletFolder, wallet: str | None = N
 
 def review_of(document: Document, runtime: ChainRuntime, key: KeyRef | None = None) -> OfflineReview:
     """What the bytes say; `Declined` (code `described_otherwise`) when they do not do what the words say."""
-    from tao_tui.chain.calls import call_json
+    from tao_tui.chain.calls.call import call_json
     from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
-    from tao_tui.reads.call_words import call_words
+    from tao_tui.reads.governance.call_words import call_words
 
     decoded = document.decoded(runtime)
     if call_json(decoded) != document.call:

@@ -15,7 +15,7 @@ from tao_tui.journal.movement import Quoted
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
+    from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.events import Event
     from tao_tui.chain.evidence import Confirmation

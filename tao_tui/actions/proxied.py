@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import inner_calls
+from tao_tui.actions.keys.proxy_words import usual_type
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.proxy_words import usual_type
+from tao_tui.actions.stake.limits import inner_calls
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
@@ -18,7 +18,7 @@ from tao_tui.reads.proxies import require_proxies
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import Call, DecodedCall
+    from tao_tui.chain.calls.call import Call, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.runtime import ChainRuntime
 
@@ -75,7 +75,7 @@ class Proxied:
     @property
     def call(self) -> Call:
         """The call as the proxy has to make it."""
-        from tao_tui.chain.calls import Call
+        from tao_tui.chain.calls.call import Call
 
         return Call("Proxy", "proxy", {"real": self.real, "force_proxy_type": None, "call": self.plan.call})
 

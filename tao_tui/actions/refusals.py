@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.chain.error_words import explain
+from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined
 
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from tao_tui.actions.governance_specs import GOVERNANCE_SPECS
-from tao_tui.actions.key_specs import KEY_SPECS
-from tao_tui.actions.lock_specs import LOCK_SPECS
-from tao_tui.actions.multisig_specs import MULTISIG_SPECS
-from tao_tui.actions.proxy_specs import PROXY_SPECS
 from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
-from tao_tui.actions.spec_arguments import DEFAULT_TOLERANCE_PPM, MULTISIG, PROXY_FOR, SHIELD, TOLERANCE
-from tao_tui.actions.stake_specs import STAKE_SPECS
-from tao_tui.actions.standing_specs import STANDING_SPECS
-from tao_tui.actions.subnet_specs import SUBNET_SPECS
+from tao_tui.actions.specs.arguments import DEFAULT_TOLERANCE_PPM, MULTISIG, PROXY_FOR, SHIELD, TOLERANCE
+from tao_tui.actions.specs.governance import GOVERNANCE_SPECS
+from tao_tui.actions.specs.keys import KEY_SPECS
+from tao_tui.actions.specs.locks import LOCK_SPECS
+from tao_tui.actions.specs.multisig import MULTISIG_SPECS
+from tao_tui.actions.specs.proxies import PROXY_SPECS
+from tao_tui.actions.specs.stake import STAKE_SPECS
+from tao_tui.actions.specs.standing import STANDING_SPECS
+from tao_tui.actions.specs.subnets import SUBNET_SPECS
 
 __all__ = ["ACTIONS", "DEFAULT_TOLERANCE_PPM", "ActionSpec", "Argument", "Danger", "Kind"]
 

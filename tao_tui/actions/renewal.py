@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tao_tui.actions.limits import NoLongerAgreed, apart_from_limits, limits_in
 from tao_tui.actions.plan import Review, Step
+from tao_tui.actions.stake.limits import NoLongerAgreed, apart_from_limits, limits_in
 from tao_tui.actions.wording import price_text
 from tao_tui.text import Clean, clean
 

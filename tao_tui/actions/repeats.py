@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.actions.limits import apart_from_limits
 from tao_tui.actions.plan import Caution
 from tao_tui.actions.resume import Settled, settle_row
+from tao_tui.actions.stake.limits import apart_from_limits
 from tao_tui.actions.wording import warning
 from tao_tui.errors import Declined
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import DecodedCall
+    from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
@@ -132,6 +132,6 @@ def _when(row: JournalRow) -> str:
 
 
 def _plain(value: object) -> object:
-    from tao_tui.chain.calls import DecodedCall, plain
+    from tao_tui.chain.calls.call import DecodedCall, plain
 
     return plain(value) if isinstance(value, DecodedCall) else str(value)

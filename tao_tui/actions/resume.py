@@ -14,8 +14,8 @@ from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.chain.inclusion import Inclusion
-    from tao_tui.chain.nonces import NonceUse
+    from tao_tui.chain.extrinsics.inclusion import Inclusion
+    from tao_tui.chain.extrinsics.nonces import NonceUse
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow, Status
 

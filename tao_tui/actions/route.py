@@ -11,7 +11,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Plan
 from tao_tui.actions.proxied import Proxied, acting_for, read_proxied
 from tao_tui.actions.shared import Shared, acting_as, read_shared
-from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR
+from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR
 from tao_tui.addresses import Address
 from tao_tui.errors import UsageError
 

@@ -19,8 +19,8 @@ def remark_of(client: Client, key: KeyRef) -> Callable[[str], Awaitable[Transact
     """Makes the transaction of `key` that says a text."""
 
     async def made(text: str) -> Transaction:
-        from tao_tui.chain.calls import Call
-        from tao_tui.chain.signing import sibling
+        from tao_tui.chain.calls.call import Call
+        from tao_tui.chain.extrinsics.signing import sibling
 
         call = client.runtime.compose(Call("System", "remark", {"remark": text}))
         request = await client.prepare(call, key.address, key.crypto_type)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from tao_tui.errors import ChainRejected
 from tao_tui.journal.movement import written
-from tao_tui.reads.movements import movements_of
+from tao_tui.reads.past.movements import movements_of
 
 if TYPE_CHECKING:
-    from tao_tui.chain.inclusion import Inclusion
+    from tao_tui.chain.extrinsics.inclusion import Inclusion
     from tao_tui.journal.journal import Journal
 
 

@@ -15,9 +15,9 @@ from tao_tui.text import clean
 from tao_tui.wallet.multisigs import SharedAccount
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import Call, DecodedCall
+    from tao_tui.chain.calls.call import Call, DecodedCall
     from tao_tui.chain.client import Client
-    from tao_tui.chain.pay import Cost
+    from tao_tui.chain.extrinsics.pay import Cost
 
 _TRADES: Final = ("_limit", "_full_limit")
 
@@ -58,7 +58,7 @@ class Shared:
     @property
     def call(self) -> Call:
         """The call this signatory makes."""
-        from tao_tui.chain.calls import Call
+        from tao_tui.chain.calls.call import Call
 
         others = self.of.others(self.account.coldkey)
         if self.of.threshold == 1:
@@ -173,7 +173,7 @@ def waiting_of(raw: Any) -> Waiting:
 
 def approval_of(shared: SharedAccount, signer: Address, waiting: Waiting, call_hash: str) -> Call:
     """The approval of a call by its hash alone, which can be any but the last."""
-    from tao_tui.chain.calls import Call
+    from tao_tui.chain.calls.call import Call
 
     return Call(
         "Multisig",

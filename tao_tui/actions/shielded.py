@@ -14,11 +14,11 @@ from tao_tui.errors import ChainRejected, Declined, NodeError, TaoTuiError
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import ComposedCall
+    from tao_tui.chain.calls.call import ComposedCall
     from tao_tui.chain.client import Client
-    from tao_tui.chain.inclusion import Inclusion
+    from tao_tui.chain.extrinsics.inclusion import Inclusion
+    from tao_tui.chain.extrinsics.signing import SignedExtrinsic, SigningRequest
     from tao_tui.chain.query import BlockRef
-    from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
     from tao_tui.wallet import Transaction
 
 _SIGNATURE_BYTES: Final = 120
@@ -28,7 +28,7 @@ _SIGNATURE_BYTES: Final = 120
 async def carrier_fee(client: Client, call: ComposedCall, signer: str, at: BlockRef) -> Tao:
     """What the carrier of a call costs on top of it."""
     from tao_tui.addresses import Address
-    from tao_tui.chain.shield import carrier_like, shield_key
+    from tao_tui.chain.extrinsics.shield import carrier_like, shield_key
 
     await shield_key(client)  # said now, rather than after the person agreed
     carrier = carrier_like(client.runtime, len(call.data) + _SIGNATURE_BYTES)
@@ -37,7 +37,7 @@ async def carrier_fee(client: Client, call: ComposedCall, signer: str, at: Block
 
 def shielded_words(told: Explanation, fee: Tao) -> Explanation:
     """The review of a call that travels encrypted."""
-    from tao_tui.chain.shield import SHIELD_PERIOD
+    from tao_tui.chain.extrinsics.shield import SHIELD_PERIOD
 
     line = effect("Sent", f"encrypted until a block's author opens it; carrying it costs {fee} more")
     note = warning(
@@ -57,8 +57,8 @@ async def sealed(
     on_step: Callable[[Step], None],
 ) -> tuple[SigningRequest, SignedExtrinsic, SignedExtrinsic]:
     """The request that was signed, the extrinsic, and its carrier, which has the nonce before."""
-    from tao_tui.chain.shield import carrier_of, shield_key
-    from tao_tui.chain.signing import assemble, sibling
+    from tao_tui.chain.extrinsics.shield import carrier_of, shield_key
+    from tao_tui.chain.extrinsics.signing import assemble, sibling
 
     if taken.get(first.nonce + 1, -1) > first.birth_block:
         raise Declined(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tao_tui.chain.signing import SigningRequest
+    from tao_tui.chain.extrinsics.signing import SigningRequest
     from tao_tui.wallet import Transaction
 
 

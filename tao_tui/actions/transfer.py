@@ -24,7 +24,7 @@ from tao_tui.errors import Declined, UsageError
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
-    from tao_tui.chain.calls import Call, DecodedCall
+    from tao_tui.chain.calls.call import Call, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.runtime import ChainRuntime
 
@@ -94,7 +94,7 @@ class Transfer:
             )
 
     def _call(self) -> Call:
-        from tao_tui.chain.calls import Call
+        from tao_tui.chain.calls.call import Call
 
         if self.amount is None:
             return Call("Balances", "transfer_all", {"dest": self.dest, "keep_alive": self.keep_alive})

@@ -100,7 +100,7 @@ def undo_of(row: JournalRow, *, by: By = "account") -> Undo:
 
 async def without_dust(inverse: Inverse, client: Client, coldkey: Address) -> Inverse:
     """The same, taking all of a position of which it would leave but what was rounded away."""
-    from tao_tui.reads.stake import read_stake_situation
+    from tao_tui.reads.owned.stake import read_stake_situation
 
     arguments = inverse.arguments
     if inverse.action not in _TAKES_ALPHA or ";" in "".join(arguments.values()):

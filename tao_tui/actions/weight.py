@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.errors import Declined
 
 if TYPE_CHECKING:
-    from tao_tui.chain.pay import Cost
+    from tao_tui.chain.extrinsics.pay import Cost
     from tao_tui.chain.runtime import ChainRuntime
 
 _MILLION: Final = 1_000_000

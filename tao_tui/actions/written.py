@@ -20,7 +20,7 @@ from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.chain.signing import SignedExtrinsic, SigningRequest
+    from tao_tui.chain.extrinsics.signing import SignedExtrinsic, SigningRequest
     from tao_tui.journal.journal import Journal
     from tao_tui.wallet import Transaction
 
@@ -47,8 +47,8 @@ async def written(
     again: bool,
 ) -> Ready:
     """Take a nonce, sign and write down; to be called in the account's turn, and followed by sending."""
-    from tao_tui.chain.pay import NonceTaken
-    from tao_tui.chain.signing import assemble
+    from tao_tui.chain.extrinsics.pay import NonceTaken
+    from tao_tui.chain.extrinsics.signing import assemble
 
     place = await place_for(
         journal,
@@ -115,7 +115,7 @@ def _begin(
     journal: Journal,
     carrier: SignedExtrinsic | None,
 ) -> int:
-    from tao_tui.chain.calls import call_json
+    from tao_tui.chain.calls.call import call_json
 
     return journal.begin(
         told.action,

@@ -9,28 +9,29 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain import nonces, one_block, pay, search, streams, submission
-from tao_tui.chain.calls import ComposedCall
+from tao_tui.chain import one_block, streams
+from tao_tui.chain.calls.call import ComposedCall
+from tao_tui.chain.connection.link import Link
+from tao_tui.chain.connection.rpc import Answer, Request
+from tao_tui.chain.connection.state import ConnectionState
+from tao_tui.chain.connection.wire import Wire
 from tao_tui.chain.decoded import Decoded
 from tao_tui.chain.evidence import Confirmation, Evidence
+from tao_tui.chain.extrinsics import nonces, pay, search, submission
+from tao_tui.chain.extrinsics.inclusion import Inclusion
+from tao_tui.chain.extrinsics.nonces import NonceUse
+from tao_tui.chain.extrinsics.pay import Cost
+from tao_tui.chain.extrinsics.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningRequest
+from tao_tui.chain.extrinsics.submission import TxStatus
 from tao_tui.chain.header import hash_of, parent_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import RuntimeVersion, check_genesis, fetch_runtime, known_network, parse_version
-from tao_tui.chain.inclusion import Inclusion
-from tao_tui.chain.link import Link
 from tao_tui.chain.listing import list_entries
 from tao_tui.chain.metadata_cache import Hint, MetadataCache
 from tao_tui.chain.networks import Network, plaintext_warning
-from tao_tui.chain.nonces import NonceUse
-from tao_tui.chain.pay import Cost
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
 from tao_tui.chain.reading import header_number
-from tao_tui.chain.rpc import Answer, Request
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
-from tao_tui.chain.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningRequest
-from tao_tui.chain.state import ConnectionState
-from tao_tui.chain.submission import TxStatus
-from tao_tui.chain.wire import Wire
 from tao_tui.chain.witness import Witness
 from tao_tui.errors import NodeProtocolError
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.call_reader import read_compact
+from tao_tui.chain.calls.reader import read_compact
+from tao_tui.chain.connection.rpc import Request, RpcError
 from tao_tui.chain.hexadecimal import from_hex, is_hash
 from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS, Network
-from tao_tui.chain.rpc import Request, RpcError
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, WrongNetwork
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
-    from tao_tui.chain.wire import Wire
+    from tao_tui.chain.connection.wire import Wire
 
 _MOST_VERSIONS: Final = 8
 _NAMES: Final = {FINNEY_GENESIS: "finney", TEST_GENESIS: "test"}

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
-from tao_tui.chain.link import Link
-from tao_tui.chain.rpc import Request, RpcError
+from tao_tui.chain.connection.link import Link
+from tao_tui.chain.connection.rpc import Request, RpcError
 from tao_tui.errors import NodeError
 
 

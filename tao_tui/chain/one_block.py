@@ -13,7 +13,7 @@ from tao_tui.errors import NodeError, Unsupported
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.chain.rpc import Answer
+    from tao_tui.chain.connection.rpc import Answer
     from tao_tui.chain.runtime import ChainRuntime
 
 _TRIES: Final = 4

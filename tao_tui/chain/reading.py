@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.call_reader import read_compact
+from tao_tui.chain.calls.reader import read_compact
+from tao_tui.chain.connection.rpc import Answer, Request, RpcError
 from tao_tui.chain.decoded import Decoded
 from tao_tui.chain.header import number_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.identity import RuntimeVersion, parse_version
 from tao_tui.chain.query import BlockRef, ColumnKind, RuntimeCall, Storage
-from tao_tui.chain.rpc import Answer, Request, RpcError
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
 

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 import bittensor_core
 
 from tao_tui.addresses import SS58_PREFIX, parse_address
-from tao_tui.chain.call_reader import CallReader
-from tao_tui.chain.call_values import CallValues
-from tao_tui.chain.calls import Call, ComposedCall, DecodedCall
+from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
+from tao_tui.chain.calls.reader import CallReader
+from tao_tui.chain.calls.values import CallValues
 from tao_tui.chain.query import RuntimeCall, Storage, Variant
 from tao_tui.chain.registry import Registry, checked_name
 from tao_tui.errors import Fault, NodeProtocolError, Unsupported, UsageError

@@ -7,13 +7,13 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from tao_tui.chain.connection.rpc import Request, RpcError
 from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import parse_version
 from tao_tui.chain.notices import follow
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.chain.reading import parse_changes, parse_query, stored_value, upgrade_key, upgraded_to
-from tao_tui.chain.rpc import Request, RpcError
 from tao_tui.errors import NodeError, NodeProtocolError
 
 if TYPE_CHECKING:

@@ -48,7 +48,7 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     """Carry an action from its arguments to finality, or to its review with --dry-run."""
     from tao_tui.actions.arguments import parse_arguments
     from tao_tui.actions.preferences import with_preferences
-    from tao_tui.actions.spec_arguments import MULTISIG, PROXY_FOR
+    from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR
     from tao_tui.cli.account import account_of, key_for, refuse_public_key
     from tao_tui.cli.secrets import can_unlock
 
@@ -116,8 +116,8 @@ class _Sending:
     async def carry_out(self, review: Review) -> Outcome:
         """Sign, send and follow, asking again when the price moved or the same was sent before."""
         from tao_tui.actions.flow import refresh, submit
-        from tao_tui.actions.limits import NoLongerAgreed
         from tao_tui.actions.repeats import SentBefore
+        from tao_tui.actions.stake.limits import NoLongerAgreed
         from tao_tui.cli.secrets import unlocked
 
         run, journal = self.run, self.journal

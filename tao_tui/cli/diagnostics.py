@@ -100,7 +100,7 @@ async def _draw_bar(what: str, seconds: float) -> None:
     import asyncio
     import time
 
-    from tao_tui.wallet.unlock_pace import share_done
+    from tao_tui.wallet.agent.unlock_pace import share_done
 
     began = time.monotonic()
     while True:

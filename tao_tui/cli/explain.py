@@ -18,7 +18,7 @@ def explain(
     ],
 ) -> None:
     """Say what an error of the chain means and what can be done about it; no node is asked."""
-    from tao_tui.chain.error_words import known_words
+    from tao_tui.chain.words.errors import known_words
     from tao_tui.text import clean
 
     known = known_words(code)

@@ -13,7 +13,7 @@ from tao_tui.cli.run import Run, run_of
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.reads.proposals import Governance, Proposal
+    from tao_tui.reads.governance.proposals import Governance, Proposal
 
 app = Noun("Governance: what is before the voting bodies, and voting on it.")
 
@@ -92,7 +92,7 @@ def show(
 
 
 async def _governance(client: Client) -> Reading[Governance]:
-    from tao_tui.reads.proposals import read_governance
+    from tao_tui.reads.governance.proposals import read_governance
 
     return await read_governance(client)
 
@@ -103,8 +103,8 @@ async def _proposals(run: Run, client: Client) -> Reading[tuple[Proposal, ...]]:
 
     from tao_tui.chain.query import Reading
     from tao_tui.cli.account import account_if_any
-    from tao_tui.reads.proposals import read_proposals
-    from tao_tui.reads.proposers import find_proposer
+    from tao_tui.reads.governance.proposals import read_proposals
+    from tao_tui.reads.governance.proposers import find_proposer
 
     account = account_if_any(run)
     reading = await read_proposals(client, [address for _, address in account.hotkeys] if account else [])

@@ -56,7 +56,7 @@ class Noun:
         from tao_tui.actions.registry import ACTIONS
 
         def build() -> Any:
-            from tao_tui.cli.standing import standing_command
+            from tao_tui.cli.show_or_set import standing_command
 
             return standing_command(name, show, *changes)
 

@@ -91,7 +91,7 @@ def prepare(
     """
     from tao_tui.actions.offline_review import refuse_existing
     from tao_tui.actions.registry import ACTIONS
-    from tao_tui.chain.signing import check_period
+    from tao_tui.chain.extrinsics.signing import check_period
     from tao_tui.cli.entry import root
 
     run = run_of(context)

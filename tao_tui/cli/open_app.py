@@ -23,7 +23,7 @@ def open_scores(run: Run, netuid: int, replay: str | None, speed: float) -> None
     if replay is not None:
         from pathlib import Path
 
-        from tao_tui.reads.recording import Recording
+        from tao_tui.reads.scores.recording import Recording
 
         recording = Recording(Path(replay))
     gc.enable()

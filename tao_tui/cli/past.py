@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.cli.run import Run
     from tao_tui.journal.ledger import Lots
-    from tao_tui.reads.remembered import Past
+    from tao_tui.reads.owned.remembered import Past
 
 _PLOT_ROWS: Final = 8
 
@@ -20,7 +20,7 @@ def pasts(run: Run, genesis: str, coldkeys: Iterable[Address]) -> dict[Address, 
     from tao_tui.errors import Fault
     from tao_tui.journal.portfolio_history import DAY, PortfolioHistory
     from tao_tui.paths import portfolio_history_file
-    from tao_tui.reads.remembered import LOOKED_BACK_DAYS, Past
+    from tao_tui.reads.owned.remembered import LOOKED_BACK_DAYS, Past
 
     asked = list(coldkeys)
     lots: Lots = {}

@@ -10,14 +10,14 @@ from tao_tui.cli.layout import aligned
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review
-    from tao_tui.chain.calls import DecodedCall
+    from tao_tui.chain.calls.call import DecodedCall
 
 _MARKS = {"note": "·", "caution": "!", "danger": "!!"}
 
 
 def review_row(review: Review) -> dict[str, Any]:
     """What --dry-run answers with --json."""
-    from tao_tui.chain.calls import call_json
+    from tao_tui.chain.calls.call import call_json
 
     return {
         "action": review.action,
@@ -86,7 +86,7 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
 
 def call_lines(call: DecodedCall, before: str = "") -> Iterator[str]:
     """A decoded call and its arguments; calls within it stand below it, further in."""
-    from tao_tui.chain.calls import call_json
+    from tao_tui.chain.calls.call import call_json
 
     return call_json_lines(call_json(call), before)
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from tao_tui.chain.client import Client
+    from tao_tui.chain.connection.state import ConnectionState
     from tao_tui.chain.networks import Network
-    from tao_tui.chain.state import ConnectionState
     from tao_tui.cli.offline import OfflineOrder
     from tao_tui.config import Settings
     from tao_tui.wallet import WalletFolder
@@ -53,7 +53,7 @@ class Run:
         from tao_tui.wallet import WalletFolder
 
         if self._folder is None:
-            from tao_tui.wallet.permissions import mend_permissions
+            from tao_tui.wallet.files.permissions import mend_permissions
 
             self._folder = WalletFolder(self.settings.wallet_path)
             for found in mend_permissions(self._folder.path):

@@ -64,7 +64,7 @@ def asked_password(run: Run, question: str) -> Secret:
 
 def phrase(run: Run, file: str | None) -> Secret:
     """A mnemonic from `file`, or typed word by word, each gone from the screen once it is accepted."""
-    from tao_tui.cli.word_prompt import ask_words
+    from tao_tui.cli.wallet.word_prompt import ask_words
     from tao_tui.wallet import secret_from_file
 
     if file is not None:
@@ -129,7 +129,7 @@ async def unlocked(run: Run, key: KeyRef) -> AsyncIterator[Signer]:
 
 async def with_password(run: Run, key: KeyRef, use: Callable[[Secret | None], Awaitable[T]]) -> T:
     """What `use` makes of the password of `key`; one that was typed may be typed again when it is wrong."""
-    from tao_tui.wallet.unlock_pace import expected_seconds
+    from tao_tui.wallet.agent.unlock_pace import expected_seconds
 
     asked = not run.flags.password_file and run.say.interactive()
     tries = tries_left = _TRIES if asked else 1

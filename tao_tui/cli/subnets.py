@@ -13,8 +13,8 @@ from tao_tui.cli.run import run_of
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.reads.hyperparameters import Hyperparameter
-    from tao_tui.reads.subnets import Subnet
+    from tao_tui.reads.subnets.hyperparameters import Hyperparameter
+    from tao_tui.reads.subnets.market import Subnet
 
 app = Noun("Subnets: their pools, prices, sizes and epochs; registering a hotkey.")
 
@@ -31,7 +31,7 @@ def list_(context: typer.Context) -> None:
     run = run_of(context)
 
     async def work(client: Client) -> Reading[tuple[Subnet, ...]]:
-        from tao_tui.reads.subnets import read_subnets
+        from tao_tui.reads.subnets.market import read_subnets
 
         return await read_subnets(client)
 
@@ -61,7 +61,7 @@ def show(
 
     async def work(client: Client) -> Reading[Subnet]:
         nonlocal genesis
-        from tao_tui.reads.subnets import read_subnet
+        from tao_tui.reads.subnets.market import read_subnet
 
         genesis = client.genesis
         return await read_subnet(client, netuid)
@@ -89,7 +89,7 @@ def hparams(
     run = run_of(context)
 
     async def work(client: Client) -> Reading[tuple[Hyperparameter, ...]]:
-        from tao_tui.reads.hyperparameters import read_hyperparameters
+        from tao_tui.reads.subnets.hyperparameters import read_hyperparameters
 
         return await read_hyperparameters(client, netuid)
 

@@ -10,8 +10,8 @@ from tao_tui.addresses import Address
 from tao_tui.chain.query import Reading, Storage
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address
-from tao_tui.reads.stake import read_validator_names
-from tao_tui.reads.subnets import read_subnets
+from tao_tui.reads.owned.stake import read_validator_names
+from tao_tui.reads.subnets.market import read_subnets
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:

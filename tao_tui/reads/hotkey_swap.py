@@ -11,7 +11,7 @@ from tao_tui.amounts import Tao
 from tao_tui.chain.query import Reading, Storage, Variant
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
-from tao_tui.reads.prices import ROOT
+from tao_tui.reads.trades.prices import ROOT
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

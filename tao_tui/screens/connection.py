@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
-from tao_tui.chain.state import ConnectionState, Phase
+from tao_tui.chain.connection.state import ConnectionState, Phase
 from tao_tui.config import Settings
 from tao_tui.errors import NodeError, NodeUnreachable, TaoTuiError
 from tao_tui.messages import BlockArrived, ConnectionChanged

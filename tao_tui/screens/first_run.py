@@ -68,9 +68,9 @@ class FirstRun(ModalScreen[None]):
         if way == "look":
             self.dismiss()
             return
-        from tao_tui.screens.key_form import KeyForm
-        from tao_tui.screens.key_task import Told
-        from tao_tui.screens.key_tasks import BRING, CREATE, WATCH
+        from tao_tui.screens.keys.form import KeyForm
+        from tao_tui.screens.keys.task import Told
+        from tao_tui.screens.keys.tasks import BRING, CREATE, WATCH
 
         def told(ending: Told | None) -> None:
             if ending is not None:

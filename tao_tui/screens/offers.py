@@ -11,7 +11,7 @@ from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.figures import fixed, percent
 
 if TYPE_CHECKING:
-    from tao_tui.reads.rewards import Reward
+    from tao_tui.reads.validators.rewards import Reward
     from tao_tui.screens.session import Session
 
 
@@ -47,7 +47,7 @@ def added(kind: Kind, before: str, picked: str) -> str:
 
 
 def _alternatives(session: Session, choice_of: tuple[str, str, str]) -> list[Choice]:
-    from tao_tui.actions.proxy_words import MOSTLY_NOTHING, powers_of
+    from tao_tui.actions.keys.proxy_words import MOSTLY_NOTHING, powers_of
 
     names = session.online.runtime.choices(*choice_of)
     if choice_of[0] != "Proxy":

@@ -12,7 +12,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tao_tui.messages import GoTo, Perform
-from tao_tui.screens.place import Place
+from tao_tui.screens.places.place import Place
 from tao_tui.screens.session import Session
 from tao_tui.theme import CHOICES
 from tao_tui.widgets.address import fingerprint_text, shortened
@@ -41,8 +41,8 @@ class Everything(Provider):
 
     def _basics(self) -> Iterator[Find]:
         from tao_tui.actions.registry import ACTIONS
-        from tao_tui.screens.key_tasks import FOLDER_TASKS, TASKS
-        from tao_tui.screens.standing import STANDINGS
+        from tao_tui.screens.keys.tasks import FOLDER_TASKS, TASKS
+        from tao_tui.screens.stake.standing import STANDINGS
 
         for name, spec in ACTIONS.items():
             yield Find(spec.label, spec.help, self._say(Perform(name)))

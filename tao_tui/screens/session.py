@@ -13,12 +13,12 @@ from tao_tui.config import Settings
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged, Notice, PendingChanged
 from tao_tui.screens.connection import Connection
-from tao_tui.screens.key_holder import KeyHolder
-from tao_tui.screens.portfolio_memory import PortfolioMemory
-from tao_tui.screens.reward_memory import RewardMemory
+from tao_tui.screens.portfolio.memory import PortfolioMemory
 from tao_tui.screens.scanning import Scanning
-from tao_tui.screens.score_memory import ScoreMemory
+from tao_tui.screens.scores.memory import ScoreMemory
+from tao_tui.screens.signing.key_holder import KeyHolder
 from tao_tui.screens.sources import Deeds, Reads
+from tao_tui.screens.stake.reward_memory import RewardMemory
 from tao_tui.screens.view_state import ViewState
 from tao_tui.screens.wording import sentence
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.query import Reading
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
-    from tao_tui.reads.recording import Recording
-    from tao_tui.reads.stake import Position
+    from tao_tui.reads.owned.stake import Position
+    from tao_tui.reads.scores.recording import Recording
     from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
 
 
@@ -149,7 +149,7 @@ class Session(Connection):
 
     async def _positions(self, client: Client, coldkey: Address) -> Reading[tuple[Position, ...]]:
         """Positions with what is known here of their past."""
-        from tao_tui.reads.remembered import with_past
+        from tao_tui.reads.owned.remembered import with_past
 
         reading: Reading[tuple[Position, ...]] = await self.reads.positions(client, coldkey)
         await self.portfolio.keep_prices(client.genesis, {row.netuid: row.price_rao for row in reading.data})
@@ -194,7 +194,7 @@ class Session(Connection):
         """Every wallet in the folder, which is closed to others first."""
         if not self._mended:
             self._mended = True
-            from tao_tui.wallet.permissions import mend_permissions
+            from tao_tui.wallet.files.permissions import mend_permissions
 
             for said in await asyncio.to_thread(mend_permissions, self.settings.wallet_path):
                 self.tell(Notice(said))

@@ -27,37 +27,37 @@ class Reads:
 
     async def subnets(self, client: Client) -> Reading[Any]:
         """All subnets."""
-        from tao_tui.reads.subnets import read_subnets
+        from tao_tui.reads.subnets.market import read_subnets
 
         return await read_subnets(client)
 
     async def balances(self, client: Client, coldkeys: Sequence[Any]) -> Reading[Any]:
         """The portfolios of several coldkeys."""
-        from tao_tui.reads.portfolio import read_portfolios
+        from tao_tui.reads.owned.portfolio import read_portfolios
 
         return await read_portfolios(client, coldkeys)
 
     async def positions(self, client: Client, coldkey: Any) -> Reading[Any]:
         """Everything a coldkey has staked."""
-        from tao_tui.reads.stake import read_positions
+        from tao_tui.reads.owned.stake import read_positions
 
         return await read_positions(client, coldkey, validator_names=True)
 
     async def survey(self, client: Client, netuid: int) -> Reading[Any]:
         """Who one can stake to on a subnet, and what their stakers' earnings are counted by."""
-        from tao_tui.reads.validators import survey
+        from tao_tui.reads.validators.roster import survey
 
         return await survey(client, netuid)
 
     async def nominators(self, client: Client, netuid: int, hotkeys: Sequence[Any]) -> Reading[Any]:
         """Who stakes to a few hotkeys beside their owners."""
-        from tao_tui.reads.nominators import read_nominators
+        from tao_tui.reads.validators.nominators import read_nominators
 
         return await read_nominators(client, netuid, hotkeys)
 
     async def bought(self, client: Client, netuid: int, rao: int) -> Reading[Any]:
         """What so many rao buy on a subnet."""
-        from tao_tui.reads.quote import read_trade
+        from tao_tui.reads.trades.quote import read_trade
 
         return await read_trade(client, "add", netuid, rao)
 
@@ -70,7 +70,7 @@ class Reads:
     async def root_claims(self, client: Client, coldkey: Any) -> Reading[Any]:
         """What a coldkey's root stake may claim."""
         from tao_tui.chain.query import Reading
-        from tao_tui.reads.root_claims import read_root_claims
+        from tao_tui.reads.owned.root_claims import read_root_claims
 
         found = await read_root_claims(client, [coldkey])
         return Reading(found.block, found.data[coldkey])
@@ -80,7 +80,7 @@ class Reads:
     ) -> Reading[Any]:
         """Children and parents of a coldkey's hotkeys."""
         from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
-        from tao_tui.reads.relations import read_relations
+        from tao_tui.reads.validators.relations import read_relations
 
         owned = await read_owned_hotkeys(client, coldkey, known)
         return await read_relations(client, owned.data, netuids)
@@ -88,7 +88,7 @@ class Reads:
     async def takes(self, client: Client, coldkey: Any, known: Sequence[Any]) -> Reading[Any]:
         """The takes of a coldkey's hotkeys."""
         from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
-        from tao_tui.reads.takes import read_takes
+        from tao_tui.reads.validators.takes import read_takes
 
         owned = await read_owned_hotkeys(client, coldkey, known)
         return await read_takes(client, owned.data)
@@ -101,19 +101,19 @@ class Reads:
 
     async def locks(self, client: Client, coldkey: Any) -> Reading[Any]:
         """What a coldkey has locked."""
-        from tao_tui.reads.locks import read_locks
+        from tao_tui.reads.owned.locks import read_locks
 
         return await read_locks(client, coldkey)
 
     async def proposals(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """Open proposals, with the votes of these hotkeys marked."""
-        from tao_tui.reads.proposals import read_proposals
+        from tao_tui.reads.governance.proposals import read_proposals
 
         return await read_proposals(client, hotkeys)
 
     async def governance(self, client: Client) -> Reading[Any]:
         """Who proposes and who votes."""
-        from tao_tui.reads.proposals import read_governance
+        from tao_tui.reads.governance.proposals import read_governance
 
         return await read_governance(client)
 
@@ -126,45 +126,45 @@ class Reads:
     async def explanation(self, client: Client, netuid: int, uid: int, mechanism: int = 0) -> Reading[Any]:
         """Why a neuron scores what it scores."""
         await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
-        from tao_tui.reads.explanations import read_explanation
+        from tao_tui.reads.scores.explanations import read_explanation
 
         return await read_explanation(client, netuid, uid, mechanism)
 
     def follow_scores(self, client: Client, netuid: int, mechanism: int = 0) -> AsyncGenerator[Any, None]:
         """The scores of one subnet, then every change of them."""
-        from tao_tui.reads.follow_scores import follow_scores
+        from tao_tui.reads.scores.follow import follow_scores
 
         return cast("AsyncGenerator[Any, None]", follow_scores(client, netuid, mechanism))
 
     def follow_subnets(self, client: Client, netuids: Sequence[int]) -> AsyncGenerator[Any, None]:
         """The scores of several subnets over one subscription."""
-        from tao_tui.reads.follow_scores import follow_subnets
+        from tao_tui.reads.scores.follow import follow_subnets
 
         return cast("AsyncGenerator[Any, None]", follow_subnets(client, netuids))
 
     def follow_wall(self, client: Client) -> AsyncGenerator[Any, None]:
         """Every subnet at a glance, then those that change."""
-        from tao_tui.reads.wall import follow_wall
+        from tao_tui.reads.scores.wall import follow_wall
 
         return cast("AsyncGenerator[Any, None]", follow_wall(client))
 
     async def epoch(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[Any]:
         """What the last epoch of a subnet started from."""
         await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
-        from tao_tui.reads.epoch_inputs import read_epoch
+        from tao_tui.reads.scores.epoch_inputs import read_epoch
 
         return await read_epoch(client, netuid, mechanism)
 
     async def audit(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[Any]:
         """The last epoch of a subnet computed again beside what the chain stored."""
         await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
-        from tao_tui.reads.audit import read_audit
+        from tao_tui.reads.scores.audit import read_audit
 
         return await read_audit(client, netuid, mechanism)
 
     async def registrations(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """On which subnets hotkeys are registered."""
-        from tao_tui.reads.registrations import read_registrations
+        from tao_tui.reads.subnets.registrations import read_registrations
 
         return await read_registrations(client, hotkeys)
 
@@ -217,7 +217,7 @@ class Deeds:
     ) -> AsyncGenerator[Any, None]:
         """Look through the newest blocks for what concerns accounts, a little at a time."""
         from tao_tui.journal.findings import Findings
-        from tao_tui.reads.block_scan import scan
+        from tao_tui.reads.past.block_scan import scan
 
         return cast(
             "AsyncGenerator[Any, None]", scan(client, Findings(journal), accounts, blocks=blocks, rest=_REST)

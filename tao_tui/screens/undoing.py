@@ -10,7 +10,7 @@ from tao_tui.screens.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from tao_tui.actions.undo import Inverse
-    from tao_tui.screens.place import Place
+    from tao_tui.screens.places.place import Place
     from tao_tui.tables.activity import Entry
 
 

@@ -11,13 +11,13 @@ from tao_tui.screens.picker import Choice
 from tao_tui.widgets.places_bar import PLACES
 
 if TYPE_CHECKING:
-    from tao_tui.screens.place import Place
+    from tao_tui.screens.places.place import Place
 
 
 def what_here(place: Place) -> list[Choice]:
     """Choices whose value is an action of the screen or a message to the app."""
     from tao_tui.actions.registry import ACTIONS
-    from tao_tui.screens.place import KEY_NAMES
+    from tao_tui.screens.places.place import KEY_NAMES
 
     choices: list[Choice] = []
     for owner in type(place).__mro__:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.reads.candidates import Candidate
+from tao_tui.reads.validators.candidates import Candidate
 from tao_tui.tables import cells
 from tao_tui.tables.validators import daily_cell, lent_ppm, span_cell
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha
-from tao_tui.reads.scores import Neuron
+from tao_tui.reads.scores.columns import Neuron
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 

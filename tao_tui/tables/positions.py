@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.reads.stake import Position
+from tao_tui.reads.owned.stake import Position
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tao_tui.reads.proposals import Proposal
+from tao_tui.reads.governance.proposals import Proposal
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 

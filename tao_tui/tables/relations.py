@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tao_tui.addresses import Address
-from tao_tui.reads.relations import Relations
+from tao_tui.reads.validators.relations import Relations
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 

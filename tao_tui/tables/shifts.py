@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tao_tui.amounts import Alpha
-from tao_tui.reads.what_if import Shift
+from tao_tui.reads.scores.what_if import Shift
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 

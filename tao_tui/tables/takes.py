@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tao_tui.reads.takes import Take, ppm
+from tao_tui.reads.validators.takes import Take, ppm
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tao_tui.reads.candidates import Candidate
-from tao_tui.reads.relations import Lent, kept_of
-from tao_tui.reads.rewards import Reward
+from tao_tui.reads.validators.candidates import Candidate
+from tao_tui.reads.validators.relations import Lent, kept_of
+from tao_tui.reads.validators.rewards import Reward
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 

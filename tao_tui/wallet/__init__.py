@@ -6,10 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tao_tui.wallet.book import Book, BookEntry
-    from tao_tui.wallet.dev_accounts import is_dev_account
-    from tao_tui.wallet.folder import CreatedKey, CreatedWallet, KeyRef, WalletFolder
-    from tao_tui.wallet.held import (
+    from tao_tui.wallet.agent.held import (
         LONGEST_MINUTES,
         Held,
         held_now,
@@ -20,16 +17,19 @@ if TYPE_CHECKING:
         lock_all,
         lock_wallet,
     )
+    from tao_tui.wallet.book import Book, BookEntry
+    from tao_tui.wallet.dev_accounts import is_dev_account
+    from tao_tui.wallet.files.folder import CreatedKey, CreatedWallet, KeyRef, WalletFolder
+    from tao_tui.wallet.files.listing import HotkeySummary, WalletSummary, list_wallets
+    from tao_tui.wallet.files.public import PublicKey
     from tao_tui.wallet.keysource import ED25519, SR25519, KeySource
     from tao_tui.wallet.known import Known, known_names
     from tao_tui.wallet.ledger import Derivation, add_ledger_wallet, is_ledger, ledger_signer
-    from tao_tui.wallet.listing import HotkeySummary, WalletSummary, list_wallets
     from tao_tui.wallet.messages import sign_message, verify_message
     from tao_tui.wallet.mnemonic import WORD_COUNTS, check_mnemonic, complete_word, new_mnemonic
     from tao_tui.wallet.names import check_name
     from tao_tui.wallet.passwords import Prompt, find_password, password_from_file, secret_from_file
-    from tao_tui.wallet.public import PublicKey
-    from tao_tui.wallet.rules import Rules, SignedRules, check_call_name, read_rules, rules_path
+    from tao_tui.wallet.rules.rules import Rules, SignedRules, check_call_name, read_rules, rules_path
     from tao_tui.wallet.secret import Secret
     from tao_tui.wallet.signer import Signer, derive_public, open_signer, write_rules
     from tao_tui.wallet.strength import Judgement, judge_password, require_strong
@@ -44,18 +44,18 @@ if TYPE_CHECKING:
 _HOMES = {
     "book": "Book BookEntry",
     "dev_accounts": "is_dev_account",
-    "folder": "CreatedKey CreatedWallet KeyRef WalletFolder",
-    "held": "LONGEST_MINUTES Held held_now held_signer hold is_held lock lock_all lock_wallet",
+    "files.folder": "CreatedKey CreatedWallet KeyRef WalletFolder",
+    "agent.held": "LONGEST_MINUTES Held held_now held_signer hold is_held lock lock_all lock_wallet",
     "keysource": "ED25519 SR25519 KeySource",
     "known": "Known known_names",
     "ledger": "Derivation add_ledger_wallet is_ledger ledger_signer",
-    "listing": "HotkeySummary WalletSummary list_wallets",
+    "files.listing": "HotkeySummary WalletSummary list_wallets",
     "messages": "sign_message verify_message",
     "mnemonic": "WORD_COUNTS check_mnemonic complete_word new_mnemonic",
     "names": "check_name",
     "passwords": "Prompt find_password password_from_file secret_from_file",
-    "public": "PublicKey",
-    "rules": "Rules SignedRules check_call_name read_rules rules_path",
+    "files.public": "PublicKey",
+    "rules.rules": "Rules SignedRules check_call_name read_rules rules_path",
     "secret": "Secret",
     "signer": "Signer derive_public open_signer write_rules",
     "strength": "Judgement judge_password require_strong",

@@ -12,7 +12,7 @@ from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from tao_tui.wallet.book import BookEntry
-    from tao_tui.wallet.listing import WalletSummary
+    from tao_tui.wallet.files.listing import WalletSummary
     from tao_tui.wallet.multisigs import SharedAccount
 
 _LONGEST_NAME_LIKE: Final = 30

@@ -11,14 +11,14 @@ from typing import Any, Final, Protocol
 
 from tao_tui.addresses import Address
 from tao_tui.errors import KeyfileMissing, PasswordNeeded
-from tao_tui.wallet import unlock_pace
-from tao_tui.wallet.agent import Agent, Channel
-from tao_tui.wallet.folder import KeyRef
-from tao_tui.wallet.public import PublicKey
-from tao_tui.wallet.rules import Rules
+from tao_tui.wallet.agent import unlock_pace
+from tao_tui.wallet.agent.client import Agent, Channel
+from tao_tui.wallet.agent.stoppable import answer_or_stop
+from tao_tui.wallet.files.folder import KeyRef
+from tao_tui.wallet.files.public import PublicKey
+from tao_tui.wallet.rules.rules import Rules
+from tao_tui.wallet.rules.spent import log_path
 from tao_tui.wallet.secret import Secret
-from tao_tui.wallet.spent import log_path
-from tao_tui.wallet.stoppable import answer_or_stop
 from tao_tui.wallet.transaction import Transaction
 
 LIFETIME_SECONDS: Final = 300.0

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tao_tui.reads.scores import Neuron, Scores, fitted
+from tao_tui.reads.scores.columns import Neuron, Scores, fitted
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.table_rows import Key, sorting_column
 

@@ -13,7 +13,7 @@ from tao_tui.widgets.live_table import LiveTable
 from tao_tui.widgets.neuron_rows import SLICE, NeuronRows, Trend
 
 if TYPE_CHECKING:
-    from tao_tui.reads.scores import Neuron, Scores
+    from tao_tui.reads.scores.columns import Neuron, Scores
 
 
 class NeuronTable(LiveTable):

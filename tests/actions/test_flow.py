@@ -16,11 +16,11 @@ from tao_tui.actions.plan import Review, Step
 from tao_tui.actions.resume import resume
 from tao_tui.chain.dispatch_error import ChainError
 from tao_tui.chain.events import Event
-from tao_tui.chain.inclusion import Inclusion
-from tao_tui.chain.nonces import NonceUse
-from tao_tui.chain.pay import NonceTaken
+from tao_tui.chain.extrinsics.inclusion import Inclusion
+from tao_tui.chain.extrinsics.nonces import NonceUse
+from tao_tui.chain.extrinsics.pay import NonceTaken
+from tao_tui.chain.extrinsics.submission import TxStatus
 from tao_tui.chain.query import BlockRef
-from tao_tui.chain.submission import TxStatus
 from tao_tui.errors import (
     ChainRejected,
     Fault,
@@ -134,7 +134,7 @@ def journal(tmp_path: Path) -> Any:
 def _assemble(monkeypatch: pytest.MonkeyPatch) -> None:
     made = count()
     monkeypatch.setattr(
-        "tao_tui.chain.signing.assemble",
+        "tao_tui.chain.extrinsics.signing.assemble",
         lambda request, signature: Signed(signature, f"0x{next(made):062x}ee"),
     )
     monkeypatch.setattr("tao_tui.actions.written.shown_to_signer", lambda request: request)

@@ -16,7 +16,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review, submit
 from tao_tui.actions.plan import Review
 from tao_tui.addresses import Address
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.evidence import Unconfirmed
 from tao_tui.chain.header import compact, hash_of
@@ -29,7 +29,7 @@ from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, NodeProtocolError, WrongNetwork
 from tao_tui.journal.journal import Journal
-from tao_tui.reads.subnets import read_subnet
+from tao_tui.reads.subnets.market import read_subnet
 from tao_tui.wallet import Transaction
 from tests.chain.liar import Liar, lying
 from tests.chain.test_connection import until
@@ -358,7 +358,7 @@ async def test_calls_nested_without_end_are_not_followed(stage: Stage) -> None:
 async def test_an_oversized_answer_ends_with_its_reason(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.dial.MAX_MESSAGE", 1 << 20)
+    monkeypatch.setattr("tao_tui.chain.connection.dial.MAX_MESSAGE", 1 << 20)
     async with stage.client() as client:
         await client.head()
         stage.liar.lies["state_queryStorageAt"] = lambda params, said: "0x" + "00" * (1 << 20)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tao_tui.actions.flow import review
-from tao_tui.actions.lost_rights import Leaving, leaving, loss_warnings, losses
-from tao_tui.chain.calls import DecodedCall
+from tao_tui.actions.stake.lost_rights import Leaving, leaving, loss_warnings, losses
+from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.errors import Unsupported
 from tests.actions.worlds import ME, TAO, world
@@ -69,7 +69,7 @@ async def test_the_review_warns_and_asks_nothing_where_no_own_hotkey_is_concerne
         asked.append(netuid)
         return Reading(BlockRef(1, "0x00"), SCORES)
 
-    monkeypatch.setattr("tao_tui.reads.scores.read_scores", scores)
+    monkeypatch.setattr("tao_tui.reads.scores.columns.read_scores", scores)
     state = world(**{"MaxAllowedValidators(1)": 1, "StakeThreshold": 0, f"Uids(1, {HOTKEY})": 0})
 
     async def warned(**arguments: Any) -> set[str]:
@@ -103,5 +103,5 @@ async def test_the_review_warns_and_asks_nothing_where_no_own_hotkey_is_concerne
     async def too_old(client: Any, netuid: int) -> Reading[Any]:
         raise Unsupported("Too old.")
 
-    monkeypatch.setattr("tao_tui.reads.scores.read_scores", too_old)
+    monkeypatch.setattr("tao_tui.reads.scores.columns.read_scores", too_old)
     assert "permit_lost" not in await warned(hotkey=HOTKEY, amount="45", tolerance="0.5")

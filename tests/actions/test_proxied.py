@@ -14,10 +14,10 @@ from tao_tui.actions.flow import refresh, review, submit
 from tao_tui.actions.plan import Review
 from tao_tui.actions.proxied import may
 from tao_tui.amounts import Tao
-from tao_tui.chain.calls import Call, DecodedCall
+from tao_tui.chain.calls.call import Call, DecodedCall
 from tao_tui.chain.client import connect
+from tao_tui.chain.extrinsics.signing import assemble
 from tao_tui.chain.networks import resolve_network
-from tao_tui.chain.signing import assemble
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, Declined, Unsupported, UsageError
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.xdist_group("proxied")
 @pytest.fixture
 async def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Story]:
     monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
-    monkeypatch.setattr("tao_tui.chain.submission._POLL", 0.05)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.05)
     node = new_world("small", block_time=0.1)
     async with serve(node) as server, connect(resolve_network(server.url)) as client:
         with Journal(tmp_path / "journal.sqlite") as journal:

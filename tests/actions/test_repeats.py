@@ -12,8 +12,8 @@ from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Step
 from tao_tui.actions.repeats import SentBefore, intent_of
 from tao_tui.actions.resume import resume
-from tao_tui.chain.calls import DecodedCall
-from tao_tui.chain.nonces import NonceUse
+from tao_tui.chain.calls.call import DecodedCall
+from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError
 from tao_tui.journal.journal import Journal
 from tests.actions.test_flow import BLOCK, FAILED, HAPPY, INCLUDED, SendingClient, agreed, go

@@ -13,17 +13,17 @@ from tao_tui.actions.flow import review, submit
 from tao_tui.actions.plan import Outcome, Review
 from tao_tui.actions.resume import resume
 from tao_tui.addresses import Address
-from tao_tui.chain import shield
-from tao_tui.chain.calls import ComposedCall
+from tao_tui.chain.calls.call import ComposedCall
 from tao_tui.chain.client import connect
+from tao_tui.chain.extrinsics import shield
+from tao_tui.chain.extrinsics.nonces import signed_by
 from tao_tui.chain.networks import resolve_network
-from tao_tui.chain.nonces import signed_by
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, Declined, Unsupported
 from tao_tui.journal.journal import Journal
-from tao_tui.reads.validators import read_validators
+from tao_tui.reads.validators.roster import read_validators
 from tests.actions.test_stories import ALICE, Story, keypair
 from tests.actions.worlds import ME, world
 from tests.reads.fake import FakeClient
@@ -76,7 +76,7 @@ class Stage:
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
-    monkeypatch.setattr("tao_tui.chain.submission._POLL", 0.05)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.05)
     node = new_world("small")
     node.actors.clear()
     for _ in range(4):

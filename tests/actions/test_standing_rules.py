@@ -9,7 +9,7 @@ import pytest
 from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
-from tao_tui.reads.relations import WHOLE
+from tao_tui.reads.validators.relations import WHOLE
 from tests.actions.worlds import ME, TAO, stake, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
 from tests.reads.test_root_claims import ALPHA, ONE

@@ -22,19 +22,19 @@ from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, Declined
 from tao_tui.journal.journal import Journal
-from tao_tui.reads.audit import read_audit
-from tao_tui.reads.balance import read_balances
-from tao_tui.reads.explanations import read_explanation
-from tao_tui.reads.follow_scores import follow_scores
-from tao_tui.reads.hyperparameters import read_hyperparameters
+from tao_tui.reads.governance.proposals import read_governance, read_proposals
+from tao_tui.reads.governance.proposers import find_proposer
 from tao_tui.reads.network import read_status
-from tao_tui.reads.proposals import read_governance, read_proposals
-from tao_tui.reads.proposers import find_proposer
-from tao_tui.reads.quote import read_quote
-from tao_tui.reads.scores import read_scores
-from tao_tui.reads.stake import read_positions
-from tao_tui.reads.subnets import read_subnets
-from tao_tui.reads.validators import read_validators
+from tao_tui.reads.owned.balance import read_balances
+from tao_tui.reads.owned.stake import read_positions
+from tao_tui.reads.scores.audit import read_audit
+from tao_tui.reads.scores.columns import read_scores
+from tao_tui.reads.scores.explanations import read_explanation
+from tao_tui.reads.scores.follow import follow_scores
+from tao_tui.reads.subnets.hyperparameters import read_hyperparameters
+from tao_tui.reads.subnets.market import read_subnets
+from tao_tui.reads.trades.quote import read_quote
+from tao_tui.reads.validators.roster import read_validators
 from tao_tui.wallet import Transaction
 
 pytestmark = pytest.mark.xdist_group("stories")

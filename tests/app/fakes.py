@@ -21,39 +21,39 @@ from tao_tui.actions.repeats import SentBefore
 from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.chain.calls import ComposedCall, DecodedCall
+from tao_tui.chain.calls.call import ComposedCall, DecodedCall
+from tao_tui.chain.connection.state import ConnectionState, Phase
 from tao_tui.chain.evidence import Confirmation
 from tao_tui.chain.networks import Network
 from tao_tui.chain.node_health import NodeHealth
 from tao_tui.chain.query import BlockRef, Reading
-from tao_tui.chain.state import ConnectionState, Phase
 from tao_tui.config import Settings
 from tao_tui.consensus import epoch
 from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
 from tao_tui.journal.finding import Finding
-from tao_tui.reads.audit import AUDITED, audit_of
-from tao_tui.reads.block_scan import Progress
-from tao_tui.reads.epoch_inputs import EpochPicture
-from tao_tui.reads.epochs import Schedule
-from tao_tui.reads.explanations import ScoreExplanation
-from tao_tui.reads.follow_scores import ScoresDelta, compare, dissolved
-from tao_tui.reads.locks import Projection, StakeLock
+from tao_tui.reads.governance.proposals import Governance, Proposal
 from tao_tui.reads.network import Status
-from tao_tui.reads.nominators import Nominators
-from tao_tui.reads.portfolio import Portfolio
-from tao_tui.reads.proposals import Governance, Proposal
-from tao_tui.reads.quote import Quote
-from tao_tui.reads.relations import WHOLE, Lent
-from tao_tui.reads.root_claims import RootClaims
-from tao_tui.reads.score_items import SCORE_COLUMNS
-from tao_tui.reads.scores import Scores
-from tao_tui.reads.seats import Seats
-from tao_tui.reads.stake import Position
-from tao_tui.reads.subnets import Subnet, unknown_subnet
-from tao_tui.reads.validators import Survey, Validator
-from tao_tui.reads.wall import Tile, WallDelta
+from tao_tui.reads.owned.locks import Projection, StakeLock
+from tao_tui.reads.owned.portfolio import Portfolio
+from tao_tui.reads.owned.root_claims import RootClaims
+from tao_tui.reads.owned.stake import Position
+from tao_tui.reads.past.block_scan import Progress
+from tao_tui.reads.scores.audit import AUDITED, audit_of
+from tao_tui.reads.scores.columns import Scores
+from tao_tui.reads.scores.epoch_inputs import EpochPicture
+from tao_tui.reads.scores.explanations import ScoreExplanation
+from tao_tui.reads.scores.follow import ScoresDelta, compare, dissolved
+from tao_tui.reads.scores.items import SCORE_COLUMNS
+from tao_tui.reads.scores.wall import Tile, WallDelta
+from tao_tui.reads.subnets.epochs import Schedule
+from tao_tui.reads.subnets.market import Subnet, unknown_subnet
+from tao_tui.reads.subnets.seats import Seats
+from tao_tui.reads.trades.quote import Quote
+from tao_tui.reads.validators.nominators import Nominators
+from tao_tui.reads.validators.relations import WHOLE, Lent
+from tao_tui.reads.validators.roster import Survey, Validator
 from tao_tui.screens.session import Session
 from tao_tui.screens.sources import Deeds
 from tao_tui.screens.view_state import ViewState

@@ -10,10 +10,10 @@ from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.reads.auto_stake import AutoStake
+from tao_tui.reads.owned.root_claims import RootClaim, RootClaims
 from tao_tui.reads.proxies import Proxies, Proxy
-from tao_tui.reads.relations import WHOLE, Lent, Pending, Relations
-from tao_tui.reads.root_claims import RootClaim, RootClaims
-from tao_tui.reads.takes import Take
+from tao_tui.reads.validators.relations import WHOLE, Lent, Pending, Relations
+from tao_tui.reads.validators.takes import Take
 from tao_tui.screens.sources import Reads
 from tao_tui.text import clean
 

@@ -14,11 +14,11 @@ import pytest
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.config import Settings
 from tao_tui.messages import AlertsRaised, Notice
-from tao_tui.reads.follow_scores import ScoresDelta, dissolved
-from tao_tui.reads.scores import Scores
-from tao_tui.screens import alerting
-from tao_tui.screens.alerting import watch_mine
-from tao_tui.screens.score_memory import ScoreMemory
+from tao_tui.reads.scores.columns import Scores
+from tao_tui.reads.scores.follow import ScoresDelta, dissolved
+from tao_tui.screens.scores import alerting
+from tao_tui.screens.scores.alerting import watch_mine
+from tao_tui.screens.scores.memory import ScoreMemory
 from tests.app.fakes import World, address
 
 MINE = World().scores(1).hotkeys[61]

@@ -109,7 +109,7 @@ async def test_wallets_tells_all_accounts_together(stage: Opener) -> None:
 async def test_the_gain_goes_on_a_line_of_its_own_where_there_is_no_room(
     stage: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.screens.home.gain_of", lambda positions: 30_000 * 10**9)
+    monkeypatch.setattr("tao_tui.screens.places.home.gain_of", lambda positions: 30_000 * 10**9)
     for size, beside in (((160, 24), True), ((120, 24), False)):
         async with stage(size=size) as s:
             await s.until(lambda: "gain ▲ 30,000.000" in s.text())

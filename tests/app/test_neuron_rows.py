@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tao_tui.journal.score_history import KeptEpoch, owner_mark
-from tao_tui.reads.kept_scores import course, kept_epoch, trends
-from tao_tui.reads.scores import Scores
+from tao_tui.reads.scores.columns import Scores
+from tao_tui.reads.scores.kept import course, kept_epoch, trends
 from tao_tui.tables.columns import sort_rows
 from tao_tui.tables.filters import compile_filter
 from tao_tui.tables.neurons import NEURON_COLUMNS

@@ -207,8 +207,8 @@ async def test_copying_gives_the_whole_address(stage: Opener, monkeypatch: pytes
 def test_every_binding_has_an_id_of_its_own_and_a_tooltip() -> None:
     seen: dict[str, str] = {}
     for package in (tao_tui.screens, tao_tui.widgets):
-        for found in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"{package.__name__}.{found.name}")
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
             for name, owner in vars(module).items():
                 if getattr(owner, "__module__", "") != module.__name__:
                     continue

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tao_tui.reads.score_items import SCORE_COLUMNS
-from tao_tui.reads.scores import Scores
+from tao_tui.reads.scores.columns import Scores
+from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.widgets.neuron_table import NeuronTable
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import World, address

@@ -7,7 +7,7 @@ import pytest
 from tao_tui.config import read_config
 from tao_tui.errors import Fault
 from tao_tui.paths import recordings_dir
-from tao_tui.reads.recording import Recorder
+from tao_tui.reads.scores.recording import Recorder
 from tao_tui.widgets.matrix_view import MatrixView, shade
 from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.score_table import ScoreTable

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tao_tui.actions.registry import ACTIONS, Kind
-from tao_tui.screens.form import ActionForm
 from tao_tui.screens.offers import added
-from tao_tui.screens.standing import STANDINGS
-from tao_tui.screens.standing_sheet import StandingSheet
+from tao_tui.screens.signing.form import ActionForm
+from tao_tui.screens.stake.standing import STANDINGS
+from tao_tui.screens.stake.standing_sheet import StandingSheet
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import address
 

@@ -15,7 +15,7 @@ from tests.app.tmux import Tmux
 from tests.cli.test_no_leak import family
 
 CHEAP = """
-from tao_tui.wallet import backup, nacl_box
+from tao_tui.wallet.files import backup, nacl_box
 nacl_box.OPSLIMIT, nacl_box.MEMLIMIT, backup.OPSLIMIT, backup.MEMLIMIT = 3, 8192, 1, 8192
 """
 """Keys cost little to encrypt, here and in the processes that open them."""
@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from tao_tui.app import run_app
 from tao_tui.config import Settings
-from tao_tui.screens.key_form import KeyForm
+from tao_tui.screens.keys.form import KeyForm
 leave = KeyForm.action_leave
 def explode(self):
     if self.job.label == "Bring a wallet":

@@ -13,9 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from tao_tui.errors import WrongPassword
-from tao_tui.screens.key_form import KeyForm
+from tao_tui.screens.keys.form import KeyForm
+from tao_tui.screens.keys.words_sheet import WordsSheet
 from tao_tui.screens.picker import Picker
-from tao_tui.screens.words_sheet import WordsSheet
 from tao_tui.wallet import Book, WalletFolder
 from tao_tui.widgets.field import Field
 from tao_tui.widgets.score_table import ScoreTable
@@ -31,7 +31,8 @@ BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys are worked on in this process, at libsodium's least cost."""
-    from tao_tui.wallet import backup, keywork, keywork_process, nacl_box
+    from tao_tui.wallet.agent import keywork, keywork_process
+    from tao_tui.wallet.files import backup, nacl_box
 
     for module, passes in ((backup, 1), (nacl_box, 3)):
         monkeypatch.setattr(module, "OPSLIMIT", passes)
@@ -386,7 +387,7 @@ async def test_every_field_gets_its_own_text_however_quickly(stage: Opener) -> N
 async def test_a_signature_is_stopped_and_a_wrong_password_typed_again(
     stage: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tao_tui.wallet.agent import Agent
+    from tao_tui.wallet.agent.client import Agent
 
     async def endless(self: Agent, question: object) -> None:
         await asyncio.Event().wait()

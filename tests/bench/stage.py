@@ -14,9 +14,9 @@ import numpy as np
 
 from tao_tui.addresses import address_of
 from tao_tui.app import TaoApp
-from tao_tui.reads.follow_scores import ScoresDelta, compare
-from tao_tui.reads.score_items import SCORE_COLUMNS
-from tao_tui.reads.scores import Scores
+from tao_tui.reads.scores.columns import Scores
+from tao_tui.reads.scores.follow import ScoresDelta, compare
+from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.screens.ending import ended_with_its_terminal
 from tests.app.fakes import FakeDeeds, FakeReads, World, make_alice, make_session
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tao_tui.addresses import address_of
-from tao_tui.chain.call_reader import CallReader, byte_text, read_compact
-from tao_tui.chain.calls import Call, ComposedCall, DecodedCall, call_json
+from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall, call_json
+from tao_tui.chain.calls.reader import CallReader, byte_text, read_compact
 from tao_tui.chain.header import compact, hash_of
 from tao_tui.chain.registry import Field, Registry, TypeDef, Variant
 from tao_tui.errors import Fault, NodeProtocolError, TaoTuiError, Unsupported, UsageError

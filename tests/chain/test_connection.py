@@ -15,10 +15,10 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from tao_tui.chain.client import Client, connect
-from tao_tui.chain.dial import explain_dial
+from tao_tui.chain.connection.dial import explain_dial
+from tao_tui.chain.connection.state import ConnectionState
 from tao_tui.chain.networks import FINNEY_GENESIS, Network, resolve_network
 from tao_tui.chain.query import Storage
-from tao_tui.chain.state import ConnectionState
 from tao_tui.errors import NodeProtocolError, NodeUnreachable, TaoTuiError, WrongNetwork
 from tests.chain.fake_node import ALICE, GENESIS, FakeNode, account, key
 
@@ -192,7 +192,7 @@ async def test_a_closed_client_answers_nothing(node: FakeNode) -> None:
 
 
 async def test_an_oversized_answer_is_not_taken(node: FakeNode, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tao_tui.chain.dial.MAX_MESSAGE", 1 << 20)
+    monkeypatch.setattr("tao_tui.chain.connection.dial.MAX_MESSAGE", 1 << 20)
     async with connect(resolve_network(node.url)) as client:
         node.handlers["chain_getFinalizedHead"] = lambda: "00" * (1 << 20)
         with pytest.raises(NodeProtocolError, match="more at once than is taken"):

@@ -9,12 +9,12 @@ import bittensor_core
 import pytest
 
 from tao_tui.addresses import address_of, parse_address
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect
-from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.extrinsics.inclusion import Inclusion
+from tao_tui.chain.extrinsics.signing import assemble
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import RuntimeCall, Storage
-from tao_tui.chain.signing import assemble
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.rpc.server import serve

@@ -10,13 +10,13 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect
+from tao_tui.chain.extrinsics.search import locate
 from tao_tui.chain.header import compact
 from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.chain.runtime import ChainRuntime
-from tao_tui.chain.search import locate
 from tao_tui.errors import ChainRejected, NodeError, NodeProtocolError, NodeUnreachable, Unsupported
 from tests.chain.fake_node import ALICE, GENESIS, FakeNode, key, metadata_bytes
 from tests.chain.test_connection import until
@@ -77,8 +77,8 @@ async def test_a_block_the_node_lacks_is_not_a_block_without_the_transaction(nod
 async def test_a_node_that_keeps_talking_cannot_keep_us_past_the_era(
     node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.submission._SILENCE", 0.1)
-    monkeypatch.setattr("tao_tui.chain.submission._POLL", 0.02)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._SILENCE", 0.1)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.02)
     async with connect(resolve_network(node.url)) as client:
         signed = await sign(client, period=4)
         task = asyncio.create_task(follow(client, signed, []))
@@ -137,7 +137,7 @@ async def test_notifications_nobody_asked_for_are_not_kept(node: FakeNode) -> No
 async def test_a_reader_that_falls_megabytes_behind_is_cut_off(
     node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.wire._MAX_BACKLOG_BYTES", 100_000)
+    monkeypatch.setattr("tao_tui.chain.connection.wire._MAX_BACKLOG_BYTES", 100_000)
     async with connect(resolve_network(node.url)) as client:
         stream = client.changes((NUMBER,))
         await anext(stream)

@@ -14,11 +14,11 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from tao_tui.chain.client import connect
-from tao_tui.chain.dial import TooManyRequests, TurnedAway
-from tao_tui.chain.endpoints import Endpoints
+from tao_tui.chain.connection.dial import TooManyRequests, TurnedAway
+from tao_tui.chain.connection.endpoints import Endpoints
+from tao_tui.chain.connection.state import ConnectionState
 from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.chain.query import Storage
-from tao_tui.chain.state import ConnectionState
 from tao_tui.errors import NodeUnreachable
 from tests.chain.fake_node import ALICE, GENESIS, FakeNode, RpcFailure
 from tests.chain.test_connection import until
@@ -222,7 +222,7 @@ async def test_a_connection_ended_by_policy_is_not_rushed_back_to(node: FakeNode
 async def test_a_node_that_asks_to_slow_down_is_asked_again_later(
     node: FakeNode, monkeypatch: pytest.MonkeyPatch, batches: bool
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.link._SLOWER", (0.01, 0.02, 0.04))
+    monkeypatch.setattr("tao_tui.chain.connection.link._SLOWER", (0.01, 0.02, 0.04))
     node.refuse_batches = not batches
     left = [2]
 
@@ -250,7 +250,7 @@ async def test_a_node_that_asks_to_slow_down_is_asked_again_later(
 async def test_too_much_at_once_is_not_taken_for_a_node_without_batches(
     node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.link._SLOWER", (0.05,) * 3)
+    monkeypatch.setattr("tao_tui.chain.connection.link._SLOWER", (0.05,) * 3)
     async with connect(resolve_network(node.url)) as client:
         await client.head()
         node.nonsense = '{"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"Too many requests"}}'

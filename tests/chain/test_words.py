@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tao_tui.chain.connection.rpc import RpcError
 from tao_tui.chain.dispatch_error import describe, failure_in
-from tao_tui.chain.error_words import _listed, explain, known_words
 from tao_tui.chain.events import Event, event_json, events_of
-from tao_tui.chain.pool_errors import (
+from tao_tui.chain.extrinsics.pool_errors import (
     _CAMEL,
     _NUMBERS,
     _TEXTS,
@@ -19,7 +19,7 @@ from tao_tui.chain.pool_errors import (
     pool_error_name,
     pool_rejection,
 )
-from tao_tui.chain.rpc import RpcError
+from tao_tui.chain.words.errors import _listed, explain, known_words
 from tao_tui.errors import NodeProtocolError
 from tests.chain.fake_node import ALICE, BOB, runtime
 

@@ -22,7 +22,7 @@ OLD, NEW = "Ocelot-umbrella-29-marzipan", "Quokka-lighthouse-83-fennel"
 @cache
 def private_key() -> str:
     from tao_tui.wallet import KeySource
-    from tao_tui.wallet.keyfile import serialise
+    from tao_tui.wallet.files.keyfile import serialise
     from tao_tui.wallet.keysource import derive
 
     return str(json.loads(serialise(derive(KeySource.mnemonic(WORDS))))["privateKey"])[2:]
@@ -71,7 +71,8 @@ def test_the_search_finds_what_it_looks_for() -> None:
 
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tao_tui.wallet import backup, keywork, keywork_process, nacl_box
+    from tao_tui.wallet.agent import keywork, keywork_process
+    from tao_tui.wallet.files import backup, nacl_box
 
     for module, passes in ((backup, 1), (nacl_box, 3)):
         monkeypatch.setattr(module, "OPSLIMIT", passes)
@@ -126,11 +127,14 @@ def test_no_command_tells(cli: Cli, kept: Path, tmp_path: Path, cheap: None) -> 
     ("place", "line"),
     [
         (
-            "tao_tui.wallet.folder.store_wallet",
+            "tao_tui.wallet.files.folder.store_wallet",
             ("import", "--mnemonic-file", "words", "--password-file", "old"),
         ),
-        ("tao_tui.wallet.nacl_box._derive", ("import", "--seed-file", "seed", "--password-file", "new")),
-        ("tao_tui.wallet.keyfile.serialise", ("import", "--mnemonic-file", "words", "--no-password")),
+        (
+            "tao_tui.wallet.files.nacl_box._derive",
+            ("import", "--seed-file", "seed", "--password-file", "new"),
+        ),
+        ("tao_tui.wallet.files.keyfile.serialise", ("import", "--mnemonic-file", "words", "--no-password")),
         ("tao_tui.wallet.keysource.check_mnemonic", ("import", "--mnemonic-file", "words", "--no-password")),
     ],
 )
@@ -200,7 +204,7 @@ def family(pid: int) -> list[int]:
 @pytest.mark.xdist_group("cli-node")
 def test_the_journal_does_not_tell(on_node: Cli, tmp_path: Path) -> None:
     from tao_tui.wallet import KeySource
-    from tao_tui.wallet.keyfile import serialise
+    from tao_tui.wallet.files.keyfile import serialise
     from tao_tui.wallet.keysource import derive
 
     fields = json.loads(serialise(derive(KeySource.uri("//Bob"))))

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tao_tui.chain.state import ConnectionState, Phase
+from tao_tui.chain.connection.state import ConnectionState, Phase
 from tao_tui.cli.run import Run
 
 

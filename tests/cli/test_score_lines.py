@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.cli.score_document import change_lines
+from tao_tui.cli.scores.document import change_lines
 from tests.reads.fake import CAROL, HOTKEY, OTHER
 from tests.reads.test_scores import change, collect, column, node, people
 

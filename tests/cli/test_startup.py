@@ -63,8 +63,10 @@ def test_help_of_one_noun_does_not_load_the_others(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.rpartition("LOADED ")[2].split())
-    assert "tao_tui.cli.stake" in loaded
-    assert not {"tao_tui.cli.wallet", "tao_tui.cli.devnet", "tao_tui.cli.demo", "tao_tui.cli.gov"} & loaded
+    assert "tao_tui.cli.stake.group" in loaded
+    assert (
+        not {"tao_tui.cli.wallet.group", "tao_tui.cli.devnet", "tao_tui.cli.demo", "tao_tui.cli.gov"} & loaded
+    )
 
 
 def test_bare_call_without_a_terminal_prints_help_and_fails(tmp_path: Path) -> None:

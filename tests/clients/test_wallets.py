@@ -19,10 +19,10 @@ from tao_tui.wallet import (
     sign_message,
     verify_message,
 )
-from tao_tui.wallet.archive import archive_wallet
-from tao_tui.wallet.keyfile import open_keyfile, public_of_keypair
-from tao_tui.wallet.keywork import polkadot_export
-from tao_tui.wallet.upkeep import change_password
+from tao_tui.wallet.agent.keywork import polkadot_export
+from tao_tui.wallet.files.archive import archive_wallet
+from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair
+from tao_tui.wallet.files.upkeep import change_password
 from tests.clients.environment import Environment
 
 SCRIPTS = Path(__file__).parent / "scripts"

@@ -15,13 +15,13 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
 from tao_tui.addresses import parse_address
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client
-from tao_tui.chain.inclusion import Inclusion
-from tao_tui.chain.pool_errors import pool_error_name
+from tao_tui.chain.connection.rpc import RpcError
+from tao_tui.chain.extrinsics.inclusion import Inclusion
+from tao_tui.chain.extrinsics.pool_errors import pool_error_name
+from tao_tui.chain.extrinsics.signing import SignedExtrinsic, assemble
 from tao_tui.chain.query import RuntimeCall, Storage
-from tao_tui.chain.rpc import RpcError
-from tao_tui.chain.signing import SignedExtrinsic, assemble
 from tao_tui.errors import ChainRejected, TaoTuiError
 
 TAO: Final = 10**9

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from tao_tui.chain.client import connect
-from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.cli.embedded import EmbeddedNode

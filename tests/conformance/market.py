@@ -13,17 +13,17 @@ from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
 from tao_tui.addresses import Address, address_of, parse_address
 from tao_tui.amounts import Alpha
-from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.extrinsics.inclusion import Inclusion
+from tao_tui.chain.extrinsics.signing import assemble
 from tao_tui.chain.query import Storage
-from tao_tui.chain.signing import assemble
 from tao_tui.journal.movement import Movement, Quoted
-from tao_tui.reads.movements import movements_of
+from tao_tui.reads.past.movements import movements_of
 from tests.conformance.chain import PATIENCE, TAO, Chain, following, split
 from tests.conformance.conftest import Subnet
 
 if TYPE_CHECKING:
     from tao_tui.actions.move_quote import MoveSide
-    from tao_tui.reads.quote import Side
+    from tao_tui.reads.trades.quote import Side
 
 KINDS: Final = ("add", "remove", "move", "swap", "transfer", "exit")
 QUOTED: Final = ("add", "remove", "move", "swap")
@@ -71,7 +71,7 @@ class Trader:
 
     async def positions(self, keypair: bc.Keypair | None = None) -> dict[tuple[str, int], int]:
         """Alpha by hotkey and subnet, rao."""
-        from tao_tui.reads.stake import read_positions
+        from tao_tui.reads.owned.stake import read_positions
 
         coldkey = parse_address((keypair or self.keypair).ss58_address)
         found = (await read_positions(self.chain.client, coldkey)).data
@@ -86,8 +86,8 @@ class Trader:
     async def quoted(self, kind: str, order: dict[str, Any]) -> int | None:
         """What `stake quote` says an order brings, rao; None where it does not quote its kind."""
         from tao_tui.actions.move_quote import read_move_quote
-        from tao_tui.actions.relocation import Route
-        from tao_tui.reads.quote import read_quote
+        from tao_tui.actions.stake.relocation import Route
+        from tao_tui.reads.trades.quote import read_quote
 
         if kind not in QUOTED or order["amount"] == "all":
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bittensor_core as bc
 
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tests.conformance.chain import TAO, Chain, told
 
 

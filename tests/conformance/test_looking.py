@@ -11,7 +11,7 @@ from tao_tui.journal.finding import Finding
 from tao_tui.journal.findings import Findings
 from tao_tui.journal.journal import Journal
 from tao_tui.journal.movement import Movement, read_back
-from tao_tui.reads.block_scan import Progress, scan
+from tao_tui.reads.past.block_scan import Progress, scan
 from tests.conformance.chain import TAO, Chain
 from tests.conformance.conftest import Subnet
 
@@ -85,7 +85,7 @@ async def test_stake_and_stake_that_is_given_are_found(chain: Chain, subnet: Sub
 
 
 async def test_what_a_proxy_does_is_found_for_the_account_it_acts_for(chain: Chain, tmp_path: Path) -> None:
-    from tao_tui.chain.calls import Call
+    from tao_tui.chain.calls.call import Call
 
     first = (await chain.client.head()).number + 1
     real, proxy, other = await chain.account(10), await chain.account(5), await chain.account(1)

@@ -10,10 +10,10 @@ import bittensor_core as bc
 import pytest_asyncio
 
 from tao_tui.addresses import parse_address
+from tao_tui.reads.owned.root_claims import read_root_claims
 from tao_tui.reads.proxies import read_proxies
-from tao_tui.reads.relations import SET_CHILDREN_BLOCKS, WHOLE
-from tao_tui.reads.root_claims import read_root_claims
-from tao_tui.reads.takes import read_takes
+from tao_tui.reads.validators.relations import SET_CHILDREN_BLOCKS, WHOLE
+from tao_tui.reads.validators.takes import read_takes
 from tests.conformance.chain import TAO, Chain, told
 from tests.conformance.conftest import Subnet, found_subnet
 from tests.conformance.test_staking import stake

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from tao_tui.chain.calls import Call
-from tao_tui.chain.error_words import explain
+from tao_tui.chain.calls.call import Call
 from tao_tui.chain.query import Storage
+from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined
 from tests.conformance.chain import TAO, Chain
 from tests.conformance.conftest import Subnet, found_subnet

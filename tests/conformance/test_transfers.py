@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.addresses import parse_address
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tests.conformance.chain import ALICE, TAO, Chain, field, told
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import bittensor_core as bc
 import pytest_asyncio
 
-from tao_tui.chain.calls import Call
-from tao_tui.chain.inclusion import Inclusion
+from tao_tui.chain.calls.call import Call
+from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tests.conformance.chain import ALICE, Chain, field, told
 
 DURATION = 50_400

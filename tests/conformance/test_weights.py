@@ -12,14 +12,14 @@ from tao_tui.addresses import parse_address
 from tao_tui.errors import UsageError
 from tao_tui.journal.portfolio_history import DAY, Snapshot
 from tao_tui.journal.share_rewards import REWARD_METHODS, share_rewards
-from tao_tui.reads.audit import read_audit
-from tao_tui.reads.kept_portfolios import snapshot_of
-from tao_tui.reads.movements import movements_of
-from tao_tui.reads.nominators import read_nominators
-from tao_tui.reads.portfolio import read_portfolios
-from tao_tui.reads.rewards import GROWTH_ONE, Point, rewards
-from tao_tui.reads.scores import read_scores
-from tao_tui.reads.validators import survey
+from tao_tui.reads.owned.kept_portfolios import snapshot_of
+from tao_tui.reads.owned.portfolio import read_portfolios
+from tao_tui.reads.past.movements import movements_of
+from tao_tui.reads.scores.audit import read_audit
+from tao_tui.reads.scores.columns import read_scores
+from tao_tui.reads.validators.nominators import read_nominators
+from tao_tui.reads.validators.rewards import GROWTH_ONE, Point, rewards
+from tao_tui.reads.validators.roster import survey
 from tests.conformance.chain import TAO, Chain, told
 from tests.conformance.conftest import Subnet, found_subnet
 from tests.conformance.test_staking import stake

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.devnet.frame.validity import InvalidTransaction
+from tao_tui.devnet.pallets.subtensor.calls.weight import upscaled
 from tao_tui.devnet.pallets.subtensor.rows import EMPTY_ROW, RowCodec, pairs_of, row_of, without_weight_on
 from tao_tui.devnet.pallets.subtensor.state import ROOT
-from tao_tui.devnet.pallets.subtensor.weight_calls import upscaled
 from tests.devnet.founding import BOB, HOT, OWNER_HOT, TAO, World, key
 
 pairs = st.lists(st.tuples(st.integers(0, 65_535), st.integers(0, 65_535)), max_size=300)

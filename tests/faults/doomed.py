@@ -51,7 +51,7 @@ def doom(step: str) -> None:
 
         setattr(owner, name, until_then)
 
-    from tao_tui.chain.wire import Wire
+    from tao_tui.chain.connection.wire import Wire
 
     if step == "begin":
         dying(Journal, "begin")

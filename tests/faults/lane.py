@@ -20,11 +20,11 @@ from tao_tui.actions.resume import resume
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.chain.client import Client, connect
+from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
+from tao_tui.chain.extrinsics.nonces import signed_by
 from tao_tui.chain.header import compact
-from tao_tui.chain.inclusion import extrinsic_hash
 from tao_tui.chain.metadata_cache import MetadataCache
 from tao_tui.chain.networks import Network
-from tao_tui.chain.nonces import signed_by
 from tao_tui.devnet.node.fork import Return
 from tao_tui.devnet.node.node import Node
 from tao_tui.errors import ChainRejected, NodeError, OutcomeUnknown, TaoTuiError

@@ -15,7 +15,7 @@ from tao_tui.actions.flow import review, submit
 from tao_tui.actions.resume import resume
 from tao_tui.addresses import Address
 from tao_tui.chain.client import connect
-from tao_tui.chain.inclusion import extrinsic_hash
+from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
 from tao_tui.chain.networks import Network
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.server import serve
@@ -40,7 +40,7 @@ def carried_out(node: Node) -> list[str]:
 @pytest.mark.parametrize("step", STEPS)
 async def test_killed_at(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
-    monkeypatch.setattr("tao_tui.chain.submission._POLL", 0.05)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.05)
     node, path = small_node(), tmp_path / "journal.sqlite"
     genesis = "0x" + node.genesis_hash.hex()
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.alert_command import run_alert_command, run_alert_commands, words_of
-from tao_tui.reads.alerts import Alert
+from tao_tui.reads.scores.alert_command import run_alert_command, run_alert_commands, words_of
+from tao_tui.reads.scores.alerts import Alert
 from tests.app.fakes import ALICE
 
 ALERT = Alert("any outlier", 1, 7, ALICE, 99, "uid 7 on subnet 1: $(touch /nowhere) stands out")

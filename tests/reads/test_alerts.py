@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.alert_rules import WAYS, parse_rule, parse_rules
-from tao_tui.reads.alerts import Watcher
-from tao_tui.reads.scores import Scores
+from tao_tui.reads.scores.alert_rules import WAYS, parse_rule, parse_rules
+from tao_tui.reads.scores.alerts import Watcher
+from tao_tui.reads.scores.columns import Scores
 from tests.app.fakes import World, address
 
 SIZE = 256

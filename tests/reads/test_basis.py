@@ -5,8 +5,8 @@ from __future__ import annotations
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.journal.ledger import Lot, Lots
-from tao_tui.reads.basis import Basis, bases_of
-from tao_tui.reads.holdings import Holding
+from tao_tui.reads.owned.basis import Basis, bases_of
+from tao_tui.reads.owned.holdings import Holding
 from tests.reads.fake import ALICE, HOTKEY, OTHER, holding
 
 GENESIS = "0x" + "45" * 32

@@ -14,7 +14,7 @@ import pytest
 
 from tao_tui.addresses import Address
 from tao_tui.chain.client import Client, connect
-from tao_tui.chain.inclusion import extrinsic_hash
+from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
 from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.devnet.node.fork import Return
 from tao_tui.devnet.node.node import Node
@@ -24,7 +24,7 @@ from tao_tui.journal.finding import Finding
 from tao_tui.journal.findings import Findings
 from tao_tui.journal.journal import Journal
 from tao_tui.journal.movement import Movement, read_back
-from tao_tui.reads.block_scan import Progress, scan
+from tao_tui.reads.past.block_scan import Progress, scan
 from tests.chain.fake_node import FakeNode, RpcFailure, key
 from tests.devnet.signing import ALICE, BOB, CHARLIE, runtime_of, signed, small_node, transfer
 
@@ -276,7 +276,7 @@ async def test_a_scan_asks_in_batches_and_rests_between_them(
 
     for _ in range(39):
         stage.block()
-    monkeypatch.setattr("tao_tui.reads.block_scan.asyncio.sleep", asleep)
+    monkeypatch.setattr("tao_tui.reads.past.block_scan.asyncio.sleep", asleep)
     steps = [
         step.done async for step in scan(stage.client, stage.findings, [BOB_ADDRESS], blocks=40, rest=2.0)
     ]

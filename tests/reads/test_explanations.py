@@ -9,9 +9,9 @@ import pytest
 
 from tao_tui.chain.query import Reading
 from tao_tui.errors import NodeError, Unsupported, UsageError
-from tao_tui.reads.audit import AUDITED, read_audit
-from tao_tui.reads.explanations import read_explanation
 from tao_tui.reads.rows import as_row
+from tao_tui.reads.scores.audit import AUDITED, read_audit
+from tao_tui.reads.scores.explanations import read_explanation
 from tao_tui.tables.score_reasons import origin
 from tests.reads.fake import HOTKEY, NOBODY, OTHER, FakeClient
 

@@ -9,9 +9,9 @@ import pytest
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.journal.ledger import Lot
 from tao_tui.journal.portfolio_history import Grown
-from tao_tui.reads.earnings import GROWTH_ONE
-from tao_tui.reads.portfolio import Portfolio, read_portfolios
-from tao_tui.reads.remembered import Past, with_past
+from tao_tui.reads.owned.portfolio import Portfolio, read_portfolios
+from tao_tui.reads.owned.remembered import Past, with_past
+from tao_tui.reads.validators.earnings import GROWTH_ONE
 from tests.reads.fake import ALICE, HOTKEY, OTHER, FakeClient, account, holding
 from tests.reads.test_owning import PRICES, stake
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tao_tui.errors import Unsupported, UsageError
-from tao_tui.reads.hyperparameters import read_hyperparameters
 from tao_tui.reads.rows import as_row
+from tao_tui.reads.subnets.hyperparameters import read_hyperparameters
 from tests.reads.fake import FakeClient
 
 V3 = "SubnetInfoRuntimeApi.get_subnet_hyperparams_v3"

@@ -16,7 +16,7 @@ from tao_tui.devnet.pallets.subtensor import locks
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.locks import StakeLock, read_locks
+from tao_tui.reads.owned.locks import StakeLock, read_locks
 from tests.devnet.founding import ALICE, BOB, HOT, OWNER_HOT, TAO, World
 from tests.reads.fake import ALICE as SOMEBODY
 from tests.reads.fake import FakeClient

@@ -8,9 +8,9 @@ import pytest
 
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import Unsupported
-from tao_tui.reads.balance import read_balances
+from tao_tui.reads.owned.balance import read_balances
+from tao_tui.reads.owned.stake import read_positions, read_stake_situation
 from tao_tui.reads.rows import as_row
-from tao_tui.reads.stake import read_positions, read_stake_situation
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, FakeClient, account
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from tao_tui.amounts import Tao
 from tao_tui.journal.portfolio_history import DAY, HOUR, PortfolioHistory
-from tao_tui.reads.kept_portfolios import Change, change_of, keep
-from tao_tui.reads.pool import FLAT_FEE_RAO
-from tao_tui.reads.portfolio import read_portfolios
+from tao_tui.reads.owned.kept_portfolios import Change, change_of, keep
+from tao_tui.reads.owned.portfolio import read_portfolios
+from tao_tui.reads.trades.pool import FLAT_FEE_RAO
 from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER, FakeClient, account
 from tests.reads.test_owning import PRICES, stake
 

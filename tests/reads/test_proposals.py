@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tao_tui.chain.calls import DecodedCall
-from tao_tui.reads.call_words import call_words
-from tao_tui.reads.proposals import read_governance, read_proposals
+from tao_tui.chain.calls.call import DecodedCall
+from tao_tui.reads.governance.call_words import call_words
+from tao_tui.reads.governance.proposals import read_governance, read_proposals
 from tao_tui.reads.rows import as_row
 from tests.reads.fake import ALICE, CAROL, HOTKEY, OTHER, FakeClient
 

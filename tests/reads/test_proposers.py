@@ -8,8 +8,8 @@ import pytest
 
 from tao_tui.chain.query import Reading
 from tao_tui.errors import NodeError
-from tao_tui.reads.proposals import read_proposals
-from tao_tui.reads.proposers import find_proposer
+from tao_tui.reads.governance.proposals import read_proposals
+from tao_tui.reads.governance.proposers import find_proposer
 from tests.reads.fake import BOB, FakeClient
 from tests.reads.test_proposals import HASH, world
 

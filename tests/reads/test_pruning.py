@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tao_tui.reads.pruning import ZONE, before_it, pruning_order, pruning_zone, spared
-from tao_tui.reads.scores import Scores
-from tao_tui.reads.seats import Seats
-from tao_tui.screens.neuron_facts import pruning
+from tao_tui.reads.scores.columns import Scores
+from tao_tui.reads.subnets.pruning import ZONE, before_it, pruning_order, pruning_zone, spared
+from tao_tui.reads.subnets.seats import Seats
+from tao_tui.screens.scores.neuron_facts import pruning
 from tests.app.fakes import World, address
 
 SIZE = 12

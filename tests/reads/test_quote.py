@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.errors import Declined, UsageError
-from tao_tui.reads.pool import ONE, Pool, RangedPool, limit_price, price_after
-from tao_tui.reads.quote import Quote, read_quote, read_trades
+from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, limit_price, price_after
+from tao_tui.reads.trades.quote import Quote, read_quote, read_trades
 from tests.reads.fake import HOTKEY, FakeClient
 
 TAO = 10**9

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tao_tui.errors import Fault, UsageError
-from tao_tui.reads.follow_scores import ScoresDelta, follow_scores
-from tao_tui.reads.recording import Recorder, Recording
+from tao_tui.reads.scores.follow import ScoresDelta, follow_scores
+from tao_tui.reads.scores.recording import Recorder, Recording
 from tests.reads.fake import BOB, HOTKEY, OTHER
 from tests.reads.test_scores import _answers_in_turn, change, column, head, node, people
 

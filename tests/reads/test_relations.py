@@ -9,8 +9,8 @@ import pytest
 from tao_tui.chain.query import Variant
 from tao_tui.errors import Unsupported
 from tao_tui.reads.proxies import deposit_for, read_proxies
-from tao_tui.reads.relations import WHOLE, Lent, read_relations
-from tao_tui.reads.takes import ppm, read_takes
+from tao_tui.reads.validators.relations import WHOLE, Lent, read_relations
+from tao_tui.reads.validators.takes import ppm, read_takes
 from tests.reads.fake import ALICE, BOB, HOTKEY, NOBODY, OTHER, FakeClient
 
 LENT: dict[str, Any] = {

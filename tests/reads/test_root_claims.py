@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tao_tui.reads.root_claims import RootClaims, read_root_claims
+from tao_tui.reads.owned.root_claims import RootClaims, read_root_claims
 from tests.actions.worlds import TAO, stake
 from tests.reads.fake import ALICE, HOTKEY, OTHER, FakeClient
 

@@ -11,10 +11,10 @@ import pytest
 
 from tao_tui.chain.query import BlockRef, Changes, Head, Storage
 from tao_tui.errors import UsageError
-from tao_tui.reads.follow_scores import Numbers, ScoresDelta, follow_scores, follow_subnets
 from tao_tui.reads.rows import as_row
-from tao_tui.reads.score_items import OLDER_VECTORS, VECTORS
-from tao_tui.reads.scores import read_scores
+from tao_tui.reads.scores.columns import read_scores
+from tao_tui.reads.scores.follow import Numbers, ScoresDelta, follow_scores, follow_subnets
+from tao_tui.reads.scores.items import OLDER_VECTORS, VECTORS
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
 
 

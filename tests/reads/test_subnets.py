@@ -9,7 +9,7 @@ import pytest
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import UsageError
 from tao_tui.reads.rows import as_row
-from tao_tui.reads.subnets import read_subnet, read_subnets
+from tao_tui.reads.subnets.market import read_subnet, read_subnets
 from tests.reads.fake import ALICE, BOB, FakeClient
 
 TAU = "𝜏".encode()

@@ -21,12 +21,12 @@ from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.errors import UsageError
 from tao_tui.journal.reward_history import RewardHistory
-from tao_tui.reads.kept_rewards import MOST_OF_ROOT, is_due, keep, kept_points
-from tao_tui.reads.nominators import Nominators, read_nominators
-from tao_tui.reads.rewards import GROWTH_ONE, Point, Reward, common_rewards, course, rewards
 from tao_tui.reads.rows import as_row
-from tao_tui.reads.share_pool import WORTH_ONE, pool_from
-from tao_tui.reads.validators import Survey, read_validators, survey
+from tao_tui.reads.validators.kept_rewards import MOST_OF_ROOT, is_due, keep, kept_points
+from tao_tui.reads.validators.nominators import Nominators, read_nominators
+from tao_tui.reads.validators.rewards import GROWTH_ONE, Point, Reward, common_rewards, course, rewards
+from tao_tui.reads.validators.roster import Survey, read_validators, survey
+from tao_tui.reads.validators.share_pool import WORTH_ONE, pool_from
 from tao_tui.text import clean
 from tests.devnet.founding import ALICE as ALICE_KEY
 from tests.devnet.founding import BOB as BOB_KEY

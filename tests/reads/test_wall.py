@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.chain.query import BlockRef, Changes, Reading, Storage
-from tao_tui.reads import wall
-from tao_tui.reads.wall import Tile, WallDelta, follow_wall, gini
+from tao_tui.reads.scores import wall
+from tao_tui.reads.scores.wall import Tile, WallDelta, follow_wall, gini
 from tao_tui.text import clean
 from tests.reads.fake import FakeClient
 from tests.reads.test_scores import OLDER, column, head, world

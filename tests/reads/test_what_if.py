@@ -6,9 +6,9 @@ import pytest
 
 from tao_tui.consensus.what_if import Change, Drop, Kappa, Stake, Weight
 from tao_tui.errors import TaoTuiError, UsageError
-from tao_tui.reads.epoch_inputs import read_epoch
 from tao_tui.reads.rows import as_row
-from tao_tui.reads.what_if import WAYS, WhatIf, parse_changes, what_if
+from tao_tui.reads.scores.epoch_inputs import read_epoch
+from tao_tui.reads.scores.what_if import WAYS, WhatIf, parse_changes, what_if
 from tests.reads.fake import FakeClient
 from tests.reads.test_explanations import TAO, world
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.journal.finding import Finding
 from tao_tui.journal.movement import Movement, written
-from tao_tui.reads.epochs import Schedule
-from tao_tui.reads.score_items import SCORE_COLUMNS
-from tao_tui.reads.scores import Neuron
-from tao_tui.reads.stake import Position
-from tao_tui.reads.subnets import Subnet
+from tao_tui.reads.owned.stake import Position
+from tao_tui.reads.scores.columns import Neuron
+from tao_tui.reads.scores.items import SCORE_COLUMNS
+from tao_tui.reads.subnets.epochs import Schedule
+from tao_tui.reads.subnets.market import Subnet
 from tao_tui.tables import cells
 from tao_tui.tables.activity import ACTIVITY_COLUMNS, Entry, entries_of
 from tao_tui.tables.columns import by_key, sort_rows, visible

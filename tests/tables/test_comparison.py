@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.reads.candidates import Bought, Candidate, candidates
-from tao_tui.reads.nominators import Nominators
-from tao_tui.reads.relations import WHOLE, Lent
-from tao_tui.reads.rewards import GROWTH_ONE, Reward
-from tao_tui.reads.validators import Validator
+from tao_tui.reads.validators.candidates import Bought, Candidate, candidates
+from tao_tui.reads.validators.nominators import Nominators
+from tao_tui.reads.validators.relations import WHOLE, Lent
+from tao_tui.reads.validators.rewards import GROWTH_ONE, Reward
+from tao_tui.reads.validators.roster import Validator
 from tao_tui.tables.comparison import Line, compared
 from tao_tui.tables.validators import kin_cell, span_cell
 from tao_tui.text import clean

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.wallet import WalletFolder, backup, nacl_box, wire
+from tao_tui.wallet import WalletFolder
+from tao_tui.wallet.agent import wire
+from tao_tui.wallet.files import backup, nacl_box
 
 GOLDEN = Path(__file__).parent / "golden"
 _real_derivation: Callable[[bytes], bytes] = lru_cache(nacl_box._derive)
@@ -67,7 +69,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def keywork_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work on keys in this process, where the derivation may be cheap."""
-    from tao_tui.wallet import keywork, keywork_process
+    from tao_tui.wallet.agent import keywork, keywork_process
 
     def run(request: wire.Message) -> wire.Message:
         return keywork_process._WORK[request["do"]](keywork_process._open(request), request)

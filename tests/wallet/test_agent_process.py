@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from tao_tui.wallet import KeyRef, KeySource, WalletFolder, confinement, wire
+from tao_tui.wallet import KeyRef, KeySource, WalletFolder
+from tao_tui.wallet.agent import confinement, wire
 
-COMMAND = [sys.executable, "-P", "-s", "-m", "tao_tui.wallet.agent_process"]
+COMMAND = [sys.executable, "-P", "-s", "-m", "tao_tui.wallet.agent.process"]
 NETWORK = {
     "socket",
     "_socket",
@@ -106,7 +107,7 @@ def test_a_lifetime_of_nothing_is_no_eternity(alice: KeyRef) -> None:
 def test_a_key_does_not_outlive_a_sleep_of_the_machine(alice: KeyRef, asleep_for: int) -> None:
     asleep = """
 import sys
-from tao_tui.wallet import agent_process, confinement
+from tao_tui.wallet.agent import confinement, process as agent_process
 clock = confinement.passed
 receive = agent_process._receive
 def wake_after(seconds):
@@ -143,7 +144,7 @@ def test_the_interrupt_key_does_not_end_it(alice: KeyRef) -> None:
 
 INSIDE = """
 import ctypes, json, os, resource, sys
-from tao_tui.wallet import agent_process
+from tao_tui.wallet.agent import process as agent_process
 libc = ctypes.CDLL(None)
 agent_process.main()
 loaded = sorted(sys.modules)

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from tao_tui.wallet import KeySource, WalletFolder
-from tao_tui.wallet.archive import archive_hotkey, archive_wallet, delete_archived, list_archive, take_back
+from tao_tui.wallet.files.archive import (
+    archive_hotkey,
+    archive_wallet,
+    delete_archived,
+    list_archive,
+    take_back,
+)
 from tests.wallet.conftest import refusal, snapshot
 
 ALICE, HOT = KeySource.uri("//Alice"), KeySource.uri("//Alice//hot")

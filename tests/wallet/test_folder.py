@@ -18,7 +18,7 @@ from tao_tui.errors import (
     WalletNotFound,
 )
 from tao_tui.wallet import ED25519, KeySource, PublicKey, Secret, WalletFolder, check_mnemonic, check_name
-from tao_tui.wallet.keyfile import open_keyfile
+from tao_tui.wallet.files.keyfile import open_keyfile
 
 from .conftest import refusal, snapshot
 
@@ -115,7 +115,7 @@ def test_that_a_name_is_taken_is_said_before_the_slow_encryption(
 ) -> None:
     folder.import_coldkey("alice", ALICE)
     monkeypatch.setattr(
-        "tao_tui.wallet.nacl_box._derive", lambda password: pytest.fail("derived a key for nothing")
+        "tao_tui.wallet.files.nacl_box._derive", lambda password: pytest.fail("derived a key for nothing")
     )
     with pytest.raises(KeyExists):
         folder.create("alice", 12, PASSWORD)

@@ -9,9 +9,10 @@ import bittensor_core
 import pytest
 
 from tao_tui.errors import KeyfileCorrupt, WrongPassword
-from tao_tui.wallet import KeySource, Secret, WalletFolder, nacl_box
-from tao_tui.wallet.encryption import encryption_of
-from tao_tui.wallet.keyfile import open_keyfile, public_of_keypair, serialise
+from tao_tui.wallet import KeySource, Secret, WalletFolder
+from tao_tui.wallet.files import nacl_box
+from tao_tui.wallet.files.encryption import encryption_of
+from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair, serialise
 
 PASSWORD = Secret("Test-pass-1!")
 COLD = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV"

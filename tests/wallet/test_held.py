@@ -24,17 +24,15 @@ from tao_tui.wallet import (
     Rules,
     Secret,
     WalletFolder,
-    held,
     held_now,
     held_signer,
     hold,
     is_held,
     lock,
     lock_all,
-    peer,
-    wire,
     write_rules,
 )
+from tao_tui.wallet.agent import held, peer, wire
 from tests.wallet.transactions import transaction, transfer
 
 ALICE = KeySource.uri("//Alice")

@@ -18,8 +18,9 @@ from tao_tui.errors import (
     UsageError,
     WrongPassword,
 )
-from tao_tui.wallet import ED25519, SR25519, KeySource, Secret, nacl_box
-from tao_tui.wallet.keyfile import open_keyfile, parse_keypair, public_of_keypair, serialise
+from tao_tui.wallet import ED25519, SR25519, KeySource, Secret
+from tao_tui.wallet.files import nacl_box
+from tao_tui.wallet.files.keyfile import open_keyfile, parse_keypair, public_of_keypair, serialise
 from tao_tui.wallet.keysource import derive
 
 from .conftest import refusal
@@ -67,7 +68,8 @@ def test_stray_bytes_typed_as_a_password_are_a_wrong_one(golden: Path) -> None:
 def test_too_little_memory_is_said_so() -> None:
     program = """
 import resource
-from tao_tui.wallet import Secret, nacl_box
+from tao_tui.wallet import Secret
+from tao_tui.wallet.files import nacl_box
 from tao_tui.errors import WalletError
 resource.setrlimit(resource.RLIMIT_AS, (400 * 2**20, 400 * 2**20))
 try:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.errors import KeyfileCorrupt, UsageError
-from tao_tui.wallet import ED25519, SR25519, KeySource, Secret, is_dev_account, keyfile
+from tao_tui.wallet import ED25519, SR25519, KeySource, Secret, is_dev_account
 from tao_tui.wallet.dev_accounts import ED25519_ACCOUNTS, SR25519_ACCOUNTS
+from tao_tui.wallet.files import keyfile
 from tao_tui.wallet.keysource import derive
 from tao_tui.wallet.mnemonic import DEV_PHRASE
 

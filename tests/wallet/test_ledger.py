@@ -9,7 +9,7 @@ from typing import Any
 import bittensor_core
 import pytest
 
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tao_tui.errors import Declined, KeyExists, Unsupported, UsageError, WalletError
 from tao_tui.wallet import (
     ED25519,
@@ -27,7 +27,7 @@ from tao_tui.wallet import (
     rules_path,
 )
 from tao_tui.wallet.ledger import write_ledger_rules
-from tao_tui.wallet.spent import log_path
+from tao_tui.wallet.rules.spent import log_path
 from tests.wallet.transactions import BOB, runtime, transaction
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tao_tui.wallet import KeySource, WalletFolder
-from tao_tui.wallet.permissions import mend_permissions
+from tao_tui.wallet.files.permissions import mend_permissions
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_an_open_folder_is_closed_and_said_once(alice: WalletFolder) -> None:
 
 
 def test_an_archived_key_is_closed_too(alice: WalletFolder) -> None:
-    from tao_tui.wallet.archive import archive_wallet
+    from tao_tui.wallet.files.archive import archive_wallet
 
     place = archive_wallet(alice, "alice")
     place.chmod(0o755)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tao_tui.errors import Declined, TaoTuiError, WalletError
 from tao_tui.wallet import (
     KeyRef,
@@ -22,11 +22,11 @@ from tao_tui.wallet import (
     WalletFolder,
     open_signer,
     read_rules,
-    spent,
     write_rules,
 )
-from tao_tui.wallet.spending import UNNAMED, Spending
-from tao_tui.wallet.spent import log_path
+from tao_tui.wallet.rules import spent
+from tao_tui.wallet.rules.spending import UNNAMED, Spending
+from tao_tui.wallet.rules.spent import log_path
 from tests.wallet.transactions import BOB, CHARLIE, transaction, transfer
 
 TAO = 10**9
@@ -342,7 +342,7 @@ async def test_a_full_disk_signs_nothing(alice: KeyRef) -> None:
         pytest.skip("no /dev/full on this system")
     await write_rules(alice, None, SPARING)
     async with open_signer(alice) as signer:
-        from tao_tui.wallet.agent import Agent
+        from tao_tui.wallet.agent.client import Agent
 
         assert isinstance(signer._channel, Agent)
         resource = pytest.importorskip("resource")

@@ -11,7 +11,7 @@ from pathlib import Path
 import bittensor_core
 import pytest
 
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
 from tao_tui.errors import (
     KeyfileCorrupt,
     KeyfileMissing,
@@ -31,7 +31,7 @@ from tao_tui.wallet import (
     derive_public,
     open_signer,
 )
-from tao_tui.wallet.agent import Agent
+from tao_tui.wallet.agent.client import Agent
 from tao_tui.wallet.signer import AgentSigner
 from tests.wallet.transactions import transaction
 

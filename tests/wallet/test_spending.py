@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.wallet.spending import Spending, spending_of
+from tao_tui.wallet.rules.spending import Spending, spending_of
 
 ME = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from tao_tui.actions.signing import shown_to_signer
 from tao_tui.addresses import Address
-from tao_tui.chain.calls import Call
+from tao_tui.chain.calls.call import Call
+from tao_tui.chain.extrinsics.signing import prepare_offline
 from tao_tui.chain.runtime import ChainRuntime
-from tao_tui.chain.signing import prepare_offline
 from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.runtime import make_runtime
 from tao_tui.wallet import Transaction

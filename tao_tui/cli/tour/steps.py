@@ -11,7 +11,7 @@ from tao_tui.errors import ChainRejected, Declined, Fault, UsageError
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome
     from tao_tui.amounts import Alpha, Tao
-    from tao_tui.reads.proposals import Proposal
+    from tao_tui.reads.governance.proposals import Proposal
 
 NETUID: Final = 1
 """The subnet the tour stakes on, registers on and watches."""
@@ -41,7 +41,7 @@ async def transfer(scene: Scene) -> None:
 async def stake_and_unstake(scene: Scene) -> None:
     """The traveller stakes with the largest validator, then takes half back."""
     from tao_tui.amounts import Alpha
-    from tao_tui.reads.validators import read_validators
+    from tao_tui.reads.validators.roster import read_validators
 
     validators = (await read_validators(scene.client, NETUID)).data
     if not validators:
@@ -61,7 +61,7 @@ async def stake_and_unstake(scene: Scene) -> None:
 async def register(scene: Scene) -> Scene:
     """The traveller makes a hotkey and registers it as a neuron."""
     from tao_tui.cli.tour.cast import account
-    from tao_tui.reads.scores import read_scores
+    from tao_tui.reads.scores.columns import read_scores
 
     with scene.tale.step(f"Make a hotkey and register it on subnet {NETUID}") as row:
         scene.folder.create_hotkey(TRAVELLER, "default")
@@ -114,7 +114,7 @@ async def _vote(scene: Scene) -> Outcome:
 
 
 async def _open_proposals(scene: Scene) -> list[Proposal]:
-    from tao_tui.reads.proposals import read_proposals
+    from tao_tui.reads.governance.proposals import read_proposals
 
     mine = [address for _, address in scene.people[MEMBER].account.hotkeys]
     found = (await read_proposals(scene.client, mine)).data
@@ -122,13 +122,13 @@ async def _open_proposals(scene: Scene) -> list[Proposal]:
 
 
 async def _free(scene: Scene) -> Tao:
-    from tao_tui.reads.balance import read_balances
+    from tao_tui.reads.owned.balance import read_balances
 
     return (await read_balances(scene.client, [scene.people[TRAVELLER].account.coldkey])).data[0].free
 
 
 async def _staked(scene: Scene) -> Alpha:
-    from tao_tui.reads.stake import read_positions
+    from tao_tui.reads.owned.stake import read_positions
 
     positions = (await read_positions(scene.client, scene.people[TRAVELLER].account.coldkey)).data
     if not positions:

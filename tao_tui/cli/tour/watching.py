@@ -12,8 +12,8 @@ from tao_tui.cli.tour.steps import NETUID
 from tao_tui.errors import Fault
 
 if TYPE_CHECKING:
-    from tao_tui.reads.follow_scores import ScoresDelta
-    from tao_tui.reads.scores import Scores
+    from tao_tui.reads.scores.columns import Scores
+    from tao_tui.reads.scores.follow import ScoresDelta
 
 EPOCHS: Final = 2
 _SILENCE_SECONDS: Final = 20.0
@@ -26,7 +26,7 @@ async def watch_scores(scene: Scene) -> None:
 
 
 async def _two_epochs(scene: Scene) -> list[dict[str, int]]:
-    from tao_tui.reads.follow_scores import follow_scores
+    from tao_tui.reads.scores.follow import follow_scores
     from tao_tui.tables.reasons import many
 
     epochs: list[dict[str, int]] = []

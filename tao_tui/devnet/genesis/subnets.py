@@ -13,7 +13,7 @@ from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.positions import increase
 from tao_tui.devnet.pallets.subtensor.state import ROOT, SubtensorState
-from tao_tui.devnet.pallets.subtensor.storage_subnet import ROOT_SYMBOL
+from tao_tui.devnet.pallets.subtensor.storage.subnet import ROOT_SYMBOL
 from tao_tui.devnet.pallets.subtensor.types import AxonInfo, SubnetIdentityV3
 
 ROOT_SEATS = 64

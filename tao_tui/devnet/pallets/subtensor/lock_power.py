@@ -8,7 +8,7 @@ from tao_tui.consensus.conviction import ONE_YEAR, OUT_OF_CONVICTION
 from tao_tui.devnet.frame.errors import DispatchFailure
 from tao_tui.devnet.pallets.subtensor import locks, neurons
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
-from tao_tui.devnet.pallets.subtensor.storage_chain import NOBODY
+from tao_tui.devnet.pallets.subtensor.storage.chain import NOBODY
 
 
 def conviction_for(chain: SubtensorState, hotkey: bytes, netuid: int) -> int:

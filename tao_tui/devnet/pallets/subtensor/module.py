@@ -6,25 +6,25 @@ from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.declare import Events
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.pallets.subtensor import coldkeys, fees
-from tao_tui.devnet.pallets.subtensor.children_calls import ChildrenCalls
-from tao_tui.devnet.pallets.subtensor.claim_calls import ClaimCalls
+from tao_tui.devnet.pallets.subtensor.calls.children import ChildrenCalls
+from tao_tui.devnet.pallets.subtensor.calls.claim import ClaimCalls
+from tao_tui.devnet.pallets.subtensor.calls.coldkey import ColdkeyCalls
+from tao_tui.devnet.pallets.subtensor.calls.commit import CommitCalls
+from tao_tui.devnet.pallets.subtensor.calls.delegation import DelegationCalls
+from tao_tui.devnet.pallets.subtensor.calls.governance import GovernanceCalls
+from tao_tui.devnet.pallets.subtensor.calls.hotkey import HotkeyCalls
+from tao_tui.devnet.pallets.subtensor.calls.identity import IdentityCalls
+from tao_tui.devnet.pallets.subtensor.calls.lock import LockCalls
+from tao_tui.devnet.pallets.subtensor.calls.moving import MovingCalls
+from tao_tui.devnet.pallets.subtensor.calls.recycling import RecyclingCalls
+from tao_tui.devnet.pallets.subtensor.calls.registration import RegistrationCalls
+from tao_tui.devnet.pallets.subtensor.calls.serving import ServingCalls
+from tao_tui.devnet.pallets.subtensor.calls.subnet import SubnetCalls
+from tao_tui.devnet.pallets.subtensor.calls.tempo import TempoCalls
+from tao_tui.devnet.pallets.subtensor.calls.voting import VotingCalls
 from tao_tui.devnet.pallets.subtensor.coinbase import block_step
-from tao_tui.devnet.pallets.subtensor.coldkey_calls import ColdkeyCalls
-from tao_tui.devnet.pallets.subtensor.commit_calls import CommitCalls
-from tao_tui.devnet.pallets.subtensor.delegation_calls import DelegationCalls
-from tao_tui.devnet.pallets.subtensor.governance_calls import GovernanceCalls
-from tao_tui.devnet.pallets.subtensor.hotkey_calls import HotkeyCalls
 from tao_tui.devnet.pallets.subtensor.hotkeys import forget_old_swaps
-from tao_tui.devnet.pallets.subtensor.identity_calls import IdentityCalls
-from tao_tui.devnet.pallets.subtensor.lock_calls import LockCalls
-from tao_tui.devnet.pallets.subtensor.moving_calls import MovingCalls
 from tao_tui.devnet.pallets.subtensor.pool_checks import check
-from tao_tui.devnet.pallets.subtensor.recycling_calls import RecyclingCalls
-from tao_tui.devnet.pallets.subtensor.registration_calls import RegistrationCalls
-from tao_tui.devnet.pallets.subtensor.serving_calls import ServingCalls
-from tao_tui.devnet.pallets.subtensor.subnet_calls import SubnetCalls
-from tao_tui.devnet.pallets.subtensor.tempo_calls import TempoCalls
-from tao_tui.devnet.pallets.subtensor.voting_calls import VotingCalls
 
 
 class SubtensorModule(

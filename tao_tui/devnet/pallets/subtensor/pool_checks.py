@@ -9,10 +9,10 @@ from typing import Any
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.validity import InvalidTransaction
 from tao_tui.devnet.pallets.subtensor import coldkeys
+from tao_tui.devnet.pallets.subtensor.calls.subnet import registers_networks_too_fast
+from tao_tui.devnet.pallets.subtensor.calls.weight import has_stake_for_weights, sets_weights_too_fast
 from tao_tui.devnet.pallets.subtensor.keys import owns
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
-from tao_tui.devnet.pallets.subtensor.subnet_calls import registers_networks_too_fast
-from tao_tui.devnet.pallets.subtensor.weight_calls import has_stake_for_weights, sets_weights_too_fast
 
 
 class Reason(enum.IntEnum):

@@ -9,17 +9,17 @@ from tao_tui.devnet.frame.storage import StorageMap
 from tao_tui.devnet.pallets.subtensor.constants import SubtensorConstants
 from tao_tui.devnet.pallets.subtensor.errors import SubtensorErrors
 from tao_tui.devnet.pallets.subtensor.events import SubtensorEvents
-from tao_tui.devnet.pallets.subtensor.storage_chain import ChainStorage
-from tao_tui.devnet.pallets.subtensor.storage_children import ChildStorage
-from tao_tui.devnet.pallets.subtensor.storage_claims import ClaimStorage
-from tao_tui.devnet.pallets.subtensor.storage_locks import LockStorage
-from tao_tui.devnet.pallets.subtensor.storage_neurons import NeuronStorage
-from tao_tui.devnet.pallets.subtensor.storage_newer import NewerStorage
-from tao_tui.devnet.pallets.subtensor.storage_rules import RuleStorage
-from tao_tui.devnet.pallets.subtensor.storage_stake import StakeStorage
-from tao_tui.devnet.pallets.subtensor.storage_subnet import SubnetStorage
-from tao_tui.devnet.pallets.subtensor.storage_unused import UnusedStorage
-from tao_tui.devnet.pallets.subtensor.storage_voting import VotingStorage
+from tao_tui.devnet.pallets.subtensor.storage.chain import ChainStorage
+from tao_tui.devnet.pallets.subtensor.storage.children import ChildStorage
+from tao_tui.devnet.pallets.subtensor.storage.claims import ClaimStorage
+from tao_tui.devnet.pallets.subtensor.storage.locks import LockStorage
+from tao_tui.devnet.pallets.subtensor.storage.neurons import NeuronStorage
+from tao_tui.devnet.pallets.subtensor.storage.newer import NewerStorage
+from tao_tui.devnet.pallets.subtensor.storage.rules import RuleStorage
+from tao_tui.devnet.pallets.subtensor.storage.stake import StakeStorage
+from tao_tui.devnet.pallets.subtensor.storage.subnet import SubnetStorage
+from tao_tui.devnet.pallets.subtensor.storage.unused import UnusedStorage
+from tao_tui.devnet.pallets.subtensor.storage.voting import VotingStorage
 from tao_tui.devnet.scale.hints import NetUid, codec_of
 
 _NETUID = codec_of(NetUid)

@@ -1,0 +1,1 @@
+"""Proposals: made, voted on, closed."""

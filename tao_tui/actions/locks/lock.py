@@ -1,0 +1,161 @@
+"""Lock staked alpha for a hotkey, so that conviction for it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
+from tao_tui.actions.refusals import refused
+from tao_tui.actions.stake.limits import inner_calls
+from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.addresses import Address
+from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.consensus.conviction import DUST
+from tao_tui.errors import UsageError
+from tao_tui.reads.owned.lock_situation import LockSituation, read_lock_situation
+from tao_tui.reads.owned.locks import LockRules, LockState, whole_alpha
+from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.trades.prices import ROOT
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls.call import Call, DecodedCall
+    from tao_tui.chain.client import Client
+
+MODULE: Final = "SubtensorModule"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Lock `amount`, or everything that is not locked yet when it is None, on `netuid` for `hotkey`."""
+
+    netuid: int
+    hotkey: Address
+    amount: Alpha | None
+    perpetual: bool | None
+    """Whether it stays locked or melts; None leaves that as it is."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], account: Account) -> Self:
+        """Build it from typed arguments."""
+        amount, perpetual = values["amount"], values.get("perpetual")
+        if isinstance(amount, Alpha) and not amount:
+            raise UsageError("The amount is zero.", hint="Write how much alpha to lock.", code="zero_amount")
+        return cls(
+            int(str(values["netuid"])),
+            Address(str(values["hotkey"])),
+            amount if isinstance(amount, Alpha) else None,
+            perpetual if isinstance(perpetual, bool) else None,
+        )
+
+    async def check(self, client: Client, account: Account) -> Plan:
+        """Test stake, hotkey and the lock there is at the head."""
+        reading = await read_lock_situation(client, account.coldkey, self.netuid, self.hotkey)
+        found = reading.data
+        amount = self.amount or found.available
+        self._check(found, amount)
+        have = spendable(found.account, client.runtime)
+
+        def explain(call: DecodedCall, fee: Tao) -> Explanation:
+            require_funds(fee, have, "The network fee")
+            return _explain(call, fee, found, reading.block.number, account)
+
+        arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "amount": self.amount or ALL}
+        arguments["perpetual"] = self.perpetual
+        return Plan(self._call(amount, found.rules), reading.block, explain, arguments)
+
+    def _check(self, found: LockSituation, amount: Alpha) -> None:
+        if not found.subnet_exists:
+            raise unknown_subnet(self.netuid)
+        if found.hotkey_owner is None:
+            raise refused(
+                f"No hotkey {self.hotkey} is known on this chain.",
+                "HotKeyAccountNotExists",
+                "hotkey_not_on_chain",
+            )
+        if found.lock is not None and found.lock.hotkey != self.hotkey:
+            raise refused(
+                f"Your lock on subnet {self.netuid} is for {found.lock.hotkey}.",
+                "LockHotkeyMismatch",
+                "lock_hotkey_mismatch",
+            )
+        if amount > found.available or not found.available:
+            locked = f", and {found.locked} of it is locked already" if found.locked else ""
+            raise refused(
+                f"You have {found.staked} on subnet {self.netuid}{locked}; {found.available} can be locked.",
+                "InsufficientStakeForLock",
+                "not_enough_stake",
+            )
+        if found.locked.rao + amount.rao < DUST:
+            raise refused(
+                f"{amount} is so little that the chain would forget it at once.",
+                "AmountTooLow",
+                "amount_too_low",
+            )
+
+    def _call(self, amount: Alpha, rules: LockRules) -> Call:
+        from tao_tui.chain.calls.call import Call
+
+        arguments = {"hotkey": self.hotkey, "netuid": self.netuid, "amount": amount.rao}
+        lock = Call(MODULE, "lock_stake", arguments)
+        if self.perpetual in (None, rules.perpetual):
+            return lock
+        mode = Call(MODULE, "set_perpetual_lock", {"netuid": self.netuid, "enabled": self.perpetual})
+        return Call("Utility", "batch_all", {"calls": [mode, lock]})
+
+
+def _explain(call: DecodedCall, fee: Tao, found: LockSituation, block: int, account: Account) -> Explanation:
+    calls = inner_calls(call) or (call,)
+    said: Mapping[str, Any] = calls[-1].arguments
+    hotkey, netuid, amount = str(said["hotkey"]), int(said["netuid"]), Alpha(int(said["amount"]))
+    mode: Mapping[str, Any] = calls[0].arguments
+    rules = replace(found.rules, perpetual=bool(mode.get("enabled", found.rules.perpetual)))
+    before = found.lock or LockState(Address(hotkey), 0, 0, block)
+    lock = replace(before, mass=before.mass + amount.rao)
+    mass, conviction = rules.after(lock, block)
+    left = Alpha(max(0, found.staked.rao - mass))
+    effects = (
+        effect("You lock", f"{amount} of {found.staked} you have on subnet {netuid}"),
+        effect("For", named(hotkey, account.name_of(hotkey))),
+        *([effect("Locked then", Alpha(mass))] if found.lock else []),
+        effect("Can leave then", left),
+        effect("Conviction", whole_alpha(conviction)),
+        *projected(rules, lock, block),
+        effect("Network fee", fee),
+    )
+    kept = "stays locked" if rules.perpetual else "melts"
+    title = clean(f"Lock {amount} on subnet {netuid} for {hotkey}; it {kept}")
+    return Explanation(title, effects, _warnings(rules, netuid, hotkey, everything=not left))
+
+
+def projected(rules: LockRules, lock: LockState, block: int) -> tuple[Effect, ...]:
+    """A lock 30, 90 and 365 days on, for a review."""
+    return tuple(
+        effect(f"In {each.days} days", f"{each.locked} locked, conviction {each.conviction}")
+        for each in rules.project(lock, block)
+    )
+
+
+def _warnings(rules: LockRules, netuid: int, hotkey: str, *, everything: bool) -> tuple[Caution, ...]:
+    if rules.perpetual:
+        text = (
+            "Nothing unlocks it at once: it stays locked until you let it melt (stake lock-mode --decaying), "
+            "and then half of it is left after about 90 days."
+        )
+    else:
+        text = "Nothing unlocks it at once: it melts, and half of it is still locked after about 90 days."
+    found = [warning("danger", "locked", f"{text} Until then it cannot be unstaked, swapped or burned.")]
+    if everything:
+        found.append(
+            warning("caution", "everything_locked", "Everything you have on this subnet is locked then.")
+        )
+    if netuid == ROOT:
+        text = "Root has no owner, so conviction decides nothing there: the lock only keeps your TAO staked."
+        found.append(warning("caution", "locked_on_root", text))
+    if hotkey == rules.owner_hotkey:
+        text = "This is the subnet owner's hotkey: what you lock stands for the present owner, at once."
+        found.append(warning("note", "owner_hotkey", text))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Stake bought, sold, moved and given, each trade held to a limit price."""

@@ -1,0 +1,196 @@
+"""Stake TAO to a hotkey on a subnet, never without a limit price where the runtime knows one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.refusals import refused
+from tao_tui.actions.stake.batch import StakeBatch
+from tao_tui.actions.stake.batch_legs import is_several
+from tao_tui.actions.stake.checks import check_minimum, check_stakeable, minimum_stake
+from tao_tui.actions.stake.limits import TradeTerms, no_limit_warning
+from tao_tui.actions.stake.trade_calls import at_any_price, place_of
+from tao_tui.actions.stake.trade_terms import quoted_trades, terms_of
+from tao_tui.actions.wording import (
+    effect,
+    existential_deposit,
+    named,
+    per_cent,
+    price_text,
+    require_funds,
+    spends_most,
+    warning,
+)
+from tao_tui.addresses import Address
+from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.errors import UsageError
+from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
+from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.trades.quote import Quote, read_trade
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls.call import Call, DecodedCall
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
+    from tao_tui.chain.runtime import ChainRuntime
+
+_LIMITED = "add_stake_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class StakeAdd:
+    """Stake `amount`, or all that can be spent when it is None, to `hotkey` on `netuid`."""
+
+    netuid: int
+    hotkey: Address
+    amount: Tao | None
+    terms: TradeTerms
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], account: Account) -> Self | StakeBatch:
+        """Build it from typed arguments; several legs become one batch."""
+        if is_several(values):
+            return StakeBatch.on_side("add", values)
+        amount = values["amount"]
+        if isinstance(amount, Tao) and not amount:
+            raise UsageError("The amount is zero.", hint="Write how many TAO to stake.", code="zero_amount")
+        return cls(
+            netuid=int(str(values["netuid"])),
+            hotkey=Address(str(values["hotkey"])),
+            amount=amount if isinstance(amount, Tao) else None,
+            terms=terms_of(values),
+        )
+
+    async def check(self, client: Client, account: Account) -> Plan:
+        """Test hotkey, subnet, balance and price at the head, and fix the limit price."""
+        deposit = existential_deposit(client.runtime)
+        amount, situation, quoted = await self._read(client, account, deposit)
+        quote = quoted.data
+        check_minimum(amount, minimum_stake(client.runtime) + Tao(quote.swap_fee_rao))
+        limited = client.runtime.has_call("SubtensorModule", _LIMITED)
+        limit = self.terms.limit_rao(quote) if limited else 0
+
+        def explain(call: DecodedCall, fee: Tao) -> Explanation:
+            require_funds(
+                Tao(int(str(call.arguments["amount_staked"]))) + fee,
+                Tao(max(0, situation.free.rao - deposit.rao)),
+                "Staking this and paying the fee",
+            )
+            return self._explain(call, fee, (situation, quote, account))
+
+        arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
+        arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
+        call = self._call(client.runtime, amount, limit, limited=limited)
+        return Plan(call, quoted.block, explain, arguments, quoted=quoted_trades(quote))
+
+    async def _read(
+        self, client: Client, account: Account, deposit: Tao
+    ) -> tuple[Tao, StakeSituation, Reading[Quote]]:
+        asked = read_stake_situation(client, account.coldkey, self.hotkey, self.netuid)
+
+        def check(situation: StakeSituation, amount: Tao) -> None:
+            check_stakeable(situation, self.hotkey, self.netuid)
+            funds = Tao(max(0, situation.free.rao - deposit.rao))
+            require_funds(amount, funds, "Staking", "NotEnoughBalanceToStake")
+            check_minimum(amount, minimum_stake(client.runtime))
+
+        if self.amount is not None:
+            amount = self.amount
+            quoted = read_trade(client, "add", self.netuid, amount.rao)
+            situation, quote = await situation_and_quote(asked, quoted, lambda found: check(found, amount))
+            return amount, situation, quote
+        found = (await asked).data
+        limited = client.runtime.has_call("SubtensorModule", _LIMITED)
+        dearest = client.runtime.compose(
+            self._call(client.runtime, found.free, found.free.rao, limited=limited)
+        )
+        fee = (await client.cost(dearest, account.coldkey)).fee_rao
+        # A tenth more than the fee, because the nonce and the era may take more bytes then.
+        everything = Tao(max(0, found.free.rao - deposit.rao - fee - fee // 10))
+        if not everything:
+            raise refused(
+                f"{found.free} is not enough to stake anything.",
+                "NotEnoughBalanceToStake",
+                "not_enough_balance",
+            )
+        check(found, everything)
+        return everything, found, await read_trade(client, "add", self.netuid, everything.rao)
+
+    def _call(self, runtime: ChainRuntime, amount: Tao, limit_rao: int, *, limited: bool) -> Call:
+        from tao_tui.chain.calls.call import Call
+
+        arguments = {**place_of(runtime, self.hotkey, self.netuid), "amount_staked": amount.rao}
+        if not limited:
+            return Call("SubtensorModule", "add_stake", arguments)
+        arguments |= {"limit_price": limit_rao, "allow_partial": self.terms.partial}
+        return Call("SubtensorModule", _LIMITED, arguments)
+
+    def _explain(
+        self, call: DecodedCall, fee: Tao, known: tuple[StakeSituation, Quote, Account]
+    ) -> Explanation:
+        situation, quote, account = known
+        said: Mapping[str, Any] = call.arguments
+        amount, netuid = Tao(int(said["amount_staked"])), int(said.get("netuid", ROOT))
+        limit = int(said["limit_price"]) if call.function == _LIMITED else None
+        got = Alpha(quote.amount_out_rao)
+        least = (
+            f"at least {Alpha(quote.least_out_rao(limit))}, or nothing happens"
+            if limit
+            else at_any_price(netuid)
+        )
+        if self.terms.partial and limit:
+            least = "less if the price moves"
+        after = effect("After", f"{situation.free - amount - fee} free; {situation.alpha + got} here")
+        effects = (
+            effect("You pay", f"up to {amount}" if self._cut(quote, limit) else amount),
+            effect("You get", f"less than {got}" if self._cut(quote, limit) else f"about {got}; {least}"),
+            effect("To", named(str(said["hotkey"]), account.name_of(str(said["hotkey"])))),
+            effect("Subnet", netuid),
+            *price_effects(quote, limit),
+            effect(
+                "Fees",
+                f"{'up to ' if self._cut(quote, limit) else ''}{Tao(quote.swap_fee_rao)} pool, {fee} network",
+            ),
+            *([] if self._cut(quote, limit) else [after]),
+        )
+        title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")
+        warnings = (*self.terms.warnings(quote), *spends_most(amount, situation.free))
+        if limit is None and netuid != ROOT:
+            warnings = (no_limit_warning(_LIMITED), *warnings)
+        if not situation.staked_before:
+            warnings = (*warnings, warning("note", "first_time", "First time you stake to this hotkey."))
+        return Explanation(title, effects, warnings)
+
+    def _cut(self, quote: Quote, limit_rao: int | None) -> bool:
+        """Whether the limit price lets only a part of the amount through."""
+        return bool(limit_rao) and not quote.fits(limit_rao or 0)
+
+
+async def situation_and_quote(
+    asked: Coroutine[Any, Any, Reading[StakeSituation]],
+    quoted: Coroutine[Any, Any, Reading[Quote]],
+    check: Callable[[StakeSituation], None],
+) -> tuple[StakeSituation, Reading[Quote]]:
+    """Both, asked for side by side; the situation is checked first, so that its refusal is the one shown."""
+    task = asyncio.create_task(quoted)
+    try:
+        situation = (await asked).data
+        check(situation)
+        return situation, await task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def price_effects(quote: Quote, limit_rao: int | None) -> tuple[Any, ...]:
+    """The review lines about a trade's price."""
+    line = f"{price_text(quote.price_rao)} now"
+    if not limit_rao or quote.fits(limit_rao):
+        line += f", {price_text(quote.effective_price_rao)} with fee: {per_cent(quote.slippage_ppm)} slippage"
+    return (effect("Price", line), *([effect("Limit price", price_text(limit_rao))] if limit_rao else []))

@@ -1,0 +1,99 @@
+"""What a trade with a pool fails for, said before it is signed: hotkey, subnet, position, least amount."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tao_tui.actions.refusals import refused
+from tao_tui.addresses import Address
+from tao_tui.amounts import Alpha, Tao
+from tao_tui.reads.owned.stake import StakeSituation
+from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.trades.prices import has_pools
+
+if TYPE_CHECKING:
+    from tao_tui.chain.runtime import ChainRuntime
+    from tao_tui.errors import Declined
+    from tao_tui.reads.trades.quote import Quote
+
+
+def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> None:
+    """Refuse a trade with a hotkey or on a subnet that cannot take it."""
+    if not situation.subnet_exists:
+        raise unknown_subnet(netuid)
+    if not situation.hotkey_exists:
+        raise refused(
+            f"No hotkey {hotkey} is known on this chain.",
+            "HotKeyAccountNotExists",
+            "hotkey_not_on_chain",
+            "tao-tui stake validators shows who can be staked to.",
+        )
+    if not situation.trading_open:
+        raise refused(
+            f"Subnet {netuid} has not started: its alpha cannot be traded yet.",
+            "SubtokenDisabled",
+            "subtoken_disabled",
+            "Its owner starts it with: tao-tui subnets start.",
+        )
+
+
+def check_position(
+    situation: StakeSituation,
+    hotkey: Address,
+    netuid: int,
+    amount: Alpha,
+    *,
+    leaves: bool = True,
+    left_before: int = 0,
+) -> None:
+    """Refuse what a position that is not there, or holds less, cannot give; locked alpha never `leaves`.
+
+    `left_before` is the rao that leave the subnet earlier in the batch: a lock binds all hotkeys together.
+    """
+    check_stakeable(situation, hotkey, netuid)
+    if not situation.alpha:
+        raise refused(
+            f"Nothing is staked to {hotkey} on subnet {netuid}.", "NotEnoughStakeToWithdraw", "no_stake"
+        )
+    if amount > situation.alpha:
+        raise refused(
+            f"You asked for {amount}, but the position holds {situation.alpha}.",
+            "NotEnoughStakeToWithdraw",
+            "not_enough_stake",
+            "Write all to take the whole position.",
+        )
+    lock = situation.lock
+    if leaves and lock is not None and amount.rao + left_before > lock.available.rao:
+        together = f"; with the trades before, {Alpha(amount.rao + left_before)} would" if left_before else ""
+        raise refused(
+            f"{lock.locked} on subnet {netuid} is locked; {lock.available} can leave{together}.",
+            "StakeUnavailable",
+            "stake_locked",
+        )
+
+
+def minimum_stake(runtime: ChainRuntime) -> Tao:
+    """The least that may be staked or left over, in TAO."""
+    if not has_pools(runtime):
+        return Tao(1)
+    found = runtime.constant("SubtensorModule", "InitialMinStake")
+    return Tao(int(found) if found is not None else 2_000_000)
+
+
+def check_minimum(amount: Tao, least: Tao) -> None:
+    """Refuse a stake smaller than the chain takes."""
+    if amount < least:
+        raise too_little(f"{amount} is less than the least that may be staked, {least}.")
+
+
+def check_proceeds(quote: Quote, situation: StakeSituation, amount: Alpha, least: Tao) -> None:
+    """Refuse to sell a part of a position for less than the chain pays out; all of it may bring anything."""
+    if amount < situation.alpha and quote.amount_out_rao < least.rao:
+        raise too_little(
+            f"Unstaking {amount} would bring {Tao(quote.amount_out_rao)}; the least allowed is {least}."
+        )
+
+
+def too_little(what: str) -> Declined:
+    """The refusal of an amount below the chain's least."""
+    return refused(what, "AmountTooLow", "below_minimum_stake")

@@ -1,0 +1,132 @@
+"""The limit price a pool trade carries, and when the trade cannot go through under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from tao_tui.actions.plan import Caution
+from tao_tui.actions.refusals import refused
+from tao_tui.actions.wording import per_cent, price_text, warning
+from tao_tui.amounts import Tao
+from tao_tui.errors import Declined
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls.call import DecodedCall
+    from tao_tui.reads.trades.quote import Quote
+
+AGREED: Final = "agreed_limits"
+"""Where an action's values hold the limits a person agreed to, by subnet, once they did."""
+
+WORTH_SAYING_PPM = 10_000
+"""A trade that moves its own price by more than 1 % earns a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class TradeTerms:
+    """What a person accepts of a trade."""
+
+    tolerance_ppm: int
+    limit: Tao | None
+    """A price of their own, in rao per alpha; replaces the tolerance."""
+    partial: bool
+    agreed: Mapping[int, int] = field(default_factory=dict)
+    """Limits agreed to before, by subnet; no later one may be worse."""
+
+    @property
+    def arguments(self) -> dict[str, object]:
+        """The terms as an action's arguments, for its command line."""
+        return {"tolerance": self.tolerance_ppm, "limit_price": self.limit, "partial": self.partial}
+
+    def limit_rao(self, quote: Quote) -> int:
+        """The limit price for `quote`; `Declined` when the whole trade cannot go through under it."""
+        limit = self.limit.rao if self.limit is not None else quote.limit_price_rao(self.tolerance_ppm)
+        agreed = self.agreed.get(quote.netuid)
+        if agreed is not None:
+            limit = min(limit, agreed) if quote.side == "add" else max(limit, agreed)
+        if quote.fits(limit) or (self.partial and quote.begins_within(limit)):
+            return limit
+        if agreed is not None and self.limit is None:
+            raise price_moved(f"{price_text(quote.price_rao)} now, the limit is {price_text(limit)}")
+        raise self._too_dear(quote, limit)
+
+    def _too_dear(self, quote: Quote, limit_rao: int) -> Declined:
+        now, limit = price_text(quote.price_rao), price_text(limit_rao)
+        flag = "--tolerance" if self.limit is None else "--limit-price"
+        if not quote.begins_within(limit_rao):
+            return refused(
+                f"The price on subnet {quote.netuid} is {now}, beyond the limit of {limit} already.",
+                "PriceLimitExceeded",
+                "slippage_too_high",
+                f"Wait for a better price, or allow more with {flag}.",
+            )
+        verb = "rise" if quote.side == "add" else "fall"
+        return refused(
+            f"The trade alone would make the price on subnet {quote.netuid} {verb} from {now} to "
+            f"{price_text(quote.price_after_rao)}, beyond the limit of {limit}.",
+            "SlippageTooHigh",
+            "slippage_too_high",
+            f"Trade less, or allow more with {flag}, or take what the limit allows with --partial.",
+        )
+
+    def warnings(self, quote: Quote) -> tuple[Caution, ...]:
+        """What to know about the price."""
+        found: list[Caution] = []
+        if quote.slippage_ppm > WORTH_SAYING_PPM and not self.partial:
+            text = f"The pool is small for this amount: {per_cent(quote.slippage_ppm)} is lost to slippage."
+            found.append(warning("caution", "slippage", text))
+        if self.partial:
+            text = "Only what the limit price allows is traded; the rest stays where it is."
+            found.append(warning("note", "partial", text))
+        return tuple(found)
+
+
+class NoLongerAgreed(Declined):
+    """What a person agreed to cannot be had any more; they have to see what it would be now."""
+
+
+def price_moved(how: str) -> NoLongerAgreed:
+    """The refusal to sign for a worse price than was agreed to."""
+    return NoLongerAgreed(
+        f"The price moved beyond what you agreed to: {how}. Nothing was signed.",
+        hint="Look at the new price and decide again.",
+        code="price_moved",
+    )
+
+
+def limits_in(call: DecodedCall) -> dict[int, int]:
+    """The limits a decoded call carries, by the subnet that is paid or sold from."""
+    said: Mapping[str, Any] = call.arguments
+    found: dict[int, int] = {}
+    for each in inner_calls(call):
+        found |= limits_in(each)
+    if "limit_price" in said:
+        found[int(said.get("netuid", said.get("origin_netuid")))] = int(said["limit_price"])
+    return found
+
+
+def inner_calls(call: DecodedCall) -> tuple[DecodedCall, ...]:
+    """The calls a batch or a proxy's call is made of."""
+    said: Mapping[str, Any] = call.arguments
+    if call.name == "Proxy.proxy":
+        return (said["call"],)
+    return tuple(said.get("calls", ())) if call.pallet == "Utility" else ()
+
+
+def apart_from_limits(call: DecodedCall) -> tuple[str, dict[str, object]]:
+    """A decoded call without its limits: what else was agreed to."""
+    said = {name: value for name, value in call.arguments.items() if name != "limit_price"}
+    inner = inner_calls(call)
+    if inner:
+        said["call" if "call" in said else "calls"] = [apart_from_limits(each) for each in inner]
+    return call.name, said
+
+
+def no_limit_warning(function: str) -> Caution:
+    """The warning for a runtime that cannot hold a trade to a price."""
+    return warning(
+        "danger",
+        "no_limit_price",
+        f"This runtime has no {function}: the trade happens at ANY price, and the quote is not a promise.",
+    )

@@ -1,0 +1,1 @@
+"""What stays set until it is changed: auto-stake, root claims, child hotkeys and takes."""

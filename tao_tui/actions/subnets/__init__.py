@@ -1,0 +1,1 @@
+"""Subnets joined, created and run."""

@@ -1,0 +1,95 @@
+"""Create a subnet for its lock cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from tao_tui.actions.account import Account
+from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.wording import effect, named, require_funds, spendable, spends_most, warning
+from tao_tui.addresses import Address
+from tao_tui.amounts import Tao
+from tao_tui.errors import Declined, UsageError
+from tao_tui.reads.chain_text import as_address, as_int, is_nobody
+from tao_tui.text import clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.calls.call import DecodedCall
+    from tao_tui.chain.client import Client
+
+_MODULE = "SubtensorModule"
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetCreate:
+    """Create a subnet owned by `hotkey` if it costs no more than `max_burn`."""
+
+    hotkey: Address
+    max_burn: Tao | None
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], account: Account) -> Self:
+        """Build it from typed arguments; the wallet's first hotkey is the default."""
+        hotkey, most = values.get("hotkey"), values.get("max_burn")
+        if hotkey is None:
+            if not account.hotkeys:
+                raise UsageError(
+                    f"Wallet {account.wallet} has no hotkey to own a subnet.",
+                    hint="Make one with: tao-tui wallet hotkey create, or give --hotkey.",
+                    code="no_hotkey",
+                )
+            hotkey = account.hotkeys[0][1]
+        return cls(Address(str(hotkey)), most if isinstance(most, Tao) else None)
+
+    async def check(self, client: Client, account: Account) -> Plan:
+        """Test the hotkey's owner, the cost and the balance at the head."""
+        from tao_tui.chain.calls.call import Call
+        from tao_tui.chain.query import RuntimeCall, Storage
+
+        reading = await client.read(
+            [
+                RuntimeCall("SubnetRegistrationRuntimeApi", "get_network_registration_cost"),
+                Storage(_MODULE, "Owner", (self.hotkey,)),
+                Storage("System", "Account", (account.coldkey,)),
+            ]
+        )
+        cost, owner, funds = Tao(as_int(reading.data[0])), as_address(reading.data[1]), reading.data[2]
+        if not is_nobody(owner) and owner != account.coldkey:
+            raise Declined(f"The hotkey {self.hotkey} belongs to another coldkey.", code="hotkey_of_another")
+        if self.max_burn is not None and cost > self.max_burn:
+            raise Declined(
+                f"A subnet costs {cost} now, more than the {self.max_burn} you agreed to.",
+                hint="The cost doubles with each subnet and falls with time; wait, or raise --max-burn.",
+                code="burn_above_max",
+            )
+        have = spendable(funds, client.runtime)
+        require_funds(cost, have, "Creating a subnet")
+
+        def explain(call: DecodedCall, fee: Tao) -> Explanation:
+            require_funds(cost + fee, have, "Creating a subnet and paying the fee")
+            return _explain(call, fee, (cost, funds, account))
+
+        arguments = {"hotkey": self.hotkey, "max_burn": self.max_burn}
+        return Plan(
+            Call(_MODULE, "register_network", {"hotkey": self.hotkey}), reading.block, explain, arguments
+        )
+
+
+def _explain(call: DecodedCall, fee: Tao, known: tuple[Tao, dict[str, Any], Account]) -> Explanation:
+    cost, funds, account = known
+    hotkey, free = str(call.arguments["hotkey"]), Tao(as_int(funds["data"]["free"]))
+    effects = (
+        effect("You pay", f"{cost}, which becomes the pool's TAO"),
+        effect("Owner hotkey", named(hotkey, account.name_of(hotkey))),
+        effect("Then", "the subnet waits until you start it"),
+        effect("Network fee", fee),
+        effect("After", f"{free - cost - fee} free"),
+    )
+    racing = "The chain takes no limit here: if somebody creates a subnet first, you pay the doubled cost."
+    return Explanation(
+        clean(f"Create a subnet for {cost}"),
+        effects,
+        (warning("danger", "no_price_limit", racing), *spends_most(cost, free)),
+    )

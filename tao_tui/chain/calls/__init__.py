@@ -1,0 +1,1 @@
+"""Calls: composed, encoded, and read back from their bytes."""

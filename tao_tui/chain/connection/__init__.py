@@ -1,0 +1,1 @@
+"""One verified connection, kept through outages and over several endpoints."""

@@ -1,0 +1,1 @@
+"""Extrinsics: priced, signed, sent once, followed, found again."""

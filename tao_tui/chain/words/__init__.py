@@ -1,0 +1,1 @@
+"""Plain words for the chain's errors, pallet by pallet."""

@@ -1,0 +1,1 @@
+"""`scores`: once, live, explained, audited, or as they were."""

@@ -1,0 +1,1 @@
+"""`stake`: what it shows; what it does comes from the action registry."""

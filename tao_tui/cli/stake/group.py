@@ -1,0 +1,178 @@
+"""`stake`: positions, quotes and validators; adding and removing come from the action registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tao_tui.cli.account import LookedAt, looked_at
+from tao_tui.cli.lazy import Noun
+from tao_tui.cli.run import Run, run_of
+from tao_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from tao_tui.actions.move_quote import MoveQuote, MoveSide
+    from tao_tui.addresses import Address
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.owned.stake import Position
+    from tao_tui.reads.trades.quote import Quote
+
+_STANDING = "tao_tui.cli.stake.standing"
+_LOCKS = "tao_tui.cli.stake.locks"
+
+app = Noun("Stake: what it is worth and earns; trading, claiming and locking it.")
+
+
+def command() -> Any:
+    """The `stake` group."""
+    app.actions("stake")
+    app.standing("stake.auto", f"{_STANDING}:show_auto", "hotkey")
+    app.standing("stake.claim", f"{_STANDING}:show_claims", "netuids", "hotkey")
+    app.standing("stake.children", f"{_STANDING}:show_children", "children")
+    app.standing("stake.claim_type", f"{_STANDING}:show_claims", "type", "netuids")
+    app.standing("stake.child_take", f"{_STANDING}:show_children", "take")
+    app.standing("stake.lock", f"{_LOCKS}:show_locks", "amount", "hotkey", "perpetual")
+    app.standing("stake.lock_move", f"{_LOCKS}:show_locks", "to_hotkey")
+    app.standing("stake.lock_mode", f"{_LOCKS}:show_locks", "perpetual")
+    app.standing("stake.lock_accept", f"{_LOCKS}:show_accepts", "accept")
+    app.standing("stake.take", f"{_STANDING}:show_takes", "take")
+    app.section("See", "list quote validators")
+    app.section("Trade and move", "add remove exit move swap transfer")
+    app.section("What it earns, and for whom", "claim claim-type auto children take child-take")
+    app.section("Lock", "lock lock-move lock-mode lock-accept")
+    app.section("Give up", "burn recycle")
+    return app.group()
+
+
+@app.verb("list")
+def list_(
+    context: typer.Context,
+    address: LookedAt = None,
+) -> None:
+    """List the stake positions of the chosen wallet, most valuable first.
+
+    Shares are of all its stake. The yield is that of a day: over the epochs kept here, else by the last one;
+    the gain is that of what was bought from here. What it would bring assumes all were sold at once.
+    """
+    from dataclasses import replace
+
+    from tao_tui.cli.past import pasts
+
+    run = run_of(context)
+    coldkey = looked_at(run, address)
+    genesis = ""
+
+    async def work(client: Client) -> Reading[tuple[Position, ...]]:
+        from tao_tui.reads.owned.stake import read_positions
+
+        nonlocal genesis
+        genesis = client.genesis
+        return await read_positions(client, coldkey, validator_names=True)
+
+    def text(positions: tuple[Position, ...]) -> Iterable[str]:
+        from tao_tui.cli.layout import table
+        from tao_tui.tables.positions import POSITION_COLUMNS
+
+        return table(POSITION_COLUMNS, positions) if positions else [f"{coldkey} has nothing staked."]
+
+    from tao_tui.reads.owned.remembered import with_past
+
+    reading = run.on_node(work)
+    past = pasts(run, genesis, [coldkey])[coldkey]
+    known = with_past(reading.data, past, genesis, coldkey, reading.block.number)
+    run.out.reading(replace(reading, data=known), text)
+
+
+@app.verb("quote")
+def quote(
+    context: typer.Context,
+    side: Annotated[
+        str,
+        typer.Option(
+            "--side",
+            help="add (buy alpha), remove (sell it), move (to another hotkey) or swap (to another subnet).",
+            metavar="add|remove|move|swap",
+        ),
+    ],
+    netuid: Annotated[
+        int, typer.Option("--netuid", help="The subnet's number (0 is root).", metavar="N", min=0, max=65535)
+    ],
+    amount: Annotated[str, typer.Option("--amount", help="TAO to stake; else alpha.", metavar="AMOUNT")],
+    hotkey: Annotated[
+        str | None,
+        typer.Option(
+            "--hotkey", help="The validator's hotkey, or the name of one of yours.", metavar="ADDRESS|NAME"
+        ),
+    ] = None,
+    to_netuid: Annotated[
+        int | None,
+        typer.Option("--to-netuid", help="The subnet a move or swap goes to.", metavar="N", min=0, max=65535),
+    ] = None,
+    to_hotkey: Annotated[
+        str | None,
+        typer.Option("--to-hotkey", help="The hotkey a move goes to.", metavar="ADDRESS|NAME"),
+    ] = None,
+) -> None:
+    """Price a trade at this moment: what comes out, slippage, fees. Nothing is signed."""
+    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.stake.quote_text import checked_side, quote_lines, typed_amount, typed_hotkey
+
+    run = run_of(context)
+    chosen = checked_side(side)
+    rao = typed_amount(chosen, amount)
+    address = typed_hotkey(run, hotkey)
+    account = account_if_any(run)
+    match chosen:
+        case "move" | "swap":
+            hotkeys = address, typed_hotkey(run, to_hotkey)
+            _quote_move(run, chosen, netuid, hotkeys, to_netuid, rao)
+            return
+        case trade:
+            pass
+    if to_netuid is not None or to_hotkey is not None:
+        raise UsageError(
+            "Only a move or swap goes somewhere else.", hint="Quote it with --side move or --side swap."
+        )
+
+    async def work(client: Client) -> Reading[Quote]:
+        from tao_tui.reads.trades.quote import read_quote
+        from tao_tui.reads.trades.quote_left import read_quote_for
+
+        if address is None or account is None:
+            return await read_quote(client, trade, netuid, address, rao)
+        return await read_quote_for(client, trade, (netuid, address), account.coldkey, rao)
+
+    run.out.reading(run.on_node(work), quote_lines)
+
+
+def _quote_move(
+    run: Run,
+    side: MoveSide,
+    netuid: int,
+    hotkeys: tuple[Address | None, Address | None],
+    to_netuid: int | None,
+    rao: int,
+) -> None:
+    """Price alpha that goes to another hotkey or subnet."""
+    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.stake.move_quote_text import move_quote_lines, typed_route
+
+    route = typed_route(side, netuid, hotkeys, to_netuid, rao)
+    account = account_if_any(run) if hotkeys[0] is not None else None
+
+    async def work(client: Client) -> Reading[MoveQuote]:
+        from tao_tui.actions.move_quote import read_move_quote
+
+        return await read_move_quote(client, side, route, account.coldkey if account else None)
+
+    run.out.reading(run.on_node(work), move_quote_lines)
+
+
+app.elsewhere(
+    "validators",
+    "tao_tui.cli.stake.validators:validators",
+    "List whom one can stake to on a subnet, or compare some: take, yield to stakers, stake, weights, kin.",
+)

@@ -1,0 +1,1 @@
+"""`wallet`: one module a verb or a noun below it, loaded when it is named."""

@@ -1,0 +1,1 @@
+"""The pallet's calls, declared by subject."""

@@ -1,0 +1,1 @@
+"""The pallet's storage items, declared by subject."""

@@ -1,0 +1,1 @@
+"""Proposals: what they would do, who made them, how the vote stands."""

@@ -1,0 +1,1 @@
+"""What blocks already made did to the accounts of a person."""

@@ -1,0 +1,1 @@
+"""Subnets: their markets, parameters, epochs and seats."""

@@ -1,0 +1,318 @@
+"""Home: what I own, what needs me, where it is staked; on a wide terminal also the state of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from tao_tui.messages import GoTo, Notice
+from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
+from tao_tui.screens.picker import Choice
+from tao_tui.screens.places.place import Place
+from tao_tui.screens.portfolio.owned_words import beside_words, gain_of
+from tao_tui.screens.session import Loaded, Session
+from tao_tui.tables.positions import POSITION_COLUMNS
+from tao_tui.widgets.figures import age, fixed, grouped, percent, signed
+from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.journal.portfolio_history import Snapshot
+    from tao_tui.reads.owned.portfolio import Portfolio
+
+
+NO_STAKE = "No stake yet. Press s to stake."
+_BETWEEN: Final = " · "
+
+
+class Home(Place):
+    """The first thing one sees."""
+
+    DEFAULT_CSS = """
+    Home #worth { height: 5; padding: 1 1 0 1; }
+    Home #needs { height: auto; max-height: 6; margin-bottom: 1; }
+    Home #positions { height: 1fr; }
+    """
+    name_of_place = "home"
+    AUTO_FOCUS = "#positions"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "stake", "stake", id="home.stake", tooltip="Stake TAO"),
+        Binding(
+            "u", "unstake", "unstake", id="home.unstake", tooltip="Unstake the position under the cursor"
+        ),
+        Binding("t", "transfer", "transfer", id="home.transfer", tooltip="Send TAO"),
+        Binding("h", "history", "history", id="home.history", tooltip="What you owned, day by day"),
+        Binding("c", "chart", "chart", id="home.chart", tooltip="Charts of your total and of prices"),
+        Binding("n", "network", "network", id="home.network", tooltip="The network and your node's health"),
+        Binding("w", "wallet", "wallet", id="home.wallet", tooltip="Create, bring, watch or choose a wallet"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._course: tuple[Snapshot, ...] = ()
+        self._gain: int | None = None
+        """In rao, of what was bought from here; None until it is known, or when nothing was."""
+
+    def body(self) -> Iterable[Widget]:
+        """Worth, needs, positions; the network beside them when there is room."""
+        yield Horizontal(
+            Vertical(
+                TextPane("", id="worth"),
+                ScoreTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
+                ScoreTable(POSITION_COLUMNS, _position_key, empty=NO_STAKE, id="positions"),
+            ),
+            TextPane("", classes="side", id="network"),
+        )
+
+    def on_mount(self) -> None:
+        """Say at once what is known: nothing yet."""
+        super().on_mount()
+        self._show_worth(None)
+        self.query_one("#needs").display = False
+
+    async def load(self) -> None:
+        """Balance, positions, proposals and pending extrinsics, each shown as soon as it is known."""
+        session = self.session
+        if session.account is None:
+            self._course, self._gain = (), None
+            self._show_worth(None)
+            self.query_one("#positions", ScoreTable).empty = (
+                "…"
+                if not session.account_known.is_set()
+                else "No wallet is in use. Press 2, then enter on one of yours."
+                if session.wallet_names
+                else "No wallet yet. Press w to create, bring or watch one."
+            )
+            self.query_one("#positions", ScoreTable).show([])
+        else:
+            balance = await session.balance()
+            assert balance is not None
+            held = balance.data[0]
+            genesis = session.online.genesis
+            await session.portfolio.keep(genesis, balance.block, [held])
+            self._course = await session.portfolio.course(genesis, held, balance.block)
+            self._show_worth(held)
+            self._tell_trouble()
+            positions = await session.positions()
+            if positions is not None:
+                table = self.query_one("#positions", ScoreTable)
+                table.empty = NO_STAKE
+                table.show(positions.data, mark=True)
+                self._gain = gain_of(positions.data)
+                self._show_worth(held)
+        await self._load_needs()
+        if self.has_class("-wide"):
+            self._show_network(await session.status())
+
+    async def _load_needs(self) -> None:
+        proposals = await self.session.proposals()
+        needs = needs_of(self.session, proposals.data, self.session.pending())
+        table = self.query_one("#needs", ScoreTable)
+        table.display = bool(needs)
+        table.styles.height = min(6, len(needs) + 1)
+        table.show(needs)
+
+    def _show_worth(self, held: Portfolio | None) -> None:
+        session = self.session
+        if session.account is None:
+            said = Content.assemble(
+                ("No wallet", "bold"),
+                "\n",
+                ("You look around read-only. ", "$tao-quiet"),
+                *((("2", "bold $primary"), " chooses one, ") if session.wallet_names else ()),
+                ("w", "bold $primary"),
+                " creates, brings or watches one.",
+            )
+            self.query_one("#worth", TextPane).say(said)
+            return
+        if held is None:
+            self.query_one("#worth", TextPane).say(
+                Content.styled(f"{session.wallet}: asking the chain…", "$tao-quiet")
+            )
+            return
+        width = max(len(f"{figure.rao // 10**9:,}") for figure in (held.total, held.free, held.staked)) + 12
+        pane = self.query_one("#worth", TextPane)
+        sold = Content(f"{fixed(held.liquidation.rao)} τ if all were sold now")
+        staked = _figure("Staked", held.staked.rao, width, "", sold)
+        beside = [Content(words) for words in beside_words(held)]
+        if self._gain is not None:
+            gain = Content.assemble("gain ", _toned(signed(self._gain)))
+            if staked.cell_length + len(_BETWEEN) + gain.cell_length <= pane.content_size.width:
+                staked = Content.assemble(staked, (_BETWEEN, "$tao-quiet"), gain.stylize_before("$tao-quiet"))
+            else:
+                beside.insert(0, gain)
+        lines = [
+            _figure("Total", held.total.rao, width, "bold $primary", _toned(self._trend(held.total.rao))),
+            _figure("Free", held.free.rao, width, "", Content(session.wallet)),
+            staked,
+        ]
+        if beside:
+            lines.append(Content.assemble(("Also    ", "$tao-quiet"), Content(_BETWEEN).join(beside)))
+        lines += _month(self._course, session.portfolio.clock())
+        pane.styles.height = len(lines) + 2
+        pane.say(Content("\n").join(lines))
+
+    def _trend(self, total_rao: int) -> str:
+        """The change since yesterday; nothing as long as there is none to tell."""
+        from tao_tui.reads.owned.kept_portfolios import change_of
+
+        now = self.session.portfolio.clock()
+        change = change_of(self._course, total_rao, now)
+        return f"{signed(change.rao, 6)} {change.words(now)}" if change and change.rao else ""
+
+    def _tell_trouble(self) -> None:
+        memory = self.session.portfolio
+        if memory.trouble:
+            self.session.tell(Notice(memory.trouble))
+            memory.trouble = ""
+
+    def _show_network(self, loaded: Loaded) -> None:
+        status: Any = loaded.data
+        session = self.session
+        self.query_one("#network", TextPane).pairs(
+            [
+                ("Network", ""),
+                ("name", session.network_label),
+                ("runtime", str(status.spec_version)),
+                ("endpoint", str(status.endpoint)[:30]),
+                ("block", f"{status.head:,}"),
+                ("pace", f"{session.pace:.1f} s per block"),
+                ("", " "),
+                ("TAO", ""),
+                ("issued", f"{fixed(status.issuance.rao, 0)} τ"),
+                ("staked", f"{fixed(status.staked.rao, 0)} τ, {percent(status.staked_ppm, 1)}"),
+                ("emission", f"{fixed(status.emission.rao, 4)} τ per block"),
+                ("next halving", f"at {fixed(status.next_halving_at.rao, 0)} τ"),
+                ("subnets", str(status.subnets)),
+                *((("", " "), *(("!", trouble) for trouble in status.troubles)) if status.troubles else ()),
+            ]
+        )
+
+    def tick(self) -> None:
+        """Ages move even when blocks do not."""
+        super().tick()
+        known = self.session.known("balance", self.session.account.coldkey) if self.session.account else None
+        if known is not None and self.session.stale_for:
+            self.query_one("#worth").tooltip = f"read {age(self.session.clock() - known.read_at)} ago"
+
+    # Keys
+
+    @property
+    def filtered_table(self) -> ScoreTable:
+        """The positions: what needs one is never more than a few lines."""
+        return self.query_one("#positions", ScoreTable)
+
+    @on(ScoreTable.Chosen, "#needs")
+    def _need(self, event: ScoreTable.Chosen) -> None:
+        need: Need = event.row
+        self.app.post_message(GoTo(need.place, need.subject))
+
+    @on(ScoreTable.Chosen, "#positions")
+    def _position(self, event: ScoreTable.Chosen) -> None:
+        self.app.post_message(GoTo("stake", _position_key(event.row)))
+
+    def copies(self) -> list[Choice]:
+        """My address, the position's hotkey."""
+        found = [Choice("my coldkey", self.session.account.coldkey)] if self.session.account else []
+        row = self.query_one("#positions", ScoreTable).current
+        return [*found, Choice("the validator's hotkey", row.hotkey)] if row is not None else found
+
+    def action_stake(self) -> None:
+        """Stake, starting from the position under the cursor."""
+        row = self.query_one("#positions", ScoreTable).current
+        self.perform("stake.add", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
+
+    def action_unstake(self) -> None:
+        """Unstake the position under the cursor."""
+        row = self.query_one("#positions", ScoreTable).current
+        self.perform("stake.remove", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
+
+    def action_transfer(self) -> None:
+        """Send TAO."""
+        self.perform("transfer")
+
+    def action_history(self) -> None:
+        """What the account owned, day by day, as last read."""
+        from tao_tui.screens.portfolio.history_sheet import history_sheet
+
+        session = self.session
+        if session.account is not None:
+            self.app.push_screen(history_sheet(session.wallet, self._course, session.portfolio.clock()))
+
+    @work(group="chart", exclusive=True, exit_on_error=False)
+    async def action_chart(self) -> None:
+        """The account's total over time, then the price of each subnet it holds alpha of."""
+        from tao_tui.screens.portfolio.chart_screen import ChartScreen, Course
+
+        session = self.session
+        if session.account is None:
+            return
+        total = tuple((kept.at, kept.total_rao) for kept in self._course)
+        courses = [Course(f"What {session.wallet} owned", total)]
+        rows = {row.netuid: row for row in self.query_one("#positions", ScoreTable).rows.by_key.values()}
+        genesis = session.client.genesis if session.client else ""
+        now = session.portfolio.clock()
+        for netuid, row in sorted(rows.items()):
+            if netuid:
+                kept = await session.portfolio.price_course(genesis, netuid)
+                points = (*kept, (int(now), row.price_rao))
+                courses.append(Course(f"Price of {netuid} {row.subnet_name}", points, 6))
+        self.app.push_screen(ChartScreen(courses, now))
+
+    def action_network(self) -> None:
+        """Head, finality, supply, and what is wrong with the node."""
+        from tao_tui.screens.network_sheet import NetworkSheet
+
+        self.app.push_screen(NetworkSheet(self.session))
+
+    def action_wallet(self) -> None:
+        """Choose or make a wallet."""
+        if self.session.account is None:
+            from tao_tui.screens.first_run import FirstRun
+
+            self.app.push_screen(FirstRun(self.session))
+        else:
+            self.app.post_message(GoTo("wallets"))
+
+
+def _position_key(row: Any) -> tuple[str, int]:
+    return row.hotkey, row.netuid
+
+
+def _month(course: Sequence[Snapshot], now: float) -> list[Content]:
+    """A line over the last 30 days with its lowest and highest total; none before the second day."""
+    from tao_tui.journal.portfolio_history import by_day
+    from tao_tui.screens.portfolio.history_sheet import DAYS
+    from tao_tui.tables.chart import chart
+
+    totals = [kept.total_rao if kept else None for _, kept in by_day(course, int(now), DAYS)]
+    known = [total for total in totals if total is not None]
+    if len(known) < 2:
+        return []
+    bounds = f"{fixed(min(known))} to {fixed(max(known))} τ"
+    return [
+        Content.assemble(
+            (f"{DAYS} days ", "$tao-quiet"), (chart(totals, 1)[0], "$accent"), (f"  {bounds}", "$tao-quiet")
+        )
+    ]
+
+
+def _figure(label: str, rao: int, width: int, style: str, note: Content) -> Content:
+    return Content.assemble(
+        (f"{label:<8}", "$tao-quiet"),
+        (f"{grouped(rao):>{width}} τ", style),
+        "   ",
+        note.stylize_before("$tao-quiet"),
+    )
+
+
+def _toned(change: str) -> Content:
+    return Content.styled(
+        change, "$success" if change.startswith("▲") else "$error" if change.startswith("▼") else ""
+    )

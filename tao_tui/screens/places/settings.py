@@ -1,0 +1,158 @@
+"""Settings: how the app looks, which network it speaks to, where its files are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from tao_tui import paths
+from tao_tui.actions.wording import per_cent
+from tao_tui.config import OPTIONS, set_option
+from tao_tui.errors import TaoTuiError
+from tao_tui.messages import SwitchNetwork
+from tao_tui.screens.needs import plain
+from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.places.place import Place
+from tao_tui.screens.wording import sentence
+from tao_tui.theme import CHOICES
+from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.text_pane import TextPane
+
+TOLERANCES = ("0.1 %", "0.5 %", "1 %", "2 %", "5 %", "10 %", "20 %")
+NETWORKS = ("finney", "test", "local", "dev")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One setting or fact."""
+
+    key: str
+    value: str
+    note: str
+    can_change: bool = False
+
+
+COLUMNS = (
+    plain("key", "setting", 14, "left", 0, lambda line: line.key),
+    plain("value", "value", 40, "left", 0, lambda line: line.value),
+    plain("note", "", 44, "left", 2, lambda line: line.note),
+    plain("change", "", 12, "left", 1, lambda line: "enter change" if line.can_change else ""),
+)
+
+
+class Settings(Place):
+    """A table of settings; enter changes one."""
+
+    DEFAULT_CSS = "Settings #about { height: auto; margin-top: 1; }"
+    name_of_place = "settings"
+    follows_blocks = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "change", "change", id="settings.change", tooltip="Change the setting under the cursor"
+        ),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """The table and a word on precedence."""
+        yield Vertical(
+            ScoreTable(COLUMNS, lambda line: line.key, id="settings"),
+            TextPane(
+                "A flag beats the environment, which beats the config file, which beats the default.",
+                id="about",
+            ),
+        )
+
+    async def load(self) -> None:
+        """Settings in force and paths."""
+        settings, session = self.session.settings, self.session
+        client = session.client
+        self.query_one(ScoreTable).show(
+            [
+                Line("theme", self.app.theme, "colours of the app", True),
+                Line("network", settings.network, OPTIONS["network"].help, True),
+                Line(
+                    "tolerance",
+                    per_cent(settings.tolerance_ppm),
+                    "how far a trade's price may end from its quote",
+                    True,
+                ),
+                Line("endpoint", client.endpoint if client else "none", "the node answering now"),
+                Line(
+                    "second node",
+                    (client.network.second_for(client.genesis) if client else "") or "none",
+                    "must say the same before anything is signed",
+                ),
+                Line("connection", session.connection.words(session.clock()), "what it does now"),
+                Line(
+                    "genesis",
+                    client.genesis if client else "–",
+                    "the chain it follows, checked on every connect",
+                ),
+                Line("runtime", str(client.runtime.spec_version) if client else "–", "spec version"),
+                Line("wallet", session.wallet, "choose with 2"),
+                Line("wallet_path", str(settings.wallet_path), OPTIONS["wallet_path"].help),
+                Line("config file", str(paths.config_file()), "may be edited by hand"),
+                Line("journal", str(paths.journal_file()), "every extrinsic signed here"),
+                Line("state", str(paths.state_dir()), "what the app remembers; nothing secret"),
+                Line("cache", str(paths.cache_dir()), "may be deleted at any time"),
+            ]
+        )
+
+    def copies(self) -> list[Choice]:
+        """The value."""
+        row = self.query_one(ScoreTable).current
+        return [Choice(row.key, row.value)] if row is not None else []
+
+    @on(ScoreTable.Chosen)
+    def _chosen(self) -> None:
+        self.action_change()
+
+    def action_change(self) -> None:
+        """Change the setting under the cursor."""
+        row = self.query_one(ScoreTable).current
+        if row is None or not row.can_change:
+            return
+        if row.key == "theme":
+            choices = [Choice(name, name, "in use" if name == self.app.theme else "") for name in CHOICES]
+            self.app.push_screen(Picker("Theme", choices), self._theme)
+        elif row.key == "tolerance":
+            choices = [Choice(each, each, "in use" if each == row.value else "") for each in TOLERANCES]
+            self.app.push_screen(Picker("Tolerance of trades", choices), self._tolerance)
+        else:
+            choices = [Choice(name, name, "in use" if name == row.value else "") for name in NETWORKS]
+            self.app.push_screen(Picker("Network", choices), self._network)
+
+    def _theme(self, name: Any) -> None:
+        if isinstance(name, str):
+            self.app.theme = name
+            self.session.views.put("theme", name)
+            self.reload()
+
+    def _tolerance(self, share: Any) -> None:
+        if not isinstance(share, str):
+            return
+        value = share.replace(" ", "")
+        try:
+            set_option("tolerance", value)
+        except TaoTuiError as error:
+            self.notify(sentence(error), severity="error", markup=False)
+            return
+        self.session.settings = replace(self.session.settings, tolerance=value)
+        self.reload()
+
+    def _network(self, name: Any) -> None:
+        if not isinstance(name, str) or name == self.session.settings.network:
+            return
+        try:
+            set_option("network", name)
+        except TaoTuiError as error:
+            self.notify(sentence(error), severity="error", markup=False)
+            return
+        self.app.post_message(SwitchNetwork(name))
+        self.notify(f"Going to {name}; it is also the default from now on.", markup=False, timeout=5)

@@ -1,0 +1,1 @@
+"""What is owned, over time and in words."""

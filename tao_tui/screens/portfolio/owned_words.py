@@ -1,0 +1,109 @@
+"""How what is owned is put: gains, what is set aside, locked or to be claimed, a position in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tao_tui.tables.cells import fine_part, part
+from tao_tui.tables.positions import earned_a_day
+from tao_tui.widgets.figures import fixed, grouped, signed
+
+if TYPE_CHECKING:
+    from tao_tui.reads.owned.portfolio import Portfolio
+    from tao_tui.reads.owned.stake import Position
+
+
+_LOCKS = 3
+"""Locks told one by one; the others are counted."""
+
+
+def gain_of(positions: Iterable[Position]) -> int | None:
+    """The gain in rao of all positions something was bought of from here; None for none."""
+    known = [row.gain_rao for row in positions if row.gain_rao is not None]
+    return sum(known) if known else None
+
+
+def beside_words(held: Portfolio) -> list[str]:
+    """What is owned and can not be spent or sold now, or is not owned yet; nothing of what is zero."""
+    found = []
+    if held.reserved:
+        found.append(f"reserved {fixed(held.reserved.rao, 4)} τ")
+    if held.locked:
+        each = ", ".join(f"{fixed(lock.locked.rao, 2)} α on {lock.netuid}" for lock in held.locked[:_LOCKS])
+        more = len(held.locked) - _LOCKS
+        found.append(f"locked {each}{f' and more on {more} others' if more > 0 else ''}")
+    if held.claims.value:
+        found.append(f"to claim {fixed(held.claims.value.rao, 6)} τ")
+    return found
+
+
+def all_words(portfolios: Sequence[Portfolio]) -> Content:
+    """Every account of the folder together, each counted once, watch-only ones too."""
+    held = {each.coldkey: each for each in portfolios}.values()
+    total, free, staked, sold = (
+        sum(getattr(each, name).rao for each in held) for name in ("total", "free", "staked", "liquidation")
+    )
+    beside = f"free {fixed(free)}, staked {fixed(staked)} ({fixed(sold)} if sold)"
+    return Content.assemble(
+        (f"All {len(held)} " if len(held) > 1 else "Total ", "$tao-quiet"),
+        (f"{grouped(total)} τ", "bold $primary"),
+        (f"  {beside}", "$tao-quiet"),
+    )
+
+
+def stake_sum(held: Portfolio, positions: Iterable[Position]) -> Content:
+    """All stake together; below it what is gained, locked or to be claimed, if anything is."""
+    beside = beside_words(held)
+    gain = gain_of(positions)
+    if gain is not None:
+        beside.insert(0, f"gain {signed(gain)} τ of what was bought from here")
+    return Content.assemble(
+        ("Staked ", "$tao-quiet"),
+        (f"{grouped(held.staked.rao)} τ", "bold"),
+        (f", {fixed(held.liquidation.rao)} τ if sold now", "$tao-quiet"),
+        ("   free ", "$tao-quiet"),
+        (f"{grouped(held.free.rao)} τ", "bold"),
+        "\n",
+        (" · ".join(beside), "$tao-quiet"),
+    )
+
+
+def position_facts(row: Position) -> list[tuple[str, str]]:
+    """A position in full, as labels and values."""
+    facts = [
+        (f"{row.netuid} {row.subnet_name}", ""),
+        ("alpha", f"{grouped(row.alpha.rao)} α"),
+        ("worth", f"{grouped(row.value.rao)} τ"),
+        ("if sold", f"{grouped(row.liquidation.rao)} τ"),
+        ("price", f"{grouped(row.price_rao)} τ"),
+        ("share", f"{part(row.share_ppm)} of all your stake"),
+    ]
+    if row.pool_ppm is not None:
+        facts.append(("of pool", f"{fine_part(row.pool_ppm)} of its alpha"))
+    facts.append(("yield", _yield(row)))
+    earned = earned_a_day(row)
+    if earned:
+        facts.append(("earns", f"{fixed(earned.rao, 6)} {'τ' if row.netuid == 0 else 'α'} a day"))
+    facts.append(("earning", "yes" if row.is_registered else "no: not registered there"))
+    if row.gain_rao is not None and row.cost_rao is not None:
+        facts += [("cost", f"{grouped(row.cost_rao)} τ"), ("gain", f"{signed(row.gain_rao, 9)} τ")]
+    if row.locked:
+        facts.append(("locked", f"{grouped(row.locked.rao)} α of the subnet's"))
+    return [
+        *facts,
+        ("", " "),
+        ("validator", str(row.validator_name or "without a name")),
+        ("hotkey", row.hotkey[:24]),
+        ("", row.hotkey[24:]),
+    ]
+
+
+def _yield(row: Position) -> str:
+    if row.kept_yield_blocks is not None:
+        return f"{fine_part(row.kept_yield_daily_ppm)} a day over {row.kept_yield_blocks:,} blocks"
+    if row.yield_daily_ppm is None:
+        return "not told yet"
+    return f"{fine_part(row.yield_daily_ppm)} a day by the last epoch"

@@ -1,0 +1,103 @@
+"""Watching the subnets of my hotkeys by alert rules, whatever place is open, and telling what comes true."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+from textual.app import App
+
+from tao_tui.errors import NodeError, UsageError
+from tao_tui.messages import AlertRulesChanged, AlertsRaised, Notice
+from tao_tui.screens.wording import sentence
+
+if TYPE_CHECKING:
+    from tao_tui.reads.scores.alerts import Alert
+    from tao_tui.screens.session import Session
+
+PAUSE: Final = 12.0
+"""Seconds before subnets are followed again after one was dissolved or could not be read."""
+MOST_TOASTS: Final = 3
+"""Alerts shown as toasts at once; Home lists them all."""
+
+
+class AlertingApp(App[int]):
+    """An app that rings, notifies and runs the person's command when a rule comes true."""
+
+    session: Session
+
+    def reload_place(self, name: str) -> None:
+        """Load a place again if it is the one shown."""
+        raise NotImplementedError
+
+    @work(group="alerting", exclusive=True, exit_on_error=False)
+    async def watch_by_rules(self) -> None:
+        """Watch the subnets of the account by the alert rules in force now."""
+        if self.session.client is not None:
+            await watch_mine(self.session)
+        if trouble := self.session.memory.take_trouble():
+            self.notify(trouble, severity="warning", timeout=10, markup=False)
+
+    @on(AlertRulesChanged)
+    def _other_rules(self) -> None:
+        self.watch_by_rules()
+
+    @on(AlertsRaised)
+    def _alerts(self, event: AlertsRaised) -> None:
+        self.bell()
+        for alert in event.alerts[:MOST_TOASTS]:
+            self.notify(alert.text, title="Alert", severity="warning", timeout=12, markup=False)
+        if len(event.alerts) > MOST_TOASTS:
+            self.notify(f"and {len(event.alerts) - MOST_TOASTS} more: see Home", title="Alerts", timeout=12)
+        if self.session.memory.command:
+            self._run_alert_command(event.alerts)
+        self.reload_place("home")
+
+    @work(group="alert-command", exit_on_error=False)
+    async def _run_alert_command(self, alerts: tuple[Alert, ...]) -> None:
+        trouble = await run_command(self.session, alerts)
+        if trouble:
+            self.notify(trouble, severity="warning", timeout=10, markup=False)
+
+
+async def watch_mine(session: Session) -> None:
+    """Follow them and tell what comes true, until cancelled; without rules or neurons it ends at once.
+
+    A subnet that is dissolved is said and the others are followed on.
+    """
+    from tao_tui.reads.scores.follow import DISSOLVED
+
+    account = session.account
+    keys = [address for _, address in account.hotkeys] if account else []
+    mine = frozenset(map(str, [*keys, account.coldkey] if account else []))
+    session.memory.watch_for(mine)
+    session.memory.followed = frozenset()
+    while session.memory.rules and keys:
+        try:
+            netuids = sorted((await session.reads.registrations(session.online, keys)).data)
+            session.memory.followed = frozenset(netuids)
+            if not netuids:
+                return
+            await _follow(session, netuids)
+        except (NodeError, UsageError) as error:
+            session.memory.followed = frozenset()
+            if error.code == DISSOLVED:
+                session.tell(Notice(sentence(error)))
+        await asyncio.sleep(PAUSE)
+
+
+async def _follow(session: Session, netuids: list[int]) -> None:
+    async with aclosing(session.reads.follow_subnets(session.online, netuids)) as deltas:
+        async for delta in deltas:
+            alerts = session.memory.look(delta.scores)
+            if alerts:
+                session.tell(AlertsRaised(alerts))
+
+
+async def run_command(session: Session, alerts: tuple[Alert, ...]) -> str:
+    """Run the person's command for each alert; what went wrong, or nothing."""
+    from tao_tui.reads.scores.alert_command import run_alert_commands
+
+    return " ".join(await run_alert_commands(session.memory.command, alerts))

@@ -1,0 +1,1 @@
+"""From a form to a final block: form, review, key, submission, outcome."""

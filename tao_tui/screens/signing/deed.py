@@ -1,0 +1,156 @@
+"""The way of every action: form, review, password, submission, outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError, WrongPassword
+from tao_tui.messages import PendingChanged
+from tao_tui.screens.wording import sentence
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tao_tui.actions.plan import Review, Step
+    from tao_tui.screens.session import Session
+    from tao_tui.wallet import Signer
+
+
+async def do(app: App[int], session: Session, action: str, prefill: dict[str, str]) -> None:
+    """Lead the person from an empty form to an outcome; leaving any sheet stops before anything is signed."""
+    if len(app.screen_stack) > 1:
+        return
+    if session.account is None:
+        await session.account_known.wait()
+    if session.account is None and session.wallet_names:
+        app.notify("No wallet is in use: choose one with 2 and enter.", severity="warning")
+        return
+    if session.account is None:
+        from tao_tui.screens.first_run import FirstRun
+
+        app.push_screen(FirstRun(session, "An action needs a wallet to sign with."))
+        return
+    from tao_tui.screens.signing.form import ActionForm
+    from tao_tui.screens.signing.review_sheet import ReviewSheet
+
+    while True:
+        review = await app.push_screen_wait(ActionForm(session, action, prefill))
+        if review is None:
+            await session.keys.after_action()
+            return
+        sheet = ReviewSheet(session, review)
+        agreed = await app.push_screen_wait(sheet)
+        if agreed is not None:
+            break
+        if sheet.written_down:
+            await session.keys.after_action()
+            return
+        prefill = written(review)
+    signer = await unlocked(app, session)
+    if signer is not None:
+        await submit(app, session, agreed, signer)
+
+
+def written(review: Review) -> dict[str, str]:
+    """The arguments of a review as a form takes them, so that Cancel leads back to what was typed."""
+    from tao_tui.actions.arguments import write_argument
+    from tao_tui.actions.registry import ACTIONS
+
+    spec = ACTIONS[review.action]
+    typed: dict[str, str] = {}
+    for argument in spec.arguments:
+        value = review.arguments.get(argument.name)
+        if isinstance(value, bool):
+            typed[argument.name] = "yes" if value else "no"
+        elif value is not None and value != argument.default:
+            typed[argument.name] = write_argument(argument, value)
+    return typed
+
+
+async def unlocked(app: App[int], session: Session) -> Signer | None:
+    """A signer, asking for the password only when the key is not open; None when the person gave up."""
+    from tao_tui.screens.signing.password_sheet import PasswordSheet
+
+    try:
+        if not session.keys.opening:
+            return await session.signer()
+        if await app.push_screen_wait(PasswordSheet(session)):
+            return await session.signer()
+    except (PasswordNeeded, WrongPassword):  # the keyring's may be an older one
+        if await app.push_screen_wait(PasswordSheet(session)):
+            return await session.signer()
+    except TaoTuiError as error:
+        app.notify(sentence(error), severity="error", timeout=10, markup=False)
+    return None
+
+
+async def keep_unlocked(app: App[int], session: Session) -> None:
+    """Keep the key open for a time that is chosen from a list; it ends with the app."""
+    from tao_tui.screens.picker import Choice, Picker
+    from tao_tui.screens.signing.password_sheet import PasswordSheet
+
+    if len(app.screen_stack) > 1 or session.account is None or session.watch_only:
+        return
+    title = f"Keep the key of {session.wallet} open for"
+    choices = [Choice(f"{minutes} minutes", minutes) for minutes in (5, 15, 60, 240)]
+    minutes = await app.push_screen_wait(Picker(title, choices))
+    if not isinstance(minutes, int):
+        return
+    await session.lock()
+    try:
+        if (await session.coldkey()).encrypted:
+            await app.push_screen_wait(PasswordSheet(session, minutes))
+        else:
+            await session.signer(minutes=minutes)
+    except TaoTuiError as error:
+        app.notify(sentence(error), severity="error", timeout=10, markup=False)
+
+
+async def submit(
+    app: App[int], session: Session, review: Review, signer: Signer, *, again: bool = False
+) -> None:
+    """Send it and show every step, in the sheet while it is open and as a toast after it was closed.
+
+    What was sent before and may happen twice is sent again only once the person has said so.
+    """
+    from tao_tui.actions.registry import ACTIONS
+    from tao_tui.actions.repeats import SentBefore
+    from tao_tui.screens.signing.again_sheet import AgainSheet
+    from tao_tui.screens.signing.progress_sheet import ProgressSheet
+
+    first = "Look at the Ledger's screen, and approve it there." if session.on_ledger else "Signing…"
+    sheet = ProgressSheet(ACTIONS[review.action].label, first)
+    await app.push_screen(sheet)
+
+    async def forget() -> None:
+        await session.keys.after_action()
+
+    def on_step(step: Step) -> None:
+        sheet.step(step)
+        if step.name == "sent":
+            app.run_worker(forget(), group="keys", exit_on_error=False)
+        app.post_message(PendingChanged())
+
+    try:
+        outcome = await session.deeds.submit(
+            review, session.online, signer.sign, session.journal, on_step, again=again
+        )
+    except SentBefore as error:
+        sheet.failed(error.message, "")
+        if await app.push_screen_wait(AgainSheet(error.message)):
+            sheet.action_leave()
+            await submit(app, session, review, signer, again=True)
+    except TaoTuiError as error:
+        if isinstance(error, SignerLost):
+            await session.lock()
+        sheet.failed(error.message, error.hint)
+        if not sheet.is_attached:
+            app.notify(sentence(error), severity="error", timeout=15, markup=False)
+    else:
+        sheet.done(outcome)
+        if not sheet.is_attached:
+            app.notify(str(outcome.summary), title="Done", timeout=10, markup=False)
+    finally:
+        await forget()
+        session.forget()
+        app.post_message(PendingChanged())

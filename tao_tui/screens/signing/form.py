@@ -1,0 +1,312 @@
+"""The form of an action, made from the registry: checks while typing, previews, ends with a review."""
+
+from __future__ import annotations
+
+from re import sub
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Button
+
+from tao_tui.actions.arguments import parse_argument, write_argument
+from tao_tui.actions.preferences import with_preferences
+from tao_tui.actions.registry import ACTIONS, Argument, Kind
+from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR, SHIELD
+from tao_tui.errors import TaoTuiError, UsageError
+from tao_tui.screens.offers import added, offers_for
+from tao_tui.screens.picker import Picker
+from tao_tui.screens.signing.review_sheet import LEVELS
+from tao_tui.screens.stake.picks import places_in
+from tao_tui.screens.wording import sentence
+from tao_tui.widgets.address import fingerprint, shortened
+from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
+from tao_tui.widgets.text_pane import TextPane, pairs
+
+if TYPE_CHECKING:
+    from tao_tui.actions.plan import Review
+    from tao_tui.screens.session import Session
+
+SELDOM = (SHIELD, PROXY_FOR)
+"""Arguments whose fields are shown on demand, or when they are filled in."""
+PLACES_OF = ("netuid", "hotkey")
+"""Arguments that say where; with several they are listed instead of typed."""
+PLACES_SHOWN = 6
+PREVIEW_AFTER = 0.35
+"""Seconds of rest before what was typed is checked against the chain."""
+UNITS = {
+    Kind.TAO: "τ",
+    Kind.ALPHA: "α",
+    Kind.PRICE: "τ per α",
+    Kind.BLOCKS: "blocks",
+    Kind.NETUID: "↓ list",
+    Kind.NETUIDS: "↓ list",
+    Kind.SHARES: "↓ list",
+    Kind.CHOICE: "↓ list",
+    Kind.HOTKEY: "↓ list",
+    Kind.HASH: "↓ list",
+    Kind.CALL: "↓ list",
+    Kind.ADDRESS: "↓ list",
+}
+
+
+class ActionForm(ModalScreen["Review | None"]):
+    """Ends with the review of what was filled in, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="form.cancel", tooltip="Leave without doing anything"),
+        Binding("ctrl+r", "review", "Review", id="form.review", tooltip="Show what would be signed"),
+        Binding("ctrl+t", "more", "More", id="form.more", tooltip="Fields that are seldom needed"),
+        *between_fields("form"),
+    ]
+
+    def __init__(self, session: Session, action: str, prefill: dict[str, str]) -> None:
+        super().__init__()
+        self.session = session
+        self.spec = ACTIONS[action]
+        self.prefill = prefill
+        self.legs = places_in(prefill)
+        self._timer: Timer | None = None
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """One field per argument, the preview, the buttons; one of them shows what is seldom needed."""
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(self.spec.label)
+            with VerticalScroll(can_focus=False):
+                if len(self.legs) > 1:
+                    yield TextPane(self._places(), id="places")
+                for argument in self.spec.arguments:
+                    if self._asks_for(argument):
+                        field = self._field(argument)
+                        field.display = not self._hides(argument)
+                        yield field
+            yield TextPane(self.spec.help, id="preview")
+            with Horizontal(classes="buttons"):
+                yield Button("More", id="more", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button("Review", id="review", variant="primary", compact=True)
+
+    def _hides(self, argument: Argument) -> bool:
+        """Whether its field waits to be asked for: seldom needed, or said by the list of several places."""
+        if argument.name in PLACES_OF and len(self.legs) > 1:
+            return True
+        return argument in SELDOM and self.prefill.get(argument.name, "no") == "no"
+
+    @staticmethod
+    def _asks_for(argument: Argument) -> bool:
+        """Whether it has a line of its own; a multisig only where one has a name."""
+        from tao_tui.wallet.multisigs import Multisigs
+
+        if argument != MULTISIG:
+            return argument.kind is not Kind.FILE
+        try:
+            return bool(Multisigs().entries())
+        except UsageError:
+            return False
+
+    def _places(self) -> Content:
+        """The places of several trades at once, one a line."""
+        known = {row.hotkey: str(row.name) for row in self.session.all_known("validators") if row.name}
+        account = self.session.account
+        shown = []
+        for netuid, hotkey in self.legs:
+            name = (account.name_of(hotkey) if account else "") or known.get(hotkey) or shortened(hotkey)
+            shown.append(Content.assemble((f"{netuid:>3}  ", "$tao-quiet"), fingerprint(hotkey), f" {name}"))
+        more = len(shown) - PLACES_SHOWN
+        lines = [Content(f"{len(shown)} at once, all of them or none:"), *shown[:PLACES_SHOWN]]
+        return Content("\n").join([*lines, *([Content(f"     and {more} more")] if more > 0 else [])])
+
+    def _field(self, argument: Argument) -> Field:
+        given = self.prefill.get(argument.name, "")
+        own = with_preferences(self.spec, {}, self.session.settings).get(argument.name, argument.default)
+        default = "" if own is None else write_argument(argument, own)
+        words = chosen = None
+        if argument.kind is Kind.BOOL:
+            no = argument.negative.removeprefix("no-").replace("-", " ") if argument.negative else "no"
+            words = ("yes", "no") if argument.negative.startswith("no-") else (argument.label.lower(), no)
+            chosen = {"yes": True, "no": False}.get(
+                given, argument.default if isinstance(argument.default, bool) else None
+            )
+        return Field(
+            argument.name,
+            argument.label,
+            sub(r"`([^`]+)`", r"“\1”", argument.help),
+            unit=UNITS.get(argument.kind, ""),
+            value=given,
+            placeholder=f"{default} unless you say otherwise"
+            if default
+            else ""
+            if argument.required
+            else "may stay empty",
+            words=words,
+            chosen=chosen,
+        )
+
+    def on_mount(self) -> None:
+        """Start at the first empty field."""
+        self._offer_more()
+        empty = next((field for field in self.query(Field) if field.display and not field.value), None)
+        if empty is not None:
+            empty.enter()
+        if self.prefill or empty is None:
+            # Fields further down may still be without their inputs.
+            self.call_after_refresh(self._rested)
+
+    # Checking
+
+    def values(self) -> dict[str, str]:
+        """What is filled in, by argument name; empty ones are left out."""
+        return {field.argument: field.value for field in self.query(Field) if field.value}
+
+    def _check(self, field: Field) -> bool:
+        argument = self.spec.argument(field.argument)
+        if not field.value:
+            field.complain("")
+            return not argument.required
+        try:
+            parse_argument(argument, field.value, self.session.account)
+        except UsageError as error:
+            field.complain(sentence(error))
+            return False
+        field.complain("")
+        return True
+
+    @on(Field.Edited)
+    def _edited(self, event: Field.Edited) -> None:
+        self._check(event.field)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PREVIEW_AFTER, self._rested)
+
+    def _rested(self) -> None:
+        # A preview that begins while the review is on its way would take its place.
+        if self._busy:
+            return
+        if all(self._check(field) for field in self.query(Field)):
+            self._preview()
+        else:
+            self.workers.cancel_group(self, "preview")
+            self._say(Content(self.spec.help), False)
+
+    @work(group="preview", exclusive=True, exit_on_error=False)
+    async def _preview(self) -> None:
+        review = await self._reviewed()
+        if review is not None:
+            typed = set(self.values().values())
+            facts = [(str(effect.label), str(effect.value)) for effect in review.effects]
+            if not any("fee" in label.lower() for label, _ in facts):
+                facts.append(("Network fee", f"{review.fee}"))
+            news = [(label, value) for label, value in facts if value not in typed]
+            cautions = [(f"{LEVELS[w.level][0]} {w.text}", "") for w in review.warnings]
+            room = self.query_one("#preview").content_size.width
+            self._say(pairs([*cautions, *news][:7], room=room), False)
+
+    async def _reviewed(self) -> Review | None:
+        account = self.session.account
+        assert account is not None
+        try:
+            return await self.session.deeds.review(
+                self.spec.name,
+                with_preferences(self.spec, self.values(), self.session.settings),
+                self.session.online,
+                account,
+                self.session.journal,
+            )
+        except TaoTuiError as error:
+            self._say(Content(f"✗ {sentence(error)}"), True)
+            return None
+
+    def _say(self, text: Content, bad: bool) -> None:
+        pane = self.query_one("#preview", TextPane)
+        pane.set_class(bad, "-bad")
+        pane.say(text)
+
+    # Lists
+
+    @on(Field.Asked)
+    @work(group="list", exclusive=True, exit_on_error=False)
+    async def _asked(self, event: Field.Asked) -> None:
+        field = next(field for field in self.query(Field) if event.source in field.query(FieldInput))
+        argument = self.spec.argument(field.argument)
+        try:
+            choices = await offers_for(argument.kind, self.values(), self.session, argument.choice_of)
+        except TaoTuiError as error:
+            field.complain(sentence(error))
+            return
+        if choices:
+            value = await self.app.push_screen_wait(Picker(argument.label, choices))
+            if isinstance(value, str):
+                field.set(added(argument.kind, field.value, value))
+                if argument.kind is Kind.CALL:
+                    self._name_arguments(value)
+
+    def _name_arguments(self, call: str) -> None:
+        """Write the names of a chosen call's arguments into the field that takes them, while it is empty."""
+        pallet, _, function = call.partition(".")
+        names = [name for name, _ in self.session.online.runtime.call_arguments(pallet, function)]
+        for field in self.query(Field):
+            if self.spec.argument(field.argument).kind is Kind.JSON and not field.value:
+                field.set("{" + ", ".join(f'"{name}": ' for name in names) + "}")
+
+    # What is seldom needed
+
+    def _offer_more(self) -> None:
+        hidden = any(not field.display for field in self.query(Field))
+        self.query_one("#more").display = hidden
+        more = "ctrl+t more · " if hidden else ""
+        self.query_one(".sheet").border_subtitle = f"tab next · ↓ list · {more}ctrl+r review · esc cancel"
+
+    @on(Button.Pressed, "#more")
+    def _asked_for_more(self) -> None:
+        self.action_more()
+
+    def action_more(self) -> None:
+        """Show the fields that are seldom needed, and go to the first."""
+        hidden = [field for field in self.query(Field) if not field.display]
+        for field in hidden:
+            field.display = True
+        self._offer_more()
+        if hidden:
+            hidden[0].enter()
+            hidden[-1].scroll_visible(animate=False)
+
+    # Ending
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.action_leave()
+
+    @on(Button.Pressed, "#review")
+    async def _asked_for_review(self) -> None:
+        await self.action_review()
+
+    def action_leave(self) -> None:
+        """End with nothing."""
+        self.dismiss(None)
+
+    async def action_review(self) -> None:
+        """Check everything and end with the review."""
+        await settled(self.query(Field))
+        missing = [field for field in self.query(Field) if not self._check(field)]
+        for field in missing:
+            if not field.value:
+                field.complain(f"{field.label} is needed.")
+        if not missing and not self._busy:
+            self._busy = True
+            self._finish()
+
+    @work(group="preview", exclusive=True, exit_on_error=False)
+    async def _finish(self) -> None:
+        try:
+            self._say(Content("Asking the chain what this would do…"), False)
+            review = await self._reviewed()
+        finally:
+            self._busy = False
+        if review is not None:
+            self.dismiss(review)

@@ -1,0 +1,270 @@
+"""The one sheet before anything is signed: plain words, warnings, the decoded call, a word to type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from tao_tui.actions.registry import ACTIONS
+from tao_tui.addresses import looks_like_address
+from tao_tui.errors import TaoTuiError
+from tao_tui.screens.signing.key_line import KeyLine
+from tao_tui.screens.wording import sentence
+from tao_tui.widgets.address import fingerprint
+from tao_tui.widgets.figures import blocks_as_time, grouped
+from tao_tui.widgets.text_pane import TextPane, hanging
+
+if TYPE_CHECKING:
+    from tao_tui.actions.plan import Review
+    from tao_tui.chain.calls.call import DecodedCall
+    from tao_tui.screens.session import Session
+
+LEVELS = {"note": ("·", "$tao-quiet"), "caution": ("!", "bold $warning"), "danger": ("‼", "bold $error")}
+
+
+class ReviewSheet(ModalScreen["Review | None"]):
+    """Ends with the review on show only when the word was typed and sent off; everything else is no.
+
+    While it is read the quote is renewed with every block, so what is signed is never older than the head.
+    """
+
+    AUTO_FOCUS = "#cancel"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="review.cancel", tooltip="Sign nothing"),
+        Binding("y", "copy", "Copy command", show=False, id="review.copy", tooltip="Copy the command line"),
+        Binding(
+            "o",
+            "elsewhere",
+            "Elsewhere",
+            show=False,
+            id="review.elsewhere",
+            tooltip="Write it down, to be signed on another machine",
+        ),
+        Binding("p", "password", "Password", show=False, id="review.password", tooltip="Open the key now"),
+        Binding("pagedown", "turn(1)", "Down", show=False, id="review.down", tooltip="Read on"),
+        Binding("pageup", "turn(-1)", "Up", show=False, id="review.up", tooltip="Read back"),
+    ]
+
+    def __init__(self, session: Session, review: Review) -> None:
+        super().__init__()
+        self.session = session
+        self.review = review
+        self.written_down = False
+        """Whether it left for another machine."""
+        self._renewing = False
+        self._trouble = ""
+        """Why the action would not work any more at the newest block."""
+
+    def compose(self) -> ComposeResult:
+        """The body scrolls; Cancel and the word stay in sight."""
+        review, network = self.review, self.session.network
+        self.set_class(bool(network and network.is_mainnet), "-main")
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(ACTIONS[review.action].label)
+            with VerticalScroll(can_focus=False):
+                yield TextPane(self._body())
+            yield KeyLine(self.session)
+            with Horizontal(id="foot"):
+                yield Button("Cancel", id="cancel", compact=True)
+                watched = self.session.watch_only
+                how = (
+                    ("watch-only: ", ("o", "bold $primary"), " writes it down, to be signed elsewhere")
+                    if watched
+                    else ("type ", (review.confirm_word, "bold $warning"), " to sign:")
+                )
+                yield Static(Content.assemble(*how), id="ask", markup=False)
+                word = Input(compact=True, id="word", max_length=24, select_on_focus=False)
+                word.display = not watched
+                yield word
+
+    def _body(self) -> Content:
+        review = self.review
+        room = min(100, self.app.size.width) - 5
+        lines = self._facts(room)
+        for warning in review.warnings:
+            sign, style = LEVELS[warning.level]
+            lines += hanging(f"{sign} ", str(warning.text), room, style, style)
+        if review.source.objection:
+            lines += hanging("✗ ", review.source.objection, room, "bold $error", "bold $error")
+        if self._trouble:
+            lines += hanging("✗ ", self._trouble, room, "bold $error", "bold $error")
+        lines += [Content(""), *call_lines(review.call.decoded, "Signs      ", room, signer=review.signer)]
+        until = review.block.number + review.valid_blocks
+        lasts = blocks_as_time(review.valid_blocks, self.session.pace)
+        lines += _line(
+            "Until", f"block {until:,} ({lasts}); checked at block {review.block.number:,}", 11, room
+        )
+        lines += _line("Takes", review.weight.words(), 11, room)
+        lines += _line("Said by", review.source.words(), 11, room)
+        lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
+        return Content("\n").join(lines)
+
+    def _facts(self, room: int) -> list[Content]:
+        review = self.review
+        facts = [(str(effect.label), str(effect.value)) for effect in review.effects]
+        if not any("fee" in label.lower() for label, _ in facts):
+            facts.append(("Network fee", f"{grouped(review.fee.rao)} τ"))
+        width = max(10, *(len(label) for label, _ in facts)) + 1
+        has_address = any(looks_like_address(word.strip(".,;()")) for word in str(review.title).split())
+        title = [] if has_address else hanging("", str(review.title), room, "", "bold")
+        return title + [line for label, value in facts for line in _line(label, value, width, room)]
+
+    # Staying true
+
+    def on_mount(self) -> None:
+        """Look for a newer block now and then."""
+        self.set_interval(1.0, self._renew)
+        self.call_after_refresh(self._say_where)
+
+    def _say_where(self) -> None:
+        """The network on the frame, and how to read on where there is more than fits."""
+        network = self.session.network
+        where = "MAINNET" if network and network.is_mainnet else self.session.network_label
+        more = "pgdn reads on · " if self.query_one(VerticalScroll).max_scroll_y else ""
+        self.query_one(".sheet").border_subtitle = Content(f"{more}o signs elsewhere · esc cancels · {where}")
+
+    def _renew(self) -> None:
+        if self.session.head > self.review.block.number and not self._renewing:
+            self._renewing = True
+            self._refresh_review()
+
+    @work(group="renew", exclusive=True, exit_on_error=False)
+    async def _refresh_review(self) -> None:
+        try:
+            session = self.session
+            self.review = await session.deeds.refresh(self.review, session.online, session.journal)
+            self._trouble = ""
+        except TaoTuiError as error:
+            self._trouble = sentence(error)
+        finally:
+            self._renewing = False
+        self.query_one(TextPane).say(self._body())
+
+    # Agreeing
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing a letter while Cancel has the focus begins the word; Enter there still cancels."""
+        box = self.query_one("#word", Input)
+        if (
+            self.focused is not box
+            and box.display
+            and event.character
+            and event.character.isalpha()
+            and event.character.isupper()
+        ):
+            box.focus()
+            box.insert_text_at_cursor(event.character)
+            event.stop()
+
+    @on(Input.Submitted, "#word")
+    def _sent(self, event: Input.Submitted) -> None:
+        event.stop()
+        trouble = self._trouble or self.review.source.objection
+        if trouble:
+            self.notify(trouble, severity="error", timeout=6, markup=False)
+        elif event.value.strip().upper() == self.review.confirm_word:
+            self.dismiss(self.review)
+        else:
+            self.notify(
+                f"Type {self.review.confirm_word} to sign, or Esc to cancel.", severity="warning", timeout=4
+            )
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Sign nothing."""
+        self.dismiss(None)
+
+    def action_password(self) -> None:
+        """Type the key's password now, so that it opens while one reads on."""
+        self.query_one(KeyLine).ask()
+
+    @work(group="elsewhere", exclusive=True, exit_on_error=False)
+    async def action_elsewhere(self) -> None:
+        """Write it down for a machine that is never online; with that it is out of this app's hands."""
+        from tao_tui.screens.keys.form import KeyForm
+        from tao_tui.screens.keys.told import tell
+        from tao_tui.screens.signing.elsewhere import write_down
+
+        told = await self.app.push_screen_wait(KeyForm(self.session, write_down(self.review)))
+        if told is not None:
+            self.written_down = True
+            self.dismiss(None)
+            self.app.call_later(tell, self.app, told)
+
+    def action_turn(self, pages: int) -> None:
+        """Scroll the body."""
+        body = self.query_one(VerticalScroll)
+        if pages > 0:
+            body.scroll_page_down(animate=False)
+        else:
+            body.scroll_page_up(animate=False)
+
+    def action_copy(self) -> None:
+        """Copy the command line."""
+        self.app.copy_to_clipboard(self.review.command_line)
+        self.notify("Copied the command line.", timeout=3)
+
+
+def _line(label: str, value: str, width: int, room: int) -> list[Content]:
+    """A label and its value, wrapped under itself; an address stands whole behind its fingerprint."""
+    address = next((word for word in value.split() if looks_like_address(word)), "")
+    if address == value:
+        return [
+            Content.assemble((f"{label:<{width}}", "$tao-quiet"), fingerprint(value), " ", (value, "bold"))
+        ]
+    return hanging(f"{label:<{width}}", value, room, "$tao-quiet", "")
+
+
+def call_lines(call: DecodedCall, label: str = "", room: int = 0, *, signer: str = "") -> list[Content]:
+    """A decoded call, nested ones included, one argument a line, addresses whole; who signs it at the end."""
+    arguments = {**call.arguments, "signed by": signer} if signer else call.arguments
+    return [
+        Content.assemble((label, "$tao-quiet"), (_name(call), "bold")),
+        *_arguments(arguments, 2, room),
+    ]
+
+
+def _name(call: DecodedCall) -> str:
+    return f"{call.pallet}.{call.function}"
+
+
+def _arguments(arguments: Mapping[str, object], indent: int, room: int) -> list[Content]:
+    lines: list[Content] = []
+    width = min(18, max((len(name) for name in arguments), default=0))
+    for name, value in arguments.items():
+        lines += _argument(name, value, indent, width, room)
+    return lines
+
+
+def _argument(name: str, value: Any, indent: int, width: int, room: int) -> list[Content]:
+    text = f"{' ' * indent}{name:<{width}}  "
+    head = (text, "$tao-quiet")
+    if hasattr(value, "pallet") and hasattr(value, "arguments"):
+        inner = _arguments(value.arguments, indent + 2, room)
+        return [Content.assemble(head, (_name(value), "bold")), *inner]
+    if isinstance(value, tuple | list):
+        items = [
+            line
+            for index, item in enumerate(value)
+            for line in _argument(str(index), item, indent + 2, 2, room)
+        ]
+        return [Content.assemble(head, f"{len(value)} of them" if value else "none"), *items]
+    if isinstance(value, Mapping):
+        return [Content.assemble(head), *_arguments(value, indent + 2, room)]
+    if isinstance(value, str) and looks_like_address(value):
+        return [Content.assemble(head, fingerprint(value), " ", (value, "bold"))]
+    shown = str(value)
+    if value is None or isinstance(value, bool):
+        shown = {True: "yes", False: "no", None: "–"}[value]
+    return hanging(text, shown, room, "$tao-quiet", "")

@@ -1,0 +1,144 @@
+"""The sheet of one kind of standing rule: how it stands, and the forms that change it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import events, on, work
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button
+
+from tao_tui.errors import TaoTuiError
+from tao_tui.messages import Perform
+from tao_tui.screens.picker import Picker
+from tao_tui.screens.stake.standing import STANDINGS, Deed, Standing
+from tao_tui.screens.wording import sentence
+from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.screens.session import Session
+    from tao_tui.tables.columns import Column
+
+ADDRESSES: Final = frozenset({"hotkey", "other", "delegate", "destination"})
+"""Columns that show an address."""
+
+
+class StandingSheet(ModalScreen["Perform | None"]):
+    """Ends with the form to open, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", id="standing.close", tooltip="Change nothing"),
+    ]
+
+    def __init__(self, session: Session, standing: Standing) -> None:
+        super().__init__()
+        self.session = session
+        self.standing = standing
+
+    def compose(self) -> ComposeResult:
+        """The rows, a sentence about them, and what can be done."""
+        standing = self.standing
+        with Vertical(classes="sheet") as box:
+            box.border_title = Content(f"{standing.title} of {self.session.wallet}")
+            keys = " · ".join(f"{deed.key} {deed.label.lower()}" for deed in standing.deeds)
+            box.border_subtitle = Content(f"{keys} · esc close")
+            yield ScoreTable(self._columns(), standing.key, empty=standing.empty, id="standing")
+            yield TextPane("Asking the chain…", id="said")
+            with Horizontal(classes="buttons"):
+                for number, deed in enumerate(standing.deeds):
+                    yield Button(deed.label, id=f"deed-{number}", compact=True)
+                yield Button("Close", id="close", compact=True)
+
+    def _columns(self) -> tuple[Column[Any], ...]:
+        """The columns, with the names that addresses have here in place of their ends."""
+        account = self.session.account
+        if account is None:
+            return self.standing.columns
+
+        def named(column: Column[Any]) -> Column[Any]:
+            def cell(row: Any) -> str:
+                address = column.sort_key(row)
+                return (account.name_of(address) if isinstance(address, str) else "") or column.cell(row)
+
+            return replace(column, cell=cell)
+
+        return tuple(named(each) if each.key in ADDRESSES else each for each in self.standing.columns)
+
+    def on_mount(self) -> None:
+        """Read how it stands."""
+        self.query_one(ScoreTable).focus()
+        self._read()
+
+    @work(group="standing", exclusive=True, exit_on_error=False)
+    async def _read(self) -> None:
+        said = self.query_one("#said", TextPane)
+        try:
+            shown = await self.standing.read(self.session)
+        except TaoTuiError as error:
+            said.say(Content.styled(sentence(error), "$warning"))
+            return
+        self.query_one(ScoreTable).show(shown.rows)
+        said.say(shown.said)
+
+    @property
+    def _row(self) -> Any:
+        return self.query_one(ScoreTable).current
+
+    def on_key(self, event: events.Key) -> None:
+        """The keys of what can be done; the table takes enter where it has a row."""
+        deed = next((deed for deed in self.standing.deeds if deed.key == event.key), None)
+        if deed is not None and not isinstance(self.focused, Button):
+            event.stop()
+            self._do(deed)
+
+    @on(ScoreTable.Chosen)
+    def _chosen(self) -> None:
+        self._do(self.standing.deeds[0])
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        number = (event.button.id or "").removeprefix("deed-")
+        if number.isdigit():
+            self._do(self.standing.deeds[int(number)])
+        else:
+            self.dismiss(None)
+
+    def _do(self, deed: Deed) -> None:
+        form = deed.of(self._row)
+        if form is None:
+            self.query_one("#said", TextPane).say("There is no row to do that with.")
+        else:
+            self.dismiss(form)
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+def open_standing(app: App[Any], session: Session, standing: Standing | None = None) -> None:
+    """Open the sheet of a kind, or a list of the kinds first; what is chosen there opens its form."""
+    if session.account is None:
+        app.notify("No wallet is in use: press 2.", severity="warning", timeout=5)
+    elif standing is None:
+        kinds = [each.choice for each in STANDINGS]
+        app.push_screen(
+            Picker("What stands until you change it", kinds), lambda kind: _next(app, session, kind)
+        )
+    else:
+        app.push_screen(StandingSheet(session, standing), lambda form: _perform(app, form))
+
+
+def _next(app: App[Any], session: Session, kind: object) -> None:
+    if isinstance(kind, Standing):
+        open_standing(app, session, kind)
+
+
+def _perform(app: App[Any], form: Perform | None) -> None:
+    if form is not None:
+        app.post_message(form)

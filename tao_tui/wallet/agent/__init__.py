@@ -1,0 +1,1 @@
+"""Processes that hold a decrypted key: started, confined, asked over a pipe or a socket, ended."""

@@ -1,0 +1,277 @@
+"""Spending rules of a wallet: what they say, how they are written and signed, what they refuse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from tao_tui.addresses import Address
+from tao_tui.amounts import Tao
+from tao_tui.errors import Declined, UsageError
+from tao_tui.wallet.files.listing import HOTKEYS
+from tao_tui.wallet.files.reading import parse_object, read_file, shown
+from tao_tui.wallet.rules.spending import UNNAMED, Spending, spending_of
+
+RULES_FILE: Final = "rules.json"
+"""The name of the signed rules in a wallet's folder."""
+
+_DOMAIN: Final = b"\xfftao-tui spending rules\n"
+"""What precedes the rules where they are signed: no text and no transaction begins with it."""
+
+_LISTED: Final = 1000
+_WHOLE: Final = 256
+"""Bytes of a transaction's payload above which its hash is signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the owner of a wallet allows its key to sign; None and an empty tuple of calls ask nothing."""
+
+    per_transaction_rao: int | None = None
+    per_day_rao: int | None = None
+    """Within any 24 hours, per chain."""
+    destinations: tuple[Address, ...] | None = None
+    """Who may be paid, beside the wallet itself."""
+    netuids: tuple[int, ...] | None = None
+    calls: tuple[str, ...] = ()
+    """Calls, as `Pallet.function`, that are signed though rules cannot see what they cost or give away."""
+
+    @property
+    def limits_money(self) -> bool:
+        """Whether an amount must be known before it is signed."""
+        return self.per_transaction_rao is not None or self.per_day_rao is not None
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything is allowed."""
+        return not self.limits_money and self.destinations is None and self.netuids is None
+
+    def to_fields(self) -> dict[str, Any]:
+        """As plain values, the same names as in JSON output."""
+        return {
+            "per_transaction_rao": self.per_transaction_rao,
+            "per_day_rao": self.per_day_rao,
+            "destinations": None if self.destinations is None else list(self.destinations),
+            "netuids": None if self.netuids is None else list(self.netuids),
+            "calls": list(self.calls),
+        }
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Rules:
+        """From plain values; `ValueError` for anything that is not exactly rules."""
+        if set(fields) != set(cls().to_fields()):
+            raise ValueError("other fields")
+        to, netuids = fields["destinations"], fields["netuids"]
+        return cls(
+            _amount(fields["per_transaction_rao"]),
+            _amount(fields["per_day_rao"]),
+            None if to is None else tuple(Address(each) for each in _list(to, str)),
+            None if netuids is None else tuple(_list(netuids, int)),
+            tuple(_list(fields["calls"], str)),
+        )
+
+    def refuse(self, spending: Spending, signer: Address) -> None:
+        """Raise `Declined` when one transaction is against these rules, whatever was spent before."""
+        if self.empty:
+            return
+        for name in spending.unknown:
+            raise refusal(
+                "unknown_call", f"{name} is a call whose cost and effect the rules cannot tell", name
+            )
+        for name in spending.powers:
+            raise refusal("gives_control", f"{name} gives control away or hides what it does", name)
+        if self.limits_money and spending.unmeasured:
+            name = spending.unmeasured[0]
+            raise refusal("unmeasured", f"{name} does not say how much TAO it takes", name)
+        self._refuse_destinations(spending, signer)
+        self._refuse_netuids(spending)
+        most = self.per_transaction_rao
+        if most is not None and spending.rao > most:
+            raise refusal(
+                "per_transaction", f"it takes {Tao(spending.rao)}, and at most {Tao(most)} is allowed"
+            )
+
+    def _refuse_destinations(self, spending: Spending, signer: Address) -> None:
+        if self.destinations is None:
+            return
+        for to in spending.destinations:
+            if to == UNNAMED:
+                raise refusal("destination", "it pays an account that it does not name")
+            if to != signer and to not in self.destinations:
+                raise refusal("destination", f"{to} is not among the allowed destinations")
+
+    def _refuse_netuids(self, spending: Spending) -> None:
+        if self.netuids is None:
+            return
+        for name in spending.netuids_unnamed:
+            raise refusal("netuid", f"{name} acts on subnets it does not name", name)
+        for netuid in spending.netuids:
+            if netuid not in self.netuids:
+                raise refusal("netuid", f"subnet {netuid} is not among the allowed ones")
+
+    def refuse_day(self, spending: Spending, spent_before: int) -> None:
+        """Raise `Declined` when it would make the last 24 hours dearer than allowed."""
+        most = self.per_day_rao
+        if most is not None and spending.rao and spent_before + spending.rao > most:
+            raise refusal(
+                "per_day",
+                f"with the {Tao(spent_before)} signed in the last 24 hours it makes "
+                f"{Tao(spent_before + spending.rao)}, and at most {Tao(most)} is allowed",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRules:
+    """Rules as they lie in a wallet's folder, with the coldkey's signature over them."""
+
+    address: Address
+    crypto_type: int
+    version: int
+    rules: Rules
+    signature: bytes = b""
+    remark: bytes = b""
+    """What a device signed that signs only transactions: one that is never sent, and says `remark_text`."""
+
+    @property
+    def body(self) -> bytes:
+        """What is signed, by a key that is on this machine."""
+        fields = {"address": self.address, "version": self.version, "rules": self.rules.to_fields()}
+        return _DOMAIN + json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+    @property
+    def digest(self) -> str:
+        """What stands for exactly this version of the rules elsewhere."""
+        return blake2b(self.body, digest_size=32).hexdigest()
+
+    @property
+    def remark_text(self) -> str:
+        """What a device shows and signs in the place of the rules."""
+        return f"tao-tui rules {self.digest}"
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the signature is one of `address` over these rules."""
+        import bittensor_core as core
+
+        signed = self.body
+        if self.remark:
+            if not _says(self.remark, self.remark_text):
+                return False
+            signed = self.remark if len(self.remark) <= _WHOLE else _short(self.remark)
+        return len(self.signature) == 64 and core.verify_signature(
+            signed, self.signature, self.address, self.crypto_type
+        )
+
+    def to_file(self) -> bytes:
+        """The content of the rules file, readable by people."""
+        fields: dict[str, Any] = {
+            "address": self.address,
+            "crypto_type": self.crypto_type,
+            "version": self.version,
+            "rules": self.rules.to_fields(),
+            "signature": "0x" + self.signature.hex(),
+        }
+        if self.remark:
+            fields["remark"] = "0x" + self.remark.hex()
+        return json.dumps(fields, indent=1).encode() + b"\n"
+
+
+def rules_path(keyfile: Path) -> Path:
+    """Where the rules of the wallet lie whose keyfile this is."""
+    folder = keyfile.parent
+    return (folder.parent if folder.name == HOTKEYS else folder) / RULES_FILE
+
+
+def read_rules(path: Path, address: Address) -> SignedRules:
+    """The rules in the file `path`, proven to be those `address` signed.
+
+    Raises `KeyfileMissing` when there is no file, and `Declined` (code `rules_tampered`) when the
+    file is not as it was signed.
+    """
+    fields = parse_object(read_file(path))
+    try:
+        assert fields is not None
+        signed = SignedRules(
+            Address(str(fields["address"])),
+            int(fields["crypto_type"]),
+            int(fields["version"]),
+            Rules.from_fields(fields["rules"]),
+            bytes.fromhex(str(fields["signature"]).removeprefix("0x")),
+            bytes.fromhex(str(fields.get("remark", "")).removeprefix("0x")),
+        )
+    except (AssertionError, KeyError, TypeError, ValueError):
+        raise _tampered(path) from None
+    if signed.address != address or not signed.genuine:
+        raise _tampered(path)
+    return signed
+
+
+def judged(
+    rules: Rules, call: Mapping[str, Any], address: Address, *, tip: int = 0, proven: bool = True
+) -> Spending:
+    """What `call`, as bittensor-core decodes it, takes; `Declined` when one transaction may not do that."""
+    if not proven:
+        raise refusal(
+            "unproven",
+            "this chain's runtime does not check the metadata hash, so what a call does is unproven",
+        )
+    try:
+        spending = spending_of(call, tip, frozenset(rules.calls))
+    except RecursionError:
+        raise refusal("unknown_call", "its calls are nested too deeply to be judged") from None
+    rules.refuse(spending, address)
+    return spending
+
+
+def refusal(rule: str, why: str, call: str = "") -> Declined:
+    """The error for what a rule forbids; `code` is `rule_` and the rule's name."""
+    hint = "Nothing was signed. See the rules with: tao-tui wallet rules show."
+    if call:
+        hint = f"Nothing was signed. To allow it: tao-tui wallet rules set --calls {call}."
+    return Declined(f"A spending rule of this wallet forbids it: {why}.", hint=hint, code=f"rule_{rule}")
+
+
+def _tampered(path: Path) -> Declined:
+    return Declined(
+        f"The spending rules in {shown(path)} are not as this wallet's key signed them.",
+        hint="Somebody or something changed the file. Put it back, or set the rules anew: "
+        "tao-tui wallet rules set (it asks for the password). Until then nothing is signed.",
+        code="rules_tampered",
+    )
+
+
+def _amount(value: object) -> int | None:
+    if value is None or (type(value) is int and value >= 0):
+        return value
+    raise ValueError("not an amount")
+
+
+def _list(value: object, kind: type) -> list[Any]:
+    if not isinstance(value, list) or len(value) > _LISTED or any(type(each) is not kind for each in value):
+        raise ValueError("not a list")
+    return value
+
+
+def check_call_name(text: str) -> str:
+    """`Pallet.function` as typed, or a `UsageError`."""
+    pallet, dot, function = text.partition(".")
+    if not dot or not pallet.isidentifier() or not function.isidentifier():
+        raise UsageError(
+            f"“{text[:60]}” is not the name of a call.", hint="Write it as Pallet.function.", code="bad_call"
+        )
+    return text
+
+
+def _says(payload: bytes, text: str) -> bool:
+    """Whether a transaction's payload begins with a call of one argument, and that is `text`."""
+    said = text.encode()
+    length = (len(said) << 2 | 1).to_bytes(2, "little")  # SCALE's compact form from 64 to 16,383
+    return payload[2:].startswith(length + said)
+
+
+def _short(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=32).digest()
