@@ -50,6 +50,32 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class PricedTrade:
+    """What an action trades with one pool, all of it on one side, as it was priced; rao of TAO or alpha."""
+
+    netuid: int
+    side: Literal["add", "remove"]
+    amount_in_rao: int
+    """TAO when adding, alpha when removing; the pool's share included."""
+    amount_out_rao: int
+    least_out_rao: int | None
+    """The least that comes out if it happens; None where no limit holds all of it to a price."""
+    price_rao: int
+    """Rao per alpha before it."""
+    effective_price_rao: int
+    """Rao per alpha with the pool's share."""
+    swap_fee_rao: int
+    """What the pool keeps, in the currency paid in."""
+
+    @property
+    def kept(self) -> Quoted:
+        """As the journal keeps it."""
+        return Quoted(
+            self.netuid, self.side, self.amount_in_rao, self.amount_out_rao, self.effective_price_rao
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A call that passed every check against live state, and how to explain its decoded form."""
 
@@ -62,7 +88,7 @@ class Plan:
     """The arguments as understood, for the equivalent command line."""
     period: int = 128
     """Blocks the signature is valid for."""
-    quoted: tuple[Quoted, ...] = ()
+    quoted: tuple[PricedTrade, ...] = ()
     """The trades with pools as they were priced, to be held against what they bring."""
     undo: tuple[str, Mapping[str, object]] | None = None
     """The action, with its typed arguments, that would bring back what is there now; None where the call
@@ -108,7 +134,7 @@ class Review:
     """Whether it is sent encrypted, inside another extrinsic."""
     intent: str
     """Equal for reviews that mean the same, so that one is not carried out twice."""
-    quoted: tuple[Quoted, ...] = ()
+    quoted: tuple[PricedTrade, ...] = ()
     """The trades with pools as they were priced at `block`."""
     undo: tuple[str, Mapping[str, object]] | None = None
     """The action that would bring back what was there at `block`, where it is one that sets something."""

@@ -46,6 +46,11 @@ class Route:
 
 
 async def route_of(values: Mapping[str, object], account: Account) -> Route:
+    """As `route_named`, from another thread: the names of multisigs are in a file."""
+    return await asyncio.to_thread(route_named, values, account)
+
+
+def route_named(values: Mapping[str, object], account: Account) -> Route:
     """The way the arguments name; `UsageError` for two at once, or one that does not exist."""
     from tao_tui.wallet.multisigs import Multisigs
 
@@ -58,7 +63,7 @@ async def route_of(values: Mapping[str, object], account: Account) -> Route:
             code="two_routes",
         )
     if name is not None:
-        shared = await asyncio.to_thread(Multisigs().find, str(name))
+        shared = Multisigs().find(str(name))
         return Route(account, acting_as(account, shared), shared, said)
     acting = account if real is None else acting_for(account, Address(str(real)))
     return Route(account, acting, None, said)

@@ -77,6 +77,8 @@ class Argument:
     """The setting a person may keep their own default in; such an argument is always written out."""
     several: bool = False
     """Whether it may be given more than once: the flag repeated, or values with a semicolon between them."""
+    metavar: str = ""
+    """What stands for its value in help, where its kind says too little."""
     choice_of: tuple[str, str, str] | None = None
     """For a CHOICE: pallet, call and the argument whose alternatives are meant."""
 

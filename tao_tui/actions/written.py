@@ -70,7 +70,13 @@ async def written(
     except NonceTaken as error:
         raise still_waiting(place) from error
     on_step(Step("signing", clean(f"Signing, valid until block {request.valid_until:,}.")))
-    told = Told(agreed.action, agreed.title, agreed.command_line, agreed.quoted, agreed.undo)
+    told = Told(
+        agreed.action,
+        agreed.title,
+        agreed.command_line,
+        tuple(trade.kept for trade in agreed.quoted),
+        agreed.undo,
+    )
     if agreed.shielded:
         request, signed, carrier = await sealed(client, request, taken, sign, on_step)
         entry = await journaled(told, client, request, signed, journal, on_step, carrier=carrier)

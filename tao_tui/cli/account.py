@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,6 +66,28 @@ LookedAt = Annotated[
 def looked_at(run: Run, address: str | None) -> Address:
     """The coldkey a reading command is about: the one `--address` names, else the chosen wallet's."""
     return address_of(run, address) if address else account_of(run).coldkey
+
+
+def coldkeys_of(run: Run, addresses: Sequence[str], *, every: bool) -> dict[Address, list[str]]:
+    """The coldkeys a reading command is about, each with the wallets that have it.
+
+    Those named, else all of the wallet folder, watch-only ones too, or the chosen wallet's.
+    """
+    if addresses:
+        known = known_here(run)
+        found: dict[Address, list[str]] = {}
+        for text in addresses:
+            address = known.address(text.strip())
+            found[address] = [] if text.strip() == address else [text.strip()]
+        return found
+    if every:
+        found = {}
+        for wallet in run.wallet_folder().list():
+            if wallet.coldkey is not None:
+                found.setdefault(wallet.coldkey, []).append(wallet.name)
+        return found
+    key = run.wallet_folder().coldkey(run.settings.wallet)
+    return {key.address: [key.wallet]}
 
 
 def account_if_any(run: Run) -> Account | None:

@@ -48,15 +48,14 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     """Carry an action from its arguments to finality, or to its review with --dry-run."""
     from tao_tui.actions.arguments import parse_arguments
     from tao_tui.actions.preferences import with_preferences
-    from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR
+    from tao_tui.actions.route import route_named
     from tao_tui.cli.account import account_of, key_for, refuse_public_key
     from tao_tui.cli.secrets import can_unlock
 
     account = account_of(run)
     # What cannot be right is said before a password is missed or a node is asked.
     typed = parse_arguments(spec, with_preferences(spec, arguments, run.settings), account)
-    if not any(typed.get(each.name) for each in (PROXY_FOR, MULTISIG)):
-        spec.load().of(typed, account)
+    spec.load().of(typed, route_named(typed, account).acting)
     sent: list[str] = []
     key = key_for(run, spec.signer)
     run.network()
@@ -198,7 +197,7 @@ def _parameter(argument: Argument) -> TyperArgument | TyperOption:
         type=str,
         multiple=argument.several,
         required=argument.required,
-        metavar=_METAVARS.get(argument.kind, argument.kind.name),
+        metavar=argument.metavar or _METAVARS.get(argument.kind, argument.kind.name),
         help=_help(argument),
     )
 

@@ -29,6 +29,8 @@ def review_row(review: Review) -> dict[str, Any]:
         "weight": review.weight,
         "valid_blocks": review.valid_blocks,
         "effects": review.effects,
+        "trades": review.quoted,
+        "totals": _totals(review),
         "warnings": review.warnings,
         "command_line": review.command_line,
         "source": {
@@ -36,6 +38,35 @@ def review_row(review: Review) -> dict[str, Any]:
             "confirmed_by": review.source.second if review.source.confirmed else None,
             "objection": review.source.objection or None,
         },
+    }
+
+
+def _totals(review: Review) -> dict[str, int | None] | None:
+    """What trades on one side come to together, in rao of TAO; None for others, moves among them.
+
+    Alpha counts at the price before the trades.
+    """
+    from tao_tui.reads.trades.pool import ONE
+    from tao_tui.reads.trades.prices import value_of
+
+    trades = review.quoted
+    if not trades or len({trade.side for trade in trades}) > 1:
+        return None
+    buying = trades[0].side == "add"
+    least: int | None = 0
+    paid = got = 0
+    for trade in trades:
+        into, out = (ONE, trade.price_rao) if buying else (trade.price_rao, ONE)
+        paid += value_of(trade.amount_in_rao, into)
+        got += value_of(trade.amount_out_rao, out)
+        if least is not None:
+            least = None if trade.least_out_rao is None else least + value_of(trade.least_out_rao, out)
+    fee = review.fee.rao
+    return {
+        "value_in_rao": paid,
+        "value_out_rao": got,
+        "least_value_out_rao": least,
+        "extrinsic_fee_rao": fee,
     }
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from tao_tui.actions.flow import refresh, review
 from tao_tui.actions.plan import Review
+from tao_tui.amounts import Tao
+from tao_tui.cli.review_text import review_row
 from tao_tui.errors import TaoTuiError, UsageError
+from tao_tui.reads.rows import as_row
 from tests.actions.worlds import ME, TAO, simulated, stake, world
 from tests.reads.fake import ALICE, HOTKEY, OTHER, FakeClient, account
 
@@ -73,6 +76,46 @@ async def test_several_stakes_are_one_batch_of_limited_trades() -> None:
     ]
     assert "--netuid 1 --netuid 2" in found.command_line
     assert "--amount 10 --amount 20" in found.command_line
+
+
+async def test_a_batch_says_what_it_brings_beside_the_worst_case_and_the_fees() -> None:
+    found = await reviewed("add", netuid=("1", "2"), hotkey=("h1", "h2"), amount=("10", "20"))
+    # 39.60 α at 0.25 τ and 39.60 α at 0.5 τ: a hundredth less than the 30 τ that go in.
+    assert shown(found, "You get") == [
+        "about 39.603960396 α on subnet 1; 39.603960396 α on subnet 2; worth 29.702970297 τ at today's prices"
+    ]
+    assert shown(found, "Fees") == [f"0.000000000 τ pools, {found.fee} network"]
+    row: Any = as_row(review_row(found))
+    assert [(trade["netuid"], trade["side"], trade["amount_in_rao"]) for trade in row["trades"]] == [
+        (1, "add", 10 * TAO), (2, "add", 20 * TAO),
+    ]  # fmt: skip
+    assert [trade["least_out_rao"] for trade in row["trades"]] == [38_095_238_095, 38_095_238_095]
+    assert row["totals"] == {
+        "value_in_rao": 30 * TAO,
+        "value_out_rao": 29_702_970_297,
+        "least_value_out_rao": 38_095_238_095 // 4 + 38_095_238_095 // 2,
+        "extrinsic_fee_rao": found.fee.rao,
+    }
+    partly = await reviewed("add", netuid=("1", "2"), hotkey="h1", amount="5", partial=True)
+    assert shown(partly, "You get")[0].startswith("at most ")
+    assert review_row(partly)["totals"]["least_value_out_rao"] is None
+
+
+async def test_unstaking_several_or_everything_has_the_same_totals() -> None:
+    prices = [{"netuid": 1, "price": 250_000_000}, {"netuid": 2, "price": 500_000_000}]
+    listed = {"get_all_dynamic_info": [], "current_alpha_price_all": prices}
+    two: dict[str, Any] = {"netuid": ("1", "2"), "hotkey": "h1", "amount": "all"}
+    everything: dict[str, Any] = {}
+    for side, order in (("remove", two), ("exit", everything)):
+        found = await reviewed(side, client_of(**listed), **order)
+        row = review_row(found)
+        sums = row["totals"]
+        assert sorted(trade.netuid for trade in row["trades"]) == [1, 2]
+        assert shown(found, "You get")[0].startswith(f"about {Tao(sums['value_out_rao'])} in all")
+        worst = f"{Tao(sums['least_value_out_rao'])} in all, or nothing happens"
+        assert shown(found, "Worst case") == [worst]
+        worth = [trade.amount_in_rao * POOLS[trade.netuid] // (4_000 * TAO) for trade in row["trades"]]
+        assert sums["value_in_rao"] == sum(worth)
 
 
 async def test_what_is_given_once_holds_for_all() -> None:

@@ -17,6 +17,7 @@ from tao_tui.cli import config as config_command
 from tests.cli.conftest import Cli
 
 SOMEBODY = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+OTHERS = "5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,9 @@ def test_an_argument_is_judged_before_passwords_and_nodes(cli: Cli, tmp_path: Pa
     file.write_text("correct horse battery 77")
     made = ("wallet", "import", "--name", "a", "--uri", "//Alice", "--password-file", str(file))
     assert cli(*made).code == 0
+    for name, first in (("both", "a"), ("theirs", OTHERS)):
+        several = ("--threshold", "2", "--signatories", f"{first},{SOMEBODY}")
+        assert cli("wallet", "multisig", "add", "--name", name, *several).code == 0
     line = ("transfer", SOMEBODY, "nan", "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
     assert (cli(*line).code, cli(*line).error["code"]) == (2, cli(*line, "--dry-run").error["code"])
     place = ("--netuid", "1", "--hotkey", SOMEBODY)
@@ -71,6 +75,24 @@ def test_an_argument_is_judged_before_passwords_and_nodes(cli: Cli, tmp_path: Pa
     ):
         answer = cli(*zero, "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
         assert (answer.code, answer.error["code"]) == (2, "zero_amount")
+        ways = [
+            ("--proxy-for", OTHERS),
+            ("--multisig", "both"),
+            *([("--shield",)] if zero[0] == "stake" else []),
+        ]
+        for way in ways:
+            answer = cli(*zero, *way, "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
+            assert (answer.code, answer.error["code"]) == (2, "zero_amount"), (zero, way)
+    for wrong, code in (
+        (("--proxy-for", "a"), "to_itself"),
+        (("--multisig", "none"), "unknown_multisig"),
+        (("--multisig", "theirs"), "not_signatory"),
+        (("--multisig", "both", "--proxy-for", SOMEBODY), "two_routes"),
+    ):
+        answer = cli(
+            "transfer", SOMEBODY, "1", *wrong, "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json"
+        )
+        assert answer.error["code"] == code
     absent = ("transfer", SOMEBODY, "1", "-w", "a", "--yes", "-n", "ws://127.0.0.1:1", "--json")
     answer = cli(*absent, "--password-file", str(tmp_path / "none"))
     assert answer.code == 2

@@ -131,6 +131,24 @@ def test_amounts_are_integers_in_rao(on_node: Cli) -> None:
         assert all(type(amount) is int for amount in found if amount is not None)
 
 
+def test_stake_of_every_wallet(on_node: Cli) -> None:
+    assert on_node("wallet", "import", "--name", "bob", "--uri", "//Bob", "--no-password").code in (0, 6)
+    assert on_node("wallet", "watch", "--name", "senator", "--address", SENATOR).code in (0, 6)
+    every = on_node("stake", "list", "--all", "--json").data
+    wallets = {row["coldkey"]: row["name"] for row in on_node("wallet", "list", "--json").data}
+    assert {row["coldkey"] for row in every} <= set(wallets)
+    assert all(wallets[row["coldkey"]] in row["wallets"] for row in every)
+    mine = on_node("stake", "list", "--json").data
+    assert mine
+    assert {(row["coldkey"], row["hotkey"], row["netuid"]) for row in mine} <= {
+        (row["coldkey"], row["hotkey"], row["netuid"]) for row in every
+    }
+    text = on_node("stake", "list", "--all").out
+    assert "senator" in text
+    positions = len(on_node("stake", "list", "--all", "--json").data)
+    assert f"{positions} positions of {len(wallets)} wallets: " in text
+
+
 def test_status_says_where_the_chain_is(on_node: Cli, node_url: str) -> None:
     data = on_node("status", "--json").data
     assert data["endpoint"] == node_url

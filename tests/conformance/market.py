@@ -10,19 +10,19 @@ import bittensor_core as bc
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review
-from tao_tui.actions.plan import Review
+from tao_tui.actions.plan import PricedTrade, Review
 from tao_tui.addresses import Address, address_of, parse_address
 from tao_tui.amounts import Alpha
 from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.extrinsics.signing import assemble
 from tao_tui.chain.query import Storage
-from tao_tui.journal.movement import Movement, Quoted
+from tao_tui.journal.movement import Movement
 from tao_tui.reads.past.movements import movements_of
 from tests.conformance.chain import PATIENCE, TAO, Chain, following, split
 from tests.conformance.conftest import Subnet
 
 if TYPE_CHECKING:
-    from tao_tui.actions.move_quote import MoveSide
+    from tao_tui.actions.stake.move_quote import MoveSide
     from tao_tui.reads.trades.quote import Side
 
 KINDS: Final = ("add", "remove", "move", "swap", "transfer", "exit")
@@ -85,7 +85,7 @@ class Trader:
 
     async def quoted(self, kind: str, order: dict[str, Any]) -> int | None:
         """What `stake quote` says an order brings, rao; None where it does not quote its kind."""
-        from tao_tui.actions.move_quote import read_move_quote
+        from tao_tui.actions.stake.move_quote import read_move_quote
         from tao_tui.actions.stake.relocation import Route
         from tao_tui.reads.trades.quote import read_quote
 
@@ -180,7 +180,7 @@ async def reshape(chain: Chain, netuid: int, tao: int, alpha: int, weight: int) 
     )
 
 
-def promised(quoted: tuple[Quoted, ...], moved: tuple[Movement, ...]) -> list[tuple[int, int]]:
+def promised(quoted: tuple[PricedTrade, ...], moved: tuple[Movement, ...]) -> list[tuple[int, int]]:
     """What each quoted trade promised beside what it brought, rao; several on one pool are one."""
     brought: dict[tuple[int, str], int] = {}
     for each in moved:

@@ -55,7 +55,8 @@ MULTISIG: Final = Argument(
     "multisig",
     Kind.TEXT,
     "Multisig",
-    "A multisig of tao-tui wallet multisig; this wallet approves as one of its signatories.",
+    "The name of a multisig (tao-tui wallet multisig list); this wallet approves as one of its signatories.",
+    metavar="NAME",
 )
 """Taken by every action."""
 

@@ -14,7 +14,9 @@ _HASH: Final = Argument(
     required=True,
     positional=True,
 )
-_NAME: Final = Argument("name", Kind.TEXT, "Multisig", "What the multisig is called here.", required=True)
+_NAME: Final = Argument(
+    "name", Kind.TEXT, "Multisig", "What the multisig is called here.", required=True, metavar="NAME"
+)
 
 MULTISIG_SPECS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
@@ -33,6 +35,7 @@ MULTISIG_SPECS: Final[tuple[ActionSpec, ...]] = (
                 Kind.TEXT,
                 "Call in hex",
                 "All of the call, where the chain does not tell it: whoever began it has it.",
+                metavar="HEX",
             ),
         ),
     ),

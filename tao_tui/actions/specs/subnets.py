@@ -65,7 +65,14 @@ SUBNET_SPECS: Final[tuple[ActionSpec, ...]] = (
         "subnets.own:SubnetSet",
         (
             NETUID,
-            Argument("name", Kind.TEXT, "Parameter", "Its name, such as immunity_period.", required=True),
+            Argument(
+                "name",
+                Kind.TEXT,
+                "Parameter",
+                "Its name, such as immunity_period.",
+                required=True,
+                metavar="NAME",
+            ),
             Argument(
                 "value",
                 Kind.TEXT,

@@ -15,7 +15,7 @@ from tao_tui.actions.stake.batch_legs import is_several
 from tao_tui.actions.stake.checks import check_minimum, check_stakeable, minimum_stake
 from tao_tui.actions.stake.limits import TradeTerms, no_limit_warning
 from tao_tui.actions.stake.trade_calls import at_any_price, place_of
-from tao_tui.actions.stake.trade_terms import quoted_trades, terms_of
+from tao_tui.actions.stake.trade_terms import limited_trade, terms_of
 from tao_tui.actions.wording import (
     effect,
     existential_deposit,
@@ -87,7 +87,8 @@ class StakeAdd:
         arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
         arguments |= {"amount": self.amount or ALL, **self.terms.arguments}
         call = self._call(client.runtime, amount, limit, limited=limited)
-        return Plan(call, quoted.block, explain, arguments, quoted=quoted_trades(quote))
+        trade = limited_trade(quote, limit, partial=self.terms.partial)
+        return Plan(call, quoted.block, explain, arguments, quoted=(trade,))
 
     async def _read(
         self, client: Client, account: Account, deposit: Tao

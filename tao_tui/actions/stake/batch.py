@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.plan import Explanation, Plan, PricedTrade
 from tao_tui.actions.stake.batch_legs import BatchLeg, leg_arguments, legs_of, naming_leg
 from tao_tui.actions.stake.batch_words import PricedLeg, explain_batch
 from tao_tui.actions.stake.checks import (
@@ -20,13 +20,14 @@ from tao_tui.actions.stake.checks import (
 )
 from tao_tui.actions.stake.limits import TradeTerms
 from tao_tui.actions.stake.trade_calls import limits_prices, trade_call
-from tao_tui.actions.stake.trade_terms import quoted_trades, terms_of
+from tao_tui.actions.stake.trade_terms import priced_trade, terms_of
 from tao_tui.actions.wording import existential_deposit, require_funds
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations
 from tao_tui.reads.trades.legs import Leg, read_legs
 from tao_tui.reads.trades.pool import ONE
+from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import Quote, Side, cannot_trade
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class StakeBatch:
 
         said = {**leg_arguments(self.legs), **self.terms.arguments}
         call = Call("Utility", "batch_all", {"calls": calls})
-        return Plan(call, block, explain, said, quoted=quoted_trades(*by_subnet(priced)))
+        return Plan(call, block, explain, said, quoted=by_subnet(priced, self.terms))
 
     def _amount(self, leg: BatchLeg, situation: StakeSituation) -> int:
         return situation.alpha.rao if leg.amount is None else leg.amount.rao
@@ -139,10 +140,10 @@ class StakeBatch:
         ]
 
 
-def by_subnet(priced: Sequence[PricedLeg]) -> list[Quote]:
+def by_subnet(priced: Sequence[PricedLeg], terms: TradeTerms) -> tuple[PricedTrade, ...]:
     """The trades of one side with each pool as one."""
     netuids = dict.fromkeys(leg.netuid for leg in priced)
-    return [_summed([leg.quote for leg in priced if leg.netuid == netuid]) for netuid in netuids]
+    return tuple(_summed([leg for leg in priced if leg.netuid == netuid], terms) for netuid in netuids)
 
 
 def _left(leg: BatchLeg, situation: StakeSituation) -> Alpha:
@@ -150,10 +151,13 @@ def _left(leg: BatchLeg, situation: StakeSituation) -> Alpha:
     return Alpha(0) if leg.amount is None else Alpha(max(0, situation.alpha.rao - leg.amount.rao))
 
 
-def _summed(quotes: list[Quote]) -> Quote:
+def _summed(legs: list[PricedLeg], terms: TradeTerms) -> PricedTrade:
+    quotes = [leg.quote for leg in legs]
+    bounded = legs[0].netuid == ROOT or not (terms.partial or any(leg.limit is None for leg in legs))
     paid, got = (sum(getattr(q, name) for q in quotes) for name in ("amount_in_rao", "amount_out_rao"))
     effective = paid * ONE // got if quotes[0].side == "add" else got * ONE // paid
     fee = sum(quote.swap_fee_rao for quote in quotes)
-    return replace(
-        quotes[-1], amount_in_rao=paid, amount_out_rao=got, effective_price_rao=effective, swap_fee_rao=fee
+    first = replace(
+        quotes[0], amount_in_rao=paid, amount_out_rao=got, effective_price_rao=effective, swap_fee_rao=fee
     )
+    return priced_trade(first, sum(leg.least_out for leg in legs) if bounded else None)

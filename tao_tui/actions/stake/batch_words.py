@@ -12,7 +12,7 @@ from tao_tui.actions.stake.limits import WORTH_SAYING_PPM, inner_calls, no_limit
 from tao_tui.actions.wording import effect, named, per_cent, price_text, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.trades.prices import ROOT, value_of
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -89,10 +89,22 @@ def _bought(legs: Sequence[PricedLeg], fee: Tao, free: Tao, *, partial: bool) ->
     kept = Tao(sum(leg.quote.swap_fee_rao for leg in legs))
     return [
         effect("You pay", f"{'at most ' if partial else ''}{paid} in all; {_together(partial=partial)}"),
+        effect("You get", _bought_in_all(legs, partial=partial)),
         effect("Worst case", _least(legs, partial=partial)),
         effect("Fees", f"{kept} pools, {fee} network"),
         effect("After", f"{Tao(max(0, free.rao - paid.rao - fee.rao))} free"),
     ]
+
+
+def _bought_in_all(legs: Sequence[PricedLeg], *, partial: bool) -> str:
+    """Alpha by subnet, and what all of it is worth together."""
+    got: dict[int, int] = {}
+    worth = 0
+    for leg in legs:
+        got[leg.netuid] = got.get(leg.netuid, 0) + leg.quote.amount_out_rao
+        worth += value_of(leg.quote.amount_out_rao, leg.quote.price_rao)
+    each = "; ".join(f"{Alpha(rao)} on subnet {netuid}" for netuid, rao in got.items())
+    return f"{'at most' if partial else 'about'} {each}; worth {Tao(worth)} at today's prices"
 
 
 def _sold(legs: Sequence[PricedLeg], fee: Tao, free: Tao, *, partial: bool) -> list[Effect]:

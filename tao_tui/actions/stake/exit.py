@@ -13,7 +13,7 @@ from tao_tui.actions.stake.batch import by_subnet
 from tao_tui.actions.stake.batch_words import PricedLeg, explain_batch
 from tao_tui.actions.stake.limits import TradeTerms
 from tao_tui.actions.stake.trade_calls import MODULE, limits_prices, trade_call
-from tao_tui.actions.stake.trade_terms import quoted_trades, terms_of
+from tao_tui.actions.stake.trade_terms import terms_of
 from tao_tui.actions.wording import require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
@@ -85,7 +85,7 @@ class StakeExit:
         arguments = {"netuid": self.netuid, "hotkey": self.hotkey, **self.terms.arguments}
         calls = [trade_call(client.runtime, "remove", leg, self.terms) for leg in priced]
         call = Call("Utility", "batch_all", {"calls": calls})
-        return Plan(call, at, explain, arguments, quoted=quoted_trades(*by_subnet(priced)))
+        return Plan(call, at, explain, arguments, quoted=by_subnet(priced, self.terms))
 
     async def _priced(
         self, client: Client, positions: list[Position], at: BlockRef

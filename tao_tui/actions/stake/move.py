@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.locks.gifts import lock_gifts
-from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
+from tao_tui.actions.plan import Caution, Effect, Explanation, Plan, PricedTrade
 from tao_tui.actions.recipient import recipient_warnings
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.batch_legs import leg_arguments, legs_of
@@ -17,7 +17,7 @@ from tao_tui.actions.stake.limits import TradeTerms, inner_calls
 from tao_tui.actions.stake.move_calls import in_steps, move_calls, swap_calls, transfer_calls
 from tao_tui.actions.stake.move_words import move_effects, move_warnings, total_effects
 from tao_tui.actions.stake.relocation import Relocation, Route, read_relocations
-from tao_tui.actions.stake.trade_terms import quoted_trades, terms_of
+from tao_tui.actions.stake.trade_terms import priced_trade, terms_of
 from tao_tui.actions.wording import effect, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
@@ -221,10 +221,16 @@ def _plan(
         "to_netuid": first.to_netuid if any(each.route.crosses for each in found) else None,
         **arguments,
     }
-    trades = quoted_trades(
-        *(quote for each in found if each.route.crosses for quote in (each.priced.sold, each.priced.bought))
-    )
+    held = not arguments.get("partial") and any("limit_price" in call.arguments for call in calls)
+    trades = tuple(trade for each in found if each.route.crosses for trade in _trades(each, held=held))
     return Plan(whole, at, explain, said, quoted=trades)
+
+
+def _trades(each: Relocation, *, held: bool) -> Iterator[PricedTrade]:
+    """The sale, which has no limit of its own, and what it buys, which the ratio holds to a least."""
+    yield priced_trade(each.priced.sold, None)
+    if each.priced.bought is not None:
+        yield priced_trade(each.priced.bought, each.least_arriving.rao if held else None)
 
 
 def _lines(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tao_tui.actions.plan import PricedTrade
 from tao_tui.actions.stake.limits import AGREED, TradeTerms
 from tao_tui.amounts import Tao
-from tao_tui.journal.movement import Quoted
+from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import Quote
 
 
@@ -21,10 +22,22 @@ def terms_of(values: Mapping[str, object]) -> TradeTerms:
     )
 
 
-def quoted_trades(*quotes: Quote | None) -> tuple[Quoted, ...]:
-    """Quotes as the journal keeps them."""
-    return tuple(
-        Quoted(quote.netuid, quote.side, quote.amount_in_rao, quote.amount_out_rao, quote.effective_price_rao)
-        for quote in quotes
-        if quote is not None
+def priced_trade(quote: Quote, least_out_rao: int | None) -> PricedTrade:
+    """A quote as its action's review tells it."""
+    return PricedTrade(
+        quote.netuid,
+        quote.side,
+        quote.amount_in_rao,
+        quote.amount_out_rao,
+        least_out_rao,
+        quote.price_rao,
+        quote.effective_price_rao,
+        quote.swap_fee_rao,
     )
+
+
+def limited_trade(quote: Quote, limit_rao: int | None, *, partial: bool) -> PricedTrade:
+    """The same under a limit price, which holds what is not `partial` to a least; root needs none."""
+    if quote.netuid == ROOT:
+        return priced_trade(quote, quote.amount_out_rao)
+    return priced_trade(quote, quote.least_out_rao(limit_rao) if limit_rao and not partial else None)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.account import LookedAt, looked_at
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.actions.move_quote import MoveQuote, MoveSide
+    from tao_tui.actions.stake.move_quote import MoveQuote, MoveSide
     from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.reads.owned.stake import Position
     from tao_tui.reads.trades.quote import Quote
 
 _STANDING = "tao_tui.cli.stake.standing"
@@ -45,45 +42,6 @@ def command() -> Any:
     app.section("Lock", "lock lock-move lock-mode lock-accept")
     app.section("Give up", "burn recycle")
     return app.group()
-
-
-@app.verb("list")
-def list_(
-    context: typer.Context,
-    address: LookedAt = None,
-) -> None:
-    """List the stake positions of the chosen wallet, most valuable first.
-
-    Shares are of all its stake. The yield is that of a day: over the epochs kept here, else by the last one;
-    the gain is that of what was bought from here. What it would bring assumes all were sold at once.
-    """
-    from dataclasses import replace
-
-    from tao_tui.cli.past import pasts
-
-    run = run_of(context)
-    coldkey = looked_at(run, address)
-    genesis = ""
-
-    async def work(client: Client) -> Reading[tuple[Position, ...]]:
-        from tao_tui.reads.owned.stake import read_positions
-
-        nonlocal genesis
-        genesis = client.genesis
-        return await read_positions(client, coldkey, validator_names=True)
-
-    def text(positions: tuple[Position, ...]) -> Iterable[str]:
-        from tao_tui.cli.layout import table
-        from tao_tui.tables.positions import POSITION_COLUMNS
-
-        return table(POSITION_COLUMNS, positions) if positions else [f"{coldkey} has nothing staked."]
-
-    from tao_tui.reads.owned.remembered import with_past
-
-    reading = run.on_node(work)
-    past = pasts(run, genesis, [coldkey])[coldkey]
-    known = with_past(reading.data, past, genesis, coldkey, reading.block.number)
-    run.out.reading(replace(reading, data=known), text)
 
 
 @app.verb("quote")
@@ -164,13 +122,16 @@ def _quote_move(
     account = account_if_any(run) if hotkeys[0] is not None else None
 
     async def work(client: Client) -> Reading[MoveQuote]:
-        from tao_tui.actions.move_quote import read_move_quote
+        from tao_tui.actions.stake.move_quote import read_move_quote
 
         return await read_move_quote(client, side, route, account.coldkey if account else None)
 
     run.out.reading(run.on_node(work), move_quote_lines)
 
 
+app.elsewhere(
+    "list", "tao_tui.cli.stake.positions:list_positions", "List stake positions, most valuable first."
+)
 app.elsewhere(
     "validators",
     "tao_tui.cli.stake.validators:validators",

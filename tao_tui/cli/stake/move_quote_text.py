@@ -10,7 +10,7 @@ from tao_tui.cli.stake.quote_text import percent
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.actions.move_quote import MoveQuote, MoveSide
+    from tao_tui.actions.stake.move_quote import MoveQuote, MoveSide
     from tao_tui.actions.stake.relocation import Route
     from tao_tui.addresses import Address
 
@@ -26,7 +26,7 @@ def typed_route(
 
     Raises `UsageError` for what is no such way.
     """
-    from tao_tui.actions.move_quote import NOBODY
+    from tao_tui.actions.stake.move_quote import NOBODY
     from tao_tui.actions.stake.relocation import Route
     from tao_tui.amounts import Alpha
 

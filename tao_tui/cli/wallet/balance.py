@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from tao_tui.cli.account import coldkeys_of
 from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def balance(
     from tao_tui.cli.wallet.balance_text import balance_lines, history_lines, sum_lines
 
     run = run_of(context)
-    named = _coldkeys(run, address or [], every)
+    named = coldkeys_of(run, address or [], every=every)
     genesis = ""
 
     async def work(client: Client) -> Reading[tuple[Portfolio, ...]]:
@@ -123,27 +124,6 @@ def _until_now(
 
     kept = courses.get(held.coldkey, ())
     return (*kept, snapshot_of(held, block, now)) if kept else ()
-
-
-def _coldkeys(run: Run, addresses: list[str], every: bool) -> dict[Address, list[str]]:
-    """Addresses to ask for, each with the wallets that have it."""
-    from tao_tui.cli.account import known_here
-
-    if addresses:
-        known = known_here(run)
-        found: dict[Address, list[str]] = {}
-        for text in addresses:
-            address = known.address(text.strip())
-            found[address] = [] if text.strip() == address else [text.strip()]
-        return found
-    if every:
-        found = {}
-        for wallet in run.wallet_folder().list():
-            if wallet.coldkey is not None:
-                found.setdefault(wallet.coldkey, []).append(wallet.name)
-        return found
-    key = run.wallet_folder().coldkey(run.settings.wallet)
-    return {key.address: [key.wallet]}
 
 
 def _row(

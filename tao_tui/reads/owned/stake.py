@@ -39,38 +39,52 @@ class Position(Holding):
 async def read_positions(
     client: Client, coldkey: Address, *, validator_names: bool = False
 ) -> Reading[tuple[Position, ...]]:
-    """Every position of `coldkey`, most valuable first, in one batch.
+    """Every position of `coldkey`, most valuable first; as `read_positions_of`."""
+    reading = await read_positions_of(client, [coldkey], validator_names=validator_names)
+    return Reading(reading.block, reading.data[coldkey])
+
+
+async def read_positions_of(
+    client: Client, coldkeys: Sequence[Address], *, validator_names: bool = False
+) -> Reading[dict[Address, tuple[Position, ...]]]:
+    """Every position of each of `coldkeys`, most valuable first, in one batch.
 
     What the pools would pay and what positions earn take another one at the same block, naming validators
     two more beside it.
     """
     prices = all_prices(client.runtime)
-    asked = stake_items(client.runtime, [coldkey])
-    locks = lock_items(client.runtime, [coldkey])
+    asked = stake_items(client.runtime, coldkeys)
+    locks = lock_items(client.runtime, coldkeys)
     names: list[Storage | RuntimeCall] = []
     if client.runtime.has_api("SubnetInfoRuntimeApi", "get_all_dynamic_info"):
         names = [RuntimeCall("SubnetInfoRuntimeApi", "get_all_dynamic_info")]
     reading = await client.read([*asked, *locks, *names, *prices])
     at = reading.block.hash
-    stakes = (await stakes_from(client, reading.data[: len(asked)], [coldkey], at)).get(coldkey, ())
+    known_stakes = await stakes_from(client, reading.data[: len(asked)], coldkeys, at)
+    stakes = [known_stakes.get(coldkey, ()) for coldkey in coldkeys]
     rest = reading.data[len(asked) :]
-    locked = locks_from(rest[: len(locks)]).get(coldkey, ())
+    known_locks = locks_from(rest[: len(locks)])
+    locked = [known_locks.get(coldkey, ()) for coldkey in coldkeys]
     rest = rest[len(locks) :]
     subnet_names = {
         as_int(pool["netuid"]): chain_text(pool["subnet_name"], 64)
         for pools in rest[: len(names)]
         for pool in filter(None, pools)
     }
-    by_place = {(as_int(stake["netuid"]), as_address(stake["hotkey"])): stake for stake in stakes}
-    price = await prices_from(client, rest[len(names) :], {netuid for netuid, _ in by_place}, at)
-    hotkeys = {hotkey for _, hotkey in by_place} if validator_names else set()
-    ((holdings,), _), known = await asyncio.gather(
-        read_holdings(client, [stakes], price, [locked], at), read_validator_names(client, hotkeys)
+    by_place = [
+        {(as_int(stake["netuid"]), as_address(stake["hotkey"])): stake for stake in each} for each in stakes
+    ]
+    places = {place for each in by_place for place in each}
+    price = await prices_from(client, rest[len(names) :], {netuid for netuid, _ in places}, at)
+    hotkeys = {hotkey for _, hotkey in places} if validator_names else set()
+    (holdings, _), known = await asyncio.gather(
+        read_holdings(client, stakes, price, locked, at), read_validator_names(client, hotkeys)
     )
-    return Reading(
-        reading.block,
-        tuple(_position(held, by_place[held.netuid, held.hotkey], subnet_names, known) for held in holdings),
-    )
+    found = {
+        coldkey: tuple(_position(held, mine[held.netuid, held.hotkey], subnet_names, known) for held in owned)
+        for coldkey, mine, owned in zip(coldkeys, by_place, holdings, strict=True)
+    }
+    return Reading(reading.block, found)
 
 
 async def read_validator_names(client: Client, hotkeys: Iterable[Address]) -> dict[Address, Clean]:

@@ -1,0 +1,91 @@
+"""`stake list`: the positions of one wallet or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tao_tui.cli.account import LookedAt, coldkeys_of
+from tao_tui.cli.run import run_of
+
+if TYPE_CHECKING:
+    from tao_tui.addresses import Address
+    from tao_tui.chain.client import Client
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.owned.stake import Position
+
+    Owned = Mapping[Address, tuple[Position, ...]]
+
+
+def list_positions(
+    context: typer.Context,
+    address: LookedAt = None,
+    every: Annotated[bool, typer.Option("--all", help="Those of every wallet of the folder.")] = False,
+) -> None:
+    """List the stake positions of the chosen wallet or of every one, most valuable first.
+
+    Shares are of all stake of the same wallet. The yield is that of a day: over the epochs kept here, else by
+    the last one; the gain is that of what was bought from here. What it would bring assumes all that the
+    wallet has were sold at once.
+    """
+    from tao_tui.cli.past import pasts
+    from tao_tui.reads.owned.remembered import with_past
+
+    run = run_of(context)
+    named = coldkeys_of(run, [address] if address else [], every=every)
+    genesis = ""
+
+    async def work(client: Client) -> Reading[dict[Address, tuple[Position, ...]]]:
+        from tao_tui.reads.owned.stake import read_positions_of
+
+        nonlocal genesis
+        genesis = client.genesis
+        return await read_positions_of(client, list(named), validator_names=True)
+
+    reading = run.on_node(work)
+    past, block = pasts(run, genesis, named), reading.block
+    owned = {
+        coldkey: tuple(with_past(positions, past[coldkey], genesis, coldkey, block.number))
+        for coldkey, positions in reading.data.items()
+    }
+    rows = [row for coldkey, held in owned.items() for row in _rows(coldkey, named[coldkey], held)]
+    run.out.answer(rows, lambda: _lines(owned, named, together=every), block=block)
+
+
+def _rows(coldkey: Address, wallets: Sequence[str], held: Sequence[Position]) -> Iterator[dict[str, Any]]:
+    from tao_tui.reads.rows import as_row
+
+    for position in held:
+        row = as_row(position)
+        assert isinstance(row, dict)
+        yield {"coldkey": coldkey, "wallets": wallets, **row}
+
+
+def _lines(owned: Owned, named: Mapping[Address, Sequence[str]], *, together: bool) -> Iterator[str]:
+    """A table of each wallet; with several, under its name and with what all of them come to."""
+    from tao_tui.cli.layout import table
+    from tao_tui.tables.positions import POSITION_COLUMNS
+
+    for coldkey, held in owned.items():
+        if together:
+            yield "  ".join([*filter(None, [", ".join(named[coldkey])]), coldkey])
+        if held:
+            yield from table(POSITION_COLUMNS, held)
+        else:
+            yield "Nothing staked." if together else f"{coldkey} has nothing staked."
+        if together:
+            yield from (_sum(held, "") if len(held) > 1 else ())
+            yield ""
+    if together:
+        everything = [position for held in owned.values() for position in held]
+        yield from _sum(everything, f" of {len(owned)} wallets")
+
+
+def _sum(held: Sequence[Position], whose: str) -> Iterator[str]:
+    from tao_tui.amounts import Tao
+
+    value, sold = (Tao(sum(getattr(each, name).rao for each in held)) for name in ("value", "liquidation"))
+    many = f"{len(held)} position{'s' * (len(held) != 1)}{whose}"
+    yield f"{many}: {value} at pool prices, {sold} if each wallet sold all of its now"
