@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.hexadecimal import from_hex
@@ -47,9 +48,40 @@ async def list_entries(
     return Reading(block, tuple((key, value) for key, value in entries))
 
 
-async def _keys(client: Client, prefix: str, start: str | None, block_hash: str) -> list[str]:
-    raw = await client.request("state_getKeysPaged", prefix, _PAGE, start, block_hash)
-    if not isinstance(raw, list) or len(raw) > _PAGE or not all(isinstance(key, str) for key in raw):
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some entries of a map as they are stored, in the order of their keys, and whether more follow."""
+
+    entries: tuple[tuple[bytes, bytes], ...]
+    more: bool
+
+
+async def list_page(
+    client: Client, prefix: bytes, *, at: str, limit: int, after: bytes | None = None
+) -> Page:
+    """Up to `limit` keys below `prefix` with their values, those that come `after` a key of it."""
+    wanted = limit + 1
+    keys: list[str] = []
+    start = None if after is None else "0x" + after.hex()
+    while len(keys) < wanted:
+        size = min(_PAGE, wanted - len(keys))
+        page = await _keys(client, "0x" + prefix.hex(), start, at, size)
+        keys += page
+        if len(page) < size:
+            break
+        start = page[-1]
+    shown, entries = keys[:limit], []
+    for first in range(0, len(shown), _PAGE):
+        entries += await _values(client, shown[first : first + _PAGE], at)
+    pairs = tuple((from_hex(key, "a key"), from_hex(value, "a map's value")) for key, value in entries)
+    return Page(pairs, len(keys) > limit)
+
+
+async def _keys(
+    client: Client, prefix: str, start: str | None, block_hash: str, size: int = _PAGE
+) -> list[str]:
+    raw = await client.request("state_getKeysPaged", prefix, size, start, block_hash)
+    if not isinstance(raw, list) or len(raw) > size or not all(isinstance(key, str) for key in raw):
         raise NodeProtocolError("The node's page of keys has the wrong shape.")
     if any(not key.startswith(prefix) for key in raw) or (start is not None and start in raw):
         raise NodeProtocolError("The node's page of keys does not belong to what was asked.")

@@ -33,9 +33,10 @@ async def read(
             plan = ReadPlan(runtime, items, writer=writer, decoded=client.decoded)
         except Unsupported:
             await client.link.verified_wire()  # the cached runtime may be older than the chain's
-            if runtime is client.runtime or at is not None:
+            there = client.runtime if at is None else await client.runtime_at(at)
+            if runtime.id == there.id:
                 raise
-            runtime = client.runtime
+            runtime = there
             continue
         if block_hash is None and not client.link.takes_batches:
             block_hash = need_hash(await client.request("chain_getHead"), "the head")

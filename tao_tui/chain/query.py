@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
@@ -20,11 +20,29 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A map key or argument of any type, encoded and read back already; equal when its bytes are."""
+
+    data: bytes
+    value: object = field(compare=False)
+    """As the codec takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A storage value read as `generic`, and whether the chain holds it or it is the item's default."""
+
+    value: object
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     """One storage item: its map keys in `params`, and how its value is wanted.
 
     `as_column` decodes a `Vec` of that element into a read-only numpy array; `raw` leaves the
-    SCALE bytes alone. Without either the value has the shapes of the metadata's own type.
+    SCALE bytes alone; `generic` gives a `Found` in the shapes of `chain.calls.reader.ValueReader`. Without
+    any the value has the shapes of the codec.
     """
 
     pallet: str
@@ -32,15 +50,17 @@ class Storage:
     params: tuple[object, ...] = ()
     as_column: ColumnKind | None = None
     raw: bool = False
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeCall:
-    """One runtime API method, named as in the metadata."""
+    """One runtime API method, named as in the metadata; a `generic` answer is read by `ValueReader`."""
 
     api: str
     method: str
     params: tuple[object, ...] = ()
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tao_tui.chain.decoded import Decoded
 from tao_tui.chain.header import number_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.identity import RuntimeVersion, parse_version
-from tao_tui.chain.query import BlockRef, ColumnKind, RuntimeCall, Storage
+from tao_tui.chain.query import BlockRef, ColumnKind, Found, RuntimeCall, Storage
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
 
@@ -140,7 +140,8 @@ class ReadPlan:
             raise _call_refused(call, error) from error
         _, output = self.runtime.api_types(call)
         data = from_hex(raw, f"{call.api}.{call.method}")
-        return self._decoded.value(call, self.runtime.id, raw, lambda: self.runtime.decode(output, data))
+        read = self.runtime.generic.read if call.generic else self.runtime.decode
+        return self._decoded.value(call, self.runtime.id, raw, lambda: read(output, data))
 
     def _changes(self, answers: Sequence[Answer], at: str | None) -> tuple[str, dict[str, str | None]]:
         try:
@@ -193,7 +194,7 @@ def stored_value(runtime: ChainRuntime, item: Storage, raw: str | None) -> Any:
     shape = runtime.item(item.pallet, item.item)
     if raw is None:
         if shape.optional:
-            return None
+            return Found(None, stored=False) if item.generic else None
         data = shape.default_bytes
     else:
         data = from_hex(raw, f"{item.pallet}.{item.item}")
@@ -201,6 +202,8 @@ def stored_value(runtime: ChainRuntime, item: Storage, raw: str | None) -> Any:
         return data
     if item.as_column is not None:
         return column(data, item.as_column)
+    if item.generic:
+        return Found(runtime.generic.read(shape.value_type, data), stored=raw is not None)
     return runtime.decode(shape.value_type, data)
 
 

@@ -152,7 +152,7 @@ def test_a_call_the_runtime_lacks_is_unsupported() -> None:
 def test_a_codec_that_writes_something_else_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     good = runtime().compose(transfer(value=1))
     other = runtime().compose(transfer(value=2))
-    monkeypatch.setattr(type(runtime()), "_encode", lambda self, call: other.data)
+    monkeypatch.setattr(type(runtime().generic), "encoded", lambda self, call: other.data)
     with pytest.raises(Fault) as caught:
         runtime().compose(transfer(value=1))
     assert caught.value.code == "compose_mismatch"

@@ -34,22 +34,40 @@ class CallReader:
         self._call_type = registry.call_type()
         self._values_left = 0
 
+    def allow(self, size: int) -> None:
+        """Bound the values that so many bytes may hold.
+
+        Types of nothing, nested in pairs, would take for ever without using up a byte.
+        """
+        self._values_left = _VALUES_PER_BYTE * (size + _VALUES_PER_BYTE)
+
     def read(self, data: bytes) -> DecodedCall:
         """Decode a whole call; bytes left over are an error."""
-        # Types of nothing, nested in pairs, would take for ever without using up a byte.
-        self._values_left = _VALUES_PER_BYTE * (len(data) + _VALUES_PER_BYTE)
+        self.allow(len(data))
         value, end = self._value(self._call_type, data, 0, 0)
         if end != len(data):
             raise NodeProtocolError(f"{len(data) - end} bytes follow the end of the call.")
         assert isinstance(value, DecodedCall)
         return value
 
+    def value(self, type_id: int, data: bytes) -> object:
+        """The value of any type that all of `data` is."""
+        value, end = self.part(type_id, data, 0)
+        if end != len(data):
+            raise NodeProtocolError(f"{len(data) - end} bytes follow the end of the value.")
+        return value
+
+    def part(self, type_id: int, data: bytes, at: int) -> tuple[object, int]:
+        """The value that begins at `at`, and where it ends."""
+        self.allow(len(data))
+        return self._value(type_id, data, at, 0)
+
     def read_extrinsic(self, data: bytes) -> tuple[str, DecodedCall]:
         """Signer and call of an extrinsic of version 4, as blocks hold it; the signer of a bare one is "".
 
         The signature is not looked at.
         """
-        self._values_left = _VALUES_PER_BYTE * (len(data) + _VALUES_PER_BYTE)
+        self.allow(len(data))
         length, at = read_compact(data, 0)
         if length != len(data) - at or not length:
             raise NodeProtocolError("The extrinsic is not as long as it says.")
@@ -69,7 +87,7 @@ class CallReader:
     def _value(self, type_id: int, data: bytes, at: int, depth: int) -> tuple[object, int]:
         self._values_left -= 1
         if depth > MAX_DEPTH or self._values_left < 0:
-            raise NodeProtocolError("The call is nested too deeply to be read.")
+            raise NodeProtocolError("The value is nested too deeply to be read.")
         kind = self._registry[type_id]
         match kind.kind:
             case "primitive":
@@ -87,7 +105,7 @@ class CallReader:
                 return self._items(kind, kind.length, data, at, depth)
             case "tuple":
                 return self._members(kind.members, data, at, depth)
-        raise NodeProtocolError("The call uses a type this program does not know.")
+        raise NodeProtocolError("The value has a type this program does not know.")
 
     def _composite(self, kind: TypeDef, data: bytes, at: int, depth: int) -> tuple[object, int]:
         if kind.last == "AccountId32":
@@ -110,7 +128,7 @@ class CallReader:
         variant = next((item for item in kind.variants if item.index == index), None)
         if variant is None:
             raise NodeProtocolError(
-                f"The call names an alternative of {kind.last or 'a type'} that is not there."
+                f"The value names an alternative of {kind.last or 'a type'} that is not there."
             )
         at += 1
         if type_id == self._call_type:
@@ -139,10 +157,14 @@ class CallReader:
         if self._registry.is_bytes(kind.inner):
             end = _end(data, at, count)
             body = data[at:end]
-            return (byte_text(body) if kind.kind == "sequence" else "0x" + body.hex()), end
+            return (self._string(body) if kind.kind == "sequence" else "0x" + body.hex()), end
         if count > len(data) - at + _MAX_EMPTY_ITEMS:
-            raise NodeProtocolError("The call says it is longer than it is.")
+            raise NodeProtocolError("The value says it is longer than it is.")
         return self._members((kind.inner,) * count, data, at, depth)
+
+    def _string(self, data: bytes) -> str:
+        """A byte string, which is often text."""
+        return byte_text(data)
 
     def _members(self, members: tuple[int, ...], data: bytes, at: int, depth: int) -> tuple[object, int]:
         values: list[object] = []
@@ -150,6 +172,13 @@ class CallReader:
             value, at = self._value(member, data, at, depth + 1)
             values.append(value)
         return tuple(values), at
+
+
+class ValueReader(CallReader):
+    """Reads byte strings as `0x…` whatever is in them, for whoever must be able to tell bytes from text."""
+
+    def _string(self, data: bytes) -> str:
+        return "0x" + data.hex()
 
 
 def read_compact(data: bytes, at: int) -> tuple[int, int]:
@@ -184,11 +213,11 @@ def _primitive(name: str, data: bytes, at: int) -> tuple[object, int]:
         length, at = read_compact(data, at)
         end = _end(data, at, length)
         return byte_text(data[at:end]), end
-    raise NodeProtocolError(f"The call uses the type {name}, which this program does not know.")
+    raise NodeProtocolError(f"The value has the type {name}, which this program does not know.")
 
 
 def _end(data: bytes, at: int, size: int) -> int:
     end = at + size
     if end > len(data):
-        raise NodeProtocolError("The bytes end before the call does.")
+        raise NodeProtocolError("The bytes end before the value does.")
     return end

@@ -1,0 +1,1 @@
+"""`query` and `call`: anything the connected runtime has."""

@@ -1,0 +1,173 @@
+"""What a runtime has, as lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
+
+from tao_tui.cli.layout import aligned, terminal_width
+from tao_tui.cli.runtime.value_text import scalar, value_lines
+from tao_tui.tables.reasons import many
+
+if TYPE_CHECKING:
+    from tao_tui.reads.runtime.catalog import (
+        ApiContents,
+        Argument,
+        CallList,
+        CallRow,
+        Catalog,
+        PalletContents,
+    )
+    from tao_tui.reads.runtime.names import Target
+    from tao_tui.reads.runtime.query import Answer
+
+_WIDTH: Final = 100
+_CONSTANT: Final = 200
+
+
+def catalog_lines(found: Catalog) -> Iterator[str]:
+    """Pallets and runtime APIs."""
+    yield "Pallets"
+    rows = [
+        (pallet.name, many(pallet.storage, "storage item"), many(pallet.constants, "constant"))
+        for pallet in found.pallets
+    ]
+    yield from (f"  {line}" for line in aligned(rows))
+    yield ""
+    if found.apis:
+        yield "Runtime APIs"
+        yield from (
+            f"  {line}" for line in aligned((api.name, many(api.methods, "method")) for api in found.apis)
+        )
+    else:
+        yield "This runtime's metadata is of version 14, which lists no runtime APIs."
+    yield ""
+    yield "tao-tui query NAME lists what one of them has; tao-tui query NAME.ITEM reads it."
+
+
+def callable_lines(found: Catalog) -> Iterator[str]:
+    """Pallets that have calls."""
+    rows = [(pallet.name, many(pallet.calls, "call")) for pallet in found.pallets if pallet.calls]
+    yield from aligned(rows)
+    yield ""
+    yield "tao-tui call PALLET lists its calls; tao-tui call PALLET.FUNCTION --describe says what one takes."
+
+
+def pallet_lines(found: PalletContents) -> Iterator[str]:
+    """Storage items and constants with their types and words."""
+    yield found.pallet + (f": {found.docs}" if found.docs else "")
+    if found.storage:
+        yield "Storage"
+    for item in found.storage:
+        keys = f"[{', '.join(item.keys)}] " if item.keys else ""
+        yield f"  {item.name}  {keys}{'?' if item.optional else ''}{item.type}"
+        yield from _docs(item.docs)
+    if found.constants:
+        yield "Constants"
+    for each in found.constants:
+        value = scalar(each.value)
+        yield f"  {each.name}  {each.type} = {value if len(value) <= _CONSTANT else value[:_CONSTANT] + '…'}"
+        yield from _docs(each.docs)
+
+
+def api_lines(found: ApiContents) -> Iterator[str]:
+    """The methods of a runtime API."""
+    yield found.api
+    for each in found.methods:
+        yield f"  {each.name}({_signature(each.arguments)}) -> {each.type}"
+        yield from _docs(each.docs)
+
+
+def call_list_lines(found: CallList) -> Iterator[str]:
+    """The calls of a pallet."""
+    yield found.pallet
+    for each in found.calls:
+        yield f"  {each.name}({_signature(each.arguments)})"
+        yield from _docs(each.docs)
+
+
+def call_lines(pallet: str, call: CallRow, docs: Sequence[str]) -> Iterator[str]:
+    """One call: what it takes, how that is typed, and all the runtime says of it."""
+    yield f"{pallet}.{call.name}"
+    for paragraph in docs:
+        yield from (f"  {line}" for line in wrap(paragraph, _width() - 2))
+    yield ""
+    yield from _arguments(call.arguments)
+    words = " ".join(f"{each.name}={_quoted(each.example)}" for each in call.arguments)
+    yield f"  tao-tui call {pallet}.{call.name} {words}".rstrip()
+
+
+def found_lines(found: Sequence[Target]) -> Iterator[str]:
+    """Names that were searched for, with what each is."""
+    yield from aligned((each.name, "runtime API" if each.sort == "method" else each.sort) for each in found)
+    if not found:
+        yield "Nothing has that in its name."
+
+
+def answer_lines(answer: Answer, block: int) -> Iterator[str]:
+    """What was asked and its value."""
+    from tao_tui.reads.runtime.query import ConstantValue, MapEntries, StorageValue
+
+    if isinstance(answer, MapEntries):
+        yield from _entries(answer, block)
+        return
+    yield from value_lines(answer.value)
+    told = [answer.type]
+    if isinstance(answer, StorageValue):
+        name = f"{answer.pallet}.{answer.item}"
+        if not answer.stored:
+            told.append("not stored: the default" if answer.value is not None else "not stored")
+    elif isinstance(answer, ConstantValue):
+        name = f"{answer.pallet}.{answer.constant}"
+        told.append("constant")
+    else:
+        name = f"{answer.api}.{answer.method}"
+    yield f"  {name}: {', '.join(told)}, at block {block:,}"
+
+
+def _entries(found: object, block: int) -> Iterator[str]:
+    from tao_tui.reads.runtime.query import MapEntries
+
+    assert isinstance(found, MapEntries)
+    for each in found.entries:
+        keys = ", ".join(scalar(key) for key in each.keys)
+        lines = list(value_lines(each.value, 40))
+        if len(lines) == 1:
+            yield f"{keys}: {lines[0]}"
+        else:
+            yield f"{keys}:"
+            yield from (f"  {line}" for line in lines)
+    types = f"{', '.join(found.key_types)} -> {found.type}"
+    count = "1 entry" if len(found.entries) == 1 else f"{len(found.entries):,} entries"
+    yield f"  {found.pallet}.{found.item}: {count} ({types}), at block {block:,}"
+    if found.next:
+        yield f"  There are more: add --after {found.next}, or a larger --limit."
+
+
+def _arguments(arguments: Sequence[Argument]) -> Iterator[str]:
+    if not arguments:
+        yield "  It takes no arguments."
+        return
+    for each in arguments:
+        yield f"  {each.name}  {each.type}"
+        if each.shape:
+            yield from (f"      {line}" for line in wrap(each.shape, _width() - 6))
+
+
+def _signature(arguments: Sequence[Argument]) -> str:
+    return ", ".join(f"{each.name}: {each.type}" for each in arguments)
+
+
+def _docs(text: str) -> Iterator[str]:
+    yield from (f"      {line}" for line in wrap(text, _width() - 6))
+
+
+def _quoted(text: str) -> str:
+    from shlex import quote
+
+    return text if text.isupper() else quote(text)
+
+
+def _width() -> int:
+    return max(40, min(_WIDTH, terminal_width() or _WIDTH))

@@ -1,0 +1,197 @@
+"""What the connected runtime has: pallets, storage, constants, calls and runtime APIs, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tao_tui.chain.generic.values import type_id_of
+from tao_tui.chain.registry import Field
+from tao_tui.reads.runtime.docs import paragraphs, summary
+from tao_tui.text import Clean, clean
+
+if TYPE_CHECKING:
+    from tao_tui.chain.runtime import ApiMethod, ChainRuntime
+
+
+@dataclass(frozen=True, slots=True)
+class PalletRow:
+    """A pallet and how much it has of each."""
+
+    name: str
+    index: int
+    storage: int
+    constants: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRow:
+    """A runtime API and its number of methods."""
+
+    name: str
+    methods: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything that can be asked, by name."""
+
+    pallets: tuple[PalletRow, ...]
+    apis: tuple[ApiRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRow:
+    """A storage item: the types of its map keys and of its value."""
+
+    name: str
+    keys: tuple[str, ...]
+    type: str
+    optional: bool
+    """Whether it may hold nothing; otherwise there is a default."""
+    docs: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantRow:
+    """A constant and its value."""
+
+    name: str
+    type: str
+    value: object
+    docs: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a call or an API method."""
+
+    name: str
+    type: str
+    shape: Clean
+    """What the type is made of, one level deep; empty where its name says it."""
+    example: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    """A method of a runtime API."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    type: str
+    docs: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call and its arguments."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    docs: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class PalletContents:
+    """What can be read of one pallet."""
+
+    pallet: str
+    docs: Clean
+    storage: tuple[StorageRow, ...]
+    constants: tuple[ConstantRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiContents:
+    """The methods of one runtime API."""
+
+    api: str
+    methods: tuple[MethodRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """The calls of one pallet."""
+
+    pallet: str
+    calls: tuple[CallRow, ...]
+
+
+def catalog(runtime: ChainRuntime) -> Catalog:
+    """Every pallet and every runtime API."""
+    pallets = tuple(
+        PalletRow(
+            name,
+            section.index,
+            len(section.storage_docs),
+            len(section.constants),
+            len(runtime.call_names(name)),
+        )
+        for name, section in runtime.sections.items()
+    )
+    return Catalog(pallets, tuple(ApiRow(name, len(methods)) for name, methods in runtime.apis.items()))
+
+
+def pallet_contents(runtime: ChainRuntime, pallet: str) -> PalletContents:
+    """The storage items and constants of a pallet."""
+    section = runtime.sections[pallet]
+    storage = tuple(storage_row(runtime, pallet, item) for item in section.storage_docs)
+    constants = tuple(constant_row(runtime, pallet, name) for name in section.constants)
+    return PalletContents(pallet, summary(section.docs), storage, constants)
+
+
+def storage_row(runtime: ChainRuntime, pallet: str, item: str) -> StorageRow:
+    """One storage item."""
+    shape, words = runtime.item(pallet, item), runtime.generic.words
+    keys = tuple(words.name(type_id_of(kind)) for kind in shape.param_types)
+    docs = summary(runtime.sections[pallet].storage_docs[item])
+    return StorageRow(item, keys, words.name(type_id_of(shape.value_type)), shape.optional, docs)
+
+
+def constant_row(runtime: ChainRuntime, pallet: str, name: str) -> ConstantRow:
+    """One constant; a value the metadata does not spell rightly is a `NodeProtocolError`."""
+    from tao_tui.chain.calls.call import plain
+
+    found, generic = runtime.sections[pallet].constants[name], runtime.generic
+    value = plain(generic.value(found.type_id, found.value))
+    return ConstantRow(name, generic.words.name(found.type_id), value, summary(found.docs))
+
+
+def api_contents(runtime: ChainRuntime, api: str) -> ApiContents:
+    """The methods of a runtime API."""
+    return ApiContents(api, tuple(method_row(runtime, each) for each in runtime.apis[api].values()))
+
+
+def method_row(runtime: ChainRuntime, method: ApiMethod) -> MethodRow:
+    """One method of a runtime API."""
+    arguments = tuple(_argument(runtime, Field(name, type_id_of(kind), "")) for name, kind in method.inputs)
+    type_name = runtime.generic.words.name(type_id_of(method.output))
+    return MethodRow(method.name, arguments, type_name, summary(method.docs))
+
+
+def call_list(runtime: ChainRuntime, pallet: str) -> CallList:
+    """The calls of a pallet."""
+    return CallList(pallet, tuple(call_row(runtime, pallet, each) for each in runtime.call_names(pallet)))
+
+
+def call_row(runtime: ChainRuntime, pallet: str, function: str) -> CallRow:
+    """One call."""
+    arguments = tuple(_argument(runtime, field) for field in runtime.call_fields(pallet, function))
+    return CallRow(function, arguments, summary(runtime.call_docs(pallet, function)))
+
+
+def call_docs(runtime: ChainRuntime, pallet: str, function: str) -> tuple[Clean, ...]:
+    """All that the runtime says of a call, by paragraph."""
+    return paragraphs(runtime.call_docs(pallet, function))
+
+
+def _argument(runtime: ChainRuntime, field: Field) -> Argument:
+    words = runtime.generic.words
+    return Argument(
+        str(field.name),
+        words.argument(field),
+        clean(words.outline(field.type_id), 400),
+        clean(words.example(field.type_id), 200),
+    )
