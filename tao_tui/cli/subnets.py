@@ -25,6 +25,13 @@ def command() -> Any:
     return app.group()
 
 
+app.elsewhere(
+    "prune-risk",
+    "tao_tui.cli.prune_risk:prune_risk",
+    "Show who is replaced next: neurons of a subnet by registrations, or subnets by new ones.",
+)
+
+
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List every subnet."""

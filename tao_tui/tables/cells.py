@@ -96,3 +96,14 @@ def mark(flag: bool, glyph: str = "●") -> str:
 def short_address(address: str) -> str:
     """An address for a list, never for anything signed: `5Grwva…utQY`."""
     return f"{address[:6]}…{address[-4:]}" if len(address) > 12 else address
+
+
+def lasting(count: int, block_seconds: float) -> str:
+    """A number of blocks and how long they take, in one unit: `4,991 16h`; nothing for none."""
+    if count <= 0:
+        return NONE
+    seconds = count * block_seconds
+    for size, letter in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= 2 * size:
+            return f"{count:,} {seconds / size:.0f}{letter}"
+    return f"{count:,} {seconds:.0f}s"

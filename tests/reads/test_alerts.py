@@ -103,6 +103,11 @@ def test_the_pruning_zone_is_entered() -> None:
     assert told("18 pruning", full) == [
         "uid 18 on subnet 1: is number 2 to be pruned when somebody registers"
     ]
+    assert told("18 pruning 1", full) == told("19 pruning", full) == []
+    assert told("0 pruning 4", full) == [
+        "uid 0 on subnet 1: is number 3 to be pruned when somebody registers"
+    ]
+    assert told("18 pruning", replace(full, seats=replace(full.seats, open=False))) == []
 
 
 def test_a_miner_that_stands_out() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tao_tui.reads.scores.columns import Scores
-from tao_tui.reads.subnets.pruning import ZONE, before_it, pruning_order, pruning_zone, spared
+from tao_tui.reads.subnets.pruning import ZONE, before_it, immunity_left, pruning_order, pruning_zone, spared
 from tao_tui.reads.subnets.seats import Seats
 from tao_tui.screens.scores.neuron_facts import pruning
 from tests.app.fakes import World, address
@@ -52,38 +52,77 @@ def slow_spared(scores: Scores) -> set[int]:
     return set(found[: seats.owners_seats])
 
 
-def slow_order(scores: Scores) -> list[int]:
-    """Choose, take away, choose again."""
-    left = [neuron for neuron in scores.rows() if neuron.uid not in slow_spared(scores)]
-    order: list[int] = []
-    while True:
-        free = [n for n in left if scores.block - n.registered_at >= scores.immunity_period]
-        immune = [n for n in left if n not in free]
-        among = free if len(free) > scores.seats.least_free else immune
+def slowly(scores: Scores, most: int) -> dict[int, int]:
+    """Register again and again, one block after the other; the turn at which each neuron is replaced."""
+    by_score, room = scores.pruning_score is not None, scores.seats.room
+    spare, turn, found = slow_spared(scores), 0, {}
+    worth = scores.emission if scores.pruning_score is None else scores.pruning_score
+    there = [
+        (
+            int(worth[n.uid]),
+            n.registered_at,
+            n.uid,
+            n.registered_at + scores.immunity_period > scores.block + 1,
+        )
+        for n in scores.rows()
+    ]
+    while turn < most:
+        young = scores.immunity_period > 0
+        if len(there) < room:
+            there.append((0, 1_000 + turn, 1_000 + turn, young))
+            turn += 1
+            continue
+        left = [each for each in there if each[2] not in spare]
+        free = [each for each in left if not each[3]]
+        immune = [each for each in left if each[3]]
+        among = free if len(free) > (0 if by_score else scores.seats.least_free) else immune
         if not among:
-            return order
-        goes = min(among, key=lambda n: (n.emission.rao, n.registered_at, n.uid))
-        left.remove(goes)
-        order.append(goes.uid)
+            break
+        goes = min(among)
+        there.remove(goes)
+        if goes[2] < 1_000:
+            found[goes[2]] = turn
+        there.append((65_535 if by_score else 0, 1_000 + turn, 1_000 + turn, young))
+        turn += 1
+    return found
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_the_order_is_that_of_choosing_one_after_the_other(seed: int) -> None:
+@pytest.mark.parametrize("free", [0, 3])
+@pytest.mark.parametrize("by_score", [False, True])
+@pytest.mark.parametrize("seed", range(40))
+def test_the_turns_are_those_of_registering_one_after_the_other(seed: int, by_score: bool, free: int) -> None:
     scores = drawn(seed)
-    order = slow_order(scores)
+    scores = replace(
+        scores,
+        pruning_score=scores.emission.astype(np.uint16) if by_score else None,
+        seats=replace(scores.seats, room=SIZE + free, least_free=0 if by_score else scores.seats.least_free),
+    )
+    turn_of = slowly(scores, 3 * SIZE)
+    order = sorted(turn_of, key=lambda uid: turn_of[uid])
     assert set(spared(scores)) == slow_spared(scores)
     assert list(pruning_order(scores)) == order
-    assert list(pruning_zone(scores)) == order[:ZONE]
-    places = {uid: place for place, uid in enumerate(order)}
-    assert [before_it(scores, uid) for uid in range(SIZE)] == [places.get(uid) for uid in range(SIZE)]
+    assert list(pruning_zone(scores)) == ([] if free else order[:ZONE])
+    assert [before_it(scores, uid) for uid in range(SIZE)] == [turn_of.get(uid) for uid in range(SIZE)]
+
+
+def test_immunity_is_counted_from_the_next_block() -> None:
+    scores = replace(drawn(1), immunity_period=5)
+    for uid, left in enumerate(immunity_left(scores).tolist()):
+        finds_immune = [
+            at for at in range(scores.block + 1, scores.block + 40)
+            if at - int(scores.registered_at[uid]) < scores.immunity_period
+        ]  # fmt: skip
+        assert left == len(finds_immune)
 
 
 def test_while_there_is_room_nobody_goes() -> None:
     scores = drawn(1)
-    for room in (0, SIZE + 1):
-        roomy = replace(scores, seats=replace(scores.seats, room=room))
-        assert pruning_order(roomy) == ()
-        assert before_it(roomy, 3) is None
+    unknown = replace(scores, seats=replace(scores.seats, room=0))
+    assert pruning_order(unknown) == ()
+    assert before_it(unknown, 3) is None
+    roomy = replace(scores, seats=replace(scores.seats, room=SIZE + 1))
+    assert pruning_zone(roomy) == ()
+    assert min(before_it(roomy, uid) or SIZE for uid in range(SIZE)) == 1
 
 
 def test_root_gives_way_by_stake() -> None:

@@ -89,6 +89,7 @@ async def test_one_batch_becomes_columns_rows_and_the_document() -> None:
         "immune": True,
         "rank": None,
         "trust": None,
+        "pruning_score": None,
     }
 
 

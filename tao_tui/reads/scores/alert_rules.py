@@ -15,6 +15,7 @@ WAYS: Final = (
     "any validator_trust falls 50%",
     "41 dividends below 0.01",
     "mine pruning",
+    "mine pruning 10",
     "mine weights 400",
     "any outlier",
 )
@@ -26,7 +27,10 @@ _WHO: Final = r"(mine|any|\d{1,5}) "
 _MOVES: Final = re.compile(_WHO + r"(\w+) (falls|rises) (\d{1,4}) ?%")
 _BELOW: Final = re.compile(_WHO + r"(\w+) below (0|1|0?\.\d{1,4})")
 _WEIGHTS: Final = re.compile(_WHO + r"weights (\d{1,9})")
-_PLAIN: Final = re.compile(_WHO + r"(pruning|outlier)")
+_PRUNING: Final = re.compile(_WHO + r"pruning(?: (\d{1,4}))?")
+_OUTLIER: Final = re.compile(_WHO + r"outlier")
+_ZONE: Final = 3
+"""How many of the next to be pruned a rule means that does not say."""
 _U16: Final = 65_535
 
 
@@ -40,7 +44,7 @@ class Rule:
     kind: Kind
     column: str = ""
     limit: int = 0
-    """Per cent for falls and rises, parts of 65535 for below, blocks for weights."""
+    """Per cent for falls and rises, parts of 65535 for below, blocks for weights, places for pruning."""
 
 
 def parse_rule(text: str) -> Rule:
@@ -55,8 +59,10 @@ def parse_rule(text: str) -> Rule:
         return Rule(words, found[1], "below", _column(found[2], _SHARES), parts)
     if found := _WEIGHTS.fullmatch(words):
         return Rule(words, found[1], "weights", limit=int(found[2]))
-    if found := _PLAIN.fullmatch(words):
-        return Rule(words, found[1], "pruning" if found[2] == "pruning" else "outlier")
+    if found := _PRUNING.fullmatch(words):
+        return Rule(words, found[1], "pruning", limit=int(found[2] or _ZONE))
+    if found := _OUTLIER.fullmatch(words):
+        return Rule(words, found[1], "outlier")
     raise UsageError(
         f"“{text}” is no alert rule.", hint=f"Rules look like: {'; '.join(WAYS)}.", code="bad_alert_rule"
     )

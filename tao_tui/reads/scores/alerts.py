@@ -119,7 +119,7 @@ def _holding(rule: Rule, scores: Scores, whom: Column) -> Iterator[tuple[int, st
         for uid in np.flatnonzero(whom & (column < rule.limit)).tolist():
             yield uid, f"{_named(rule)} is {_shown(rule.column, int(column[uid]))}"
     elif rule.kind == "pruning":
-        for place, uid in enumerate(pruning_zone(scores), 1):
+        for place, uid in enumerate(pruning_zone(scores, rule.limit), 1):
             if whom[uid]:
                 yield uid, f"is number {place} to be pruned when somebody registers"
     elif rule.kind == "weights":

@@ -60,6 +60,8 @@ class Neuron:
     """Only on runtimes that keep it; its share of all clipped weight."""
     trust: int | None = None
     """Only on runtimes that keep it; how much of the weight it was given counted."""
+    pruning_score: int | None = None
+    """Only on runtimes that prune by it, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Scores:
     """How many mechanisms the subnet has; only incentive and last update differ between them."""
     rank: Column | None = None
     trust: Column | None = None
+    pruning_score: Column | None = None
 
     def with_columns(self, columns: Mapping[str, Column], block: int) -> Scores:
         """The same neurons at another block with some columns replaced, fitted to the subnet's size."""
@@ -156,6 +159,7 @@ class Scores:
             immune=int(self.registered_at[uid]) + self.immunity_period > self.block,
             rank=None if self.rank is None else int(self.rank[uid]),
             trust=None if self.trust is None else int(self.trust[uid]),
+            pruning_score=None if self.pruning_score is None else int(self.pruning_score[uid]),
         )
 
     def rows(self) -> tuple[Neuron, ...]:

@@ -29,8 +29,14 @@ VECTORS: Final = {
 }
 """Column name to the storage vector it is and the width of its entries."""
 
-OLDER_VECTORS: Final = {"rank": ("Rank", "u16"), "trust": ("Trust", "u16")}
-"""Vectors that only runtimes before the clipping of ranks keep."""
+OLDER_VECTORS: Final = {
+    "rank": ("Rank", "u16"),
+    "trust": ("Trust", "u16"),
+    "pruning_score": ("PruningScores", "u16"),
+}
+"""Vectors that only older runtimes keep, or only they go by."""
+_BY_EMISSION: Final = "MinNonImmuneUids"
+"""Runtimes with this item prune by emission; their pruning scores, where they still have them, are dead."""
 
 SCORE_COLUMNS: Final = (*VECTORS, "stake", "registered_at")
 """Every numeric column all `Scores` have, in the order tables show them."""
@@ -46,6 +52,8 @@ _PEOPLE_FIELDS = (_HOTKEYS, _COLDKEYS, _REGISTERED_AT, _TOTAL_STAKE)
 def vector_items(runtime: ChainRuntime, netuid: int, mechanism: int = 0) -> dict[str, Storage]:
     """The storage vector behind each score column of one of a subnet's mechanisms."""
     older = {name: kept for name, kept in OLDER_VECTORS.items() if runtime.has_storage(MODULE, kept[0])}
+    if runtime.has_storage(MODULE, _BY_EMISSION):
+        older.pop("pruning_score", None)
     return {
         name: Storage(
             MODULE, item, (netuid + MOST_SUBNETS * mechanism * (item in _BY_MECHANISM),), _width(width)

@@ -1,4 +1,4 @@
-"""Who gives way when somebody registers on a full subnet."""
+"""Who gives way when somebody registers on a full subnet, and how many registrations that takes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from tao_tui.reads.trades.prices import ROOT
 
 ZONE: Final = 3
 """How many of the next to go are called in danger."""
+
+NEVER: Final = -1
+"""In `turns`: however many register, this neuron stays, as things are."""
 
 
 def spared(scores: Scores) -> tuple[int, ...]:
@@ -29,67 +32,109 @@ def spared(scores: Scores) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def pruning_order(scores: Scores, most: int | None = None) -> tuple[int, ...]:
-    """The first `most` uids in the order the chain would prune them if many registered now.
+def free_places(scores: Scores) -> int:
+    """How many may register before anybody has to go."""
+    return max(0, scores.seats.room - scores.size)
 
-    Who is out of immunity goes first while more than the least number of them are left, then who is immune;
-    of either the lowest emission, of equals the oldest, then the lowest uid (pallet subtensor,
-    `get_neuron_to_prune`). Of root it is the lowest stake (`do_root_register`).
+
+def turns(scores: Scores) -> Column:
+    """For each uid, how many registrations from the next block on come before the one that replaces it.
+
+    They are counted as if no epoch ran and nobody else left immunity meanwhile. Who is out of immunity goes
+    first while more than the least number of them are left, then who is immune; of either the lowest
+    emission, of equals the oldest, then the lowest uid (`get_neuron_to_prune`). A newcomer earns nothing
+    yet, so that it goes before whoever of its kind does: those are `NEVER` reached. Runtimes that keep
+    pruning scores go by these instead, and protect a newcomer by the highest one once it replaced somebody.
+    Of root the lowest stake goes (`do_root_register`).
+    """
+    found = np.full(scores.size, NEVER, np.int64)
+    if not scores.seats.room:
+        return found
+    worth, _ = _ranks(scores)
+    spare = free_places(scores)
+    free, immune = _candidates(scores)
+    line = [*_in_order(scores, free)[: _expendable(scores, free)], *_in_order(scores, immune)]
+    uids = np.array(line, np.intp)
+    before = np.arange(len(line)) + spare
+    if scores.netuid != ROOT:
+        rivals = immune if scores.immunity_period else free
+        outlives = rivals[uids] & (worth[uids] > 0)
+        if scores.pruning_score is not None:
+            before[outlives] += spare  # Newcomers to free places have no score yet and go first, once each.
+        else:
+            if not spare:
+                outlives[:1] = False  # Nobody has come yet: the very next one goes whatever it earns.
+            before[outlives] = NEVER
+    found[uids] = before
+    return found
+
+
+def ranking(scores: Scores) -> tuple[int, ...]:
+    """Every uid that can be pruned, in the chain's order: those out of immunity, then the others.
+
+    Unlike `turns` it asks neither how many must be left out of immunity nor where newcomers stand.
     """
     free, immune = _candidates(scores)
-    most = scores.size if most is None else most
-    first = _lowest(scores, free, min(most, _expendable(scores, free)))
-    return (*first, *_lowest(scores, immune, most - len(first)))
+    return (*_in_order(scores, free), *_in_order(scores, immune))
 
 
-def pruning_zone(scores: Scores) -> tuple[int, ...]:
-    """The next few to go."""
-    return pruning_order(scores, ZONE)
+def pruning_order(scores: Scores) -> tuple[int, ...]:
+    """Uids in the order the chain would prune them if many registered now."""
+    places = turns(scores)
+    uids = np.flatnonzero(places >= 0)
+    order: list[int] = uids[np.argsort(places[uids])].tolist()
+    return tuple(order)
+
+
+def pruning_zone(scores: Scores, most: int = ZONE) -> tuple[int, ...]:
+    """The next few to go; nobody while there is room, or while nobody may register."""
+    is_safe = free_places(scores) or not scores.seats.open
+    return () if is_safe else pruning_order(scores)[:most]
 
 
 def before_it(scores: Scores, uid: int) -> int | None:
-    """How many neurons would be pruned before `uid`; None where it is not pruned."""
-    free, immune = _candidates(scores)
-    expendable = _expendable(scores, free)
-    worth, born = _ranks(scores)
-    sooner = born < born[uid]
-    sooner[:uid] |= born[:uid] == born[uid]
-    first = (worth < worth[uid]) | ((worth == worth[uid]) & sooner)
-    if immune[uid]:
-        return expendable + int(np.count_nonzero(first & immune))
-    place = int(np.count_nonzero(first & free))
-    return place if free[uid] and place < expendable else None
+    """How many registrations come before the one that replaces `uid`; None where it is not pruned."""
+    place = int(turns(scores)[uid])
+    return None if place == NEVER else place
+
+
+def immunity_left(scores: Scores) -> Column:
+    """For each uid, in how many of the coming blocks a registration still finds it immune; 0 on root."""
+    if scores.netuid == ROOT:
+        return np.zeros(scores.size, np.int64)
+    ends = scores.registered_at.astype(np.int64) + scores.immunity_period
+    return np.maximum(0, ends - (scores.block + 1))
 
 
 def _candidates(scores: Scores) -> tuple[Column, Column]:
-    """Who can be pruned, out of immunity and within it: nobody while there is room."""
-    everybody = np.full(scores.size, 0 < scores.seats.room <= scores.size)
-    if scores.netuid == ROOT:
-        return everybody, np.zeros(scores.size, np.bool_)
+    """Who can be pruned in the next block, out of immunity and within it."""
+    everybody = np.ones(scores.size, np.bool_)
     everybody[list(spared(scores))] = False
-    return everybody & ~scores.immune, everybody & scores.immune
+    immune = immunity_left(scores) > 0
+    return everybody & ~immune, everybody & immune
 
 
 def _expendable(scores: Scores, free: Column) -> int:
     """How many out of immunity can go before an immune one does."""
-    least = 0 if scores.netuid == ROOT else scores.seats.least_free
-    return max(0, int(np.count_nonzero(free)) - least)
+    count = int(np.count_nonzero(free))
+    if scores.netuid == ROOT or scores.pruning_score is not None:
+        return count
+    if scores.immunity_period:
+        return max(0, count - scores.seats.least_free)
+    # Without immunity newcomers are free too: their number never falls.
+    return count if count + free_places(scores) > scores.seats.least_free else 0
 
 
 def _ranks(scores: Scores) -> tuple[Column, Column]:
     """What neurons are told apart by, the lowest first: their worth, then their age."""
     if scores.netuid == ROOT:
         return scores.stake, np.zeros(scores.size, np.uint64)
-    return scores.emission, scores.registered_at
+    by_score = scores.pruning_score
+    return (scores.emission if by_score is None else by_score), scores.registered_at
 
 
-def _lowest(scores: Scores, among: Column, most: int) -> list[int]:
+def _in_order(scores: Scores, among: Column) -> list[int]:
     worth, born = _ranks(scores)
-    if most < 1:
-        return []
-    if np.count_nonzero(among) > most:
-        # Who is worth more than the last of them need not be sorted.
-        among = among & (worth <= np.partition(worth[among], most - 1)[most - 1])
     uids = np.flatnonzero(among)
-    found: list[int] = uids[np.lexsort((born[uids], worth[uids]))][:most].tolist()
+    found: list[int] = uids[np.lexsort((born[uids], worth[uids]))].tolist()
     return found

@@ -44,6 +44,8 @@ def pruning(scores: Any, neuron: Any) -> str:
     room = scores.seats.room
     if not room:
         return "–"
+    if not scores.seats.open:
+        return "no: registration is closed"
     if scores.size < room:
         free = room - scores.size
         return f"{free} places are free" if free > 1 else "one place is free"
