@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.fields import parse_fields, write_fields
 from tao_tui.actions.lists import parse_netuids, parse_shares, write_list
 from tao_tui.actions.spec import ActionSpec, Argument, Kind
 from tao_tui.addresses import parse_address
@@ -48,8 +50,10 @@ def _typed(argument: Argument, value: object, account: Account | None) -> object
         return _read(argument, value.strip(), account)
     if argument.kind is Kind.BOOL and isinstance(value, bool):
         return value
-    if argument.kind in (Kind.CALL, Kind.JSON, Kind.FILE) and isinstance(value, Mapping):
+    if argument.kind in (Kind.CALL, Kind.JSON, Kind.FILE, Kind.FIELDS) and isinstance(value, Mapping):
         return value
+    if argument.kind is Kind.FIELDS and isinstance(value, tuple):
+        return parse_fields(value)
     if argument.kind in (Kind.NETUIDS, Kind.SHARES) and isinstance(value, tuple):
         return value
     wanted = {Kind.TAO: Tao, Kind.PRICE: Tao, Kind.ALPHA: Alpha}.get(argument.kind)
@@ -107,6 +111,8 @@ def write_argument(argument: Argument, value: object) -> str:
         return plain or "0"
     if argument.kind is Kind.PPM and isinstance(value, int):
         return write_ppm(value)
+    if argument.kind is Kind.FIELDS and isinstance(value, Mapping):
+        return shlex.join(write_fields(value))
     if isinstance(value, Mapping):
         return json.dumps(value, separators=(",", ":"), sort_keys=True)
     return str(value)
@@ -187,5 +193,6 @@ _READERS: Final[Mapping[Kind, Callable[[str], object]]] = {
     Kind.NETUIDS: parse_netuids,
     Kind.CALL: _call,
     Kind.JSON: _object,
+    Kind.FIELDS: parse_fields,
     Kind.FILE: lambda name: _object(_file_text(name)),
 }

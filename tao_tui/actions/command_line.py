@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 
 from tao_tui.actions.arguments import write_argument
+from tao_tui.actions.fields import write_fields
 from tao_tui.actions.registry import ActionSpec, Kind
 
 
@@ -17,7 +18,9 @@ def command_line(spec: ActionSpec, arguments: Mapping[str, object], *, wallet: s
         value = arguments.get(argument.name)
         if value is None or (not argument.required and not argument.setting and value == argument.default):
             continue
-        if argument.positional:
+        if argument.kind is Kind.FIELDS and isinstance(value, Mapping):
+            words += write_fields(value)
+        elif argument.positional:
             words.append(write_argument(argument, value))
         elif argument.kind is Kind.BOOL:
             options.append(argument.flag if value else f"--{argument.negative}")

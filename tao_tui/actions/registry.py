@@ -14,6 +14,7 @@ from tao_tui.actions.specs.keys import KEY_SPECS
 from tao_tui.actions.specs.locks import LOCK_SPECS
 from tao_tui.actions.specs.multisig import MULTISIG_SPECS
 from tao_tui.actions.specs.proxies import PROXY_SPECS
+from tao_tui.actions.specs.runtime import RUNTIME_SPECS
 from tao_tui.actions.specs.stake import STAKE_SPECS
 from tao_tui.actions.specs.standing import STANDING_SPECS
 from tao_tui.actions.specs.subnets import SUBNET_SPECS
@@ -22,7 +23,7 @@ __all__ = ["ACTIONS", "DEFAULT_TOLERANCE_PPM", "ActionSpec", "Argument", "Danger
 
 
 def _trading(spec: ActionSpec) -> tuple[Argument, ...]:
-    return (SHIELD,) if TOLERANCE in spec.arguments else ()
+    return (SHIELD,) if TOLERANCE in spec.arguments or spec in RUNTIME_SPECS else ()
 
 
 ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
@@ -36,6 +37,7 @@ ACTIONS: Final[Mapping[str, ActionSpec]] = MappingProxyType(
             *SUBNET_SPECS,
             *GOVERNANCE_SPECS,
             *PROXY_SPECS,
+            *RUNTIME_SPECS,
         )
     }
     | {spec.name: spec for spec in MULTISIG_SPECS}

@@ -51,6 +51,8 @@ class Kind(enum.Enum):
     BLOCKS = "blocks"
     CALL = "call"
     """`Pallet.function`, or a whole call as JSON."""
+    FIELDS = "fields"
+    """`NAME=VALUE` words, or one JSON object; kept by name."""
     JSON = "json"
     FILE = "file"
     """A path whose text is read; `-` is standard input."""

@@ -178,6 +178,7 @@ def _parameter(argument: Argument) -> TyperArgument | TyperOption:
     if argument.positional:
         return TyperArgument(
             param_decls=[argument.name],
+            nargs=-1 if argument.kind is Kind.FIELDS else 1,
             type=str,
             required=argument.required,
             metavar=argument.name.upper(),

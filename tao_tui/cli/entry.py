@@ -29,6 +29,7 @@ _NOUNS: Final = {
     "gov": ("gov", "Proposals and votes."),
     "offline": ("offline", "Sign on a machine that is never online: prepare, sign, submit."),
     "activity": ("activity.group", "What was sent from here, what became of it, what others did."),
+    "call": ("runtime.call", "Any call of the chain, checked, reviewed and signed like the others."),
     "query": ("runtime.query:query", "Any storage item, constant or runtime API of the chain."),
     "doctor": ("doctor:doctor", "Check this installation, its files and the node."),
     "config": ("config", "Settings: get, set, list, path."),

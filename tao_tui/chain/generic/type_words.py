@@ -45,7 +45,11 @@ class TypeWords:
         """What a type is made of, one level deep; empty for what its name tells already."""
         kind = self._registry[type_id]
         self._parts_left = _MAX_PARTS
-        if kind.kind == "variant" and kind.last != "Option" and type_id != self._call_type:
+        if (
+            kind.kind == "variant"
+            and kind.last not in ("Option", "MultiAddress")
+            and type_id != self._call_type
+        ):
             shown = (self._alternative(item.name, item.fields) for item in kind.variants[:_MOST_SHOWN])
             return _cut(" | ".join(shown), _MAX_OUTLINE)
         if kind.kind == "composite" and len(kind.fields) > 1:

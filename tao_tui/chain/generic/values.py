@@ -74,6 +74,12 @@ class GenericValues:
             message = error.message if where in error.message else f"{where}: {error.message}"
             raise UsageError(message, hint=f"{about} {wanted}.{shape}".strip(), code=error.code) from None
 
+    def call_from(
+        self, given: object, where: str, read_address: Callable[[str], str] = parse_address
+    ) -> object:
+        """A whole call as a person gives it: JSON with pallet, function and arguments."""
+        return self.from_text(self._registry.call_type(), given, where, read_address)
+
     def prepared(
         self, kind: str, given: object, where: str, read_address: Callable[[str], str] = parse_address
     ) -> Prepared:

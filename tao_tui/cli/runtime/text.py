@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from tao_tui.reads.runtime.catalog import (
         ApiContents,
         Argument,
+        CallablePallet,
+        CallDescription,
         CallList,
-        CallRow,
         Catalog,
         PalletContents,
     )
@@ -46,10 +47,9 @@ def catalog_lines(found: Catalog) -> Iterator[str]:
     yield "tao-tui query NAME lists what one of them has; tao-tui query NAME.ITEM reads it."
 
 
-def callable_lines(found: Catalog) -> Iterator[str]:
+def callable_lines(pallets: Sequence[CallablePallet]) -> Iterator[str]:
     """Pallets that have calls."""
-    rows = [(pallet.name, many(pallet.calls, "call")) for pallet in found.pallets if pallet.calls]
-    yield from aligned(rows)
+    yield from aligned((each.pallet, many(each.calls, "call")) for each in pallets)
     yield ""
     yield "tao-tui call PALLET lists its calls; tao-tui call PALLET.FUNCTION --describe says what one takes."
 
@@ -87,15 +87,18 @@ def call_list_lines(found: CallList) -> Iterator[str]:
         yield from _docs(each.docs)
 
 
-def call_lines(pallet: str, call: CallRow, docs: Sequence[str]) -> Iterator[str]:
+def call_lines(call: CallDescription) -> Iterator[str]:
     """One call: what it takes, how that is typed, and all the runtime says of it."""
-    yield f"{pallet}.{call.name}"
-    for paragraph in docs:
+    yield f"{call.pallet}.{call.function}"
+    for paragraph in call.docs:
         yield from (f"  {line}" for line in wrap(paragraph, _width() - 2))
-    yield ""
-    yield from _arguments(call.arguments)
-    words = " ".join(f"{each.name}={_quoted(each.example)}" for each in call.arguments)
-    yield f"  tao-tui call {pallet}.{call.name} {words}".rstrip()
+    yield "Arguments" if call.arguments else "No arguments."
+    for each in call.arguments:
+        yield f"  {each.name}  {each.type}"
+        yield from _docs(each.shape)
+    words = " ".join(_word(each) for each in call.arguments)
+    yield "As it is typed"
+    yield f"  tao-tui call {call.pallet}.{call.function} {words}".rstrip()
 
 
 def found_lines(found: Sequence[Target]) -> Iterator[str]:
@@ -145,16 +148,6 @@ def _entries(found: object, block: int) -> Iterator[str]:
         yield f"  There are more: add --after {found.next}, or a larger --limit."
 
 
-def _arguments(arguments: Sequence[Argument]) -> Iterator[str]:
-    if not arguments:
-        yield "  It takes no arguments."
-        return
-    for each in arguments:
-        yield f"  {each.name}  {each.type}"
-        if each.shape:
-            yield from (f"      {line}" for line in wrap(each.shape, _width() - 6))
-
-
 def _signature(arguments: Sequence[Argument]) -> str:
     return ", ".join(f"{each.name}: {each.type}" for each in arguments)
 
@@ -163,10 +156,10 @@ def _docs(text: str) -> Iterator[str]:
     yield from (f"      {line}" for line in wrap(text, _width() - 6))
 
 
-def _quoted(text: str) -> str:
+def _word(argument: Argument) -> str:
     from shlex import quote
 
-    return text if text.isupper() else quote(text)
+    return quote(f"{argument.name}={argument.example}")
 
 
 def _width() -> int:

@@ -94,6 +94,24 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CallDescription:
+    """One call and the runtime's documentation of it, by paragraph."""
+
+    pallet: str
+    function: str
+    arguments: tuple[Argument, ...]
+    docs: tuple[Clean, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallablePallet:
+    """A pallet and how many calls it has."""
+
+    pallet: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
 class PalletContents:
     """What can be read of one pallet."""
 
@@ -182,9 +200,16 @@ def call_row(runtime: ChainRuntime, pallet: str, function: str) -> CallRow:
     return CallRow(function, arguments, summary(runtime.call_docs(pallet, function)))
 
 
-def call_docs(runtime: ChainRuntime, pallet: str, function: str) -> tuple[Clean, ...]:
-    """All that the runtime says of a call, by paragraph."""
-    return paragraphs(runtime.call_docs(pallet, function))
+def call_description(runtime: ChainRuntime, pallet: str, function: str) -> CallDescription:
+    """One call, with all that the runtime says of it."""
+    row = call_row(runtime, pallet, function)
+    return CallDescription(pallet, function, row.arguments, paragraphs(runtime.call_docs(pallet, function)))
+
+
+def callable_pallets(runtime: ChainRuntime) -> tuple[CallablePallet, ...]:
+    """The pallets that have calls."""
+    counted = (CallablePallet(name, len(runtime.call_names(name))) for name in runtime.pallets())
+    return tuple(each for each in counted if each.calls)
 
 
 def _argument(runtime: ChainRuntime, field: Field) -> Argument:
