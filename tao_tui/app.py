@@ -172,6 +172,7 @@ class TaoApp(AlertingApp):
 
     async def on_unmount(self) -> None:
         """Forget keys, remember views."""
+        await self.stop_alerting()
         await self.session.close()
 
     @property

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tao_tui.addresses import address_of
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall, call_json
+from tao_tui.chain.calls.inner import call_within
 from tao_tui.chain.calls.reader import CallReader, byte_text, read_compact
 from tao_tui.chain.header import compact, hash_of
 from tao_tui.chain.registry import Field, Registry, TypeDef, Variant
@@ -260,3 +261,22 @@ class _Nothing(Registry):
 def test_types_that_would_take_for_ever_to_read_are_given_up() -> None:
     with pytest.raises(NodeProtocolError, match="nested"):
         CallReader(_Nothing()).read(b"\0\0")
+
+
+def test_a_call_is_found_by_its_hash_in_the_extrinsic_it_began_in_and_nowhere_else() -> None:
+    made = runtime()
+    inner = made.compose(Call("System", "remark", {"remark": b"inner"}))
+    others = [Call("System", "remark", {"remark": f"call {n}"}) for n in range(300)]
+    outer = made.compose(
+        Call(
+            "Utility",
+            "batch_all",
+            {"calls": [*others[:9], Call("System", "remark", {"remark": b"inner"}), *others[9:]]},
+        )
+    )
+    bare = b"\x04" + outer.data
+    extrinsic = compact(len(bare)) + bare
+    assert call_within(extrinsic, made, made, inner.hash) == inner
+    late = made.compose(others[-1])
+    assert call_within(extrinsic, made, made, late.hash) is None  # beyond what one block may make it cost
+    assert call_within(b"\x00" + extrinsic, made, made, inner.hash) is None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.scores.alert_command import run_alert_command, run_alert_commands, words_of
+from tao_tui.reads.scores.alert_command import AlertCommands, run_alert_command, words_of
 from tao_tui.reads.scores.alerts import Alert
 from tests.app.fakes import ALICE
 
@@ -46,5 +47,21 @@ async def test_one_that_fails_is_said(command: str, why: str) -> None:
 async def test_it_runs_for_every_alert_and_says_once_what_went_wrong(tmp_path: Path) -> None:
     alerts = [replace(ALERT, uid=uid) for uid in range(20)]
     command = f"""sh -c 'touch {tmp_path}/"$TAO_TUI_ALERT_UID"; exit 3'"""
-    assert await run_alert_commands(command, alerts) == ["The alert command ended with 3."]
+    troubles: list[str] = []
+    commands = AlertCommands(troubles.append)
+    commands.start(command, alerts)
+    await commands.drain()
+    assert troubles == ["The alert command ended with 3."]
     assert {path.name for path in tmp_path.iterdir()} == {str(uid) for uid in range(20)}
+
+
+async def test_slow_ones_hold_up_nothing_are_bounded_and_end_with_the_watch() -> None:
+    troubles: list[str] = []
+    commands = AlertCommands(troubles.append)
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            commands.start("sleep 60", [ALERT] * 100)
+        assert len(troubles) == 1
+        assert "256 wait" in troubles[0]
+        await asyncio.sleep(0)
+        await commands.close()

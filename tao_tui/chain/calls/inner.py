@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
 from tao_tui.chain.extrinsics.inclusion import extrinsics_of
+from tao_tui.chain.header import parent_of
 from tao_tui.chain.hexadecimal import from_hex
 from tao_tui.errors import NodeError, NodeProtocolError, UsageError
 
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.runtime import ChainRuntime
 
-_LONGEST_HEAD: Final = 180
-"""Bytes of an extrinsic before its call: length, address, signature, era, nonce, tip and the like."""
+_MOST_CALLS: Final = 256
+"""Calls of one extrinsic that are looked at: a node cannot make looking for ever out of one block."""
 
 
 async def call_in_block(client: Client, number: int, index: int, wanted: str) -> ComposedCall | None:
@@ -24,33 +26,43 @@ async def call_in_block(client: Client, number: int, index: int, wanted: str) ->
     if block_hash is None:
         return None
     try:
-        extrinsics = extrinsics_of(await client.request("chain_getBlock", block_hash))
+        block = await client.request("chain_getBlock", block_hash)
+        extrinsics = extrinsics_of(block)
     except NodeProtocolError:
         raise
     except NodeError:
         return None  # a node that keeps no old blocks
     if index >= len(extrinsics):
         return None
-    return call_within(client.runtime, from_hex(extrinsics[index], "an extrinsic"), wanted)
+    data = from_hex(extrinsics[index], "an extrinsic")
+    return call_within(data, await _writer(client, block), client.runtime, wanted)
 
 
-def call_within(runtime: ChainRuntime, extrinsic: bytes, wanted: str) -> ComposedCall | None:
-    """The call with hash `wanted` among those an extrinsic is made of.
+async def _writer(client: Client, block: Any) -> ChainRuntime:
+    """The runtime the block was made by; today's where the node has forgotten that one."""
+    try:
+        return await client.runtime_at(parent_of(block["block"].get("header")))
+    except NodeProtocolError:
+        raise
+    except NodeError:
+        return client.runtime
 
-    Where the call begins differs by runtime. Every place is tried; the hash tells which is right.
-    """
-    for start in range(min(len(extrinsic), _LONGEST_HEAD)):
+
+def call_within(
+    extrinsic: bytes, writer: ChainRuntime, runtime: ChainRuntime, wanted: str
+) -> ComposedCall | None:
+    """The call with hash `wanted` in an extrinsic written by `writer`, composed for `runtime`, or None."""
+    try:
+        _, outer = writer.read_extrinsic(extrinsic)
+    except NodeProtocolError:
+        return None
+    for inner in islice(_calls_in(outer), _MOST_CALLS):
         try:
-            outer = runtime.decode_call(extrinsic[start:])
-        except NodeProtocolError:
+            made = runtime.compose(Call(inner.pallet, inner.function, inner.arguments))
+        except UsageError:
             continue
-        for inner in _calls_in(outer.arguments):
-            try:
-                made = runtime.compose(Call(inner.pallet, inner.function, inner.arguments))
-            except UsageError:
-                continue
-            if made.hash == wanted:
-                return made
+        if made.hash == wanted:
+            return made
     return None
 
 

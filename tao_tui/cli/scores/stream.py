@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from contextlib import ExitStack, aclosing
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import BlockRef
     from tao_tui.journal.score_history import ScoreHistory
-    from tao_tui.reads.scores.alerts import Alert, Watcher
+    from tao_tui.reads.scores.alert_command import AlertCommands
+    from tao_tui.reads.scores.alerts import Watcher
     from tao_tui.reads.scores.follow import ScoresDelta
     from tao_tui.reads.scores.recording import Recorder, Recording
 
@@ -54,8 +55,11 @@ async def _live(run: Run, plan: Plan, watcher: Watcher, client: Client) -> None:
     with ExitStack() as files:
         history = _history(run, files)
         recorder = await _recorder(plan, client, files)
-        screen = _Screen(run, plan, watcher, client)
-        async with aclosing(follow_scores(client, plan.netuid, plan.mechanism)) as deltas:
+        async with (
+            _alert_commands(run) as commands,
+            aclosing(follow_scores(client, plan.netuid, plan.mechanism)) as deltas,
+        ):
+            screen = _Screen(run, plan, watcher, commands, client)
             async for delta in deltas:
                 _keep(run, history, client.genesis, delta)
                 if recorder is not None:
@@ -81,8 +85,8 @@ def _replay(run: Run, plan: Plan, watcher: Watcher, path: str) -> None:
 
 
 async def _replayed(run: Run, plan: Plan, watcher: Watcher, recording: Recording) -> None:
-    screen = _Screen(run, plan, watcher, None)
-    async with aclosing(recording.replay(plan.speed)) as deltas:
+    async with _alert_commands(run) as commands, aclosing(recording.replay(plan.speed)) as deltas:
+        screen = _Screen(run, plan, watcher, commands, None)
         async for delta in deltas:
             await screen.show(delta)
             if screen.is_over:
@@ -90,12 +94,15 @@ async def _replayed(run: Run, plan: Plan, watcher: Watcher, recording: Recording
 
 
 class _Screen:
-    """Writes each delta, and counts blocks."""
+    """Writes each delta, sounds its alerts, and counts blocks."""
 
-    def __init__(self, run: Run, plan: Plan, watcher: Watcher, client: Client | None) -> None:
+    def __init__(
+        self, run: Run, plan: Plan, watcher: Watcher, commands: AlertCommands, client: Client | None
+    ) -> None:
         self._run = run
         self._plan = plan
         self._watcher = watcher
+        self._commands = commands
         self._client = client
         self._first: int | None = None
         self._shown: int | None = None
@@ -131,7 +138,14 @@ class _Screen:
         self._run.out.answer(document, text, block=block, streamed=True)
         self._shown = scores.block
         if alerts:
-            await _sound(self._run, alerts, self._plan.alert_command)
+            self._ring()
+        if self._plan.alert_command is not None:
+            self._commands.start(self._plan.alert_command, alerts)
+
+    def _ring(self) -> None:
+        if sys.stderr.isatty() and not self._run.flags.quiet:
+            sys.stderr.write("\a")
+            sys.stderr.flush()
 
     async def _block_ref(self, number: int) -> BlockRef:
         from tao_tui.chain.query import BlockRef
@@ -197,13 +211,17 @@ async def _recorder(plan: Plan, client: Client, files: ExitStack) -> Recorder | 
     return recorder
 
 
-async def _sound(run: Run, alerts: Iterable[Alert], command: str | None) -> None:
-    """Ring, and run the person's command; one that fails is a warning and no reason to stop watching."""
-    from tao_tui.reads.scores.alert_command import run_alert_commands
+@asynccontextmanager
+async def _alert_commands(run: Run) -> AsyncIterator[AlertCommands]:
+    """What runs the person's command beside the feed; one that fails is a warning, the watch goes on.
 
-    if sys.stderr.isatty() and not run.flags.quiet:
-        sys.stderr.write("\a")
-        sys.stderr.flush()
-    if command is not None:
-        for trouble in await run_alert_commands(command, alerts):
-            run.say.warning(trouble)
+    At the feed's own end what was started may end too; ctrl-c ends it.
+    """
+    from tao_tui.reads.scores.alert_command import AlertCommands
+
+    commands = AlertCommands(run.say.warning)
+    try:
+        yield commands
+        await commands.drain()
+    finally:
+        await commands.close()

@@ -1,4 +1,4 @@
-"""Runs the command a person wants run when an alert comes true."""
+"""Runs the command a person wants run when an alert comes true, beside what is watched."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import os
 import shlex
 from asyncio.subprocess import DEVNULL
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from tao_tui.errors import UsageError
@@ -14,8 +14,10 @@ from tao_tui.reads.scores.alerts import Alert
 
 _OPERATORS: Final = frozenset({">", ">>", "<", "|", "||", "&", "&&", ";", "2>", "2>&1", "&>"})
 _PATIENCE: Final = 30.0
-"""Seconds a command may take: it must not hold up what is watched."""
+"""Seconds a command may take."""
 _AT_ONCE: Final = 8
+_IN_LINE: Final = 256
+"""Alerts that run or wait for their turn: later ones pass without a command, which is said."""
 
 
 def words_of(command: str) -> list[str]:
@@ -69,19 +71,50 @@ async def run_alert_command(command: str, alert: Alert) -> str:
     try:
         code = await asyncio.wait_for(process.wait(), _PATIENCE)
     except TimeoutError:
-        process.kill()
-        await process.wait()
         return f"The alert command took longer than {_PATIENCE:.0f} s and was ended."
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     return "" if code == 0 else f"The alert command ended with {code}."
 
 
-async def run_alert_commands(command: str, alerts: Iterable[Alert]) -> list[str]:
-    """Run `command` for each alert, a few at a time; what went wrong, each thing once."""
-    gate = asyncio.Semaphore(_AT_ONCE)
+class AlertCommands:
+    """Runs commands beside what is watched: a few at a time, the rest in line; each trouble is told once."""
 
-    async def run(alert: Alert) -> str:
-        async with gate:
-            return await run_alert_command(command, alert)
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._told: set[str] = set()
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    troubles = await asyncio.gather(*map(run, alerts))
-    return list(dict.fromkeys(filter(None, troubles)))
+    def start(self, command: str, alerts: Iterable[Alert]) -> None:
+        """Have `command` run for each alert; it returns at once."""
+        for alert in alerts:
+            if len(self._tasks) >= _IN_LINE:
+                self._say(
+                    f"Alerts come faster than their command ends: {_IN_LINE} wait, others pass without it."
+                )
+                return
+            task = asyncio.create_task(self._run(command, alert), name="alert-command")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def drain(self) -> None:
+        """Wait until every command that was started has ended."""
+        await asyncio.gather(*self._tasks)
+
+    async def close(self) -> None:
+        """End what still runs."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, command: str, alert: Alert) -> None:
+        async with self._gate:
+            self._say(await run_alert_command(command, alert))
+
+    def _say(self, trouble: str) -> None:
+        if trouble and trouble not in self._told:
+            self._told.add(trouble)
+            self._tell(trouble)

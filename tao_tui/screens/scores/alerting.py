@@ -14,7 +14,7 @@ from tao_tui.messages import AlertRulesChanged, AlertsRaised, Notice
 from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
-    from tao_tui.reads.scores.alerts import Alert
+    from tao_tui.reads.scores.alert_command import AlertCommands
     from tao_tui.screens.session import Session
 
 PAUSE: Final = 12.0
@@ -27,6 +27,7 @@ class AlertingApp(App[int]):
     """An app that rings, notifies and runs the person's command when a rule comes true."""
 
     session: Session
+    _commands: AlertCommands | None = None
 
     def reload_place(self, name: str) -> None:
         """Load a place again if it is the one shown."""
@@ -52,14 +53,22 @@ class AlertingApp(App[int]):
         if len(event.alerts) > MOST_TOASTS:
             self.notify(f"and {len(event.alerts) - MOST_TOASTS} more: see Home", title="Alerts", timeout=12)
         if self.session.memory.command:
-            self._run_alert_command(event.alerts)
+            self._alert_commands().start(self.session.memory.command, event.alerts)
         self.reload_place("home")
 
-    @work(group="alert-command", exit_on_error=False)
-    async def _run_alert_command(self, alerts: tuple[Alert, ...]) -> None:
-        trouble = await run_command(self.session, alerts)
-        if trouble:
-            self.notify(trouble, severity="warning", timeout=10, markup=False)
+    def _alert_commands(self) -> AlertCommands:
+        from tao_tui.reads.scores.alert_command import AlertCommands
+
+        if self._commands is None:
+            self._commands = AlertCommands(
+                lambda trouble: self.notify(trouble, severity="warning", timeout=10, markup=False)
+            )
+        return self._commands
+
+    async def stop_alerting(self) -> None:
+        """End the commands that still run."""
+        if self._commands is not None:
+            await self._commands.close()
 
 
 async def watch_mine(session: Session) -> None:
@@ -94,10 +103,3 @@ async def _follow(session: Session, netuids: list[int]) -> None:
             alerts = session.memory.look(delta.scores)
             if alerts:
                 session.tell(AlertsRaised(alerts))
-
-
-async def run_command(session: Session, alerts: tuple[Alert, ...]) -> str:
-    """Run the person's command for each alert; what went wrong, or nothing."""
-    from tao_tui.reads.scores.alert_command import run_alert_commands
-
-    return " ".join(await run_alert_commands(session.memory.command, alerts))
