@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from tao_tui.app import TaoApp
 from tao_tui.screens.session import Session
+from tao_tui.widgets.field import Field
 from tests.app.fakes import Clock, World, make_alice, make_session
 
 
@@ -38,6 +39,19 @@ class Stage:
         """Press keys and let the app settle."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+    async def fill(self, **values: str) -> None:
+        """Fill in fields of the form on top, once all of it is there."""
+
+        def is_whole() -> bool:
+            fields, inputs = self.app.screen.query(Field), self.app.screen.query("FieldInput, YesNo")
+            return len(fields) == len(inputs) and (bool(fields) or not values)
+
+        await self.until(is_whole)
+        for field in self.app.screen.query(Field):
+            if field.argument in values:
+                field.set(values.pop(field.argument))
+        assert not values, values
 
     def lines(self) -> list[str]:
         """What the terminal shows, line by line."""

@@ -18,7 +18,6 @@ from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.signing.review_sheet import ReviewSheet
 from tao_tui.screens.view_state import ViewState
 from tao_tui.wallet import KeySource, WalletFolder
-from tao_tui.widgets.field import Field
 from tests.app.conftest import Stage
 from tests.app.fakes import Clock, World
 from tests.app.test_wallets import choose, fill
@@ -61,10 +60,7 @@ async def test_stake_vote_and_watch_scores(app: TaoApp) -> None:
         s = Stage(app, pilot, app.session, World(), Clock())
         await s.until(lambda: "Opentide" in s.text() and "Proposal 0" in s.text(), 1500)
         await s.press("s")
-        await s.until(lambda: app.screen.query("Field"))
-        for field in app.screen.query("Field").results():
-            if field.argument == "amount":  # type: ignore[attr-defined]
-                field.set("12.5")  # type: ignore[attr-defined]
+        await s.fill(amount="12.5")
         await s.until(lambda: "You get" in s.text(), 500)
         await s.press("ctrl+r")
         await s.until(lambda: "type STAKE to sign" in s.text(), 500)
@@ -89,10 +85,8 @@ async def test_stake_vote_and_watch_scores(app: TaoApp) -> None:
 async def send(s: Stage, dest: str, amount: str, **more: str) -> None:
     """Fill in the form behind `t` and ask for the review."""
     await s.press("t")
-    await s.until(lambda: isinstance(s.app.screen, ActionForm) and s.app.screen.query(Field))
-    for field in s.app.screen.query(Field):
-        if (value := {"dest": dest, "amount": amount, **more}.get(field.argument)) is not None:
-            field.set(value)
+    await s.until(lambda: isinstance(s.app.screen, ActionForm))
+    await s.fill(dest=dest, amount=amount, **more)
     await s.press("ctrl+r")
     await s.until(lambda: isinstance(s.app.screen, ReviewSheet), 500)
 

@@ -47,11 +47,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 async def fill(s: Stage, **values: str) -> None:
     """Fill in fields of the form on top and press its button."""
     await s.until(lambda: isinstance(s.app.screen, KeyForm) and s.app.screen.query(Button))
-    await s.until(lambda: all(field.children for field in s.app.screen.query(Field)))
-    for field in s.app.screen.query(Field):
-        if field.argument in values:
-            field.set(values.pop(field.argument))
-    assert not values, values
+    await s.fill(**values)
     await s.pilot.pause()
     s.app.screen.query_one("#do", Button).press()
     await s.pilot.pause()
