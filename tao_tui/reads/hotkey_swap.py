@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MODULE: Final = "SubtensorModule"
 _LAST: Final = "LastTxBlock"
 """A map of older runtimes, a key of `LastRateLimitedBlock` in newer ones."""
+_COOLDOWN: Final = "StakeMoveCooldownUntil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,11 @@ class HotkeySwapSituation:
     """When the coldkey last swapped a hotkey there, by the subnets asked about."""
     interval_blocks: int = 0
     """Least blocks between two swaps on one subnet; 0 where the runtime does not ask for any."""
+    stake_held_until: Mapping[int, int] = field(default_factory=dict)
+    """The first block in which stake that came to the old hotkey by a swap may go on by another, by subnet;
+    whoever staked it may take it out before (RaoFoundation/subtensor 473, `StakeMoveCooldownUntil`)."""
     new_is_known_on_root: bool = False
-    """Whether the new hotkey has root stake, or rates of claims."""
+    """Whether the new hotkey has root stake, rates of claims, or a basket."""
     cost_everywhere: Tao = field(default_factory=lambda: Tao(0))
     cost_on_one: Tao = field(default_factory=lambda: Tao(0))
 
@@ -85,8 +89,11 @@ async def read_hotkey_swap(
         "last_noted": Storage(_MODULE, "LastRateLimitedBlock", (Variant(_LAST, coldkey),)),
         "root_stake": Storage(_MODULE, "TotalHotkeyAlpha", (new, ROOT)),
         "root_rates": Storage(_MODULE, "RootClaimable", (new,)),
+        "basket": Storage(_MODULE, "BasketShares", (new,)),
     }
     asked = (netuid,) if netuid is not None else mine
+    held = await _subnets_with_stake(client, old, netuid, at)
+    by_name |= {f"held {each}": Storage(_MODULE, _COOLDOWN, (each, old)) for each in held}
     by_name |= {
         f"swapped {each}": Storage(_MODULE, "LastHotkeySwapOnNetuid", (each, coldkey)) for each in asked
     }
@@ -105,11 +112,25 @@ async def read_hotkey_swap(
             swappable_at=last + limit + 1 if last and limit else 0,
             swapped_on={each: as_int(told.get(f"swapped {each}")) for each in asked},
             interval_blocks=as_int(runtime.constant(_MODULE, "HotkeySwapOnSubnetInterval")),
-            new_is_known_on_root=bool(as_int(told.get("root_stake")) or told.get("root_rates")),
+            stake_held_until={each: as_int(told.get(f"held {each}")) for each in held},
+            new_is_known_on_root=any(
+                (as_int(told.get("root_stake")), told.get("root_rates"), as_int(told.get("basket")))
+            ),
             cost_everywhere=Tao(as_int(runtime.constant(_MODULE, "KeySwapCost"))),
             cost_on_one=Tao(as_int(runtime.constant(_MODULE, "KeySwapOnSubnetCost"))),
         ),
     )
+
+
+async def _subnets_with_stake(
+    client: Client, hotkey: Address, netuid: int | None, at: str
+) -> tuple[int, ...]:
+    """The subnets whose stake a swap would take along, where the runtime may hold it back; else none."""
+    if not client.runtime.has_storage(_MODULE, _COOLDOWN):
+        return ()
+    staked = await client.entries(_MODULE, "TotalHotkeyAlpha", (hotkey,), at=at)
+    found = (as_int(key) for key, alpha in staked.data if as_int(alpha))
+    return tuple(sorted(each for each in found if netuid in (None, each)))
 
 
 def _known(owner: object) -> Address | None:

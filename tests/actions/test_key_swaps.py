@@ -79,6 +79,7 @@ async def test_a_hotkey_swapped_on_one_subnet_without_its_stake() -> None:
         ({f"LastTxBlock({ALICE})": 500, "TxRateLimit": 500}, {}, Declined, "too_early"),
         ({f"LastHotkeySwapOnNetuid(1, {ALICE})": 100}, {}, Declined, "too_early"),
         ({f"LastHotkeySwapOnNetuid(1, {ALICE})": 100}, {"netuid": 1}, Declined, "too_early"),
+        ({f"BasketShares({OTHER})": 1}, {}, Declined, "hotkey_in_use"),
         ({f"Account({ALICE})": None}, {}, Declined, "not_enough_balance"),
     ],
 )
@@ -88,6 +89,31 @@ async def test_hotkey_swaps_that_would_fail(
     with pytest.raises(error) as refused:
         await reviewed("wallet.hotkey.swap", changes, **{"hotkey": "h1", "new_hotkey": "h2", **arguments})
     assert refused.value.code == code
+
+
+STAKED: dict[str, Any] = {f"entries of TotalHotkeyAlpha({HOTKEY})": [(1, TAO), (5, TAO), (7, 0)]}
+
+
+async def test_stake_that_came_by_a_swap_waits_for_the_next_one() -> None:
+    held = {**STAKED, f"StakeMoveCooldownUntil(5, {HOTKEY})": 1_300}
+    both: dict[str, Any] = {"hotkey": "h1", "new_hotkey": "h2"}
+    for chosen in ({}, {"netuid": 5}):
+        with pytest.raises(Declined) as refused:
+            await reviewed("wallet.hotkey.swap", held, **both, **chosen)
+        assert "subnet 5 came to" in refused.value.message
+        assert "from block 1300 on; this is 1000" in refused.value.message
+        assert "HotKeySwapOnSubnetIntervalNotPassed: " in refused.value.message
+        assert (
+            refused.value.hint
+            == "Wait 300 blocks, about 60 minutes, or let the stake stay with --keep-stake."
+        )
+    # Elsewhere, without the stake, from that block on, and on runtimes that hold nothing back.
+    assert await reviewed("wallet.hotkey.swap", held, **both, netuid=1)
+    assert await reviewed("wallet.hotkey.swap", held, **both, keep_stake=True)
+    assert await reviewed(
+        "wallet.hotkey.swap", {**STAKED, f"StakeMoveCooldownUntil(5, {HOTKEY})": 1_000}, **both
+    )
+    assert await reviewed("wallet.hotkey.swap", held, {"SubtensorModule.StakeMoveCooldownUntil"}, **both)
 
 
 async def test_what_does_not_stand_in_the_way_of_a_hotkey_swap() -> None:

@@ -88,7 +88,7 @@ class HotkeySwap:
             )
         if self.netuid in (None, ROOT) and found.new_is_known_on_root:
             raise refused(
-                f"{self.new_hotkey} has root stake or claims.",
+                f"{self.new_hotkey} has root stake, claims or a basket.",
                 "NewHotKeyNotCleanForRootSwap",
                 "hotkey_in_use",
             )
@@ -108,6 +108,15 @@ class HotkeySwap:
                     f"Hotkeys can be swapped on subnet {netuid} from block {then} on; this is {block}.",
                     "HotKeySwapOnSubnetIntervalNotPassed",
                     "too_early",
+                )
+        for netuid, until in found.stake_held_until.items():
+            if block < until and not self.keep_stake:
+                raise refused(
+                    f"Stake on subnet {netuid} came to {self.hotkey} by a swap and goes on with the next one "
+                    f"from block {until} on; this is {block}.",
+                    "HotKeySwapOnSubnetIntervalNotPassed",
+                    "too_early",
+                    f"Wait {waiting(until - block)}, or let the stake stay with --keep-stake.",
                 )
 
 
