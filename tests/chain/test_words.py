@@ -16,6 +16,8 @@ from tao_tui.chain.extrinsics.pool_errors import (
     _NUMBERS,
     _TEXTS,
     CUSTOM_ERRORS,
+    EARLIER_CUSTOM_ERRORS,
+    NUMBERED_SINCE,
     pool_error_name,
     pool_rejection,
 )
@@ -62,6 +64,14 @@ INVALID = "Invalid Transaction"
 )
 def test_pool_refusals_have_the_chains_names(number: int, text: str, data: object, name: str) -> None:
     assert pool_error_name(RpcError(number, text, data)) == name
+
+
+def test_older_runtimes_numbered_their_refusals_otherwise() -> None:
+    refused = RpcError(1010, INVALID, "Custom error: 5")
+    assert pool_error_name(refused, NUMBERED_SINCE) == "NotEnoughStakeToWithdraw"
+    assert pool_error_name(refused, 218) == "TooManyRegistrationsThisInterval"
+    assert pool_rejection(refused, 218).code == "TooManyRegistrationsThisInterval"
+    assert pool_error_name(RpcError(1010, INVALID, "Custom error: 8"), 218) == "Custom8"
 
 
 def test_a_rejection_says_what_and_what_to_do_in_clean_text() -> None:
@@ -133,7 +143,7 @@ def test_every_way_a_dispatch_can_fail_has_words_and_a_remedy() -> None:
 
 
 def test_every_refusal_of_a_pool_has_words_and_a_remedy() -> None:
-    tables = (CUSTOM_ERRORS, _TEXTS, _NUMBERS, _CAMEL)
+    tables = (CUSTOM_ERRORS, EARLIER_CUSTOM_ERRORS, _TEXTS, _NUMBERS, _CAMEL)
     names = {name for table in tables for name in table.values()} | {"Rejected", "Expired", "Usurped"}
     assert [name for name in names if known_words(name) is None] == []
 

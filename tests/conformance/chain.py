@@ -169,7 +169,7 @@ class Chain:
         try:
             found = await self.client.request("author_submitExtrinsic", "0x" + data.hex())
         except RpcError as error:
-            return error.number, pool_error_name(error)
+            return error.number, pool_error_name(error, self.client.runtime.spec_version)
         raise AssertionError(f"the pool took {found}")
 
     async def get(self, name: str, *keys: object) -> Any:

@@ -12,11 +12,12 @@ import pytest_asyncio
 from tao_tui.chain.client import connect
 from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.networks import resolve_network
+from tao_tui.chain.pool_errors import NUMBERED_SINCE
 from tao_tui.chain.query import Storage
 from tao_tui.cli.embedded import EmbeddedNode
 from tests.conformance.chain import ALICE, TAO, Chain, split
 
-RICH = 500_000 * TAO
+RICH = 2_000_000 * TAO
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -66,6 +67,7 @@ async def give_alice_the_chain(chain: Chain) -> None:
     if account["data"]["free"] < RICH:
         rich = {**account, "providers": 1, "data": {**account["data"], "free": RICH}}
         wanted.append(("System.Account", (alice,), rich))
+        wanted.append(("Balances.TotalIssuance", (), max(await chain.get("Balances.TotalIssuance"), 2 * RICH)))
     if await chain.get("Sudo.Key") != alice:
         wanted.append(("Sudo.Key", (), alice))
     if wanted:
@@ -105,6 +107,7 @@ async def subnet(chain: Chain) -> Subnet:
 async def found_subnet(chain: Chain) -> Subnet:
     """Register and start a subnet whose epochs and registrations do not get in a scenario's way."""
     await chain.as_root("AdminUtils.sudo_set_network_rate_limit", rate_limit=0)
+    await chain.put("SubtensorModule.NetworkLastLockCost", value=100 * TAO)  # it doubles with every subnet
     cost = await chain.ask("SubnetRegistrationRuntimeApi.get_network_registration_cost")
     owner, hotkey = await chain.account(cost / TAO + 1_000), chain.stranger()
     dynamic = {"mechid": 1} if chain.takes("SubtensorModule.register_network", "mechid") else {}
@@ -113,9 +116,20 @@ async def found_subnet(chain: Chain) -> Subnet:
     assert isinstance(netuid, int)
     if chain.offers("SubtensorModule.start_call"):
         await start(chain, owner, netuid)
-    for name, value in (("max_registrations_per_block", 64), ("immunity_period", 5_000)):
+    rules = {"max_registrations_per_block": 64, "immunity_period": 5_000}
+    if chain.client.runtime.spec_version < NUMBERED_SINCE:  # they refuse more than three an interval
+        rules["target_registrations_per_interval"] = 64
+    if await chain.get("SubtensorModule.SubnetTAO", netuid) == 1:  # a pool of one rao trades nothing
+        await fill(chain, netuid)
+    for name, value in rules.items():
         await chain.as_root(f"AdminUtils.sudo_set_{name}", netuid=netuid, **{name: value})
     return Subnet(netuid, owner, hotkey, done)
+
+
+async def fill(chain: Chain, netuid: int) -> None:
+    """Put a thousand TAO and as much alpha into a pool."""
+    for name in ("SubnetTAO", "SubnetAlphaIn"):
+        await chain.put(f"SubtensorModule.{name}", netuid, value=1_000 * TAO)
 
 
 __all__ = ["ALICE", "Subnet", "found_subnet"]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 KINDS: Final = ("add", "remove", "move", "swap", "transfer", "exit")
 QUOTED: Final = ("add", "remove", "move", "swap")
 PERQUINTILL: Final = 10**18
+ISSUED: Final = 21_000_000 * TAO * (2**20 - 1) // 2**20
+"""So much TAO, in rao, that a block emits less than a thousand rao more."""
 
 
 @dataclass
@@ -137,6 +139,13 @@ def amount(rao: int) -> str:
     return f"{rao // TAO}.{rao % TAO:09d}"
 
 
+async def open_root(chain: Chain) -> None:
+    """Let root be traded with, where the runtime can close it."""
+    switch = Storage("SubtensorModule", "SubtokenEnabled", (0,))
+    if chain.client.runtime.has_key(switch):
+        await store(chain, {switch: True})
+
+
 async def store(chain: Chain, values: dict[Storage, Any]) -> None:
     """Write values into the state of the head."""
     runtime = chain.client.runtime
@@ -153,10 +162,12 @@ async def hold_still(chain: Chain, netuid: int) -> None:
     if chain.client.runtime.has_storage(*split("SubtensorModule.SubnetEmissionEnabled")):
         await store(chain, {Storage(*split("SubtensorModule.SubnetEmissionEnabled"), (netuid,)): False})
         return
-    key = chain.client.runtime.storage_key(
-        Storage(*split("SubtensorModule.FirstEmissionBlockNumber"), (netuid,))
-    )
-    await chain.client.request("dev_setStorage", [["0x" + key.hex(), None]])
+    begun = Storage(*split("SubtensorModule.FirstEmissionBlockNumber"), (netuid,))
+    if chain.client.runtime.has_key(begun):
+        key = chain.client.runtime.storage_key(begun)
+        await chain.client.request("dev_setStorage", [["0x" + key.hex(), None]])
+    else:  # every pool gets its part of the emission, which ends once all TAO is issued
+        await chain.put("SubtensorModule.TotalIssuance", value=ISSUED)
 
 
 def pot_of(netuid: int) -> Address:
@@ -190,4 +201,4 @@ def promised(quoted: tuple[PricedTrade, ...], moved: tuple[Movement, ...]) -> li
     return [(quote.amount_out_rao, brought.get((quote.netuid, quote.side), 0)) for quote in quoted]
 
 
-__all__ = ["Trader", "hold_still", "promised", "reshape", "store"]
+__all__ = ["Trader", "hold_still", "open_root", "promised", "reshape", "store"]

@@ -8,11 +8,19 @@ from collections import Counter
 import pytest
 import pytest_asyncio
 
-from tao_tui.chain.query import Storage
 from tao_tui.errors import TaoTuiError
 from tests.conformance.chain import Chain
 from tests.conformance.conftest import found_subnet
-from tests.conformance.market import KINDS, PERQUINTILL, QUOTED, Trader, hold_still, promised, reshape, store
+from tests.conformance.market import (
+    KINDS,
+    PERQUINTILL,
+    QUOTED,
+    Trader,
+    hold_still,
+    open_root,
+    promised,
+    reshape,
+)
 
 DECLINED = {
     "slippage_too_high", "pool_cannot_trade", "below_minimum_stake", "not_enough_balance", "nothing_to_sell",
@@ -27,7 +35,7 @@ async def trader(chain: Chain) -> Trader:
     subnet, other = await found_subnet(chain), await found_subnet(chain)
     for each in (subnet, other):
         await hold_still(chain, each.netuid)
-    await store(chain, {Storage("SubtensorModule", "SubtokenEnabled", (0,)): True})
+    await open_root(chain)
     hotkeys = (subnet.hotkey.ss58_address, other.hotkey.ss58_address)
     keypair, taker = await chain.account(250_000), await chain.account(1)
     return Trader(chain, keypair, taker, (subnet, other), hotkeys)

@@ -11,7 +11,7 @@ from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined
 from tests.conformance.chain import TAO, Chain
 from tests.conformance.conftest import Subnet, found_subnet
-from tests.conformance.market import Trader, hold_still, promised, store
+from tests.conformance.market import Trader, hold_still, open_root, promised, store
 from tests.conformance.test_staking import price, stake
 
 PATIENT = {"tolerance": "0.5"}
@@ -26,7 +26,7 @@ async def other(chain: Chain) -> Subnet:
 @pytest_asyncio.fixture(loop_scope="session")
 async def trader(chain: Chain, subnet: Subnet, other: Subnet) -> Trader:
     """Somebody new with a thousand TAO; both pools stand still."""
-    await store(chain, {Storage("SubtensorModule", "SubtokenEnabled", (0,)): True})
+    await open_root(chain)
     for each in (subnet, other):
         await hold_still(chain, each.netuid)
     hotkeys = (subnet.hotkey.ss58_address, other.hotkey.ss58_address)

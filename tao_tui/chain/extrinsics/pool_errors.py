@@ -22,6 +22,13 @@ CUSTOM_ERRORS: Final = {
     26: "DelegateTakeTooLow", 27: "DelegateTakeTooHigh", 255: "BadRequest",
 }  # fmt: skip
 """subtensor's `CustomTransactionError`, the N of `Custom error: N`."""
+NUMBERED_SINCE: Final = 233
+"""The first runtime with these numbers (opentensor/subtensor v2.0.0)."""
+EARLIER_CUSTOM_ERRORS: Final = {
+    0: "ColdkeyInSwapSchedule", 5: "TooManyRegistrationsThisInterval",
+    **dict.fromkeys((1, 2, 3, 4, 6, 7), "NotEnoughStakeToSetWeights"),
+}  # fmt: skip
+"""What the numbers were before: one for each call that was checked (opentensor/subtensor v1.2.2)."""
 
 _TEXTS: Final = {
     "bad signature": "BadProof",
@@ -57,12 +64,16 @@ _CAMEL: Final = {
 _CUSTOM: Final = re.compile(r"""custom(?: error)?["']?\s*:?\s*\(?\s*(\d{1,3})""", re.IGNORECASE)
 
 
-def pool_error_name(error: RpcError) -> str:
-    """The chain's name for a refusal, from the texts of real nodes or the values that Chopsticks sends."""
+def pool_error_name(error: RpcError, spec_version: int = NUMBERED_SINCE) -> str:
+    """The chain's name for a refusal, from the texts of real nodes or the values that Chopsticks sends.
+
+    `spec_version` is of the runtime that refused it: older ones had other numbers.
+    """
     said = f"{error.text} {error.data or ''}"
     custom = _CUSTOM.search(said)
     if custom is not None:
-        return CUSTOM_ERRORS.get(int(custom[1]), f"Custom{int(custom[1])}")
+        names = CUSTOM_ERRORS if spec_version >= NUMBERED_SINCE else EARLIER_CUSTOM_ERRORS
+        return names.get(int(custom[1]), f"Custom{int(custom[1])}")
     lowered = said.lower()
     for words, name in _TEXTS.items():
         if words in lowered:
@@ -74,8 +85,8 @@ def pool_error_name(error: RpcError) -> str:
     return _NUMBERS.get(error.number, "Rejected")
 
 
-def pool_rejection(error: RpcError) -> ChainRejected:
+def pool_rejection(error: RpcError, spec_version: int = NUMBERED_SINCE) -> ChainRejected:
     """The refusal as people see it; `code` is the chain's name."""
-    name = pool_error_name(error)
+    name = pool_error_name(error, spec_version)
     words, remedy = explain(name, clean(f"{error.text} {error.data or ''}", 200))
     return ChainRejected(f"The chain refused the transaction: {words} ({name})", hint=remedy, code=name)

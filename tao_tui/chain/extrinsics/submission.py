@@ -148,7 +148,8 @@ async def _refused(client: Client, signed: SignedExtrinsic, error: RpcError) -> 
     A pool that has it, or a chain that has it, refuses the same bytes too: whoever stands between may
     deliver a message twice.
     """
-    name = pool_error_name(error)
+    spec_version = client.runtime.spec_version
+    name = pool_error_name(error, spec_version)
     if name == "AlreadyImported":
         return
     if name == "BadProof":
@@ -159,7 +160,7 @@ async def _refused(client: Client, signed: SignedExtrinsic, error: RpcError) -> 
     except NodeError:
         return
     if use.kind in ("unused", "untold") or (use.kind == "used" and use.by != signed.hash):
-        raise pool_rejection(error)
+        raise pool_rejection(error, spec_version)
 
 
 async def _watch(
