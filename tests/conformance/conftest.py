@@ -11,8 +11,8 @@ import pytest_asyncio
 
 from tao_tui.chain.client import connect
 from tao_tui.chain.extrinsics.inclusion import Inclusion
+from tao_tui.chain.extrinsics.pool_errors import NUMBERED_SINCE
 from tao_tui.chain.networks import resolve_network
-from tao_tui.chain.pool_errors import NUMBERED_SINCE
 from tao_tui.chain.query import Storage
 from tao_tui.cli.embedded import EmbeddedNode
 from tests.conformance.chain import ALICE, TAO, Chain, split
@@ -67,7 +67,9 @@ async def give_alice_the_chain(chain: Chain) -> None:
     if account["data"]["free"] < RICH:
         rich = {**account, "providers": 1, "data": {**account["data"], "free": RICH}}
         wanted.append(("System.Account", (alice,), rich))
-        wanted.append(("Balances.TotalIssuance", (), max(await chain.get("Balances.TotalIssuance"), 2 * RICH)))
+        wanted.append(
+            ("Balances.TotalIssuance", (), max(await chain.get("Balances.TotalIssuance"), 2 * RICH))
+        )
     if await chain.get("Sudo.Key") != alice:
         wanted.append(("Sudo.Key", (), alice))
     if wanted:

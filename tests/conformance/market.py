@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import bittensor_core as bc
+import pytest
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 KINDS: Final = ("add", "remove", "move", "swap", "transfer", "exit")
 QUOTED: Final = ("add", "remove", "move", "swap")
 PERQUINTILL: Final = 10**18
-ISSUED: Final = 21_000_000 * TAO * (2**20 - 1) // 2**20
-"""So much TAO, in rao, that a block emits less than a thousand rao more."""
 
 
 @dataclass
@@ -158,7 +157,10 @@ async def store(chain: Chain, values: dict[Storage, Any]) -> None:
 
 
 async def hold_still(chain: Chain, netuid: int) -> None:
-    """Keep the protocol from putting anything into the pool between a quote and its trade."""
+    """Keep the protocol from putting anything into the pool between a quote and its trade.
+
+    Skips the scenario where nothing can: the first runtimes with pools gave them something in every block.
+    """
     if chain.client.runtime.has_storage(*split("SubtensorModule.SubnetEmissionEnabled")):
         await store(chain, {Storage(*split("SubtensorModule.SubnetEmissionEnabled"), (netuid,)): False})
         return
@@ -166,8 +168,8 @@ async def hold_still(chain: Chain, netuid: int) -> None:
     if chain.client.runtime.has_key(begun):
         key = chain.client.runtime.storage_key(begun)
         await chain.client.request("dev_setStorage", [["0x" + key.hex(), None]])
-    else:  # every pool gets its part of the emission, which ends once all TAO is issued
-        await chain.put("SubtensorModule.TotalIssuance", value=ISSUED)
+    else:
+        pytest.skip(f"{chain.runtime_name} puts TAO and alpha into every pool in every block")
 
 
 def pot_of(netuid: int) -> Address:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.reads.trades.pool import Pool
+from tao_tui.reads.trades.quote import read_pool
 from tests.conformance.chain import Chain
 from tests.conformance.conftest import found_subnet
 from tests.conformance.market import (
@@ -97,3 +100,23 @@ def allowed(trader: Trader, quoted: int) -> int:
     """Rao by which a runtime that simulates no swap may differ from its arithmetic done here."""
     simulates = trader.chain.client.runtime.has_api("SwapRuntimeApi", "sim_swap_tao_for_alpha")
     return 0 if simulates else max(2, quoted // 10**8)
+
+
+async def test_a_pool_pays_by_the_arithmetic_of_its_runtime(chain: Chain) -> None:
+    """Where a pool never stands still, it is taken as it was when the trade came to it."""
+    if chain.client.runtime.has_storage("Swap", "FeeRate"):
+        pytest.skip(f"{chain.runtime_name} has pools that stand still for their random trades")
+    subnet = await found_subnet(chain)
+    hotkey, netuid = subnet.hotkey.ss58_address, subnet.netuid
+    trader = Trader(chain, await chain.account(5_000), chain.stranger(), (subnet, subnet), (hotkey, hotkey))
+    orders = [("add", part) for part in ("50", "0.01", "300", "1.234567891")]
+    orders += [("remove", part) for part in ("20", "0.5", "all")]
+    for kind, part in orders:
+        agreed = await trader.review(kind, netuid=netuid, hotkey=hotkey, amount=part, tolerance="1")
+        (moved,) = trader.traded(await trader.carry_out(agreed))
+        after = await read_pool(chain.client, netuid)
+        assert isinstance(after, Pool)
+        before = replace(after, tao=after.tao + moved.tao_rao, alpha=after.alpha + moved.alpha_rao)
+        tao, alpha = abs(moved.tao_rao), abs(moved.alpha_rao)
+        told, got = (before.buy(tao), alpha) if kind == "add" else (before.sell(alpha), tao)
+        assert told[0] == got, (kind, part)

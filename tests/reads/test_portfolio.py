@@ -51,11 +51,15 @@ async def test_the_chain_is_asked_what_all_alpha_of_a_subnet_would_bring_at_once
 
 
 async def test_a_runtime_that_cannot_simulate_is_asked_for_its_pools() -> None:
-    client = FakeClient(
-        chain(), missing={"SwapRuntimeApi.sim_swap_alpha_for_tao", "Swap.CurrentLiquidity", "Swap.FeeRate"}
-    )
+    missing = {"SwapRuntimeApi.sim_swap_alpha_for_tao", "Swap.CurrentLiquidity", "Swap.FeeRate"}
+    pool = {"SubnetTAO(1)": 25_000_000, "SubnetAlphaIn(1)": 100_000_000}
+    client = FakeClient(chain(**pool), missing=missing)
     (alice,) = (await read_portfolios(client, [ALICE])).data  # type: ignore[arg-type]
-    assert sum(h.liquidation.rao for h in alice.holdings if h.netuid == 1) == 71_428 - FLAT_FEE_RAO
+    assert sum(h.liquidation.rao for h in alice.holdings if h.netuid == 1) == 99_600 - FLAT_FEE_RAO
+    # What would leave less than a hundredth of a TAO in the pool is refused.
+    small = FakeClient(chain(), missing=missing)
+    (alice,) = (await read_portfolios(small, [ALICE])).data  # type: ignore[arg-type]
+    assert sum(h.liquidation.rao for h in alice.holdings if h.netuid == 1) == 0
 
 
 async def test_a_pool_that_cannot_take_it_pays_nothing_and_root_pays_one_to_one() -> None:

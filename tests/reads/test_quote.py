@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.errors import Declined, UsageError
-from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, limit_price, price_after
+from tao_tui.reads.trades.pool import (
+    FIRST_POOLS,
+    FLAT_FEE_POOLS,
+    ONE,
+    Arithmetic,
+    Pool,
+    RangedPool,
+    limit_price,
+    price_after,
+)
 from tao_tui.reads.trades.quote import Quote, read_quote, read_trades
 from tests.reads.fake import HOTKEY, FakeClient
 
@@ -150,3 +159,23 @@ def test_an_empty_pool() -> None:
     assert RangedPool(5, 0).buy(7) == RangedPool(5, 0).sell(7) == (0, 0)
     assert Pool(0, 0).price_rao == 0
     assert price_after(9, (0, 1), (5, 1), buying=True) == 9
+
+
+def test_a_pool_reckons_as_its_runtime_does() -> None:
+    # A third would be 333,333.33; what the pool keeps is rounded down, so the buyer gets the part.
+    third = Pool(1_000_000, 1_000_000, arithmetic=FIRST_POOLS)
+    assert third.buy(500_000) == (333_333, 0)
+    # A product beyond 95 bits is cut: 2 x 10^14 each way is 4 x 10^28, the largest 3.96 x 10^28.
+    vast = Pool(2 * 10**14, 2 * 10**14, arithmetic=FIRST_POOLS)
+    assert vast.buy(TAO)[0] == 2 * 10**14 - (2**95 - 1) // (2 * 10**14 + TAO) - 1
+    assert Pool(2 * 10**14, 2 * 10**14, arithmetic=FLAT_FEE_POOLS).buy(TAO) == (999_995_000, 0)
+    # A pool is never emptied: 10 million rao stay.
+    assert Pool(TAO, TAO, arithmetic=FLAT_FEE_POOLS).buy(200 * TAO)[0] == 0
+    assert Pool(TAO, TAO, arithmetic=FLAT_FEE_POOLS).buy(99 * TAO) == (990_000_000, 0)
+
+
+@given(st.integers(1, 10**15), st.integers(1, 10**15), st.integers(0, 10**15))
+def test_the_rounding_of_a_fixed_point_product_is_a_rao_at_most(tao: int, alpha: int, amount: int) -> None:
+    exact = alpha * amount // (tao + amount)
+    assert Pool(tao, alpha).buy(amount) == (exact, 0)
+    assert exact <= Pool(tao, alpha, arithmetic=Arithmetic(18, 127)).buy(amount)[0] <= exact + 1

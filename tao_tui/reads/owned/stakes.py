@@ -73,7 +73,7 @@ async def _from_storage(
     found = []
     for hotkey, netuid in places:
         share, shares, alpha, uid = next(values), next(values), next(values), next(values)
-        held = as_int(alpha) * as_int(share) // as_int(shares) if as_int(shares) else 0
+        held = _held(as_int(alpha), share, shares)
         if held:
             found.append(
                 {
@@ -82,3 +82,17 @@ async def _from_storage(
                 }
             )  # fmt: skip
     return tuple(found)
+
+
+def _held(alpha_rao: int, share: Any, shares: Any) -> int:
+    """The part of a hotkey's alpha that some of its shares are, rao.
+
+    Runtimes with whole shares round what one is worth to 32 bits of fraction before they multiply
+    (opentensor/subtensor 306dc754b): what is more than that cannot be taken out.
+    """
+    part, whole = as_int(share), as_int(shares)
+    if not whole:
+        return 0
+    if isinstance(share, int):
+        return (alpha_rao << 32) // whole * part >> 32
+    return alpha_rao * part // whole

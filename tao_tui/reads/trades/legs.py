@@ -10,7 +10,8 @@ from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.trades.pool import ONE, before_fee, share_fee
 from tao_tui.reads.trades.prices import ROOT
-from tao_tui.reads.trades.quote import Quote, Side, fee_rules, quote_of, read_trades, undone_by_its_fee
+from tao_tui.reads.trades.quote import Quote, Side, quote_of, read_trades, undone_by_its_fee
+from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -42,7 +43,7 @@ async def read_legs(
     """
     if rates is None:
         _, rates = await read_fee_rates(client, legs, at)
-    rules = fee_rules(client.runtime)
+    rules = trade_rules(client.runtime)
     steps = _steps(legs, rates, fee_stays=side == "remove" and rules.sold_on)
     asked = [(leg.netuid, amount) for leg, step in zip(legs, steps, strict=True) for amount in step.asked]
     block, priced = await read_trades(client, side, asked, at)

@@ -15,6 +15,34 @@ FLAT_FEE_RAO: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How a runtime reckons with the product of a pool's reserves: as a fixed-point number of 128 bits."""
+
+    fraction_bits: int
+    most_bits: int
+    """Bits the product may take; a larger one is cut to the largest."""
+    least_left: int = 0
+    """The least a trade may leave of a reserve, rao."""
+
+    def out(self, reserve_out: int, reserve_in: int, amount: int) -> int:
+        """What comes out for `amount`; 0 where the pool cannot."""
+        if not reserve_in + amount:
+            return 0
+        product = min(reserve_out * reserve_in << self.fraction_bits, (1 << self.most_bits) - 1)
+        left = product // (reserve_in + amount)
+        if left < self.least_left << self.fraction_bits:
+            return 0
+        return ((reserve_out << self.fraction_bits) - left) >> self.fraction_bits
+
+
+FIRST_POOLS: Final = Arithmetic(32, 127)
+"""`I96F32`, of the first runtimes with pools (opentensor/subtensor 306dc754b)."""
+FLAT_FEE_POOLS: Final = Arithmetic(18, 127, 10_000_000)
+"""`I110F18`, of specs 233 to 282 (opentensor/subtensor v2.0.0)."""
+EXACT: Final = Arithmetic(64, 1 << 16)
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """A constant-product pool in rao; `fee_rate` in 65535ths of what is paid in, `flat_fee` in rao of TAO."""
 
@@ -22,6 +50,7 @@ class Pool:
     alpha: int
     fee_rate: int = 0
     flat_fee: int = 0
+    arithmetic: Arithmetic = EXACT
 
     @property
     def price_rao(self) -> int:
@@ -31,12 +60,12 @@ class Pool:
     def buy(self, tao_in: int) -> tuple[int, int]:
         """Alpha out and TAO fee for `tao_in` rao."""
         fee = min(tao_in, share_fee(tao_in, self.fee_rate) + self.flat_fee)
-        return _out(self.alpha, self.tao, tao_in - fee), fee
+        return self.arithmetic.out(self.alpha, self.tao, tao_in - fee), fee
 
     def sell(self, alpha_in: int) -> tuple[int, int]:
         """TAO out and alpha fee for `alpha_in` rao; a flat fee is missing from what comes out."""
         fee = share_fee(alpha_in, self.fee_rate)
-        return max(0, _out(self.tao, self.alpha, alpha_in - fee) - self.flat_fee), fee
+        return max(0, self.arithmetic.out(self.tao, self.alpha, alpha_in - fee) - self.flat_fee), fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +153,3 @@ def limit_price(price_rao: int, tolerance_ppm: int, *, buying: bool) -> int:
     if buying:
         return max(price_rao + 1, -(-price_rao * (MILLION + tolerance_ppm) // MILLION))
     return max(0, min(price_rao - 1, price_rao * (MILLION - tolerance_ppm) // MILLION))
-
-
-def _out(reserve_out: int, reserve_in: int, amount: int) -> int:
-    return reserve_out * amount // (reserve_in + amount) if reserve_in + amount else 0

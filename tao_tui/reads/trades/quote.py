@@ -14,8 +14,9 @@ from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.subnets.market import unknown_subnet
-from tao_tui.reads.trades.pool import FLAT_FEE_RAO, ONE, Pool, RangedPool, limit_price, price_after
+from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, limit_price, price_after
 from tao_tui.reads.trades.prices import ROOT, has_pools
+from tao_tui.reads.trades.rules import TradeRules, trade_rules
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -105,7 +106,7 @@ async def read_trade(client: Client, side: Side, netuid: int, amount_rao: int) -
     values = dict(zip(items, reading.data, strict=True))
     if not values["added"] and netuid != ROOT:
         raise unknown_subnet(netuid)
-    return Reading(reading.block, _quote(side, netuid, amount_rao, values, fee_rules(runtime)))
+    return Reading(reading.block, _quote(side, netuid, amount_rao, values, trade_rules(runtime)))
 
 
 async def read_trades(
@@ -136,7 +137,7 @@ def trades_from(
     values: Mapping[Storage | RuntimeCall, Any],
 ) -> list[Quote | None]:
     """The quotes from the answers to `trade_items`; None where a pool cannot."""
-    rules = fee_rules(runtime)
+    rules = trade_rules(runtime)
     quotes: list[Quote | None] = []
     for netuid, amount in trades:
         items = _pool_items(runtime, side, netuid, amount)
@@ -157,7 +158,7 @@ async def read_pool(client: Client, netuid: int, at: str | None = None) -> Pool 
         **_stored_pool(runtime, netuid),
     }
     reading = await client.read(list(items.values()), at)
-    return pool_from(dict(zip(items, reading.data, strict=True)), flat_fee=fee_rules(runtime).flat)
+    return pool_from(dict(zip(items, reading.data, strict=True)), trade_rules(runtime))
 
 
 def _stored_pool(runtime: ChainRuntime, netuid: int) -> dict[str, Storage]:
@@ -199,44 +200,26 @@ def _pool_items(
     return items
 
 
-def pool_from(values: Mapping[str, Any], *, flat_fee: int = 0) -> Pool | RangedPool:
+def pool_from(values: Mapping[str, Any], rules: TradeRules) -> Pool | RangedPool:
     """The pool that the answers to a trade's items describe, for runtimes that simulate no swap."""
     rate = as_int(values.get("fee_rate"))
     if as_int(values.get("liquidity")):
         return RangedPool(as_int(values["liquidity"]), as_int(values["sqrt_price"]), rate)
-    return Pool(as_int(values["tao"]), as_int(values["alpha"]), rate, flat_fee)
+    return Pool(as_int(values["tao"]), as_int(values["alpha"]), rate, rules.flat, rules.arithmetic)
 
 
-@dataclass(frozen=True, slots=True)
-class FeeRules:
-    """How a runtime takes its share of a trade."""
-
-    flat: int
-    """What a trade costs where pools keep no share of it, rao of TAO."""
-    sold_on: bool
-    """Whether the share of a sale is sold in its turn, for the block's author: that it brings nothing undoes
-    the whole sale (opentensor/subtensor v3.4.9, `unstake_from_subnet`)."""
-
-
-def fee_rules(runtime: ChainRuntime) -> FeeRules:
-    """The rules of the connected runtime."""
-    shared = runtime.has_storage("Swap", "FeeRate")
-    flat = 0 if shared or not runtime.has_call(_MODULE, "add_stake_limit") else FLAT_FEE_RAO
-    return FeeRules(flat, runtime.has_storage("Swap", "SwapBalancer"))
-
-
-def undone_by_its_fee(quote: Quote, rules: FeeRules) -> bool:
+def undone_by_its_fee(quote: Quote, rules: TradeRules) -> bool:
     """Whether a sale is so small that its pool's share sells for nothing."""
     if quote.side == "add" or not rules.sold_on or not quote.swap_fee_rao:
         return False
     return quote.swap_fee_rao * quote.price_after_rao < 2 * ONE  # the chain floors: one rao is a coin's toss
 
 
-def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rules: FeeRules) -> Quote:
+def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rules: TradeRules) -> Quote:
     buying = side == "add"
     if netuid == ROOT or not values["mechanism"]:
         return Quote(netuid, side, amount, amount, ONE, ONE, 0, 0, 0, ONE)
-    pool = pool_from(values, flat_fee=rules.flat)
+    pool = pool_from(values, rules)
     simulated = values.get("simulated")
     if simulated:
         out = as_int(simulated["alpha_amount" if buying else "tao_amount"])
