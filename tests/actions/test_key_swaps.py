@@ -97,7 +97,8 @@ STAKED: dict[str, Any] = {f"entries of TotalHotkeyAlpha({HOTKEY})": [(1, TAO), (
 async def test_stake_that_came_by_a_swap_waits_for_the_next_one() -> None:
     held = {**STAKED, f"StakeMoveCooldownUntil(5, {HOTKEY})": 1_300}
     both: dict[str, Any] = {"hotkey": "h1", "new_hotkey": "h2"}
-    for chosen in ({}, {"netuid": 5}):
+    places: list[dict[str, Any]] = [{}, {"netuid": 5}]
+    for chosen in places:
         with pytest.raises(Declined) as refused:
             await reviewed("wallet.hotkey.swap", held, **both, **chosen)
         assert "subnet 5 came to" in refused.value.message
