@@ -82,27 +82,28 @@ def is_miner(about: Explanation) -> bool:
     return about.validator is None or bool(about.server.supporters)
 
 
-def as_miner(about: Explanation) -> Iterator[Reason]:
-    """How its incentive came about."""
+def as_miner(about: Explanation, mechanisms: int) -> Iterator[Reason]:
+    """How its incentive came about, by one of the subnet's `mechanisms`."""
     server = about.server
     if not server.supporters:
         silent = len(server.silent)
         everybody = f"None of the {silent} validators gives" if silent > 1 else "No validator gives"
-        yield Reason(f"{everybody} it weight, so it earns nothing.")
+        here = " by this mechanism" if mechanisms > 1 else ""
+        yield Reason(f"{everybody} it weight, so it earns nothing{here}.")
     else:
         yield from _agreement(server)
         if server.silent:
             yield Reason(f"{many(len(server.silent), 'validator')} gave it nothing: {named(server.silent)}.")
         earned = f"Its part of all that counted is its incentive, {share(server.incentive)}."
         if not _earns_by_weights(about):
-            earned += f" {_paid(about)}"
+            earned += f" {_paid(about, mechanisms)}"
         yield Reason(earned, "result")
     if about.has_permit and not about.had_permit:
         yield Reason("This epoch gave it a validator's permit: its own weights count from the next one.")
 
 
-def as_validator(about: Explanation, validator: ValidatorExplanation) -> Iterator[Reason]:
-    """How its trust and its dividends came about."""
+def as_validator(about: Explanation, validator: ValidatorExplanation, mechanisms: int) -> Iterator[Reason]:
+    """How its trust and its dividends came about, by one of the subnet's `mechanisms`."""
     if not about.active:
         yield Reason("It set no weights lately: it is inactive, and its stake does not count.")
         return
@@ -119,7 +120,7 @@ def as_validator(about: Explanation, validator: ValidatorExplanation) -> Iterato
             f"{share(most.counted)} counted.",
             "warning",
         )
-    yield Reason(f"Its dividends are {share(validator.dividends)}. {_paid(about)}", "result")
+    yield Reason(f"Its dividends are {share(validator.dividends)}. {_paid(about, mechanisms)}", "result")
     for number, text in enumerate(dividends_moved(validator)):
         yield Reason(text, "part" if number else "plain")
     if not about.has_permit:
@@ -161,5 +162,6 @@ def _earns_by_weights(about: Explanation) -> bool:
     return about.active and about.validator is not None and bool(about.validator.votes)
 
 
-def _paid(about: Explanation) -> str:
-    return f"The epoch paid {Alpha(about.emission_rao).short(6)} α."
+def _paid(about: Explanation, mechanisms: int) -> str:
+    payer = "This mechanism" if mechanisms > 1 else "The epoch"
+    return f"{payer} paid {Alpha(about.emission_rao).short(6)} α."

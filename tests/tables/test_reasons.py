@@ -30,5 +30,21 @@ def test_a_miner_is_told_its_pay_where_its_part_as_a_validator_says_nothing(
     server = ServerExplanation(7_000, 3_000, 32_767, 39_321, VOTES, (), ())
     validator = ValidatorExplanation(13_107, 55_535, 4_096, votes, (), (), None)
     about = Explanation(1, active, True, True, 0, 1_500_000_000, server, validator)
-    said = " ".join(reason.text for reason in as_miner(about))
+    said = " ".join(reason.text for reason in as_miner(about, 1))
     assert said.count("The epoch paid 1.500000 α.") == told
+
+
+@pytest.mark.parametrize(
+    ("mechanisms", "said"), [(1, "it earns nothing."), (2, "nothing by this mechanism.")]
+)
+def test_nothing_from_one_of_several_mechanisms_is_not_nothing_at_all(mechanisms: int, said: str) -> None:
+    server = ServerExplanation(0, 0, 32_767, 0, (), (), (3, 4))
+    about = Explanation(1, True, False, False, 0, 0, server, None)
+    (reason,) = as_miner(about, mechanisms)
+    assert reason.text.endswith(said)
+
+
+def test_what_one_of_several_mechanisms_paid_is_its_own() -> None:
+    server = ServerExplanation(7_000, 3_000, 32_767, 39_321, VOTES, (), ())
+    about = Explanation(1, True, False, False, 0, 1_500_000_000, server, None)
+    assert any("This mechanism paid 1.500000 α." in reason.text for reason in as_miner(about, 2))

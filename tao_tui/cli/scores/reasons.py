@@ -91,11 +91,11 @@ def _explained(found: ScoreExplanation) -> Iterator[str]:
     yield from _said(hidden(found.hidden))
     if (validator := why.validator) is not None:
         yield "As a validator"
-        yield from _said(as_validator(why, validator))
+        yield from _said(as_validator(why, validator, found.mechanisms))
         yield from _votes("Weights it gave:", validator.votes, found.hotkeys, to="neuron")
     if is_miner(why):
         yield "As a miner"
-        yield from _said(as_miner(why))
+        yield from _said(as_miner(why, found.mechanisms))
         given = "Weights it was given, by what they contributed:"
         yield from _votes(given, why.server.supporters, found.hotkeys, to="validator")
 

@@ -28,11 +28,11 @@ def explained(found: ScoreExplanation, name: Name) -> Content:
     about = found.explanation
     lines: list[Content] = []
     if (validator := about.validator) is not None:
-        lines += [_heading("As a validator"), *_said(as_validator(about, validator))]
+        lines += [_heading("As a validator"), *_said(as_validator(about, validator, found.mechanisms))]
         lines += _votes("whom it gives weight", validator.votes, lambda v: v.neuron, name, stake=False)
     if is_miner(about):
         lines += [Content("")] if lines else []
-        lines += [_heading("As a miner"), *_said(as_miner(about))]
+        lines += [_heading("As a miner"), *_said(as_miner(about, found.mechanisms))]
         lines += _votes(
             "who gives it weight", about.server.supporters, lambda v: v.validator, name, stake=True
         )
