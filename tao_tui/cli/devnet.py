@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -30,6 +30,41 @@ app = Noun("The embedded node: a whole Bittensor on this machine, for learning, 
 SCALES = ("small", "mainnet", "empty")
 _PACE_SECONDS = 12.0
 
+_Port: TypeAlias = Annotated[
+    int,
+    typer.Option("--port", help="Port on this machine; 0 takes a free one.", metavar="N", min=0, max=65535),
+]
+_BlockTime: TypeAlias = Annotated[
+    float | None, typer.Option("--block-time", help="Seconds between blocks; 12 by default.", metavar="S")
+]
+_Manual: TypeAlias = Annotated[
+    bool, typer.Option("--manual", help="Make a block only when the RPC method dev_newBlock asks.")
+]
+_Scale: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--scale", help="How much of a world there is; small by default.", metavar="|".join(SCALES)),
+]
+_Seed: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--seed", help="Which world: one seed is one chain; 1 by default.", metavar="N", min=0, max=1 << 62
+    ),
+]
+_State: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--state", help="Keep the chain in this file and go on with the one that is in it.", metavar="FILE"
+    ),
+]
+_Host: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--host", help="Address to serve at; any but the default lets other machines in.", metavar="ADDRESS"
+    ),
+]
+_UnlessRunning: TypeAlias = Annotated[bool, typer.Option("--unless-running", hidden=True)]
+_UntilStdinCloses: TypeAlias = Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)]
+
 
 def command() -> Any:
     """The `devnet` group."""
@@ -39,52 +74,15 @@ def command() -> Any:
 @app.verb("run")
 def run(
     context: typer.Context,
-    port: Annotated[
-        int,
-        typer.Option(
-            "--port", help="Port on this machine; 0 takes a free one.", metavar="N", min=0, max=65535
-        ),
-    ] = 9944,
-    block_time: Annotated[
-        float | None, typer.Option("--block-time", help="Seconds between blocks; 12 by default.", metavar="S")
-    ] = None,
-    manual: Annotated[
-        bool, typer.Option("--manual", help="Make a block only when the RPC method dev_newBlock asks.")
-    ] = False,
-    scale: Annotated[
-        str | None,
-        typer.Option(
-            "--scale", help="How much of a world there is; small by default.", metavar="small|mainnet|empty"
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            "--seed",
-            help="Which world: one seed is one chain; 1 by default.",
-            metavar="N",
-            min=0,
-            max=1 << 62,
-        ),
-    ] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option(
-            "--state",
-            help="Keep the chain in this file and go on with the one that is in it.",
-            metavar="FILE",
-        ),
-    ] = None,
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host",
-            help="Address to serve at; any but the default lets other machines in.",
-            metavar="ADDRESS",
-        ),
-    ] = "127.0.0.1",
-    unless_running: Annotated[bool, typer.Option("--unless-running", hidden=True)] = False,
-    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
+    port: _Port = 9944,
+    block_time: _BlockTime = None,
+    manual: _Manual = False,
+    scale: _Scale = None,
+    seed: _Seed = None,
+    state: _State = None,
+    host: _Host = "127.0.0.1",
+    unless_running: _UnlessRunning = False,
+    until_stdin_closes: _UntilStdinCloses = False,
 ) -> None:
     """Run the embedded node in the foreground until ctrl-c; prints its address when it serves.
 

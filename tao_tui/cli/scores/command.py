@@ -82,14 +82,14 @@ def _history(run: Run, netuid: int, mechanism: int, wanted: tuple[int, ...], epo
 
 def _reasons(run: Run, netuid: int, mechanism: int, explain: int | None, what_if: str | None) -> None:
     """Explained, computed with changes, or audited."""
-    from tao_tui.cli.scores import reasons as score_reasons
+    from tao_tui.cli.scores import reasons
 
     if explain is not None:
-        score_reasons.show_explanation(run, netuid, explain, mechanism)
+        reasons.show_explanation(run, netuid, explain, mechanism)
     elif what_if is not None:
-        score_reasons.show_what_if(run, netuid, what_if, mechanism)
+        reasons.show_what_if(run, netuid, what_if, mechanism)
     else:
-        score_reasons.show_audit(run, netuid, mechanism)
+        reasons.show_audit(run, netuid, mechanism)
 
 
 def _once(run: Run, netuid: int, mechanism: int, wanted: tuple[int, ...]) -> None:

@@ -58,22 +58,7 @@ def validators(
     rao = None if amount is None else typed_amount("add", amount)
 
     async def work(client: Client) -> Reading[tuple[Survey, tuple[Candidate, ...]]]:
-        from tao_tui.chain.query import Reading
-        from tao_tui.reads.validators.candidates import candidates
-        from tao_tui.reads.validators.nominators import read_nominators
-        from tao_tui.reads.validators.rewards import common_rewards, rewards
-        from tao_tui.reads.validators.roster import survey
-
-        reading = await survey(client, netuid)
-        found, block = reading.data, reading.block
-        _check_known(chosen, found)
-        bought = await _bought(client, found, rao, block.hash) if rao is not None else None
-        rows = [row for row in found.rows if not chosen or row.hotkey in chosen]
-        points = _points(run, client.genesis, found)
-        told = common_rewards(points, found, chosen) if chosen else rewards(points, found)
-        asked = [row.hotkey for row in rows] if count or chosen else []
-        nominators = (await read_nominators(client, netuid, asked, block.hash)).data if asked else {}
-        return Reading(block, (found, candidates(rows, told, bought, nominators)))
+        return await _surveyed(run, client, netuid, chosen, rao, count=count)
 
     reading = run.on_node(work)
     found, rows = reading.data
@@ -84,6 +69,28 @@ def validators(
         lambda: _side_by_side(rows) if chosen else _listed(run, found, rows),
         block=reading.block,
     )
+
+
+async def _surveyed(
+    run: Run, client: Client, netuid: int, chosen: Sequence[Address], rao: int | None, *, count: bool
+) -> Reading[tuple[Survey, tuple[Candidate, ...]]]:
+    """The subnet's validators, or the chosen of them, and what is known of their stakers."""
+    from tao_tui.chain.query import Reading
+    from tao_tui.reads.validators.candidates import candidates
+    from tao_tui.reads.validators.nominators import read_nominators
+    from tao_tui.reads.validators.rewards import common_rewards, rewards
+    from tao_tui.reads.validators.roster import survey
+
+    reading = await survey(client, netuid)
+    found, block = reading.data, reading.block
+    _check_known(chosen, found)
+    bought = await _bought(client, found, rao, block.hash) if rao is not None else None
+    rows = [row for row in found.rows if not chosen or row.hotkey in chosen]
+    points = _points(run, client.genesis, found)
+    told = common_rewards(points, found, chosen) if chosen else rewards(points, found)
+    asked = [row.hotkey for row in rows] if count or chosen else []
+    nominators = (await read_nominators(client, netuid, asked, block.hash)).data if asked else {}
+    return Reading(block, (found, candidates(rows, told, bought, nominators)))
 
 
 def _check_known(chosen: Sequence[Address], found: Survey) -> None:

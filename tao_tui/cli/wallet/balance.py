@@ -48,16 +48,7 @@ def balance(
 
     run = run_of(context)
     named = coldkeys_of(run, address or [], every=every)
-    genesis = ""
-
-    async def work(client: Client) -> Reading[tuple[Portfolio, ...]]:
-        nonlocal genesis
-        from tao_tui.reads.owned.portfolio import read_portfolios
-
-        genesis = client.genesis
-        return await read_portfolios(client, list(named))
-
-    reading = run.on_node(work)
+    genesis, reading = run.on_node(lambda client: _read(client, list(named)))
     now = time.time()
     past = pasts(run, genesis, named)
     courses = _courses(run, genesis, reading, now)
@@ -77,6 +68,13 @@ def balance(
             yield from sum_lines(owned)
 
     run.out.answer(rows, text, block=reading.block)
+
+
+async def _read(client: Client, coldkeys: Sequence[Address]) -> tuple[str, Reading[tuple[Portfolio, ...]]]:
+    """What the coldkeys own, and the genesis hash of the chain that says so."""
+    from tao_tui.reads.owned.portfolio import read_portfolios
+
+    return client.genesis, await read_portfolios(client, coldkeys)
 
 
 def _with_past(
