@@ -22,6 +22,12 @@ app = Noun("Subnets: their pools, prices, sizes and epochs; registering a hotkey
 def command() -> Any:
     """The `subnets` group."""
     app.actions("subnets")
+    app.standing(
+        "subnets.identity",
+        "tao_tui.cli.identity:show_subnet",
+        *("subnet_name", "github_repo", "subnet_contact", "subnet_url"),
+        *("logo_url", "discord", "description", "additional"),
+    )
     return app.group()
 
 

@@ -26,6 +26,18 @@ def chain_text(value: object, limit: int = 256) -> Clean:
     return clean(str(value), limit)
 
 
+def as_bytes(value: object) -> bytes:
+    """The bytes behind a `Vec<u8>` as the codec hands it over; none for a missing value."""
+    if value is None:
+        return b""
+    if isinstance(value, str):
+        found = _unguess(value)
+        return found if isinstance(found, bytes) else found.encode()
+    if isinstance(value, Sequence | bytearray):
+        return bytes(value)
+    raise TypeError(f"a {type(value).__name__} is no list of bytes")
+
+
 def as_int(value: object) -> int:
     """An integer from a plain number, a missing value (0) or a fixed-point `{bits}` (its bits)."""
     if value is None:

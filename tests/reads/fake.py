@@ -56,6 +56,8 @@ class FakeRuntime:
     spec_version: int = 459
     alternatives: tuple[str, ...] = ("Any", "Transfer", "Staking", "Senate", "Swap", "Keep", "KeepSubnets")
     """What every enum among the arguments of calls may be."""
+    arguments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names of a call's arguments, by its own name."""
     read_address: Callable[[str], str] | None = None
     """What the last call's addresses were to be read with; without types there are none to be found here."""
 
@@ -70,6 +72,8 @@ class FakeRuntime:
     def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
         if f"{pallet}.{function}()" in self.missing:
             return ()
+        if function in self.arguments:
+            return tuple((name, "Vec<u8>") for name in self.arguments[function])
         of_swaps = (("hotkey", "AccountId"), ("new_hotkey", "AccountId"), ("netuid", "Option<NetUid>"))
         return of_swaps if function == "swap_hotkey" else (("subnets", "BTreeSet<NetUid>"),)
 
@@ -123,6 +127,11 @@ def _decoded(value: object) -> object:
 
 
 def _json(value: Any) -> Any:
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return "0x" + value.hex()
     return {"pallet": value.pallet, "function": value.function, "arguments": dict(value.arguments)}
 
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from tao_tui.actions.spec import ActionSpec, Argument, Danger, Kind
 from tao_tui.actions.specs.arguments import NETUID
+
+
+def _field(name: str, label: str, help_text: str) -> Argument:
+    return Argument(name, Kind.TEXT, label, f"{help_text} `none` empties it.")
+
+
+_NETUID_FIRST: Final = dataclasses.replace(NETUID, positional=True)
+_SAID_BY_ALL: Final = (
+    _field("discord", "Discord", "Its server, or a contact there."),
+    _field("description", "Description", "What it is, up to 1,024 bytes."),
+    _field("additional", "Additional", "Anything else, up to 1,024 bytes."),
+)
 
 SUBNET_SPECS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
@@ -80,6 +93,40 @@ SUBNET_SPECS: Final[tuple[ActionSpec, ...]] = (
                 "A whole number in the chain's units, or yes or no.",
                 required=True,
             ),
+        ),
+    ),
+    ActionSpec(
+        "subnets.identity",
+        "Subnet's identity",
+        "Say what your subnet is: name, links, contact; what is not given stays.",
+        Danger.CALM,
+        "coldkey",
+        "IDENTITY",
+        "subnets.identity:SubnetIdentitySet",
+        (
+            _NETUID_FIRST,
+            _field("subnet_name", "Name", "The subnet's name, up to 256 bytes."),
+            _field("github_repo", "GitHub", "Where its code is."),
+            _field("subnet_contact", "Contact", "How to reach its owner."),
+            _field("subnet_url", "Website", "Its website."),
+            _field("logo_url", "Logo", "Where its logo is."),
+            *_SAID_BY_ALL,
+        ),
+    ),
+    ActionSpec(
+        "wallet.identity",
+        "My identity",
+        "Say on chain who the coldkey is, as validators and delegates do; what is not given stays.",
+        Danger.CALM,
+        "coldkey",
+        "IDENTITY",
+        "subnets.identity:ColdkeyIdentitySet",
+        (
+            _field("name", "Name", "The name others see, up to 256 bytes."),
+            _field("url", "Website", "Your website."),
+            _field("github_repo", "GitHub", "Where your code is."),
+            _field("image", "Image", "Where your picture is."),
+            *_SAID_BY_ALL,
         ),
     ),
 )

@@ -18,7 +18,7 @@ app = Noun("Wallets: coldkeys that own, hotkeys that work.")
 
 def command() -> Any:
     """The `wallet` group."""
-    app.section("See and use", "list show balance sign verify book")
+    app.section("See and use", "list show balance identity sign verify book")
     app.section("Get a wallet", "create import watch ledger restore")
     app.section("Keep it", "check backup export passwd repair rename remove archive")
     app.section("Who signs, and what", "unlock lock keyring rules multisig proxy")
@@ -27,6 +27,7 @@ def command() -> Any:
 
 
 app.elsewhere("balance", "tao_tui.cli.wallet.balance:balance", "Show what coldkeys own, now and over time.")
+app.elsewhere("identity", "tao_tui.cli.identity", "Show who the coldkey says it is on chain, or say it anew.")
 app.elsewhere("create", "tao_tui.cli.wallet.make:create", "Make a new wallet with a fresh coldkey.")
 app.elsewhere("import", "tao_tui.cli.wallet.make:import_", "Put an existing coldkey into the wallet folder.")
 app.elsewhere("watch", "tao_tui.cli.wallet.make:watch", "Add a wallet that only watches an address.")
