@@ -95,14 +95,14 @@ class Chain:
         await self.do(ALICE, "Balances.transfer_keep_alive", dest=keypair.ss58_address, value=int(tao * TAO))
         return keypair
 
-    async def signed(self, signer: bc.Keypair, name: str, **arguments: object) -> SignedExtrinsic:
+    async def signed(self, signer: bc.Keypair, name: str, /, **arguments: object) -> SignedExtrinsic:
         """An extrinsic ready to send."""
         composed = self.client.runtime.compose(Call(*split(name), arguments))
         address = parse_address(signer.ss58_address)
         request = await self.client.prepare(composed, address, signer.crypto_type, period=64)
         return assemble(request, signer.sign(request.payload))
 
-    async def include(self, signer: bc.Keypair, name: str, **arguments: object) -> Inclusion:
+    async def include(self, signer: bc.Keypair, name: str, /, **arguments: object) -> Inclusion:
         """Sign and send a call; answers what became of it once a block holds it."""
         signed = await self.signed(signer, name, **arguments)
         async with asyncio.timeout(PATIENCE), following(self.client.submit(signed)) as steps:
@@ -112,19 +112,19 @@ class Chain:
                     return await self.client.outcome(signed.hash, step.block_hash)
         raise AssertionError(f"{name} came into no block")
 
-    async def do(self, signer: bc.Keypair, name: str, **arguments: object) -> Inclusion:
+    async def do(self, signer: bc.Keypair, name: str, /, **arguments: object) -> Inclusion:
         """As `include`; the call must succeed, calls inside it too."""
         done = await self.include(signer, name, **arguments)
         assert done.success, (name, done.error)
         return done
 
-    async def fails(self, signer: bc.Keypair, name: str, **arguments: object) -> str:
+    async def fails(self, signer: bc.Keypair, name: str, /, **arguments: object) -> str:
         """As `include`; the call must fail. Answers `Pallet.Error`."""
         done = await self.include(signer, name, **arguments)
         assert done.error is not None, name
         return f"{done.error.pallet}.{done.error.name}"
 
-    async def rejects(self, signer: bc.Keypair, name: str, **arguments: object) -> str:
+    async def rejects(self, signer: bc.Keypair, name: str, /, **arguments: object) -> str:
         """A call refused by the pool or failing on chain, as the runtime has it; answers the error's name."""
         try:
             return (await self.fails(signer, name, **arguments)).partition(".")[2]
@@ -138,16 +138,16 @@ class Chain:
         )
         return Account(parse_address(signer.ss58_address), "conformance", named, signer.crypto_type)
 
-    async def reviewed(self, signer: bc.Keypair, action: str, **arguments: object) -> Review:
+    async def reviewed(self, signer: bc.Keypair, action: str, /, **arguments: object) -> Review:
         """An action checked for the signer against this chain's state."""
         return await review(action, arguments, self.client, self.account_of(signer))
 
-    async def act(self, signer: bc.Keypair, action: str, **arguments: object) -> Inclusion:
+    async def act(self, signer: bc.Keypair, action: str, /, **arguments: object) -> Inclusion:
         """Sign what the review of an action shows; it must succeed."""
         call = (await self.reviewed(signer, action, **arguments)).call.decoded
         return await self.do(signer, call.name, **call.arguments)
 
-    async def declines(self, signer: bc.Keypair, action: str, **arguments: object) -> str:
+    async def declines(self, signer: bc.Keypair, action: str, /, **arguments: object) -> str:
         """The code of the reason for which an action is refused before it is signed."""
         with pytest.raises(TaoTuiError) as refused:
             await self.reviewed(signer, action, **arguments)
@@ -160,7 +160,7 @@ class Chain:
         raw = bytes(runtime.codec.encode(runtime.item(*split(name)).value_type, value))
         await self.client.request("dev_setStorage", [["0x" + key.hex(), "0x" + raw.hex()]])
 
-    async def as_root(self, name: str, **arguments: object) -> Inclusion:
+    async def as_root(self, name: str, /, **arguments: object) -> Inclusion:
         """Make a call as root by the sudo key."""
         return await self.do(ALICE, "Sudo.sudo", call=Call(*split(name), arguments))
 
