@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from tao_tui.actions.settle import settle
 from tao_tui.errors import ChainRejected, Fault, OutcomeUnknown, TaoTuiError
 
 if TYPE_CHECKING:
+    from tao_tui.addresses import Address
     from tao_tui.chain.extrinsics.inclusion import Inclusion
     from tao_tui.journal.journal import Journal
+    from tao_tui.journal.movement import Movement
     from tao_tui.journal.row import Status
 
 
@@ -26,7 +29,7 @@ class Entry:
     journal: Journal
     row_id: int
     extrinsic_hash: str
-    account: str
+    account: Address
     """Whose money it moves: its signer, or whom a proxy signs for."""
 
     async def mark(self, status: Status, **facts: Any) -> None:
@@ -36,10 +39,12 @@ class Entry:
         except Fault as error:
             raise self.unknown(error.message) from error
 
-    async def settle(self, inclusion: Inclusion, *, final: bool) -> None:
+    async def settle(self, inclusion: Inclusion, moved: Sequence[Movement], *, final: bool) -> None:
         """Record the block it is in; raises `OutcomeUnknown` when the journal cannot be written."""
         try:
-            await asyncio.to_thread(settle, self.journal, self.row_id, inclusion, self.account, final=final)
+            await asyncio.to_thread(
+                settle, self.journal, self.row_id, inclusion, self.account, moved, final=final
+            )
         except Fault as error:
             where = f"it is in block {inclusion.block.number}, but {error.message}"
             raise self.unknown(where) from error

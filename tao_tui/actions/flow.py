@@ -18,7 +18,7 @@ from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.renewal import renewed
 from tao_tui.actions.repeats import intent_of, repeat_warnings
 from tao_tui.actions.route import route_of
-from tao_tui.actions.settle import rejection
+from tao_tui.actions.settle import moved_by, rejection
 from tao_tui.actions.shielded import carried_unopened, carrier_fee, shielded_words, with_carrier
 from tao_tui.actions.specs.arguments import SHIELD
 from tao_tui.actions.stake.limits import AGREED, limits_in
@@ -162,8 +162,7 @@ async def submit(
         )
         ready = await written(agreed, client, sign, journal, on_step, again=again)
         inclusion, final = await _carried_out(client, ready, on_step, wait, ours.aclose)
-    await ready.entry.settle(inclusion, final=final)
-    return _outcome(agreed.action, ready.signed.hash, inclusion, final=final, title=agreed.title)
+    return await _ended(client, ready, inclusion, final=final, action=agreed.action, title=agreed.title)
 
 
 async def send(
@@ -182,8 +181,7 @@ async def send(
         entry = await journaled(told, client, request, signed, journal, on_step)
         ready = Ready(entry, signed)
         inclusion, final = await _carried_out(client, ready, on_step, "finalized", ours.aclose)
-    await entry.settle(inclusion, final=final)
-    return _outcome(told.action, signed.hash, inclusion, final=final, title=told.title)
+    return await _ended(client, ready, inclusion, final=final, action=told.action, title=told.title)
 
 
 async def _carried_out(
@@ -230,16 +228,22 @@ async def _follow(
     raise entry.unknown("The node stopped reporting before the transaction was final.")
 
 
-def _outcome(action: str, extrinsic_hash: str, inclusion: Inclusion, *, final: bool, title: str) -> Outcome:
+async def _ended(
+    client: Client, ready: Ready, inclusion: Inclusion, *, final: bool, action: str, title: str
+) -> Outcome:
+    """Write down what it did in its block, and tell it."""
+    moved = await moved_by(client, inclusion, ready.entry.account)
+    await ready.entry.settle(inclusion, moved, final=final)
     if not inclusion.success:
         raise rejection(inclusion)
     return Outcome(
         action=action,
-        extrinsic_hash=extrinsic_hash,
+        extrinsic_hash=ready.signed.hash,
         block_hash=inclusion.block.hash,
         block_number=inclusion.block.number,
         finalized=final,
         fee=Tao(inclusion.fee_rao),
         events=inclusion.events,
         summary=clean(f"Done in block {inclusion.block.number:,}: {title}", 1000),
+        moved=moved,
     )

@@ -11,7 +11,7 @@ from tao_tui.actions.spec import Danger
 from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.journal.movement import Quoted
+from tao_tui.journal.movement import Movement, Quoted
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -176,3 +176,5 @@ class Outcome:
     fee: Tao
     events: tuple[Event, ...]
     summary: Clean
+    moved: tuple[Movement, ...] = ()
+    """What the account gained and gave, the network fee left out."""

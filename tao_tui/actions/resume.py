@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tao_tui.actions.settle import settle
+from tao_tui.actions.settle import moved_by, settle
 from tao_tui.actions.shielded import unopened_words, with_carrier
 from tao_tui.addresses import Address
 from tao_tui.errors import NodeError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.extrinsics.inclusion import Inclusion
     from tao_tui.chain.extrinsics.nonces import NonceUse
     from tao_tui.journal.journal import Journal
+    from tao_tui.journal.movement import Movement
     from tao_tui.journal.row import JournalRow, Status
 
 
@@ -63,8 +65,9 @@ async def settle_row(journal: Journal, client: Client, row: JournalRow) -> Settl
     if inclusion is not None and row.carrier_hash is not None:
         inclusion = await with_carrier(client, inclusion, row.carrier_hash)
     if inclusion is not None:
+        moved = await moved_by(client, inclusion, Address(row.real_account or row.signer))
         return await asyncio.to_thread(
-            _included, journal, row, inclusion, final=inclusion.block.number <= final
+            _included, journal, row, inclusion, moved, final=inclusion.block.number <= final
         )
     assert use is not None
     if row.status == "in_block":
@@ -102,8 +105,11 @@ def _not_included(
     return _said(row, open_as, f"Not in a block yet; unknown until block {row.valid_until:,}.")
 
 
-def _included(journal: Journal, row: JournalRow, inclusion: Inclusion, *, final: bool) -> Settled:
-    status: Status = settle(journal, row.id, inclusion, row.real_account or row.signer, final=final)
+def _included(
+    journal: Journal, row: JournalRow, inclusion: Inclusion, moved: Sequence[Movement], *, final: bool
+) -> Settled:
+    account = row.real_account or row.signer
+    status: Status = settle(journal, row.id, inclusion, account, moved, final=final)
     number, error = inclusion.block.number, inclusion.error
     words = {
         "in_block": f"In block {number:,}, which is not final yet.",

@@ -15,6 +15,7 @@ from tao_tui.actions.repeats import intent_of, place_for, still_waiting
 from tao_tui.actions.shielded import sealed
 from tao_tui.actions.signing import shown_to_signer
 from tao_tui.actions.undo import undo_json
+from tao_tui.addresses import Address
 from tao_tui.journal.movement import written as quotes_written
 from tao_tui.text import clean
 
@@ -100,7 +101,7 @@ async def journaled(
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
     await asyncio.to_thread(journal.mark, row, "sent")
     account = acted_for(request.call.decoded) or request.signer
-    return Entry(journal, row, signed.hash, account)
+    return Entry(journal, row, signed.hash, Address(account))
 
 
 def nonces_on_their_way(journal: Journal, genesis: str, signer: str) -> dict[int, int]:

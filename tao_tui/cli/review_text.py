@@ -11,6 +11,7 @@ from tao_tui.cli.layout import aligned
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review
     from tao_tui.chain.calls.call import DecodedCall
+    from tao_tui.journal.movement import Movement
 
 _MARKS = {"note": "·", "caution": "!", "danger": "!!"}
 
@@ -83,6 +84,20 @@ def outcome_row(outcome: Outcome) -> dict[str, Any]:
         "fee_rao": outcome.fee.rao,
         "events": [event_json(event) for event in outcome.events],
         "summary": outcome.summary,
+        "moved": [movement_row(movement) for movement in outcome.moved],
+    }
+
+
+def movement_row(movement: Movement) -> dict[str, Any]:
+    """What an account gained or gave, for JSON; what it was worth where the chain told that."""
+    return {
+        "what": movement.kind,
+        "netuid": movement.netuid,
+        "other": movement.other,
+        "tao_rao": movement.tao_rao,
+        "alpha_rao": movement.alpha_rao,
+        "price_rao": movement.price_rao,
+        "value_rao": movement.value_rao,
     }
 
 
@@ -109,6 +124,9 @@ def review_lines(review: Review, network: str) -> list[str]:
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """How it ended, with what is needed to look it up."""
     yield outcome.summary
+    from tao_tui.tables.movement_words import told
+
+    yield from (f"  {verb} {what}" for verb, what in map(told, outcome.moved))
     state = "finalized" if outcome.finalized else "included"
     yield f"  {state} in block {outcome.block_number:,}, fee {outcome.fee}"
     yield f"  block      {outcome.block_hash}"

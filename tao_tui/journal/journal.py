@@ -100,6 +100,7 @@ class Journal(Database):
         detail: str | None = None,
         moved_json: str | None = None,
         block_time: int | None = None,
+        fee_payer: str | None = None,
     ) -> None:
         """Record what became of a row; facts left out keep their value, and a closed row stays closed.
 
@@ -107,7 +108,7 @@ class Journal(Database):
         """
         if status not in STATUSES:
             raise ValueError(f"{status} is no state of a journal row")
-        facts = (block_hash, block_number, fee_rao, error, detail, moved_json, block_time)
+        facts = (block_hash, block_number, fee_rao, error, detail, moved_json, block_time, fee_payer)
         with self.faults("It may have been sent all the same: look for it before you send it again."):
             if status in SEEN:
                 self.connection.execute(
@@ -119,7 +120,8 @@ class Journal(Database):
                 "UPDATE extrinsics SET status = ?, updated_at = ?, block_hash = coalesce(?, block_hash),"
                 " block_number = coalesce(?, block_number), fee_rao = coalesce(?, fee_rao),"
                 " error = coalesce(?, error), detail = coalesce(?, detail),"
-                " moved_json = coalesce(?, moved_json), block_time = coalesce(?, block_time)"
+                " moved_json = coalesce(?, moved_json), block_time = coalesce(?, block_time),"
+                " fee_payer = coalesce(?, fee_payer)"
                 " WHERE id = ? AND (status NOT IN (?, ?, ?, ?) OR status = ?)",
                 (status, time.time(), *facts, row_id, *CLOSED, status),
             )
@@ -130,7 +132,7 @@ class Journal(Database):
             self.connection.execute(
                 "UPDATE extrinsics SET status = 'sent', updated_at = ?, block_hash = NULL,"
                 " block_number = NULL, fee_rao = NULL, error = NULL, detail = NULL, moved_json = NULL,"
-                " block_time = NULL"
+                " block_time = NULL, fee_payer = NULL"
                 " WHERE id = ? AND status NOT IN (?, ?, ?, ?)",
                 (time.time(), row_id, *CLOSED),
             )

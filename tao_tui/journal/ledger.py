@@ -95,18 +95,19 @@ def asset_of(netuid: int | None) -> str:
     return "TAO staked on root" if netuid == 0 else f"alpha of subnet {netuid}"
 
 
-def ledger_of(rows: Iterable[JournalRow], rewards: Iterable[ShareReward] = ()) -> Ledger:
+def ledger_of(rows: Iterable[JournalRow], rewards: Iterable[ShareReward] | None = None) -> Ledger:
     """Read rows, in any order, as a ledger; cost is the average paid by an account on a subnet.
 
     Alpha that was earned, or bought where this journal did not see it, has no cost; what was bought is
-    taken to be sold first. `rewards` that are given are income: they join what was bought, at their value.
+    taken to be sold first. Where `rewards` are given, even none, what was earned is income: they and root
+    dividends that were claimed join what was bought, at their value.
     """
     lots: Lots = {}
     lines: list[Line] = []
     booked: list[JournalRow | ShareReward] = [row for row in rows if row.status in INCLUDED]
-    for entry in sorted([*booked, *rewards], key=_order):
+    for entry in sorted([*booked, *(rewards or ())], key=_order):
         if isinstance(entry, JournalRow):
-            lines += _lines(entry, lots)
+            lines += _lines(entry, lots, income=rewards is not None)
         else:
             lot = lots.setdefault((entry.genesis, entry.coldkey, entry.netuid), Lot())
             lot.buy(entry.alpha_rao, entry.value_rao)
@@ -120,13 +121,14 @@ def _order(entry: JournalRow | ShareReward) -> tuple[str, int, bool, int]:
     return entry.genesis, entry.block, True, 0
 
 
-def _lines(row: JournalRow, lots: Lots) -> list[Line]:
+def _lines(row: JournalRow, lots: Lots, *, income: bool) -> list[Line]:
     """What an extrinsic moved, its fee on the first line, or where another paid that, on one of its own.
 
     What was found in a block and neither moved nor cost the account anything has no line.
     """
     account = row.real_account or row.signer
-    payer = row.signer if row.id else account  # what was found has a fee only where its account paid it
+    # What was found has a fee only where its account paid it.
+    payer = (row.fee_payer or row.signer) if row.id else account
     moved = read_back(Movement, row.moved_json) if row.status != "failed" else ()
     quotes = {(quote.netuid, quote.side): quote for quote in read_back(Quoted, row.quoted_json)}
     alone = payer != account or not moved
@@ -138,7 +140,7 @@ def _lines(row: JournalRow, lots: Lots) -> list[Line]:
             movement,
             _quote(movement, quotes),
             row.fee_rao if position == 0 and not alone else None,
-            _cost(movement, lots, row.genesis, account),
+            _cost(movement, lots, (row.genesis, account), income=income),
         )
         for position, movement in enumerate(moved)
     ]
@@ -150,10 +152,14 @@ def _quote(movement: Movement, quotes: Mapping[tuple[int, Side], Quoted]) -> Quo
     return quotes.get((movement.netuid, "add" if movement.kind == "stake_added" else "remove"))
 
 
-def _cost(movement: Movement, lots: Lots, genesis: str, account: str) -> int | None:
+def _cost(movement: Movement, lots: Lots, whose: tuple[str, str], *, income: bool) -> int | None:
     if movement.netuid is None:
         return None
-    lot = lots.setdefault((genesis, account, movement.netuid), Lot())
+    lot = lots.setdefault((*whose, movement.netuid), Lot())
+    if movement.kind == "dividends":
+        if income:
+            lot.buy(movement.alpha_rao, movement.worth_rao or 0)
+        return None
     if movement.alpha_rao >= 0:
         lot.buy(movement.alpha_rao, -movement.tao_rao)
         return None

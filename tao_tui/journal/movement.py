@@ -9,10 +9,11 @@ from typing import Any, Literal, TypeVar
 
 Side = Literal["add", "remove"]
 Kind = Literal[
-    "stake_added", "stake_removed", "stake_given", "stake_received", "stake_destroyed", "paid", "received"
+    "stake_added", "stake_removed", "stake_given", "stake_received", "stake_destroyed", "paid", "received",
+    "dividends", "dividends_untold",
 ]  # fmt: skip
 """Bought from a pool, sold to one, handed to another coldkey or had from one, burned or recycled; TAO paid
-or received."""
+or received; root dividends claimed, or claimed to an amount that could not be found out."""
 
 _ONE = 1_000_000_000
 
@@ -26,9 +27,10 @@ class Movement:
     netuid: int | None = None
     alpha_rao: int = 0
     other: str = ""
-    """The hotkey of a trade or of what was destroyed, the other account of a payment."""
+    """The hotkey of a trade, of a claim or of what was destroyed, the other account of a payment."""
     worth_rao: int | None = None
-    """What alpha that was given or received was worth in TAO, by the chain's own word in that block."""
+    """What alpha that was given or received was worth in TAO, by the chain's own word in that block; of
+    dividends kept as alpha, at the pool's price there."""
 
     @property
     def value_rao(self) -> int | None:

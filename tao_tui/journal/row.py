@@ -32,7 +32,8 @@ class JournalRow:
     the node it was given to, `real_account` whom a proxy acted for. One that travels encrypted has a
     `carrier`: the extrinsic around it, which uses a nonce of its own. `quoted_json` and `moved_json` hold
     the trades it was quoted and what its block says it moved (`journal.movement`), `undo_json` the action
-    that would bring back what it replaced (`actions.undo`).
+    that would bring back what it replaced (`actions.undo`). `fee_payer` is the account it is about
+    where that paid the fee: a proxy's may be on whom it acts for.
     """
 
     id: int
@@ -64,6 +65,7 @@ class JournalRow:
     moved_json: str | None = None
     undo_json: str | None = None
     block_time: int | None = None
+    fee_payer: str | None = None
 
     @property
     def nonces(self) -> tuple[int, ...]:

@@ -84,5 +84,8 @@ STEPS: Final = (
     """
     ALTER TABLE extrinsics ADD COLUMN block_time INTEGER;
     """,
+    """
+    ALTER TABLE extrinsics ADD COLUMN fee_payer TEXT;
+    """,
 )
 """One script for every version; a file of version N has had the first N."""

@@ -14,6 +14,7 @@ from tao_tui.tables import cells
 if TYPE_CHECKING:
     from tao_tui.journal.ledger import Line
 
+ROOT: Final = 0
 _VERBS: Final = {
     "stake_added": "bought",
     "stake_removed": "sold",
@@ -22,19 +23,29 @@ _VERBS: Final = {
     "stake_destroyed": "destroyed",
     "paid": "paid",
     "received": "received",
+    "dividends": "claimed",
+    "dividends_untold": "claimed",
 }
 _BETWEEN: Final = {
     "stake_added": "with", "stake_removed": "with", "stake_given": "to",
     "stake_received": "from", "stake_destroyed": "with", "paid": "to", "received": "from",
+    "dividends": "with",
 }  # fmt: skip
 
 
 def brief(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """One movement in a table's cell: `+3 τ from 5FHneW…94ty`, `+40 α sn 1`; `names` by address."""
     other = names.get(movement.other) or cells.short_address(movement.other)
+    if movement.kind == "dividends_untold":
+        return "dividends, amount unknown"
     if movement.netuid is None:
         return f"{_signed(Tao(movement.tao_rao))} {_BETWEEN.get(movement.kind, 'with')} {other}"
-    words = f"{_signed(Alpha(movement.alpha_rao))} sn {movement.netuid}"
+    if movement.netuid == ROOT:
+        words = f"{_signed(Tao(movement.alpha_rao))} on root"
+    else:
+        words = f"{_signed(Alpha(movement.alpha_rao))} sn {movement.netuid}"
+    if movement.kind == "dividends":
+        return f"{words}, dividends"
     if movement.kind == "stake_destroyed":
         return f"{words} {_VERBS[movement.kind]}"
     if movement.kind in ("stake_given", "stake_received"):
@@ -50,7 +61,12 @@ def lines_of(row: JournalRow, names: Mapping[str, str] = MappingProxyType({})) -
     from tao_tui.journal.ledger import ledger_of
 
     lines = ledger_of([row]).lines
-    return [pair for line in lines if line.movement for pair in _told(line, line.movement, names)]
+    found = []
+    for line in lines:
+        if line.movement is not None:
+            found.append(told(line.movement, names))
+            found += _prices(line, line.movement)
+    return found
 
 
 def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
@@ -66,21 +82,33 @@ def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
     return f"{got}, quoted {cells.price(quoted_rao)}: {cells.fine_share(abs(worse))} {how}"
 
 
-def _told(line: Line, movement: Movement, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def told(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
+    """One movement as label and value; the other side's address stands in full."""
     known = names.get(movement.other, "")
     other = f"{movement.other} ({known})" if known else movement.other
-    verb = _VERBS.get(movement.kind, movement.kind)
+    verb, between = _VERBS.get(movement.kind, movement.kind), _BETWEEN.get(movement.kind, "with")
+    if movement.kind == "dividends_untold":
+        return verb, "root dividends; what they came to could not be found out from this node"
     if movement.netuid is None:
-        between = _BETWEEN.get(movement.kind, "with")
-        return [(verb, f"{Tao(abs(movement.tao_rao))} {between} {other}")]
-    alpha = f"{Alpha(abs(movement.alpha_rao))} of subnet {movement.netuid}"
+        return verb, f"{Tao(abs(movement.tao_rao))} {between} {other}"
+    if movement.netuid == ROOT:
+        stake = f"{Tao(abs(movement.alpha_rao))} of root stake"
+    else:
+        stake = f"{Alpha(abs(movement.alpha_rao))} of subnet {movement.netuid}"
+    if movement.kind == "dividends":
+        worth = "" if movement.netuid == ROOT else f" (worth {Tao(movement.worth_rao or 0)} then)"
+        return verb, f"{stake}{worth} {between} {other}"
     if movement.kind in ("stake_given", "stake_received", "stake_destroyed"):
-        return [(verb, f"{alpha} {_BETWEEN[movement.kind]} {other}")]
-    told = [(verb, f"{alpha} for {Tao(abs(movement.tao_rao))} with {other}")]
-    if movement.price_rao is not None:
-        quoted = line.quoted.effective_price_rao if line.quoted else 0
-        told.append(("price", price_words(movement.price_rao, quoted, buying=movement.kind == "stake_added")))
-    return told
+        return verb, f"{stake} {between} {other}"
+    return verb, f"{stake} for {Tao(abs(movement.tao_rao))} with {other}"
+
+
+def _prices(line: Line, movement: Movement) -> list[tuple[str, str]]:
+    """The price of a trade beside the quoted one; root's is always one."""
+    if movement.price_rao is None or movement.netuid == ROOT:
+        return []
+    quoted = line.quoted.effective_price_rao if line.quoted else 0
+    return [("price", price_words(movement.price_rao, quoted, buying=movement.kind == "stake_added"))]
 
 
 def _signed(amount: Amount) -> str:

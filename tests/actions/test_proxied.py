@@ -22,6 +22,7 @@ from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, Declined, Unsupported, UsageError
 from tao_tui.journal.journal import Journal
+from tao_tui.journal.ledger import ledger_of
 from tests.actions.test_stories import ALICE, DEMO, URIS, Story, keypair
 from tests.actions.worlds import ME, world
 from tests.reads.fake import CAROL, FakeClient
@@ -41,8 +42,12 @@ async def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 async def let(story: Story, kind: str, delay: int = 0) -> None:
     """Alice lets Demo act for her."""
+    await alice_sends(story, "add_proxy", proxy_type=kind, delay=delay)
+
+
+async def alice_sends(story: Story, function: str, **arguments: object) -> None:
     client = story.client
-    call = Call("Proxy", "add_proxy", {"delegate": DEMO.coldkey, "proxy_type": kind, "delay": delay})
+    call = Call("Proxy", function, {"delegate": DEMO.coldkey, **arguments})
     request = await client.prepare(client.runtime.compose(call), ALICE.coldkey, 1)
     signed = assemble(request, keypair("//Alice").sign(request.payload))
     last = [status async for status in client.submit(signed)][-1]
@@ -81,6 +86,20 @@ async def test_a_transfer_takes_from_the_account_acted_for_and_the_proxy_pays_th
     row = story.journal.rows()[0]
     assert (row.signer, row.real_account, row.status) == (DEMO.coldkey, ALICE.coldkey, "finalized")
     assert json.loads(row.call_json)["arguments"]["call"]["function"] == "transfer_keep_alive"
+
+
+async def test_a_fee_the_account_acted_for_pays_is_written_down_as_its_own(story: Story) -> None:
+    await let(story, "Transfer")
+    await alice_sends(story, "set_real_pays_fee", pays_fee=True)
+    before, mine = await story.free(ALICE), await story.free(DEMO)
+    found = await agreed(story, "transfer", dest=DEMO.coldkey, amount="5")
+    outcome = await carry_out(story, found)
+    assert await story.free(DEMO) == mine + Tao.parse("5")
+    assert await story.free(ALICE) == before - Tao.parse("5") - outcome.fee
+    (line,) = ledger_of(story.journal.rows()).lines
+    assert (line.account, line.movement and line.movement.kind, line.fee_rao) == (
+        ALICE.coldkey, "paid", outcome.fee.rao,
+    )  # fmt: skip
 
 
 async def test_a_trade_keeps_its_limit_and_a_call_the_type_forbids_fails_as_was_warned(story: Story) -> None:

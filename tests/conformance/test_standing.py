@@ -10,7 +10,9 @@ import bittensor_core as bc
 import pytest_asyncio
 
 from tao_tui.addresses import parse_address
+from tao_tui.amounts import Tao
 from tao_tui.reads.owned.root_claims import read_root_claims
+from tao_tui.reads.past.claimed import dividends_of
 from tao_tui.reads.proxies import read_proxies
 from tao_tui.reads.validators.relations import SET_CHILDREN_BLOCKS, WHOLE
 from tao_tui.reads.validators.takes import read_takes
@@ -211,13 +213,23 @@ async def test_a_claim_pays_what_was_said(chain: Chain) -> None:
     done = await chain.act(who, "stake.claim", netuids=str(netuid))
     assert f"{MODULE}.RootClaimed" in told(done)
     assert await stake(chain, hotkey, who, netuid) == before + owed.alpha.rao
+    (kept,) = await dividends_of(chain.client, done.block.hash, done.index, coldkey)
+    assert (kept.kind, kept.netuid, kept.alpha_rao, kept.other) == (
+        "dividends", netuid, owed.alpha.rao, hotkey.ss58_address,
+    )  # fmt: skip
+    assert kept.worth_rao
     assert await chain.declines(who, "stake.claim", netuids=str(netuid)) == "nothing_to_claim"
     # What is sold instead becomes root stake.
     await chain.act(who, "stake.claim_type", type="swap")
     await chain.put(f"{MODULE}.RootClaimable", hotkey.ss58_address, value={netuid: {"bits": 1 << 29}})
     await chain.advance(1)
-    await chain.act(who, "stake.claim", netuids="all")
-    assert await stake(chain, hotkey, who, 0) > root
+    found = await chain.reviewed(who, "stake.claim", netuids="all")
+    (said,) = [str(each.value) for each in found.effects if each.label == "Together"]
+    done = await chain.act(who, "stake.claim", netuids="all")
+    gained = await stake(chain, hotkey, who, 0) - root
+    (sold,) = await dividends_of(chain.client, done.block.hash, done.index, coldkey)
+    assert (sold.netuid, sold.alpha_rao) == (0, gained)
+    assert abs(Tao.parse(said.split(" ")[0].replace(",", "")).rao - gained) < gained // 10_000
     six = frozenset(range(1, 7))
     failed = await chain.fails(who, f"{MODULE}.claim_root", subnets=sorted(six))
     assert failed == f"{MODULE}.InvalidSubnetNumber"

@@ -232,8 +232,8 @@ def test_the_fee_is_pushed_through_nested_proxies_and_batches() -> None:
     def batch(*calls: Call) -> Call:
         return runtime.call("Utility", "batch_all", calls=list(calls))
 
-    pallet.RealPaysFee[B, C] = None
-    pallet.RealPaysFee[A, B] = None
+    pallet.RealPaysFee[B, C] = ()
+    pallet.RealPaysFee[A, B] = ()
     plain = pay(runtime, 1)
     for call, payer in (
         (plain, None),

@@ -23,6 +23,7 @@ from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
+from tao_tui.devnet.pallets.subtensor import claims, positions
 from tao_tui.devnet.pallets.subtensor.lock_power import conviction_for
 from tao_tui.devnet.pallets.subtensor.locks import rolled
 from tao_tui.devnet.pallets.subtensor.market import price_rao
@@ -60,7 +61,7 @@ def test_the_first_look_already_shows_something(begun: Node) -> None:
         assert not chain.CommitRevealWeightsEnabled[netuid]
     prices = [price_rao(chain, netuid) for netuid in range(1, 7)]
     assert len(set(prices)) == 6
-    assert prices[0] == pytest.approx(85_000_000, rel=1e-6)
+    assert prices[0] == pytest.approx(340_000_000, rel=1e-6)
 
 
 def test_the_books_balance(begun: Node) -> None:
@@ -68,7 +69,23 @@ def test_the_books_balance(begun: Node) -> None:
     chain, balances = runtime.pallet(SubtensorModule), runtime.pallet(Balances)
     for netuid in range(7):
         staked = sum(amount for (_, net), amount in chain.TotalHotkeyAlpha.items() if net == netuid)
-        assert chain.SubnetAlphaOut[netuid] == staked
+        owed = [
+            (chain.RootClaimable[hotkey].get(netuid, 0), positions.root_stake_of(chain, hotkey))
+            for hotkey in (who.hot.public_key for who in validators(1))
+        ]
+        waiting = sum(rate * root for rate, root in owed) >> 32
+        # Two epochs' rates have been rounded to 32 binary digits each.
+        lost = 2 * sum(root for _, root in owed) >> 32
+        pots = sum(
+            pot[netuid]
+            for pot in (
+                chain.PendingOwnerCut,
+                chain.PendingServerEmission,
+                chain.PendingValidatorEmission,
+                chain.PendingRootAlphaDivs,
+            )
+        )
+        assert 0 <= chain.SubnetAlphaOut[netuid] - staked - pots - waiting <= lost + 2 * len(owed)
         assert balances.free(subnet_account(netuid)) == chain.SubnetTAO[netuid]
     assert chain.TotalIssuance.value == balances.TotalIssuance.value == 10_800_000 * TAO
     assert chain.TotalStake.value >= sum(chain.SubnetTAO.values())
@@ -83,6 +100,28 @@ def test_the_demo_wallet_may_propose_and_vote_and_owns_something(begun: Node) ->
     assert chain.Owner[DEMO_HOTKEY.public_key] == DEMO.public_key
     assert stake_of(chain, operators()[0].hot.public_key, DEMO.public_key, 1) == 420 * TAO
     assert runtime.pallet(Sudo).Key.value == ALICE.public_key
+
+
+def test_root_stake_has_earned_and_goes_on_earning(begun: Node, played: Node) -> None:
+    """The prices sum to more than one; the demo wallet finds dividends of some days, nothing that is dust."""
+    before, after = (node.runtime.pallet(SubtensorModule) for node in (begun, played))
+    assert sum(before.SubnetMovingPrice[netuid] for netuid in range(1, 7)) > 1.1 * 2**32
+    hotkey = operators()[0].hot.public_key
+    owed = {netuid: claims.owed(before, hotkey, DEMO.public_key, netuid) >> 32 for netuid in range(1, 7)}
+    worth = sum(alpha * price_rao(before, netuid) // TAO for netuid, alpha in owed.items())
+    stake = stake_of(before, hotkey, DEMO.public_key, 0)
+    assert (stake, TAO < worth < 2 * TAO) == (400 * TAO, True)
+    for netuid in range(1, 7):
+        paid = before.RootAlphaDividendsPerSubnet[netuid, hotkey]
+        assert after.RootAlphaDividendsPerSubnet[netuid, hotkey] == pytest.approx(paid, rel=0.1)
+        assert after.RootClaimable[hotkey][netuid] > before.RootClaimable[hotkey][netuid]
+    seats = [(who.hot.public_key, who.cold.public_key) for who in operators()]
+    assert all(claims.owed(before, *seat, netuid) < 1 << 32 for seat in seats for netuid in range(1, 7))
+
+
+def test_the_chain_claims_for_nominators_in_turn(played: Node) -> None:
+    seen = [events(played, number).count(("SubtensorModule", "RootClaimed")) for number in range(1, 81)]
+    assert seen == [1] * 80
 
 
 def test_validators_set_weights_every_tempo_in_signed_extrinsics(played: Node) -> None:

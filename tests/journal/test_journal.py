@@ -160,7 +160,7 @@ def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_row_holds_the_columns_in_order() -> None:
     assert JournalRow.__slots__[0] == "id"
-    assert JournalRow.__slots__[-1] == "block_time"
+    assert JournalRow.__slots__[-1] == "fee_payer"
 
 
 def test_a_journal_left_open_to_others_is_closed(tmp_path: Path) -> None:

@@ -150,3 +150,39 @@ def test_no_cost_is_made_or_lost(trades: list[tuple[bool, int, int]]) -> None:
         assert lot.alpha_rao >= 0
     lot.sell(10**18)
     assert (lot.alpha_rao, lot.cost_rao) == (0, 0)
+
+
+def test_claimed_dividends_are_income_at_their_worth_where_rewards_are(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        write(journal, 0, bought(100, 10))
+        write(
+            journal,
+            1,
+            Movement("dividends", 0, 1, 100, "5Hot", 30),
+            Movement("dividends", 0, 0, 9, "5Hot", 9),
+        )
+        write(journal, 2, Movement("dividends_untold", 0))
+        write(journal, 3, sold(100, 25))
+        rows = journal.rows()
+    assert [(line.movement and line.movement.kind, line.fee_rao) for line in ledger_of(rows).lines] == [
+        ("stake_added", 7), ("dividends", 7), ("dividends", None), ("dividends_untold", 7),
+        ("stake_removed", 7),
+    ]  # fmt: skip
+    *_, sale = ledger_of(rows).lines
+    assert (sale.cost_rao, sale.gain_rao) == (10, 15)
+    ledger = ledger_of(rows, ())
+    assert (ledger.lines[-1].cost_rao, ledger.lines[-1].gain_rao) == (20, 5)
+    assert ledger.lots[GENESIS, "5Me", 0] == Lot(9, 9)
+    assert ledger.lines[2].asset == "TAO staked on root"
+
+
+def test_the_fee_is_on_the_account_a_proxy_acted_for_where_that_paid_it(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        write(journal, 0, bought(100, 10), real_account="5Real")
+        row = write(journal, 1, bought(100, 10), status="in_block", real_account="5Real")
+        journal.mark(row, "finalized", fee_payer="5Real")
+        first, *rest = ledger_of(journal.rows()).lines
+    assert (first.account, first.movement, first.fee_rao) == ("5Me", None, 7)
+    assert [(line.account, line.movement is None, line.fee_rao) for line in rest] == [
+        ("5Real", False, None), ("5Real", False, 7),
+    ]  # fmt: skip

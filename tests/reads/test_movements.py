@@ -5,7 +5,7 @@ from __future__ import annotations
 from tao_tui.chain.events import Event
 from tao_tui.journal.movement import Movement
 from tao_tui.reads.past.movements import movements_of
-from tao_tui.tables.movement_words import brief
+from tao_tui.tables.movement_words import brief, told
 from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER
 
 
@@ -87,3 +87,19 @@ def test_what_is_burned_or_recycled_is_destroyed_for_nothing() -> None:
     recycled = Event("SubtensorModule", "AlphaRecycled", (BOB, HOTKEY, 7, 2))
     assert movements_of((recycled,), BOB) == (Movement("stake_destroyed", 0, 2, -7, HOTKEY),)
     assert brief(lost) == "-0.00000004 α sn 1 destroyed"
+
+
+def test_dividends_are_told_with_their_unit_and_worth() -> None:
+    root = Movement("dividends", 0, 0, 1_500_000_000, HOTKEY, 1_500_000_000)
+    alpha = Movement("dividends", 0, 3, 2_000_000_000, HOTKEY, 500_000_000)
+    assert brief(root) == "+1.5 τ on root, dividends"
+    assert brief(alpha) == "+2 α sn 3, dividends"
+    assert told(root) == ("claimed", f"1.500000000 τ of root stake with {HOTKEY}")
+    assert told(alpha, {HOTKEY: "Opentide"}) == (
+        "claimed", f"2.000000000 α of subnet 3 (worth 0.500000000 τ then) with {HOTKEY} (Opentide)",
+    )  # fmt: skip
+    untold = Movement("dividends_untold", 0)
+    assert (brief(untold), untold.value_rao) == ("dividends, amount unknown", None)
+    assert "could not be found out" in told(untold)[1]
+    staked = Movement("stake_added", -5_000_000_000, 0, 5_000_000_000, HOTKEY)
+    assert told(staked) == ("bought", f"5.000000000 τ of root stake for 5.000000000 τ with {HOTKEY}")

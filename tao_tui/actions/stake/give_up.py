@@ -15,7 +15,7 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
 from tao_tui.errors import Unsupported, UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
-from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.trades.prices import ROOT, prices_from, value_of
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -63,19 +63,24 @@ class Burn:
         amount = self.amount or found.alpha
         check_position(found, self.hotkey, self.netuid, amount)
 
+        price = (await prices_from(client, (), [self.netuid], reading.block.hash))[self.netuid]
+
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(fee, found.free, "The network fee")
-            return self._explain(call, fee, found, account)
+            return self._explain(call, fee, found, price, account)
 
         arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "amount": self.amount or ALL}
         given = {"hotkey": self.hotkey, "amount": amount.rao, "netuid": self.netuid}
         return Plan(Call(_MODULE, self.function, given), reading.block, explain, arguments)
 
-    def _explain(self, call: DecodedCall, fee: Tao, found: StakeSituation, account: Account) -> Explanation:
+    def _explain(
+        self, call: DecodedCall, fee: Tao, found: StakeSituation, price: int, account: Account
+    ) -> Explanation:
         hotkey, netuid = str(call.arguments["hotkey"]), int(str(call.arguments["netuid"]))
         amount = Alpha(int(str(call.arguments["amount"])))
         effects = (
             effect("You give up", f"{amount}; {self.becomes}"),
+            effect("Worth", f"{Tao(value_of(amount.rao, price))} at the pool's price now"),
             effect("You get", "nothing"),
             effect("From", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),

@@ -17,6 +17,7 @@ from tao_tui.amounts import ALL
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.owned.root_claims import RootClaim, RootClaims, claim_kind, read_root_claims
 from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.trades.claim_sale import claim_proceeds
 from tao_tui.reads.trades.prices import ROOT
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ class StakeClaim:
             await client.read([Storage("System", "Account", (account.coldkey,))], reading.block.hash)
         ).data
         call = self._call(runtime, found, paid)
-        words = ClaimWords(found, paid, spendable(funds, runtime), account)
+        sold = await claim_proceeds(client, _sold(found, paid), reading.block.hash)
+        words = ClaimWords(found, paid, sold, spendable(funds, runtime), account)
         return Plan(call, reading.block, words.explain, self._said(call, found))
 
     def _said(self, call: Call, found: RootClaims) -> dict[str, object]:
@@ -192,6 +194,15 @@ def _most_valuable(claims: Sequence[RootClaim]) -> set[int | None]:
     for claim in claims:
         worth[claim.netuid] = worth.get(claim.netuid, 0) + claim.value.rao
     return set(sorted(worth, key=lambda netuid: -worth[netuid])[:MOST_SUBNETS])
+
+
+def _sold(found: RootClaims, paid: Sequence[RootClaim]) -> dict[int, int]:
+    """Rao of alpha by netuid that a claim sells; a pool takes what is owed by several validators as one."""
+    alpha: dict[int, int] = {}
+    for claim in paid:
+        if claim.netuid is not None and not found.keeps(claim.netuid):
+            alpha[claim.netuid] = alpha.get(claim.netuid, 0) + claim.alpha.rao
+    return alpha
 
 
 def _nothing(wanted: Sequence[RootClaim], netuids: tuple[int, ...] | None) -> Declined:

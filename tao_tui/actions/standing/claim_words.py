@@ -28,16 +28,18 @@ class ClaimWords:
 
     found: RootClaims
     paid: tuple[RootClaim, ...]
+    sold: int | None
+    """Rao the pools would pay for what is sold; None where that cannot be told."""
     have: Tao
     account: Account
 
     def explain(self, call: DecodedCall, fee: Tao) -> Explanation:
         """Words for the decoded call; `Declined` when its fee cannot be paid."""
         require_funds(fee, self.have, "The network fee")
-        total = Tao(sum(claim.value.rao for claim in self.paid))
+        total, how = self._together()
         effects = [
             *(self._line(claim) for claim in self.paid),
-            effect("Together", f"{total} at the pools' prices now"),
+            effect("Together", f"{total} {how}"),
             effect("Network fee", f"{fee} at most"),
         ]
         cautions: list[Caution] = []
@@ -52,6 +54,13 @@ class ClaimWords:
             text = f"{left} more can be claimed: one call takes five subnets."
             cautions.append(warning("note", "more_to_claim", text))
         return Explanation(clean(f"Claim root dividends{_where(call)}"), tuple(effects), tuple(cautions))
+
+    def _together(self) -> tuple[Tao, str]:
+        """What all of it comes to, and what that rests on."""
+        kept = sum(claim.value.rao for claim in self.paid if not self._is_sold(claim))
+        if self.sold is None:
+            return Tao(sum(claim.value.rao for claim in self.paid)), "at the pools' prices now"
+        return Tao(kept + self.sold), "as the pools stand now"
 
     def _line(self, claim: RootClaim) -> Effect:
         validator = named(claim.hotkey, self.account.name_of(claim.hotkey))

@@ -46,17 +46,11 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 
 
 def _moved(line: Line) -> dict[str, Any]:
-    movement, quoted = line.movement, line.quoted
-    assert movement is not None
-    return {
-        "what": movement.kind,
-        "netuid": movement.netuid,
-        "other": movement.other,
-        "tao_rao": movement.tao_rao,
-        "alpha_rao": movement.alpha_rao,
-        "price_rao": movement.price_rao,
-        "quoted_price_rao": quoted.effective_price_rao if quoted else None,
-    }
+    from tao_tui.cli.review_text import movement_row
+
+    assert line.movement is not None
+    quoted = line.quoted
+    return movement_row(line.movement) | {"quoted_price_rao": quoted.effective_price_rao if quoted else None}
 
 
 def entry_lines(row: dict[str, Any], entry: Entry) -> Iterable[str]:

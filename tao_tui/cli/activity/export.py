@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from tao_tui.journal.share_rewards import ShareReward
 
 _AMOUNT: Final = "_rao"
+_DIVIDENDS: Final = {
+    "dividends": "state before and after the block",
+    "dividends_untold": "unknown: no node told the state of the block",
+}
+"""How the amount of a claim was found."""
 
 
 def export(
@@ -45,12 +50,16 @@ def export(
 
     A reward is what a position's shares grew by on a UTC day, from `counts_from` to `date`, trades taken out,
     at the pool's price when it ends. It is read from the portfolios kept here; days that were not seen are
-    in the line of the next one that was. Root dividends are none until they are claimed; a claim that was
-    sent has its own line, in which the chain names no amount.
+    in the line of the next one that was.
+
+    Root dividends are income once they are claimed, from here or by the chain in turn (`activity scan` finds
+    that): TAO added to root stake, or alpha that was kept. The chain names no amount; it is what the
+    account's stake and claims grew by in that block (`value_method`), alpha at the pool's price then. Where
+    no node told it any more, the line is `dividends_untold`, without amounts.
 
     Cost is the average paid for the subnet's alpha, pool fees in, network fees not; what was bought is taken
-    to be sold first. Rewards have cost their value, with --no-rewards nothing, as other alpha that was
-    earned or received. In CSV amounts are in TAO and alpha, in JSON in rao.
+    to be sold first. Rewards and dividends have cost their value, with --no-rewards nothing, as other alpha
+    that was received. In CSV amounts are in TAO and alpha, in JSON in rao.
     """
     from tao_tui.cli.account import address_of
 
@@ -73,7 +82,7 @@ def _rows(*, with_rewards: bool) -> list[dict[str, Any]]:
 
     sent = _included()
     rewards = _rewards(sent) if with_rewards else ()
-    ledger: Ledger = ledger_of(sent, rewards)
+    ledger: Ledger = ledger_of(sent, rewards if with_rewards else None)
     method = COST_METHOD_WITH_REWARDS if with_rewards else COST_METHOD
     names = _network_names(sent)
     found = [((line.row.genesis, line.row.block_number or 0), _row(line, method)) for line in ledger.lines]
@@ -118,6 +127,7 @@ def _network_names(sent: Iterable[JournalRow]) -> dict[str, str]:
 
 def _row(line: Line, cost_method: str) -> dict[str, Any]:
     row, moved, quoted = line.row, line.movement, line.quoted
+    untold = moved is not None and moved.kind == "dividends_untold"
     return {
         "date": _utc(row.block_time or row.created_at),
         "network": row.network,
@@ -127,8 +137,8 @@ def _row(line: Line, cost_method: str) -> dict[str, Any]:
         "what": moved.kind if moved else "fee",
         "netuid": moved.netuid if moved else None,
         "other": moved.other if moved else "",
-        "tao_rao": moved.tao_rao if moved else 0,
-        "alpha_rao": moved.alpha_rao if moved else 0,
+        "tao_rao": None if untold else moved.tao_rao if moved else 0,
+        "alpha_rao": None if untold else moved.alpha_rao if moved else 0,
         "price_rao": moved.price_rao if moved else None,
         "quoted_price_rao": quoted.effective_price_rao if quoted else None,
         "fee_rao": line.fee_rao,
@@ -137,13 +147,13 @@ def _row(line: Line, cost_method: str) -> dict[str, Any]:
         "block": row.block_number,
         "extrinsic_hash": row.extrinsic_hash,
         "date_of": "signing" if row.block_time is None else "block",
-        "asset": line.asset,
-        "quantity_rao": line.quantity_rao,
+        "asset": "" if untold else line.asset,
+        "quantity_rao": None if untold else line.quantity_rao,
         "value_rao": moved.value_rao if moved else None,
         "cost_method": cost_method if line.cost_rao is not None else None,
         "counts_from": None,
         "reward_method": None,
-        "value_method": None,
+        "value_method": _DIVIDENDS.get(moved.kind) if moved else None,
     }
 
 

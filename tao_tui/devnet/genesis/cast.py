@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 
 from tao_tui.devnet.genesis.accounts import Account, actor
 
@@ -21,6 +22,8 @@ NEWCOMERS = 8
 SETTLED_NETUIDS = range(1, 7)
 """The subnets newcomers want to mine on; the large world has more."""
 TRADERS = 4
+NOMINATORS = 240
+"""Small holders who stake on root; one in so many blocks each of them has a turn to claim."""
 PROPOSERS = ("Meridian", "Halcyon")
 SENATORS_ONLY = ("Northlight", "Stillwater")
 """Root validators with no subnet, for a larger Senate."""
@@ -81,6 +84,13 @@ def owner(netuid: int) -> Person:
 def traders() -> tuple[Account, ...]:
     """Return those who buy and sell alpha."""
     return tuple(actor(f"trader-{number}") for number in range(TRADERS))
+
+
+def nominators() -> tuple[bytes, ...]:
+    """Return the coldkeys of small holders on root, who never sign anything: keys of nobody."""
+    return tuple(
+        blake2b(f"nominator/{number}".encode(), digest_size=32).digest() for number in range(NOMINATORS)
+    )
 
 
 @cache

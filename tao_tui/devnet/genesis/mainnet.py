@@ -58,6 +58,7 @@ def mainnet_world(seed: int) -> WorldPlan:
         triumvirate=small.triumvirate,
         motion_duration=small.motion_duration,
         root_claims=0,  # among mainnet's tens of thousands of stakers a turn comes up about once a day
+        unclaimed_days=small.unclaimed_days,
         treasury=small.treasury,
         issuance_rao=ISSUANCE_TAO * TAO,
     )

@@ -92,6 +92,8 @@ class WorldPlan:
     """Fewest blocks a proposal stays open; None keeps the chain's."""
     root_claims: int | None = None
     """Coldkeys that claim their root dividends in each block; None keeps the chain's."""
+    unclaimed_days: int = 0
+    """Days of 7,200 blocks whose root dividends wait to be claimed; validators have claimed their own."""
     treasury: bytes | None = None
     """Account that receives the rest of `issuance_rao`."""
     issuance_rao: int = 0

@@ -13,6 +13,7 @@ from tao_tui.devnet.genesis.cast import (
     clerk,
     miners,
     newcomers,
+    nominators,
     operators,
     owner,
     person,
@@ -26,6 +27,8 @@ from tao_tui.devnet.genesis.plan import TAO, Neuron, Position, RootSeat, SubnetP
 
 DEMO_TAO = 1_000
 """Free TAO of the demo coldkey at genesis."""
+DEMO_ROOT_TAO = 400
+"""What the demo coldkey has on root with the first operator, besides its own seat."""
 FREE_UIDS = 4
 ROOT_STAKE_TAO = (420_000, 300_000, 210_000, 150_000, 90_000)
 TAKES = (11_796, 5_898, 9_830, 3_277, 11_796, 6_554, 0, 11_796)
@@ -54,16 +57,18 @@ class Trade:
 
 
 SUBNETS = (
-    Trade("Text generation", "α", "Miners answer prompts.", 85_000_000, 62_000, 900_000, 20),
-    Trade("Image generation", "β", "Miners draw what a prompt describes.", 42_000_000, 38_000, 800_000, 22),
+    Trade("Text generation", "α", "Miners answer prompts.", 340_000_000, 98_000, 900_000, 20),
+    Trade("Image generation", "β", "Miners draw what a prompt describes.", 215_000_000, 61_000, 800_000, 22),
     Trade(
-        "Data scraping", "γ", "Miners collect public posts.", 21_000_000, 24_000, 1_000_000, 24, yuma3=False
+        "Data scraping", "γ", "Miners collect public posts.", 96_000_000, 38_000, 1_000_000, 24, yuma3=False
     ),
-    Trade("Price prediction", "δ", "Miners forecast markets.", 63_000_000, 51_000, 700_000, 26, liquid=True),
-    Trade("Protein folding", "ε", "Miners simulate how proteins fold.", 12_000_000, 15_000, 1_200_000, 28),
-    Trade("Speech", "ζ", "Miners turn text into speech.", 6_700_000, 9_000, 1_500_000, 30, yuma3=False),
+    Trade("Price prediction", "δ", "Miners forecast markets.", 280_000_000, 84_000, 700_000, 26, liquid=True),
+    Trade("Protein folding", "ε", "Miners simulate how proteins fold.", 142_000_000, 45_000, 1_200_000, 28),
+    Trade("Speech", "ζ", "Miners turn text into speech.", 67_000_000, 29_000, 1_500_000, 30, yuma3=False),
 )
-"""By netuid, from 1."""
+"""By netuid, from 1. Their prices sum to 1.14 τ: root stake earns only while it is more than one."""
+UNCLAIMED_DAYS = 20
+"""For how long nominators on root have left their dividends lying at genesis."""
 
 
 def small_world(seed: int) -> WorldPlan:
@@ -79,6 +84,8 @@ def small_world(seed: int) -> WorldPlan:
         identities={person(name).cold.public_key: name for name in (*OPERATORS, ACCOMPLICE, *SENATORS_ONLY)},
         triumvirate=(DEMO.public_key, *(member.public_key for member in proposers())),
         motion_duration=MOTION_DURATION,
+        root_claims=1,  # of the many nominators on root, one a block has its turn
+        unclaimed_days=UNCLAIMED_DAYS,
         treasury=treasury().public_key,
         issuance_rao=ISSUANCE_TAO * TAO,
     )
@@ -142,7 +149,7 @@ def _root() -> tuple[RootSeat, ...]:
 
 
 def _positions() -> tuple[Position, ...]:
-    """Traders nominate the larger operators; the demo coldkey holds a little on the first two subnets."""
+    """Traders nominate the larger operators, a crowd does on root; the demo coldkey holds a little."""
     nominated = [
         Position(operators()[number % 3].hot.public_key, who.public_key, netuid, (200 + 70 * number) * TAO)
         for number, who in enumerate(traders())
@@ -151,9 +158,13 @@ def _positions() -> tuple[Position, ...]:
     held = [
         Position(operators()[0].hot.public_key, DEMO.public_key, 1, 420 * TAO),
         Position(operators()[1].hot.public_key, DEMO.public_key, 2, 150 * TAO),
-        Position(operators()[0].hot.public_key, DEMO.public_key, 0, 25 * TAO),
+        Position(operators()[0].hot.public_key, DEMO.public_key, 0, DEMO_ROOT_TAO * TAO),
     ]
-    return (*nominated, *held)
+    crowd = [
+        Position(operators()[number % 5].hot.public_key, who, 0, (20 + 37 * number % 380) * TAO)
+        for number, who in enumerate(nominators())
+    ]
+    return (*nominated, *held, *crowd)
 
 
 def _locks() -> tuple[Position, ...]:

@@ -43,7 +43,7 @@ class Proxy(Pallet):
     Proxies = StorageMap[AccountId, tuple[BoundedVec[ProxyDefinition], u64]](Twox64Concat, default=([], 0))
     Announcements = StorageMap[AccountId, tuple[BoundedVec[Announcement], u64]](Twox64Concat, default=([], 0))
     LastCallResult = StorageMap[AccountId, DispatchResult](Twox64Concat)
-    RealPaysFee = StorageMap[tuple[AccountId, AccountId], None](Twox64Concat, Twox64Concat)
+    RealPaysFee = StorageMap[tuple[AccountId, AccountId], tuple[()]](Twox64Concat, Twox64Concat)
 
     class Event(Events):
         """What proxies do and who they are."""
@@ -239,7 +239,7 @@ class Proxy(Pallet):
         real = ensure_signed(origin)
         self._find(real, delegate, None)
         if pays_fee:
-            self.RealPaysFee[real, delegate] = None
+            self.RealPaysFee[real, delegate] = ()
         else:
             self.RealPaysFee.pop((real, delegate))
         self.deposit_event(self.Event.RealPaysFeeSet(real=real, delegate=delegate, pays_fee=pays_fee))

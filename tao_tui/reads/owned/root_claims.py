@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MODULE: Final = "SubtensorModule"
 _BASKETS: Final = "BetaBasketRuntimeApi"
-_FRACTION_BITS: Final = 32
+FRACTION_BITS: Final = 32
 """Rates and thresholds are I96F32."""
 
 Kind = Literal["alpha", "basket", "none"]
@@ -112,7 +112,7 @@ def claim_items(runtime: ChainRuntime, coldkey: Address) -> list[Storage | Runti
     """What to ask of a coldkey to begin with, to ride in a batch: its choice, or what baskets owe it."""
     kind = claim_kind(runtime)
     if kind == "alpha":
-        return [_choice(coldkey)]
+        return [choice_of(coldkey)]
     return [_shares(coldkey), _threshold(ROOT)] if kind == "basket" else []
 
 
@@ -127,8 +127,8 @@ def rate_items(runtime: ChainRuntime, owners: Sequence[Owner], prices: Mapping[i
     items = []
     for coldkey, stakes in owners:
         for hotkey in stakes:
-            items.append(_rates(hotkey))
-            items += [_claimed(netuid, hotkey, coldkey) for netuid in netuids]
+            items.append(rates_of(hotkey))
+            items += [claimed_from(netuid, hotkey, coldkey) for netuid in netuids]
             items += [_threshold(netuid) for netuid in netuids]
     return list(dict.fromkeys(items))
 
@@ -150,7 +150,7 @@ async def claims_from(
     known = [{"netuid": netuid, "price": price} for netuid, price in prices.items()]
     price = await prices_from(client, [known], {netuid for each in owed for netuid, _, _ in each}, at)
     return [
-        _sorted(kind, *_claim_type(values[_choice(coldkey)]), _of_alpha(each, price, values))
+        _sorted(kind, *claim_type_from(values[choice_of(coldkey)]), _of_alpha(each, price, values))
         for (coldkey, _), each in zip(owners, owed, strict=True)
     ]
 
@@ -169,9 +169,9 @@ def _owed(
 ) -> Iterator[tuple[int, Address, int]]:
     """(netuid, hotkey, rao of alpha) by the chain's rule: the rate times root stake less what was claimed."""
     for hotkey, root in stakes.items():
-        for netuid, rate in (values[_rates(hotkey)] or {}).items():
-            claimed = as_int(values.get(_claimed(int(netuid), hotkey, coldkey)))
-            owed = (as_int(rate) * root >> _FRACTION_BITS) - claimed
+        for netuid, rate in (values[rates_of(hotkey)] or {}).items():
+            claimed = as_int(values.get(claimed_from(int(netuid), hotkey, coldkey)))
+            owed = (as_int(rate) * root >> FRACTION_BITS) - claimed
             if owed > 0:
                 yield int(netuid), hotkey, owed
 
@@ -199,7 +199,7 @@ def _of_baskets(kind: Kind, rows: Sequence[Any], least: Alpha) -> RootClaims:
     return _sorted(kind, None, (), claims)
 
 
-def _choice(coldkey: Address) -> Storage:
+def choice_of(coldkey: Address) -> Storage:
     """What a coldkey wants its claims to become."""
     return Storage(_MODULE, "RootClaimType", (coldkey,))
 
@@ -209,12 +209,12 @@ def _shares(coldkey: Address) -> RuntimeCall:
     return RuntimeCall(_BASKETS, "get_root_basket_positions", (coldkey,))
 
 
-def _rates(hotkey: Address) -> Storage:
+def rates_of(hotkey: Address) -> Storage:
     """Alpha earned per rao of root stake since the beginning, by netuid, in 2^-32."""
     return Storage(_MODULE, "RootClaimable", (hotkey,))
 
 
-def _claimed(netuid: int, hotkey: Address, coldkey: Address) -> Storage:
+def claimed_from(netuid: int, hotkey: Address, coldkey: Address) -> Storage:
     """What was claimed before, in rao of alpha."""
     return Storage(_MODULE, "RootClaimed", (netuid, hotkey, coldkey))
 
@@ -224,7 +224,7 @@ def _threshold(netuid: int) -> Storage:
     return Storage(_MODULE, "RootClaimableThreshold", (netuid,))
 
 
-def _claim_type(answer: object) -> tuple[str, tuple[int, ...]]:
+def claim_type_from(answer: object) -> tuple[str, tuple[int, ...]]:
     """A decoded `RootClaimTypeEnum`: its name, and the subnets it names."""
     if isinstance(answer, Mapping):
         ((name, inner),) = answer.items()
@@ -234,7 +234,7 @@ def _claim_type(answer: object) -> tuple[str, tuple[int, ...]]:
 
 def _ceiling(threshold: object) -> int:
     """The least whole rao that is not below an I96F32 threshold."""
-    return -(-as_int(threshold) >> _FRACTION_BITS)
+    return -(-as_int(threshold) >> FRACTION_BITS)
 
 
 def _sorted(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import Address
@@ -16,6 +17,7 @@ from tao_tui.chain.extrinsics.nonces import signed_by
 from tao_tui.errors import NodeProtocolError
 from tao_tui.journal.finding import OF_THE_BLOCK, Finding, Role
 from tao_tui.journal.movement import Movement, written
+from tao_tui.reads.past.claimed import UNTOLD, Grouped, claims_by_place
 from tao_tui.reads.past.movements import movements_of
 from tao_tui.text import clean
 
@@ -30,6 +32,10 @@ _DEEPEST: Final = 8
 _LAST_SECOND: Final = 253_402_300_799
 """The end of the year 9999, beyond which no calendar here goes."""
 _LARGEST_NONCE: Final = 0xFFFF_FFFF
+
+
+Dividends = Mapping[tuple[Address, int], Sequence[Movement]]
+"""What claims paid, by account and the extrinsic's place in the block, `OF_THE_BLOCK` for the chain's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,15 @@ def concerns(block: RawBlock, accounts: Mapping[bytes, Address]) -> bool:
     return any(key in block.events or any(key in each for each in block.extrinsics) for key in accounts)
 
 
-def findings_in(block: RawBlock, chain: Chain, accounts: Mapping[bytes, Address]) -> tuple[Finding, ...]:
+def findings_in(
+    block: RawBlock,
+    chain: Chain,
+    accounts: Mapping[bytes, Address],
+    dividends: Dividends = MappingProxyType({}),
+) -> tuple[Finding, ...]:
     """Everything in `block` that concerns `accounts`, which are by their public keys.
 
+    `dividends` are what their claims paid, which events do not tell (`reads/past/claimed.py`).
     Left out: what a hotkey's nominators do, and the emission an epoch brings, which has no event of its own.
     What cannot be read is a `NodeProtocolError`.
     """
@@ -80,8 +92,19 @@ def findings_in(block: RawBlock, chain: Chain, accounts: Mapping[bytes, Address]
         finding
         for done in _all_done(block, chain.runtime, grouped, accounts)
         for account in accounts.values()
-        if (finding := _finding(done, account, block, chain, at)) is not None
+        if (finding := _finding(done, account, block, chain, at, dividends)) is not None
     )
+
+
+def claims_of(
+    block: RawBlock, runtime: ChainRuntime, accounts: Collection[Address]
+) -> tuple[Grouped, dict[tuple[Address, int], bool]]:
+    """The block's events; and who of `accounts` claimed where, with whether the chain did it in turn."""
+    grouped = grouped_events(runtime, block.events)
+    return grouped, {
+        (account, OF_THE_BLOCK if place is None else place): place is None
+        for account, place in claims_by_place(grouped, accounts)
+    }
 
 
 def _all_done(
@@ -106,8 +129,10 @@ def _names(event: Event, accounts: set[Address]) -> bool:
     return any(isinstance(field, str) and field in accounts for field in fields)
 
 
-def _finding(done: _Done, account: Address, block: RawBlock, chain: Chain, at: int) -> Finding | None:
-    moved = movements_of(done.events, account)
+def _finding(
+    done: _Done, account: Address, block: RawBlock, chain: Chain, at: int, dividends: Dividends
+) -> Finding | None:
+    moved = (*movements_of(done.events, account), *dividends.get((account, done.position), ()))
     role = _role(done, account, moved)
     if role is None:
         return None
@@ -138,7 +163,7 @@ def _role(done: _Done, account: Address, moved: Sequence[Movement]) -> Role | No
         return "signed"
     if done.call is not None and _acted_for(done, account):
         return "proxied"
-    if any(each.tao_rao > 0 or each.alpha_rao > 0 for each in moved):
+    if any(each.tao_rao > 0 or each.alpha_rao > 0 or each == UNTOLD for each in moved):
         return "received"
     return "moved" if moved else None
 

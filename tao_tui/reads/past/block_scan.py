@@ -17,7 +17,8 @@ from tao_tui.chain.query import BlockRef
 from tao_tui.chain.reading import parse_query, state_refused, upgrade_key, upgraded_to
 from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.journal.findings import Findings, Looked
-from tao_tui.reads.past.block_findings import Chain, RawBlock, concerns, findings_in
+from tao_tui.reads.past.block_findings import Chain, Dividends, RawBlock, claims_of, concerns, findings_in
+from tao_tui.reads.past.claimed import paid_in
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -220,8 +221,17 @@ class _Scan:
             return Looked(ref.number, ref.hash)
         client = self._client
         chain = Chain(client.genesis, client.network.name, await self._runtime(fetched))
-        found = await asyncio.to_thread(findings_in, fetched.block, chain, self._by_key)
+        dividends = await self._dividends(ref, fetched.block, chain.runtime)
+        found = await asyncio.to_thread(findings_in, fetched.block, chain, self._by_key, dividends)
         return Looked(ref.number, ref.hash, found)
+
+    async def _dividends(self, ref: BlockRef, block: RawBlock, runtime: ChainRuntime) -> Dividends:
+        """What the accounts claimed in the block, or had claimed for them."""
+        grouped, claims = await asyncio.to_thread(claims_of, block, runtime, self._accounts)
+        return {
+            (account, place): await paid_in(self._client, ref.hash, grouped, account, in_turn=in_turn)
+            for (account, place), in_turn in claims.items()
+        }
 
     async def _runtime(self, fetched: _Fetched) -> ChainRuntime:
         """The runtime that made the block, which wrote its events."""

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from tao_tui.tables.movement_words import told
 from tao_tui.text import clean
 from tao_tui.widgets.figures import grouped
 from tao_tui.widgets.text_pane import TextPane
@@ -59,6 +60,7 @@ class ProgressSheet(ModalScreen[None]):
         facts = [
             Content(""),
             Content.styled(str(outcome.summary), "bold"),
+            *(Content.assemble((f"{verb} ", "$tao-quiet"), what) for verb, what in map(told, outcome.moved)),
             Content.assemble(
                 ("block ", "$tao-quiet"),
                 f"{outcome.block_number:,}",

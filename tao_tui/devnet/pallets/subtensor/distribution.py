@@ -57,7 +57,7 @@ def distribute(chain: SubtensorState, netuid: int, payout: Payout) -> None:
     _pay_owner(chain, netuid, payout.owner)
     _pay_miners(chain, netuid, incentives)
     _pay_alpha_dividends(chain, netuid, pro_rata(validator, alpha))
-    _pay_root_dividends(chain, netuid, pro_rata(payout.root, root))
+    pay_root_dividends(chain, netuid, pro_rata(payout.root, root))
 
 
 def _pay_owner(chain: SubtensorState, netuid: int, amount: int) -> None:
@@ -104,7 +104,7 @@ def _pay_alpha_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[
         chain.AlphaDividendsPerSubnet[netuid, hotkey] = rest
 
 
-def _pay_root_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]) -> None:
+def pay_root_dividends(chain: SubtensorState, netuid: int, dividends: Mapping[bytes, int]) -> None:
     """The delegate's take in alpha to its owner; the rest waits for those who stake on root to claim it."""
     chain.RootAlphaDividendsPerSubnet.clear_under(netuid)
     for hotkey, dividend in dividends.items():
