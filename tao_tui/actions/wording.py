@@ -57,7 +57,12 @@ def waiting(blocks: int) -> str:
 
 def price_text(price_rao: int) -> str:
     """A price in rao per alpha as TAO per alpha, all nine decimals."""
-    return f"{Tao(price_rao).plain} τ/α"
+    return f"{plain_price(price_rao)} τ/α"
+
+
+def plain_price(price_rao: int) -> str:
+    """The same without its unit, beside a price that has it."""
+    return Tao(price_rao).plain
 
 
 def existential_deposit(runtime: ChainRuntime) -> Tao:

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
 
 from tao_tui.actions.registry import Kind
 from tao_tui.screens.picker import Choice
+from tao_tui.tables.cells import part
 from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.figures import fixed, percent
+from tao_tui.widgets.grid import fit
 
 if TYPE_CHECKING:
     from tao_tui.reads.validators.rewards import Reward
+    from tao_tui.reads.validators.survey import Validator
     from tao_tui.screens.session import Session
+
+NAME_CELLS: Final = 24
+"""Cells a name gets at most; longer ones end in an ellipsis."""
 
 
 async def offers_for(
-    kind: Kind, values: Mapping[str, str], session: Session, choice_of: tuple[str, str, str] | None = None
+    kind: Kind,
+    values: Mapping[str, str],
+    session: Session,
+    choice_of: tuple[str, str, str] | None = None,
+    field: str = "",
 ) -> list[Choice]:
-    """Choices for a field of this kind, given the other fields; empty where a list makes no sense."""
+    """Choices for a field of this kind and name, given the others; empty where a list makes no sense."""
     match kind:
         case Kind.NETUID | Kind.NETUIDS:
             return await _subnets(session)
         case Kind.HOTKEY | Kind.SHARES:
-            return await _hotkeys(session, values.get("netuid", ""))
+            return await _hotkeys(session, _where(field, values))
         case Kind.CHOICE if choice_of is not None:
             return _alternatives(session, choice_of)
         case Kind.ADDRESS:
@@ -56,41 +68,47 @@ def _alternatives(session: Session, choice_of: tuple[str, str, str]) -> list[Cho
     return [Choice(name, name, powers_of(name)) for name in ordered]
 
 
+def _where(field: str, values: Mapping[str, str]) -> str:
+    """The subnet whose hotkeys are meant: where stake goes to, else where it is, the first of several."""
+    netuid = values.get("netuid", "").split(";")[0].strip()
+    return (values.get("to_netuid") or netuid) if field == "to_hotkey" else netuid
+
+
 async def _subnets(session: Session) -> list[Choice]:
     loaded = await session.subnets()
+    widest = max((cell_len(s.name) for s in loaded.data), default=0)
     return [
-        Choice(f"{s.netuid:>3} {s.name}", str(s.netuid), f"{fixed(s.price_rao, 6)} τ/α") for s in loaded.data
+        Choice(
+            f"{s.netuid:>3} {fit(s.name, min(widest, NAME_CELLS), 'left')}",
+            str(s.netuid),
+            f"{fixed(s.price_rao, 6):>10} τ/α",
+        )
+        for s in loaded.data
     ]
 
 
 async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
     account = session.account
-    mine = [
-        Choice(f"{fingerprint_text(a)} {name}", a, "yours")
-        for name, a in (account.hotkeys if account else ())
-    ]
+    mine = [(a, str(name), "yours") for name, a in (account.hotkeys if account else ())]
     if account:
+        mine += [(a, str(name), "address book") for name, a in account.known.book.items()]
+    if netuid.isdigit():
+        loaded = await session.validators(int(netuid))
+        rewards = session.rewards.rewards(int(netuid))
         mine += [
-            Choice(f"{fingerprint_text(a)} {name}", a, "address book")
-            for name, a in account.known.book.items()
+            (v.hotkey, str(v.name or shortened(v.hotkey)), _of_validator(v, rewards.get(v.hotkey)))
+            for v in loaded.data
         ]
-    if not netuid.isdigit():
-        return mine
-    loaded = await session.validators(int(netuid))
-    rewards = session.rewards.rewards(int(netuid))
-    return mine + [
-        Choice(
-            f"{fingerprint_text(v.hotkey)} {v.name or shortened(v.hotkey)}",
-            v.hotkey,
-            f"take {percent(v.take_ppm, 0)}  {_yield(rewards.get(v.hotkey))}{fixed(v.alpha.rao, 0)} "
-            f"{'α' if v.netuid else 'τ'}{'' if v.active or not v.permit else '  inactive'}",
-        )
-        for v in loaded.data
-    ]
+    widest = min(NAME_CELLS, max((cell_len(name) for _, name, _ in mine), default=0))
+    return [Choice(f"{fingerprint_text(a)} {fit(name, widest, 'left')}", a, note) for a, name, note in mine]
 
 
-def _yield(reward: Reward | None) -> str:
-    return "" if reward is None else f"yields {percent(reward.daily_ppm, 3)}/d  "
+def _of_validator(validator: Validator, reward: Reward | None) -> str:
+    """What its stakers keep and get, and how much it has, in columns."""
+    yields = "" if reward is None else f"{percent(reward.daily_ppm, 3)}/d"
+    unit = "α" if validator.netuid else "τ"
+    idle = "" if validator.active or not validator.permit else "  inactive"
+    return f"take {part(validator.take_ppm):>6} {yields:>10} {fixed(validator.alpha.rao, 0):>11} {unit}{idle}"
 
 
 def _addresses(session: Session) -> list[Choice]:

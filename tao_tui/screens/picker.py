@@ -58,6 +58,7 @@ class Picker(ModalScreen[object]):
         """A line to type in and the list."""
         with Vertical(classes="sheet") as box:
             box.border_title = Content(self.heading)
+            box.border_subtitle = "↑↓ enter chooses · esc leaves"
             yield Input(placeholder=self.placeholder, compact=True)
             yield OptionList(markup=False, compact=True)
 

@@ -166,6 +166,13 @@ class Field(Vertical):
         self.set_class(bool(problem), "-bad")
         self.query_one(".note", Static).update(Content(problem or self.note))
 
+    def explain(self, note: str) -> None:
+        """Help with something else, without a word about what is wrong."""
+        if note != self.note:
+            self.note = note
+            if not self.has_class("-bad"):
+                self.query_one(".note", Static).update(Content(note))
+
     def on_descendant_focus(self) -> None:
         """The help of the field one is in is shown, that of the others is not."""
         self.add_class("-here")

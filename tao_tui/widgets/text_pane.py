@@ -53,6 +53,7 @@ class TextPane(Widget):
         # A pane as wide as its text must not ask a sheet that is as wide as its pane.
         self.set_reactive(Widget.shrink, False)
         self._said = Content(text) if isinstance(text, str) else text
+        self._rows: tuple[tuple[str, str], ...] = ()
 
     def render(self) -> Content:
         """The text as it is now."""
@@ -60,6 +61,10 @@ class TextPane(Widget):
 
     def say(self, text: Content | str) -> None:
         """Replace the text."""
+        self._rows = ()
+        self._put(text)
+
+    def _put(self, text: Content | str) -> None:
         content = Content(text) if isinstance(text, str) else text
         if content.is_same(self._said):
             return
@@ -80,5 +85,11 @@ class TextPane(Widget):
         return [Region(0, y, width, 1) for y, (was, now) in pairs_of_lines if not now.is_same(was)]
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Replace the text with label and value lines."""
-        self.say(pairs(rows, room=self.content_size.width))
+        """Replace the text with label and value lines, wrapped anew whenever the pane's width changes."""
+        self._rows = tuple(rows)
+        self._put(pairs(self._rows, room=self.content_size.width))
+
+    def on_resize(self) -> None:
+        """Another width, such as beside a scrollbar that came."""
+        if self._rows:
+            self._put(pairs(self._rows, room=self.content_size.width))

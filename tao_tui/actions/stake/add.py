@@ -21,6 +21,7 @@ from tao_tui.actions.wording import (
     existential_deposit,
     named,
     per_cent,
+    plain_price,
     price_text,
     require_funds,
     spends_most,
@@ -193,5 +194,7 @@ def price_effects(quote: Quote, limit_rao: int | None) -> tuple[Any, ...]:
     """The review lines about a trade's price."""
     line = f"{price_text(quote.price_rao)} now"
     if not limit_rao or quote.fits(limit_rao):
-        line += f", {price_text(quote.effective_price_rao)} with fee: {per_cent(quote.slippage_ppm)} slippage"
+        line += (
+            f", {plain_price(quote.effective_price_rao)} with fee: {per_cent(quote.slippage_ppm)} slippage"
+        )
     return (effect("Price", line), *([effect("Limit price", price_text(limit_rao))] if limit_rao else []))

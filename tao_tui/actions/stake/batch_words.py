@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation
 from tao_tui.actions.stake.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning
-from tao_tui.actions.wording import effect, named, per_cent, price_text, spends_most, warning
+from tao_tui.actions.wording import effect, named, per_cent, plain_price, price_text, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.trades.prices import ROOT, value_of
@@ -74,8 +74,8 @@ def _leg_lines(index: int, leg: PricedLeg, said: Mapping[str, Any], account: Acc
         what = f"{sold} of subnet {netuid}{', all of it' if leg.whole else f', {leg.left} stay'}"
         text = f"{what}: about {Tao(quote.amount_out_rao)}"
     side = "to" if quote.side == "add" else "from"
-    price = f"{price_text(quote.price_rao)} now, {price_text(quote.effective_price_rao)} with fee"
-    bound = "at any price" if limit is None else f"limit {price_text(int(limit))}"
+    price = f"{price_text(quote.price_rao)} now, {plain_price(quote.effective_price_rao)} with fee"
+    bound = "at any price" if limit is None else f"limit {plain_price(int(limit))}"
     return [
         effect(f"Trade {index}", text),
         effect(side, named(hotkey, account.name_of(hotkey))),

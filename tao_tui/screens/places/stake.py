@@ -30,7 +30,7 @@ class Stake(ValidatorChoice):
 
     DEFAULT_CSS = """
     Stake #sum { height: 2; padding: 0 1; }
-    Stake #positions { height: 1fr; }
+    Stake #positions { height: auto; min-height: 5; max-height: 50%; }
     Stake #validators { height: 1fr; border-top: solid $tao-rule; border-title-color: $tao-heading; }
     """
     name_of_place = "stake"

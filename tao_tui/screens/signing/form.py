@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from re import sub
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -19,12 +19,12 @@ from tao_tui.actions.preferences import with_preferences
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError
+from tao_tui.screens.form_words import in_its_words, places, quoted, there_is, where
 from tao_tui.screens.offers import added, offers_for
 from tao_tui.screens.picker import Picker
 from tao_tui.screens.signing.review_sheet import LEVELS
 from tao_tui.screens.stake.picks import places_in
 from tao_tui.screens.wording import sentence
-from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane, pairs
 
@@ -36,7 +36,8 @@ SELDOM = (SHIELD, PROXY_FOR)
 """Arguments whose fields are shown on demand, or when they are filled in."""
 PLACES_OF = ("netuid", "hotkey")
 """Arguments that say where; with several they are listed instead of typed."""
-PLACES_SHOWN = 6
+FACTS_SHOWN = 8
+"""Lines of a preview; the review has them all."""
 PREVIEW_AFTER = 0.35
 """Seconds of rest before what was typed is checked against the chain."""
 UNITS = {
@@ -80,7 +81,7 @@ class ActionForm(ModalScreen["Review | None"]):
             box.border_title = Content(self.spec.label)
             with VerticalScroll(can_focus=False):
                 if len(self.legs) > 1:
-                    yield TextPane(self._places(), id="places")
+                    yield TextPane(places(self.session, self.legs), id="places")
                 for argument in self.spec.arguments:
                     if self._asks_for(argument):
                         field = self._field(argument)
@@ -110,18 +111,6 @@ class ActionForm(ModalScreen["Review | None"]):
         except UsageError:
             return False
 
-    def _places(self) -> Content:
-        """The places of several trades at once, one a line."""
-        known = {row.hotkey: str(row.name) for row in self.session.all_known("validators") if row.name}
-        account = self.session.account
-        shown = []
-        for netuid, hotkey in self.legs:
-            name = (account.name_of(hotkey) if account else "") or known.get(hotkey) or shortened(hotkey)
-            shown.append(Content.assemble((f"{netuid:>3}  ", "$tao-quiet"), fingerprint(hotkey), f" {name}"))
-        more = len(shown) - PLACES_SHOWN
-        lines = [Content(f"{len(shown)} at once, all of them or none:"), *shown[:PLACES_SHOWN]]
-        return Content("\n").join([*lines, *([Content(f"     and {more} more")] if more > 0 else [])])
-
     def _field(self, argument: Argument) -> Field:
         given = self.prefill.get(argument.name, "")
         own = with_preferences(self.spec, {}, self.session.settings).get(argument.name, argument.default)
@@ -136,7 +125,7 @@ class ActionForm(ModalScreen["Review | None"]):
         return Field(
             argument.name,
             argument.label,
-            sub(r"`([^`]+)`", r"“\1”", argument.help),
+            quoted(argument.help),
             unit=UNITS.get(argument.kind, ""),
             value=given,
             placeholder=f"{default} unless you say otherwise"
@@ -149,14 +138,20 @@ class ActionForm(ModalScreen["Review | None"]):
         )
 
     def on_mount(self) -> None:
-        """Start at the first empty field."""
+        """Start at the first field that must be filled in, and say what it would do where none is left."""
         self._offer_more()
-        empty = next((field for field in self.query(Field) if field.display and not field.value), None)
-        if empty is not None:
-            empty.enter()
-        if self.prefill or empty is None:
-            # Fields further down may still be without their inputs.
-            self.call_after_refresh(self._rested)
+        shown = [field for field in self.query(Field) if field.display]
+        # Fields further down may still be without their inputs: what they hold is what was given.
+        empty = [
+            field
+            for field in shown
+            if not self.prefill.get(field.argument) and self.spec.argument(field.argument).required
+        ]
+        # With everything filled in, as after a review, one is here to change how much, not where.
+        changing = [field for field in shown if not self.prefill or field.argument not in PLACES_OF]
+        if start := next(iter([*empty, *changing, *shown]), None):
+            start.enter()
+        self.call_after_refresh(self._rested if self.prefill or not empty else self._say_how_much)
 
     # Checking
 
@@ -172,7 +167,7 @@ class ActionForm(ModalScreen["Review | None"]):
         try:
             parse_argument(argument, field.value, self.session.account)
         except UsageError as error:
-            field.complain(sentence(error))
+            field.complain(in_its_words(self.spec, error))
             return False
         field.complain("")
         return True
@@ -180,11 +175,22 @@ class ActionForm(ModalScreen["Review | None"]):
     @on(Field.Edited)
     def _edited(self, event: Field.Edited) -> None:
         self._check(event.field)
+        self._say_how_much()
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(PREVIEW_AFTER, self._rested)
 
+    def _say_how_much(self) -> None:
+        """Beside the amount: how much there is of it."""
+        field = next((field for field in self.query(Field) if field.argument == "amount"), None)
+        if field is not None:
+            argument = self.spec.argument("amount")
+            field.explain(
+                f"{quoted(argument.help)} {there_is(self.session, argument, self.values())}".strip()
+            )
+
     def _rested(self) -> None:
+        self._say_how_much()
         # A preview that begins while the review is on its way would take its place.
         if self._busy:
             return
@@ -199,13 +205,16 @@ class ActionForm(ModalScreen["Review | None"]):
         review = await self._reviewed()
         if review is not None:
             typed = set(self.values().values())
-            facts = [(str(effect.label), str(effect.value)) for effect in review.effects]
+            totals = takewhile(lambda effect: not effect.label.startswith("Trade "), review.effects)
+            facts = [(str(effect.label), str(effect.value)) for effect in totals]
+            if place := where(self.session, self.values()):
+                facts.insert(0, ("Where", place))
             if not any("fee" in label.lower() for label, _ in facts):
                 facts.append(("Network fee", f"{review.fee}"))
             news = [(label, value) for label, value in facts if value not in typed]
             cautions = [(f"{LEVELS[w.level][0]} {w.text}", "") for w in review.warnings]
             room = self.query_one("#preview").content_size.width
-            self._say(pairs([*cautions, *news][:7], room=room), False)
+            self._say(pairs([*cautions, *news][:FACTS_SHOWN], room=room), False)
 
     async def _reviewed(self) -> Review | None:
         account = self.session.account
@@ -219,7 +228,7 @@ class ActionForm(ModalScreen["Review | None"]):
                 self.session.journal,
             )
         except TaoTuiError as error:
-            self._say(Content(f"✗ {sentence(error)}"), True)
+            self._say(Content(f"✗ {in_its_words(self.spec, error)}"), True)
             return None
 
     def _say(self, text: Content, bad: bool) -> None:
@@ -235,7 +244,9 @@ class ActionForm(ModalScreen["Review | None"]):
         field = next(field for field in self.query(Field) if event.source in field.query(FieldInput))
         argument = self.spec.argument(field.argument)
         try:
-            choices = await offers_for(argument.kind, self.values(), self.session, argument.choice_of)
+            choices = await offers_for(
+                argument.kind, self.values(), self.session, argument.choice_of, argument.name
+            )
         except TaoTuiError as error:
             field.complain(sentence(error))
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,6 +17,7 @@ from textual.widgets import Button, Input, Static
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import looks_like_address
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.called import calls_itself, subnet_called
 from tao_tui.screens.signing.key_line import KeyLine
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.address import fingerprint
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.screens.session import Session
 
+Fact = tuple[str, str]
+"""A label and its value."""
 LEVELS = {"note": ("·", "$tao-quiet"), "caution": ("!", "bold $warning"), "danger": ("‼", "bold $error")}
 
 
@@ -88,14 +92,21 @@ class ReviewSheet(ModalScreen["Review | None"]):
     def _body(self) -> Content:
         review = self.review
         room = min(100, self.app.size.width) - 5
-        lines = self._facts(room)
+        lines: list[Content] = []
+        for trouble in (self._trouble, review.source.objection):
+            if trouble:
+                lines += hanging("✗ ", trouble, room, "bold $error", "bold $error")
+        if self._trouble:
+            lines.append(Content.styled(f"As of block {review.block.number:,}:", "$tao-quiet"))
+        # What is to be minded comes before what a batch does in detail: that may be longer than the screen.
+        facts, details = self._facts()
+        width = max(10, *(len(label) for label, _ in (*facts, *details))) + 1
+        lines += self._title(room)
+        lines += [line for fact in facts for line in self._fact(*fact, width, room)]
         for warning in review.warnings:
             sign, style = LEVELS[warning.level]
             lines += hanging(f"{sign} ", str(warning.text), room, style, style)
-        if review.source.objection:
-            lines += hanging("✗ ", review.source.objection, room, "bold $error", "bold $error")
-        if self._trouble:
-            lines += hanging("✗ ", self._trouble, room, "bold $error", "bold $error")
+        lines += [line for fact in details for line in self._fact(*fact, width, room)]
         lines += [Content(""), *call_lines(review.call.decoded, "Signs      ", room, signer=review.signer)]
         until = review.block.number + review.valid_blocks
         lasts = blocks_as_time(review.valid_blocks, self.session.pace)
@@ -107,15 +118,30 @@ class ReviewSheet(ModalScreen["Review | None"]):
         lines += [Content(""), Content.assemble(("$ ", "$tao-quiet"), (review.command_line, "$accent"))]
         return Content("\n").join(lines)
 
-    def _facts(self, room: int) -> list[Content]:
+    def _title(self, room: int) -> list[Content]:
+        """What it is in one sentence, unless that holds an address: those stand on lines of their own."""
+        has_address = any(looks_like_address(word.strip(".,;()")) for word in str(self.review.title).split())
+        return [] if has_address else hanging("", str(self.review.title), room, "", "bold")
+
+    def _facts(self) -> tuple[list[Fact], list[Fact]]:
+        """What it does in all, and what each trade of a batch does."""
         review = self.review
         facts = [(str(effect.label), str(effect.value)) for effect in review.effects]
         if not any("fee" in label.lower() for label, _ in facts):
             facts.append(("Network fee", f"{grouped(review.fee.rao)} τ"))
-        width = max(10, *(len(label) for label, _ in facts)) + 1
-        has_address = any(looks_like_address(word.strip(".,;()")) for word in str(review.title).split())
-        title = [] if has_address else hanging("", str(review.title), room, "", "bold")
-        return title + [line for label, value in facts for line in _line(label, value, width, room)]
+        first = next((at for at, (label, _) in enumerate(facts) if label.startswith("Trade ")), len(facts))
+        details = [(label if label[:1].isupper() else f"  {label}", value) for label, value in facts[first:]]
+        return facts[:first], details
+
+    def _fact(self, label: str, value: str, width: int, room: int) -> list[Content]:
+        """A label and its value with the name it goes by, an address whole behind its fingerprint."""
+        if label == "Subnet":
+            value = subnet_called(self.session, value)
+        head, _, rest = value.partition(" ")
+        if not looks_like_address(head):
+            return _line(label, value, width, room)
+        beside = rest or (f"“{name}”" if (name := calls_itself(self.session, head)) else "")
+        return _address_line(f"{label:<{width}}", head, beside, room)
 
     # Staying true
 
@@ -143,6 +169,8 @@ class ReviewSheet(ModalScreen["Review | None"]):
             self.review = await session.deeds.refresh(self.review, session.online, session.journal)
             self._trouble = ""
         except TaoTuiError as error:
+            if not self._trouble:
+                self.query_one(VerticalScroll).scroll_home(animate=False)
             self._trouble = sentence(error)
         finally:
             self._renewing = False
@@ -217,13 +245,18 @@ class ReviewSheet(ModalScreen["Review | None"]):
 
 
 def _line(label: str, value: str, width: int, room: int) -> list[Content]:
-    """A label and its value, wrapped under itself; an address stands whole behind its fingerprint."""
-    address = next((word for word in value.split() if looks_like_address(word)), "")
-    if address == value:
-        return [
-            Content.assemble((f"{label:<{width}}", "$tao-quiet"), fingerprint(value), " ", (value, "bold"))
-        ]
+    """A label and its value, wrapped under itself."""
     return hanging(f"{label:<{width}}", value, room, "$tao-quiet", "")
+
+
+def _address_line(label: str, address: str, beside: str, room: int) -> list[Content]:
+    """A whole address, and what it is called beside it, or below where that does not fit."""
+    line = Content.assemble((label, "$tao-quiet"), fingerprint(address), " ", (address, "bold"))
+    if not beside:
+        return [line]
+    if line.cell_length + 1 + cell_len(beside) <= room:
+        return [Content.assemble(line, f" {beside}")]
+    return [line, *hanging(" " * (len(label) + 3), beside, room, "", "")]
 
 
 def call_lines(call: DecodedCall, label: str = "", room: int = 0, *, signer: str = "") -> list[Content]:
@@ -241,7 +274,7 @@ def _name(call: DecodedCall) -> str:
 
 def _arguments(arguments: Mapping[str, object], indent: int, room: int) -> list[Content]:
     lines: list[Content] = []
-    width = min(18, max((len(name) for name in arguments), default=0))
+    width = min(19, max((len(name) for name in arguments), default=0))
     for name, value in arguments.items():
         lines += _argument(name, value, indent, width, room)
     return lines

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
+from tao_tui.screens.called import calls_itself
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -79,8 +80,7 @@ class Choosing:
 
     def name_of(self, hotkey: str) -> str:
         """What a hotkey of the subnets looked at calls itself; empty when it has no name."""
-        rows = self.session.all_known("validators")
-        return next((str(row.name) for row in rows if row.hotkey == hotkey and row.name), "")
+        return calls_itself(self.session, hotkey)
 
     async def listed(self, netuid: int) -> tuple[Candidate, ...]:
         """Every validator of a subnet, the largest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.called import hotkey_called, subnet_called
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.figures import grouped
 from tao_tui.widgets.text_pane import TextPane
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Wish = tuple[str, Mapping[str, object]]
 """An action and what its form begins with."""
+_COLUMN: Final = 22
+"""Cells of a column of amounts."""
 
 
 class LocksSheet(ModalScreen["Wish | None"]):
@@ -77,7 +80,8 @@ class LocksSheet(ModalScreen["Wish | None"]):
         if not self._locks:
             self.query_one("#locks", TextPane).say(
                 "Nothing is locked. Locked alpha cannot be unstaked for months; conviction for its hotkey "
-                "grows meanwhile, and in the end it can make the hotkey's owner the subnet's. l locks some."
+                "grows meanwhile, and in the end it can make the hotkey's owner the subnet's.\n\n"
+                "l locks some of the position under the cursor."
             )
 
     def _say(self) -> None:
@@ -87,8 +91,12 @@ class LocksSheet(ModalScreen["Wish | None"]):
         rows: list[tuple[str, str]] = []
         for index, lock in enumerate(self._locks):
             rows += [("", "")] if index else []
-            rows += _facts(lock) if index == self._at else [_line(lock)]
+            rows += self._in_full(lock) if index == self._at else [_line(lock)]
         pane.pairs(rows)
+
+    def _in_full(self, lock: StakeLock) -> list[tuple[str, str]]:
+        subnet = subnet_called(self.session, str(lock.netuid))
+        return _facts(lock, subnet, hotkey_called(self.session, lock.hotkey))
 
     @property
     def _current(self) -> StakeLock | None:
@@ -126,26 +134,24 @@ def _line(lock: StakeLock) -> tuple[str, str]:
     return f"subnet {lock.netuid}", f"{grouped(lock.locked.rao)} α, conviction {grouped(lock.conviction.rao)}"
 
 
-def _facts(lock: StakeLock) -> list[tuple[str, str]]:
-    """One lock in full."""
+def _facts(lock: StakeLock, subnet: str, name: str) -> list[tuple[str, str]]:
+    """One lock in full: what it is, how it goes on, what its hotkey has of all."""
+    at_once = "; conviction is whole at once, for the owner's hotkey" if lock.owner_hotkey else ""
     kind = "stays until you let it melt" if lock.perpetual else "melts: half in about 90 days"
-    at_once = ", at once: it is the owner's hotkey" if lock.owner_hotkey else ""
-    return [
-        (f"subnet {lock.netuid}", lock.hotkey),
-        ("locked", f"{grouped(lock.locked.rao)} α, {kind}"),
+    course = [("now", lock.locked, lock.conviction)]
+    course += [(f"in {each.days} days", each.locked, each.conviction) for each in lock.projection]
+    facts = [
+        (f"subnet {subnet}", ""),
+        ("for hotkey", f"{lock.hotkey} {name}".strip()),
+        ("the lock", f"{kind}{at_once}"),
         ("can leave", f"{grouped(lock.available.rao)} α of {grouped(lock.staked.rao)} α"),
-        ("conviction", f"{grouped(lock.conviction.rao)}{at_once}"),
-        ("all for it", f"{grouped(lock.hotkey_conviction.rao)}"),
+        ("", f"{'locked α':>{_COLUMN}}{'conviction':>{_COLUMN}}"),
         *(
-            [("new owner", f"with {grouped(lock.needed.rao)} in all, once the subnet is a year old")]
-            if lock.netuid
-            else []
-        ),
-        *(
-            (
-                f"in {each.days} days",
-                f"{grouped(each.locked.rao)} α locked, conviction {grouped(each.conviction.rao)}",
-            )
-            for each in lock.projection
+            (when, f"{grouped(locked.rao):>{_COLUMN}}{grouped(conviction.rao):>{_COLUMN}}")
+            for when, locked, conviction in course
         ),
     ]
+    everybody = f"{grouped(lock.hotkey_conviction.rao)} conviction, everybody's together"
+    if lock.netuid:
+        everybody += f"; with {grouped(lock.needed.rao)} its owner gets the subnet, once that is a year old"
+    return [*facts, ("it has", everybody)]

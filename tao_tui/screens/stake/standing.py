@@ -76,8 +76,10 @@ async def _read_auto(session: Session) -> Shown:
     found = await session.fact("auto-stake", lambda c: session.reads.auto_stake(c, coldkey), coldkey)
     rows: list[AutoStake] = sorted(found.data, key=lambda row: not (row.destination or row.miners))
     set_on = sum(1 for row in rows if row.destination)
-    where = f"on {set_on} of {len(rows)} subnets" if set_on else "nowhere yet"
-    return Shown(rows, f"Set {where}. Elsewhere what a miner earns is staked with its own hotkey.")
+    if not set_on:
+        return Shown(rows, "Set nowhere: what a miner earns is staked to its own hotkey.")
+    where = f"on {set_on} of {len(rows)} subnets"
+    return Shown(rows, f"Set {where}; elsewhere what a miner earns is staked to its own hotkey.")
 
 
 async def _read_claims(session: Session) -> Shown:
@@ -95,7 +97,11 @@ async def _read_children(session: Session) -> Shown:
     )
     rows = list(links_of(each for each in found.data if not each.is_empty))
     waits = any(each.pending for each in found.data)
-    said = "What waits takes effect with the first epoch after its block." if waits else "Nothing is waiting."
+    said = (
+        "What waits takes effect with the first epoch after its block."
+        if waits
+        else "No change waits for an epoch."
+    )
     return Shown(rows, said)
 
 
@@ -180,7 +186,7 @@ CHILDREN: Final = Standing(
     "stake your hotkeys lend and borrow",
     RELATION_COLUMNS,
     lambda row: row.key,
-    "None of your hotkeys lends or borrows. Press n to lend.",
+    "None of your hotkeys lends or borrows stake.",
     _read_children,
     (
         Deed("enter", "Change", "stake.children", _of_link),
@@ -202,7 +208,7 @@ PROXIES: Final = Standing(
     "who may act for your account",
     PROXY_COLUMNS,
     lambda row: f"{row.delegate} {row.proxy_type} {row.delay}",
-    "Nobody may act for this account. Press n to let somebody.",
+    "No proxies.",
     _read_proxies,
     (
         Deed("enter", "Remove", "wallet.proxy.remove", _of_proxy),

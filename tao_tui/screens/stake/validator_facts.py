@@ -26,12 +26,12 @@ def validator_facts(
 ) -> list[tuple[str, str]]:
     """Label and value lines; a line without a value is a heading. ``pace`` is in seconds a block.
 
-    A narrow pane gets addresses in halves.
+    A narrow pane gets a heading, for it has no title, and addresses in halves.
     """
     validator, unit = row.validator, "τ" if row.validator.netuid == 0 else "α"
     called = validator.name or shortened(validator.hotkey)
     return [
-        (f"{fingerprint_text(validator.hotkey)} {called}", ""),
+        *([(f"{fingerprint_text(validator.hotkey)} {called}", "")] if narrow else []),
         *_address("hotkey", validator.hotkey, narrow),
         *_address("owner", validator.coldkey, narrow),
         ("", " "),

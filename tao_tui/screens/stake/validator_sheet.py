@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.stake.validator_facts import validator_facts
 from tao_tui.screens.wording import sentence
-from tao_tui.widgets.address import shortened
+from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class ValidatorSheet(ModalScreen[bool]):
         validator = self.row.validator
         with VerticalScroll(classes="sheet") as box:
             box.border_title = Content(
-                f"{validator.name or shortened(validator.hotkey)} on subnet {validator.netuid}"
+                f"{fingerprint_text(validator.hotkey)} {validator.name or shortened(validator.hotkey)} "
+                f"on subnet {validator.netuid}"
             )
             box.border_subtitle = "s stake · y copy hotkey · esc back"
             yield TextPane("", id="facts")

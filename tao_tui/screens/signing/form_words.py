@@ -1,0 +1,80 @@
+"""What a form says beside its fields: where it happens, how much there is, what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from re import sub
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from tao_tui.actions.registry import ActionSpec, Argument, Kind
+from tao_tui.errors import UsageError
+from tao_tui.screens.called import hotkey_called, subnet_called
+from tao_tui.screens.wording import sentence
+from tao_tui.widgets.address import fingerprint, shortened
+from tao_tui.widgets.figures import grouped
+
+if TYPE_CHECKING:
+    from tao_tui.screens.session import Session
+
+PLACES_SHOWN: Final = 6
+"""Places of several trades that are listed one by one."""
+
+
+def quoted(text: str) -> str:
+    """Words in backticks, as help has them for a terminal, in quotation marks."""
+    return sub(r"`([^`]+)`", r"“\1”", text)
+
+
+def places(session: Session, legs: Sequence[tuple[str, str]]) -> Content:
+    """The places of several trades at once, one a line."""
+    shown = []
+    for netuid, hotkey in legs[:PLACES_SHOWN]:
+        name = hotkey_called(session, hotkey) or shortened(hotkey)
+        at = (f" on {subnet_called(session, netuid)}", "$tao-quiet")
+        shown.append(Content.assemble("  ", fingerprint(hotkey), f" {name}", at))
+    more = len(legs) - PLACES_SHOWN
+    last = [Content(f"  and {more} more")] if more > 0 else []
+    return Content("\n").join([Content(f"{len(legs)} at once, all of them or none:"), *shown, *last])
+
+
+def where(session: Session, values: Mapping[str, str]) -> str:
+    """Whose stake on which subnet, and where it goes, by name; empty where a name tells nothing new."""
+    source = _place(session, values.get("hotkey", ""), values.get("netuid", ""))
+    target = _place(session, values.get("to_hotkey", ""), values.get("to_netuid", ""))
+    return f"{source} → {target}" if source and target else source or target
+
+
+def _place(session: Session, hotkey: str, netuid: str) -> str:
+    if ";" in hotkey or ";" in netuid:
+        return ""
+    subnet = subnet_called(session, netuid)
+    parts = [hotkey_called(session, hotkey), subnet if subnet != netuid else ""]
+    return " on ".join(part for part in parts if part)
+
+
+def there_is(session: Session, argument: Argument, values: Mapping[str, str]) -> str:
+    """How much there is of what an amount is taken from, as a sentence; empty where that is not known."""
+    account = session.account
+    if argument.name != "amount" or account is None:
+        return ""
+    if argument.kind is Kind.TAO:
+        balance = session.known("balance", account.coldkey)
+        return f"You have {grouped(balance.data[0].free.rao)} τ free." if balance else ""
+    positions = session.known("positions", account.coldkey)
+    if argument.kind is not Kind.ALPHA or positions is None:
+        return ""
+    place = (values.get("netuid", ""), values.get("hotkey", ""))
+    here = next((row for row in positions.data if (str(row.netuid), row.hotkey) == place), None)
+    return f"You have {grouped(here.alpha.rao)} α here." if here else ""
+
+
+def in_its_words(spec: ActionSpec, error: BaseException) -> str:
+    """An error with the names of the fields in place of the options of the command line."""
+    if isinstance(error, UsageError) and error.code == "unknown_hotkey":
+        return f"{error.message} ↓ lists whom there is."
+    said = str(sentence(error))
+    for argument in spec.arguments:
+        said = sub(rf"`?{argument.flag}\b(?!-)`?", f"“{argument.label}”", said)
+    return said
