@@ -16,7 +16,7 @@ from tao_tui.widgets.grid import fit
 
 if TYPE_CHECKING:
     from tao_tui.reads.validators.rewards import Reward
-    from tao_tui.reads.validators.survey import Validator
+    from tao_tui.reads.validators.roster import Validator
     from tao_tui.screens.session import Session
 
 NAME_CELLS: Final = 24

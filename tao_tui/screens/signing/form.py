@@ -19,9 +19,9 @@ from tao_tui.actions.preferences import with_preferences
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError
-from tao_tui.screens.form_words import in_its_words, places, quoted, there_is, where
 from tao_tui.screens.offers import added, offers_for
 from tao_tui.screens.picker import Picker
+from tao_tui.screens.signing.form_words import in_its_words, places, quoted, there_is, where
 from tao_tui.screens.signing.review_sheet import LEVELS
 from tao_tui.screens.stake.picks import places_in
 from tao_tui.screens.wording import sentence
