@@ -70,7 +70,9 @@ class StakeBatch:
         reading = await read_stake_situations(client, account.coldkey, places)
         amounts = [self._amount(leg, found) for leg, found in zip(self.legs, reading.data, strict=True)]
         self._check(client, reading.data, amounts)
-        asked = [Leg(leg.netuid, amount) for leg, amount in zip(self.legs, amounts, strict=True)]
+        asked = [
+            Leg(leg.netuid, amount, hotkey=leg.hotkey) for leg, amount in zip(self.legs, amounts, strict=True)
+        ]
         block, quotes = await read_legs(client, self.side, asked, reading.block.hash)
         priced = self._priced(client, reading.data, amounts, quotes)
         calls = [trade_call(client.runtime, self.side, leg, self.terms) for leg in priced]

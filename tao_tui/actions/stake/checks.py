@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.actions.refusals import refused
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.owned.stake import StakeSituation
 from tao_tui.reads.subnets.market import unknown_subnet
-from tao_tui.reads.trades.prices import has_pools
 
 if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime
     from tao_tui.errors import Declined
     from tao_tui.reads.trades.quote import Quote
+
+_LEAST_STAKES: Final = ((292, Tao(2_000_000)), (290, Tao(20_000_000)), (233, Tao(500_000)), (0, Tao(1)))
+"""The least stake from a version on (opentensor/subtensor v2.0.0, v3.2.0, v3.2.1: `DefaultMinStake`)."""
 
 
 def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> None:
@@ -73,11 +75,11 @@ def check_position(
 
 
 def minimum_stake(runtime: ChainRuntime) -> Tao:
-    """The least that may be staked or left over, in TAO."""
-    if not has_pools(runtime):
-        return Tao(1)
+    """The least that may be staked or left over, in TAO; where no constant tells, by version."""
     found = runtime.constant("SubtensorModule", "InitialMinStake")
-    return Tao(int(found) if found is not None else 2_000_000)
+    if found is not None:
+        return Tao(int(found))
+    return next(least for since, least in _LEAST_STAKES if runtime.spec_version >= since)
 
 
 def check_minimum(amount: Tao, least: Tao) -> None:

@@ -103,7 +103,7 @@ class StakeExit:
         sold = [each for each in positions if each not in dust]
         if not sold:
             return [], dust
-        asked = [Leg(each.netuid, each.alpha.rao) for each in sold]
+        asked = [Leg(each.netuid, each.alpha.rao, hotkey=each.hotkey) for each in sold]
         _, found = await read_legs(client, "remove", asked, at.hash)
         priced = [required(quote, each.netuid) for each, quote in zip(sold, found, strict=True)]
         last = {quote.netuid: quote for quote in priced}

@@ -103,7 +103,7 @@ async def read_relocations(
             )
             leaving[route.netuid] += amount.rao if route.crosses else 0
             check_stakeable(target, route.to_hotkey, route.to_netuid)
-            moves.append(Move(route.netuid, route.to_netuid, amount.rao))
+            moves.append(Move(route.netuid, route.to_netuid, amount.rao, route.hotkey))
     at = reading.block
     _, priced = await read_moves(client, moves, at.hash)
     pools = await read_pools(client, moves, at.hash)

@@ -83,7 +83,7 @@ class StakeRemove:
         asked = read_stake_situation(client, account.coldkey, self.hotkey, self.netuid)
         if self.amount is not None:
             amount = self.amount
-            quoted = read_trade(client, "remove", self.netuid, amount.rao)
+            quoted = read_trade(client, "remove", self.netuid, amount.rao, self.hotkey)
             found, quote = await situation_and_quote(asked, quoted, lambda each: self._check(each, amount))
             return amount, found, quote
         situation = (await asked).data
@@ -91,7 +91,7 @@ class StakeRemove:
         return (
             situation.alpha,
             situation,
-            await read_trade(client, "remove", self.netuid, situation.alpha.rao),
+            await read_trade(client, "remove", self.netuid, situation.alpha.rao, self.hotkey),
         )
 
     def _check(self, situation: StakeSituation, amount: Alpha) -> None:

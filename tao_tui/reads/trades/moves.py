@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.reads.chain_text import as_int
+from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
 from tao_tui.reads.trades.legs import Leg, read_fee_rates, read_legs
-from tao_tui.reads.trades.pool import ONE, RangedPool, share_fee
-from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, share_fee
+from tao_tui.reads.trades.prices import ROOT, has_pools
 from tao_tui.reads.trades.quote import MILLION, Quote, quote_of, read_pool, required
+from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -32,6 +35,8 @@ class Move:
     netuid: int
     to_netuid: int
     alpha: int
+    hotkey: Address | None = None
+    """Whose stake it is."""
 
     @property
     def crosses(self) -> bool:
@@ -77,8 +82,9 @@ async def read_moves(
     Sales and purchases take a batch each, at one block: what is bought with is known once it was sold.
     """
     runtime = client.runtime
-    sales = [_sale(runtime, move) for move in moves]
-    targets = [_purchase(runtime, move, 0) for move in moves if move.crosses]
+    halves = await _half_fees(client, moves, at)
+    sales = [_sale(runtime, move, half) for move, half in zip(moves, halves, strict=True)]
+    targets = [_purchase(runtime, move, 0, 0) for move in moves if move.crosses]
     (block, sold), (rated, rates) = await asyncio.gather(
         read_legs(client, "remove", sales, at), read_fee_rates(client, targets, at)
     )
@@ -86,7 +92,9 @@ async def read_moves(
         _, rates = await read_fee_rates(client, targets, block.hash)
     proceeds = [required(quote, move.netuid) for move, quote in zip(moves, sold, strict=True)]
     crossing = [index for index, move in enumerate(moves) if move.crosses]
-    buys = [_purchase(runtime, moves[index], proceeds[index].amount_out_rao) for index in crossing]
+    buys = [
+        _purchase(runtime, moves[index], proceeds[index].amount_out_rao, halves[index]) for index in crossing
+    ]
     found: dict[int, Quote] = {}
     if buys:
         _, bought = await read_legs(client, "add", buys, block.hash, rates=rates)
@@ -96,7 +104,7 @@ async def read_moves(
         }
     for index, move in enumerate(moves):
         if not move.crosses and _through_the_pool(runtime, move.netuid):
-            found[index] = await _round_trip(client, move, proceeds[index], block.hash)
+            found[index] = await _round_trip(client, move, proceeds[index], halves[index], block.hash)
     return block, [
         PricedMove(move, sale, found.get(index))
         for index, (move, sale) in enumerate(zip(moves, proceeds, strict=True))
@@ -189,26 +197,47 @@ def _pays_on_sale(runtime: ChainRuntime, netuid: int) -> bool:
     return runtime.spec_version >= FEE_ON_SALE_SINCE and netuid != ROOT
 
 
-def _sale(runtime: ChainRuntime, move: Move) -> Leg:
+async def _half_fees(client: Client, moves: Sequence[Move], at: str | None) -> list[int]:
+    """What each move costs on either side where pools keep no share, rao of TAO."""
+    sales = [
+        Sale(move.netuid, move.alpha, move.hotkey, (move.hotkey, move.to_netuid) if move.hotkey else None)
+        for move in moves
+    ]
+    return [fee // 2 for fee in await read_sale_fees(client, sales, at)]
+
+
+def _sale(runtime: ChainRuntime, move: Move, half: int) -> Leg:
     paid = _pays_on_sale(runtime, move.netuid)
-    return Leg(move.netuid, move.alpha, free=move.crosses and not paid)
+    return Leg(move.netuid, move.alpha, free=move.crosses and not paid, fee=half)
 
 
-def _purchase(runtime: ChainRuntime, move: Move, tao: int) -> Leg:
-    return Leg(move.to_netuid, tao, free=_pays_on_sale(runtime, move.netuid))
+def _purchase(runtime: ChainRuntime, move: Move, tao: int, half: int) -> Leg:
+    shared = runtime.has_storage("Swap", "FeeRate")
+    return Leg(move.to_netuid, tao, free=shared and _pays_on_sale(runtime, move.netuid), fee=half)
 
 
 def _through_the_pool(runtime: ChainRuntime, netuid: int) -> bool:
-    pools = runtime.has_storage("Swap", "FeeRate")
-    return netuid != ROOT and pools and runtime.spec_version < WITHIN_A_SUBNET_SINCE
+    """Whether what stays on its subnet is sold and bought again; on root that only costs where trades do."""
+    if not has_pools(runtime) or runtime.spec_version >= WITHIN_A_SUBNET_SINCE:
+        return False
+    return netuid != ROOT or trade_rules(runtime).flat > 0
 
 
-async def _round_trip(client: Client, move: Move, sold: Quote, at: str) -> Quote:
-    """Sold for nothing and bought back for the pool's share, in the same pool."""
+async def _round_trip(client: Client, move: Move, sold: Quote, half: int, at: str) -> Quote:
+    """Sold, and bought back in the same pool: for the pool's share, or half a fee each time."""
+    tao = sold.amount_out_rao
+    if not client.runtime.has_storage("Swap", "FeeRate"):
+        if move.netuid == ROOT:
+            return quote_of("add", ROOT, (tao, max(0, tao - half), half), (ONE, ONE))
+        pool = await read_pool(client, move.netuid, at)
+        assert isinstance(pool, Pool)
+        left = replace(pool, tao=pool.tao - tao, alpha=pool.alpha + move.alpha, flat_fee=half)
+        alpha, fee = left.buy(tao)
+        return quote_of("add", move.netuid, (tao, alpha, fee), (sold.price_rao, sold.price_rao))
     pool = await read_pool(client, move.netuid, at)
     if not isinstance(pool, RangedPool):
         kept = move.alpha - share_fee(move.alpha, pool.fee_rate)
-        return quote_of("add", move.netuid, (sold.amount_out_rao, kept, 0), (sold.price_rao, sold.price_rao))
+        return quote_of("add", move.netuid, (tao, kept, 0), (sold.price_rao, sold.price_rao))
     tao, _ = RangedPool(pool.liquidity, pool.root).sell(move.alpha)
     alpha, fee = pool.after_sale(move.alpha).buy(tao)
     return quote_of("add", move.netuid, (tao, alpha, fee), (sold.price_rao, sold.price_rao))

@@ -14,6 +14,7 @@ from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
 from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, limit_price, price_after
 from tao_tui.reads.trades.prices import ROOT, has_pools
 from tao_tui.reads.trades.rules import TradeRules, trade_rules
@@ -91,35 +92,47 @@ async def read_quote(
     """
     fee = asyncio.create_task(_extrinsic_fee(client, side, netuid, hotkey, amount_rao))
     try:
-        reading = await read_trade(client, side, netuid, amount_rao)
+        reading = await read_trade(client, side, netuid, amount_rao, hotkey)
         block, quote = reading.block, reading.data
         return Reading(block, replace(quote, extrinsic_fee_rao=await fee))
     finally:
         fee.cancel()
 
 
-async def read_trade(client: Client, side: Side, netuid: int, amount_rao: int) -> Reading[Quote]:
-    """Price a trade without its network fee (0), in one batch."""
+async def read_trade(
+    client: Client, side: Side, netuid: int, amount_rao: int, hotkey: Address | None = None
+) -> Reading[Quote]:
+    """Price a trade without its network fee (0), in one batch; a sale's own fee may depend on the hotkey."""
     runtime = client.runtime
     items = _pool_items(runtime, side, netuid, amount_rao)
     reading = await client.read(list(items.values()))
     values = dict(zip(items, reading.data, strict=True))
     if not values["added"] and netuid != ROOT:
         raise unknown_subnet(netuid)
-    return Reading(reading.block, _quote(side, netuid, amount_rao, values, trade_rules(runtime)))
+    rules = trade_rules(runtime)
+    if side == "remove":
+        (fee,) = await read_sale_fees(client, [Sale(netuid, amount_rao, hotkey)], reading.block.hash)
+        rules = replace(rules, flat=fee)
+    return Reading(reading.block, _quote(side, netuid, amount_rao, values, rules))
 
 
 async def read_trades(
-    client: Client, side: Side, trades: Sequence[tuple[int, int]], at: str | None = None
+    client: Client,
+    side: Side,
+    trades: Sequence[tuple[int, int]],
+    at: str | None = None,
+    *,
+    fees: Sequence[int] | None = None,
 ) -> tuple[BlockRef, list[Quote | None]]:
     """Price several trades, each (netuid, amount in rao), in one batch; None where a pool cannot.
 
-    Each is priced as if it were the only one, at the block `at` or the head.
+    Each is priced as if it were the only one, at the block `at` or the head; `fees` are what each costs in
+    TAO where pools keep no share, else the runtime's least.
     """
     items = trade_items(client.runtime, side, trades)
     reading = await client.read(items, at)
     values = dict(zip(items, reading.data, strict=True))
-    return reading.block, trades_from(client.runtime, side, trades, values)
+    return reading.block, trades_from(client.runtime, side, trades, values, fees=fees)
 
 
 def trade_items(
@@ -133,13 +146,16 @@ def trade_items(
 def trades_from(
     runtime: ChainRuntime,
     side: Side,
-    trades: Iterable[tuple[int, int]],
+    trades: Sequence[tuple[int, int]],
     values: Mapping[Storage | RuntimeCall, Any],
+    *,
+    fees: Sequence[int] | None = None,
 ) -> list[Quote | None]:
     """The quotes from the answers to `trade_items`; None where a pool cannot."""
-    rules = trade_rules(runtime)
+    least = trade_rules(runtime)
     quotes: list[Quote | None] = []
-    for netuid, amount in trades:
+    for index, (netuid, amount) in enumerate(trades):
+        rules = least if fees is None else replace(least, flat=fees[index])
         items = _pool_items(runtime, side, netuid, amount)
         try:
             told = {name: values[item] for name, item in items.items()}
@@ -218,7 +234,7 @@ def undone_by_its_fee(quote: Quote, rules: TradeRules) -> bool:
 def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rules: TradeRules) -> Quote:
     buying = side == "add"
     if netuid == ROOT or not values["mechanism"]:
-        return Quote(netuid, side, amount, amount, ONE, ONE, 0, 0, 0, ONE)
+        return _one_for_one(side, netuid, amount, min(amount, rules.flat))
     pool = pool_from(values, rules)
     simulated = values.get("simulated")
     if simulated:
@@ -233,6 +249,14 @@ def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rule
     if undone_by_its_fee(quote, rules):
         raise cannot_trade(netuid)
     return quote
+
+
+def _one_for_one(side: Side, netuid: int, amount: int, fee: int) -> Quote:
+    if not fee:
+        return Quote(netuid, side, amount, amount, ONE, ONE, 0, 0, 0, ONE)
+    if fee == amount:
+        raise cannot_trade(netuid)
+    return quote_of(side, netuid, (amount, amount - fee, fee if side == "add" else 0), (ONE, ONE))
 
 
 def required(quote: Quote | None, netuid: int) -> Quote:
