@@ -1,4 +1,4 @@
-"""Claims on runtimes whose validators have baskets: composed by their metadata, and read back the same."""
+"""Runtimes whose validators have baskets: calls composed by their metadata, and read back the same."""
 
 from __future__ import annotations
 
@@ -15,21 +15,25 @@ from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
 from tao_tui.devnet.runtime import PALLETS, make_runtime
-from tao_tui.devnet.scale.hints import AccountId
-from tao_tui.errors import TaoTuiError
+from tao_tui.devnet.scale.hints import AccountId, u64
+from tao_tui.errors import TaoTuiError, Unsupported
 from tests.actions.test_standing_rules import BASKETS
 from tests.actions.worlds import ME, TAO, world
-from tests.reads.fake import ALICE, HOTKEY, FakeClient
+from tests.reads.fake import ALICE, HOTKEY, NOBODY, FakeClient
 from tests.reads.test_root_claims import ALPHA
 
 SET_CLAIM_TYPE = 122
 
 
 class Newest(SubtensorModule):
-    """The pallet as it is once root stake is paid by baskets: one call more, and no claim types."""
+    """The pallet as it is once root stake is paid by baskets: two calls more, and no claim types."""
 
     name = "SubtensorModule"
     config_path = SubtensorModule.config_path
+
+    @call(147)
+    def stake_into_basket(self, origin: Origin, hotkey: AccountId, amount_staked: u64) -> None:
+        """Pay TAO of the sender into a validator's basket."""
 
     @call(148)
     def claim_root_with_hotkey(self, origin: Origin, hotkey: AccountId) -> None:
@@ -107,3 +111,73 @@ async def test_the_older_types_are_an_enum_of_the_metadata() -> None:
             public_key_of(ME.hotkeys[1][1]),
         ]
     )
+
+
+def bought(netuid: int, tao: int) -> dict[str, int]:
+    """A pool that takes a hundredth, at half a TAO for an alpha."""
+    return {"alpha_amount": 2 * tao * 99 // 100, "tao_fee": tao // 1_000, "tao_amount": tao, "alpha_fee": 0}
+
+
+FUND: dict[str, Any] = {
+    f"Uids(0, {HOTKEY})": 3,
+    "get_validator_basket": [(0, 60 * TAO, 60 * TAO), (1, 50 * TAO, 20 * TAO), (2, 9, 0), (5, 70, 20 * TAO)],
+    "get_basket_payout": 7 * TAO,
+    "sim_swap_tao_for_alpha": bought,
+    "current_alpha_price": 500_000_000,
+    "current_alpha_price(1)": 500_000_000,
+    "SubnetMechanism": 1,
+    "NetworksAdded": True,
+}
+
+
+def lines(found: Review) -> list[tuple[str, str]]:
+    return [(str(each.label), str(each.value)) for each in found.effects]
+
+
+async def test_a_deposit_buys_what_the_basket_holds(newest: ChainRuntime) -> None:
+    found = await reviewed(newest, "stake.basket", FUND, hotkey="h1", amount="10")
+    assert found.call.data == bytes([7, 147]) + public_key_of(HOTKEY) + (10 * TAO).to_bytes(8, "little")
+    told = lines(found)
+    assert ("It holds", "4 positions, 100.000000000 τ if sold now") in told
+    assert [value for label, value in told if label.startswith("It ")][1:] == [
+        "6.000000000 τ as TAO on root",
+        "about 3.960000000 α of subnet 1 for 2.000000000 τ",
+        "about 3.960000000 α of subnet 5 for 2.000000000 τ",
+    ]
+    assert dict(told)["Worth"] == "about 9.960000000 τ at the prices of now: 0.4 % less than you pay"
+    assert ("Yours there now", "7.000000000 τ") in told
+    assert [each.code for each in found.warnings] == ["no_limit_price", "share_of_a_basket"]
+    assert found.command_line.startswith(f"tao-tui stake basket --hotkey {HOTKEY} --amount 10")
+
+
+async def test_an_empty_basket_keeps_the_tao(newest: ChainRuntime) -> None:
+    empty = {**FUND, "get_validator_basket": [(2, 9, 0)]}
+    found = await reviewed(newest, "stake.basket", empty, hotkey="h1", amount="1")
+    assert ("It keeps", "1.000000000 τ as TAO on root") in lines(found)
+    assert [each.code for each in found.warnings] == ["share_of_a_basket"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "amount", "code", "name"),
+    [
+        ({f"Owner({HOTKEY})": NOBODY}, "1", "hotkey_not_on_chain", "HotKeyAccountNotExists"),
+        ({f"Uids(0, {HOTKEY})": None}, "1", "not_registered", "HotKeyNotRegisteredInSubNet"),
+        ({}, "0.000001", "below_minimum_stake", "AmountTooLow"),
+        ({}, "1000000", "not_enough_balance", "NotEnoughBalanceToStake"),
+        ({"sim_swap_tao_for_alpha": lambda n, t: dict.fromkeys(bought(n, t), 0)}, "1", "pool_cannot_trade",
+         "InsufficientLiquidity"),
+        ({}, "0", "zero_amount", ""),
+    ],
+)  # fmt: skip
+async def test_deposits_that_would_fail(
+    newest: ChainRuntime, changes: dict[str, Any], amount: str, code: str, name: str
+) -> None:
+    with pytest.raises(TaoTuiError) as refused:
+        await reviewed(newest, "stake.basket", {**FUND, **changes}, hotkey="h1", amount=amount)
+    assert refused.value.code == code
+    assert name in refused.value.message
+
+
+async def test_where_no_runtime_has_baskets_none_is_offered() -> None:
+    with pytest.raises(Unsupported, match="nothing can be staked into a validator's basket"):
+        await reviewed(runtime_of(SubtensorModule), "stake.basket", FUND, hotkey="h1", amount="1")

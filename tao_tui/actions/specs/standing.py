@@ -58,6 +58,19 @@ STANDING_SPECS: Final[tuple[ActionSpec, ...]] = (
         ),
     ),
     ActionSpec(
+        "stake.basket",
+        "Stake into a basket",
+        "Pay TAO into the basket of a root validator, where the runtime has baskets.",
+        Danger.MONEY,
+        "coldkey",
+        "STAKE",
+        "stake.basket:StakeBasket",
+        (
+            dataclasses.replace(HOTKEY, help="The validator of the root network whose basket it is."),
+            Argument("amount", Kind.TAO, "Amount", "TAO to pay in.", required=True),
+        ),
+    ),
+    ActionSpec(
         "stake.claim_type",
         "Set the claim type",
         "Choose what root dividends become when they are claimed.",

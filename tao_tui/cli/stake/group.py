@@ -38,7 +38,7 @@ def command() -> Any:
     app.standing("stake.take", f"{_STANDING}:show_takes", "take")
     app.section("See", "list quote validators")
     app.section("Trade and move", "add remove exit move swap transfer")
-    app.section("What it earns, and for whom", "claim claim-type auto children take child-take")
+    app.section("What it earns, and for whom", "claim claim-type basket auto children take child-take")
     app.section("Lock", "lock lock-move lock-mode lock-accept")
     app.section("Give up", "burn recycle")
     return app.group()

@@ -14,6 +14,7 @@ _SPENT: Final = {
     "SubtensorModule.add_stake": "amount_staked",
     "SubtensorModule.add_stake_limit": "amount_staked",
     "SubtensorModule.add_subnet_stake": "amount_staked",
+    "SubtensorModule.stake_into_basket": "amount_staked",
     "SubtensorModule.add_stake_burn": "amount",
     "SubtensorModule.register_limit": "limit_price",
     "Crowdloan.contribute": "amount",
@@ -55,6 +56,7 @@ _PAYS_UNNAMED: Final = frozenset({"Crowdloan.contribute"})
 
 _NETUIDS_UNNAMED: Final = frozenset(
     {
+        "SubtensorModule.stake_into_basket",
         "SubtensorModule.unstake_all",
         "SubtensorModule.unstake_all_alpha",
         "SubtensorModule.root_register",
