@@ -307,3 +307,12 @@ async def test_a_childs_take_is_its_own_on_each_subnet() -> None:
             await refused("stake.child_take", changes, **{"hotkey": "h1", "netuid": 1, **arguments})
         ).code
         assert found_code == code
+
+
+async def test_a_childs_take_goes_down_at_once_only_on_newer_runtimes() -> None:
+    changed = {f"TransactionKeyLastBlock({HOTKEY}, 1, 1)": 990, f"ChildkeyTake({HOTKEY}, 1)": 6_553}
+    down: dict[str, Any] = {"hotkey": "h1", "netuid": 1, "take": "5%"}
+    assert await reviewed("stake.child_take", changed, **down)
+    older = FakeClient(world(**{**STANDING, **changed}), spec_version=265)
+    with pytest.raises(Declined, match=r"may be changed again from block .*TxChildkeyTakeRateLimitExceeded"):
+        await review("stake.child_take", down, older, ME)  # type: ignore[arg-type]

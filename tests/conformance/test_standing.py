@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import bittensor_core as bc
+import pytest
 import pytest_asyncio
 
+from tao_tui.actions.standing.take import LOWERED_FREELY_SINCE
 from tao_tui.addresses import parse_address
 from tao_tui.amounts import Tao
 from tao_tui.reads.owned.root_claims import read_root_claims
@@ -59,7 +61,10 @@ async def test_a_take_goes_down_at_once_and_up_when_the_wait_is_over(chain: Chai
     done = await chain.act(parent.coldkey, "stake.take", take="5%", **where)
     assert f"{MODULE}.TakeDecreased" in told(done)
     (take,) = (await read_takes(chain.client, [parse_address(parent.address)])).data
-    assert (take.take, take.changed_at) == (3_276, done.block.number)
+    assert take.take == 3_276
+    if take.changed_at is None:
+        pytest.skip(f"{chain.runtime_name} does not keep when a take went down, so nothing waits for that")
+    assert take.changed_at == done.block.number
     assert await chain.declines(parent.coldkey, "stake.take", take="6%", **where) == "rate_limited"
     raised = await chain.rejects(parent.coldkey, f"{MODULE}.increase_take", take=3_932, **where)
     assert raised == "DelegateTxRateLimitExceeded"
@@ -97,6 +102,9 @@ async def test_a_childs_take_has_bounds_and_a_wait_of_its_own(
     )
     failed = await chain.fails(child.coldkey, f"{MODULE}.set_childkey_take", take=32_767, **where)
     assert failed == f"{MODULE}.InvalidChildkeyTake"
+    if chain.client.runtime.spec_version < LOWERED_FREELY_SINCE:
+        assert await chain.declines(child.coldkey, "stake.child_take", take="1%", **where) == "rate_limited"
+        return
     await chain.act(child.coldkey, "stake.child_take", take="1%", **where)
 
 
@@ -104,6 +112,7 @@ async def test_children_wait_and_get_exactly_what_was_shown(
     chain: Chain, subnet: Subnet, parent: Owner, child: Owner
 ) -> None:
     where: dict[str, Any] = {"hotkey": parent.address, "netuid": subnet.netuid}
+    chain.needs_storage(f"{MODULE}.PendingChildKeyCooldown")
     wait = int(await chain.get(f"{MODULE}.PendingChildKeyCooldown"))
     stranger = chain.stranger().ss58_address
     shares = f"{child.address}=33.3333%,{stranger}=66.6667%"
@@ -146,6 +155,7 @@ async def test_children_the_chain_would_refuse(chain: Chain, subnet: Subnet, chi
 async def test_lending_takes_stake(chain: Chain, subnet: Subnet, child: Owner) -> None:
     other = chain.stranger().ss58_address
     where: dict[str, Any] = {"hotkey": child.address, "netuid": subnet.netuid}
+    chain.needs_call("AdminUtils.sudo_set_stake_threshold")
     await chain.as_root("AdminUtils.sudo_set_stake_threshold", min_stake=10**15)
     try:
         typed = {**where, "children": f"{other}=10%"}

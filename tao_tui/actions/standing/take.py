@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.query import BlockRef
 
 _MODULE: Final = "SubtensorModule"
+LOWERED_FREELY_SINCE: Final = 273
+"""The first runtime that lets a child's take go down at any time (opentensor/subtensor v3.1.0)."""
 _U16_MAX: Final = 65_535
 _MILLION: Final = 1_000_000
 
@@ -85,7 +87,7 @@ class ChildTake:
         return cls(Address(str(values["hotkey"])), netuid, int(str(values["take"])))
 
     async def check(self, client: Client, account: Account) -> Plan:
-        """Test owner, bounds and rate limit, which only a higher take meets."""
+        """Test owner, bounds and rate limit, which only a higher take meets; on older runtimes any."""
         from tao_tui.chain.calls.call import Call
         from tao_tui.chain.query import Storage
 
@@ -101,9 +103,14 @@ class ChildTake:
         _require_within(take, now.take_min, now.take_max)
         if take == now.take:
             raise Declined(f"The child take is {u16_share(take)} already.", code="no_change")
-        if take > now.take:
+        lowered_freely = client.runtime.spec_version >= LOWERED_FREELY_SINCE
+        if take > now.take or not lowered_freely:
             _require_wait(
-                first.block, now.take_raisable_at, client.block_time, "TxChildkeyTakeRateLimitExceeded"
+                first.block,
+                now.take_raisable_at,
+                client.block_time,
+                "TxChildkeyTakeRateLimitExceeded",
+                lowered_freely=lowered_freely,
             )
         wait = now.take_rate_limit_blocks
         rule = _rate_limit(wait, client.block_time) if wait else ""
@@ -133,15 +140,18 @@ def _require_within(take: int, least: int, most: int) -> None:
         )
 
 
-def _require_wait(block: BlockRef, raisable_at: int, block_time: float, error: str) -> None:
+def _require_wait(
+    block: BlockRef, raisable_at: int, block_time: float, error: str, *, lowered_freely: bool = True
+) -> None:
     """Refuse what the next block would refuse because of the last change."""
     following = block.number + 1
     if following < raisable_at:
         left = raisable_at - following
+        verb = "raised" if lowered_freely else "changed"
         raise Declined(
-            f"This take may be raised again from block {raisable_at:,} on, in {left:,} blocks "
+            f"This take may be {verb} again from block {raisable_at:,} on, in {left:,} blocks "
             f"({span(left, block_time)}); now the chain would say {error}.",
-            hint="A take may be lowered at any time.",
+            hint="A take may be lowered at any time." if lowered_freely else "Wait until then.",
             code="rate_limited",
         )
 
