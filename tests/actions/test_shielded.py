@@ -19,6 +19,7 @@ from tao_tui.chain.extrinsics import shield
 from tao_tui.chain.extrinsics.nonces import signed_by
 from tao_tui.chain.networks import resolve_network
 from tao_tui.devnet.node.node import Node
+from tao_tui.devnet.node.pool import Watcher
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, Declined, Unsupported
@@ -39,6 +40,8 @@ class Stage:
         self.signed: list[str] = []
         self.between = 0
         """Blocks that pass while the second signature is made."""
+        self.arrived = asyncio.Event()
+        """Something reached the node: from now on it makes blocks, however slow this machine is."""
 
     async def agreed(self, **more: Any) -> Review:
         hotkey: Address = (await read_validators(self.story.client, 1)).data[0].hotkey
@@ -54,11 +57,12 @@ class Stage:
 
     async def carry_out(self, found: Review) -> Outcome:
         async def blocks() -> None:
+            await self.arrived.wait()
             while True:
+                self.node.new_block()
                 await asyncio.sleep(0.05)
-                if self.signed:
-                    self.node.new_block()
 
+        self.arrived.clear()
         maker = asyncio.create_task(blocks())
         try:
             client, journal = self.story.client, self.story.journal
@@ -83,7 +87,15 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         node.new_block()
     async with serve(node) as server, connect(resolve_network(server.url)) as client:
         with Journal(tmp_path / "journal.sqlite") as journal:
-            yield Stage(node, Story(client, journal))
+            found = Stage(node, Story(client, journal))
+            submit = node.submit
+
+            def arriving(encoded: bytes, watcher: Watcher | None = None) -> bytes:
+                found.arrived.set()
+                return submit(encoded, watcher)
+
+            monkeypatch.setattr(node, "submit", arriving)
+            yield found
 
 
 async def test_a_trade_is_opened_by_the_author_and_its_own_fate_is_told(stage: Stage) -> None:

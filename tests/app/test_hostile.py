@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input
 
+from tao_tui.screens.places.place import Place
 from tao_tui.text import clean
 from tao_tui.widgets.banner import Banner
 from tao_tui.widgets.text_pane import TextPane, pairs
@@ -43,10 +46,15 @@ async def test_the_subnet_pane_palette_and_pickers(stage: Opener) -> None:
         await s.press("y")
         await s.until(lambda: "type to narrow" in s.text())
         check(s)
-        await s.press("escape", "colon", *"foo")
+        await s.press("escape")
+        await s.until(lambda: isinstance(s.app.screen, Place))
+        await s.press("colon")
+        await s.until(lambda: isinstance(s.app.screen, CommandPalette) and isinstance(s.app.focused, Input))
+        await s.press(*"foo")
         await s.until(lambda: "sn 0 [/foo]" in s.text())
         check(s)
-        await s.press("escape", "escape")
+        await s.press("escape")
+        await s.until(lambda: isinstance(s.app.screen, Place))
         await s.press("5")
         await s.until(lambda: "[/foo]" in s.text())
         check(s)

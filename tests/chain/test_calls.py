@@ -40,7 +40,7 @@ CALLS = st.recursive(
 
 
 @given(CALLS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_composing_and_reading_back_agree(call: Call) -> None:
     try:
         composed = runtime().compose(call)
@@ -53,7 +53,7 @@ def test_composing_and_reading_back_agree(call: Call) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_a_call_or_a_protocol_error(data: bytes) -> None:
     try:
         decoded = runtime().decode_call(data)
@@ -63,7 +63,7 @@ def test_any_bytes_are_a_call_or_a_protocol_error(data: bytes) -> None:
 
 
 @given(CALLS, st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_bytes_left_over_or_missing_are_refused(call: Call, data: st.DataObject) -> None:
     try:
         raw = runtime().compose(call).data

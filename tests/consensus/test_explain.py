@@ -37,7 +37,7 @@ def test_the_dissenter_sees_what_its_trust_lost() -> None:
 
 
 @given(subnets())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_neuron_can_be_explained(inputs: EpochInputs) -> None:
     result = epoch(inputs)
     voters = set(np.flatnonzero(result.evidence.active_stake).tolist())

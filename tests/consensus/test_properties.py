@@ -20,7 +20,7 @@ from tests.consensus.worlds import full_subnet, subnets
 
 
 @given(subnets())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_shares_stay_within_bounds(inputs: EpochInputs) -> None:
     result = epoch(inputs)
     evidence = result.evidence
@@ -38,7 +38,7 @@ def test_shares_stay_within_bounds(inputs: EpochInputs) -> None:
 
 
 @given(subnets(owner=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_permits_go_to_the_largest_stakes(inputs: EpochInputs) -> None:
     permits = epoch(inputs).validator_permit
     stake = stake_shares(inputs)
@@ -49,7 +49,7 @@ def test_permits_go_to_the_largest_stakes(inputs: EpochInputs) -> None:
 
 
 @given(subnets(), st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_renumbering_neurons_renumbers_scores(inputs: EpochInputs, shuffler: object) -> None:
     order = np.array(sorted(range(inputs.n), key=lambda _: shuffler.random()))  # type: ignore[attr-defined]
     # Of equal stakes the lower uids lose first, and liquid rates miss what is out of order: set both aside.
@@ -129,7 +129,7 @@ def test_exactly_the_share_of_kappa_is_enough(stakes: list[int], kappa: int, exp
 
 
 @given(subnets())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_bond_rows_survive_their_encoding(inputs: EpochInputs) -> None:
     result = epoch(inputs)
     stored = SparseRows.from_scale(result.bonds_to_store(), inputs.n)

@@ -16,7 +16,7 @@ from tests.consensus.worlds import subnets
 
 
 @given(subnets(old=True), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_integer_is_the_same(inputs: EpochInputs, data: st.DataObject) -> None:
     rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
     inputs = replace(

@@ -60,7 +60,7 @@ def test_who_is_not_there_cannot_change(change: Change) -> None:
 
 
 @given(subnets(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_inputs_given_stay_as_they_are(inputs: EpochInputs, data: st.DataObject) -> None:
     uids = st.integers(0, inputs.n - 1)
     shares = st.integers(0, 65_535)

@@ -136,7 +136,7 @@ def test_takes_have_bounds_and_rise_slowly(world: World) -> None:
     world.call(BOB, "set_childkey_take", **take, take=150)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 10**16),
     st.lists(st.tuples(st.integers(0, U64_MAX), st.integers(0, 10**16)), min_size=1, max_size=5),

@@ -146,7 +146,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps)
 def test_nobody_can_claim_more_than_was_earned(what: list[tuple[str, bytes, int]]) -> None:
     """Whatever stakers do, claimed and owed alpha stays within what root stake was given, and books hold."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.devnet.frame.call import MultiAddress
@@ -142,7 +142,6 @@ MOVE = st.tuples(
 
 
 @given(st.lists(MOVE, max_size=25))
-@settings(deadline=None)
 def test_what_exists_is_always_the_issuance(moves: list[tuple[str, bytes, bytes, int, bool]]) -> None:
     runtime = world(a=10_000, b=5_000)
     balances, accounts = runtime.pallet(Balances), runtime.pallet(System).Account

@@ -6,7 +6,7 @@ from functools import cache
 
 import bittensor_core as bc
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.devnet.frame.checks import birth_block
@@ -31,7 +31,6 @@ def client() -> bc.Runtime:
 
 
 @given(st.integers(2, 16), st.integers(0, 1 << 31))
-@settings(deadline=None)
 def test_eras_are_the_clients(power: int, current: int) -> None:
     period = 1 << power
     encoded = bytes(client().encode_era({"period": period, "current": current}))
@@ -62,7 +61,6 @@ def test_a_signed_extrinsic_says_what_the_client_put_in() -> None:
 
 
 @given(st.integers(0, 149), st.integers(1, 255))
-@settings(deadline=None)
 def test_no_changed_byte_gets_in(position: int, change: int) -> None:
     encoded = bytearray(signed(node(), BOB, transfer(CHARLIE, 12_345)))
     encoded[position % len(encoded)] ^= change
@@ -109,7 +107,6 @@ def test_a_nonce_that_is_no_u32_is_no_extrinsic() -> None:
 
 
 @given(st.recursive(st.none(), lambda inner: st.lists(inner, max_size=3), max_leaves=8))
-@settings(deadline=None)
 def test_nested_calls_round_trip(shape: list[object] | None) -> None:
     def compose(value: object) -> bytes:
         if isinstance(value, list):

@@ -93,7 +93,7 @@ def everything(runtime: Runtime) -> dict[bytes, dict[Any, Any]]:
 
 
 @given(ANY_CALL, ORIGINS)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_failed_call_changes_no_key_and_deposits_no_event(call: Call, origin: Origin) -> None:
     runtime = demo()
     before, told = everything(runtime), len(runtime.state.events)

@@ -80,7 +80,7 @@ MESSAGE = st.one_of(
 
 
 @given(MESSAGE)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_message_gets_an_answer_or_none(node: Node, message: str | bytes) -> None:
     answer = asyncio.run(Dispatcher(Context(node)).answer(message))
     for each in [] if answer is None else [json.loads(answer)]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.devnet.frame.weight import DispatchEventInfo
@@ -102,7 +102,6 @@ def test_a_struct_survives_the_round_trip(value: Everything) -> None:
     assert codec.decode(codec.encode(value)) == value
 
 
-@settings(deadline=None)
 @given(EVERYTHING, st.data())
 def test_a_cut_or_longer_encoding_is_refused(value: Everything, data: st.DataObject) -> None:
     codec = codec_of(Everything)

@@ -100,7 +100,7 @@ def check(world: World) -> None:
         assert now.locked_mass <= alpha_on(chain, coldkey, each) + ROUNDING * len(HOTKEYS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(act, min_size=1, max_size=14))
 def test_no_sequence_of_acts_makes_or_loses_stake(steps: list[tuple[Any, ...]]) -> None:
     world = founded()

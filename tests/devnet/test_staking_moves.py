@@ -167,7 +167,7 @@ def trade(function: str, who: bytes, netuid: int, other: int, amount: int) -> di
     return found[function]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(operations)
 def test_no_sequence_of_operations_loses_a_rao(steps: list[tuple[str, bytes, int, int, int]]) -> None:
     """Whatever people do, pots match pools, issuance matches accounts, and alpha out covers the positions.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.devnet.frame.hashing import Blake2_256, blake2_256, twox128, xxh64
@@ -95,7 +95,6 @@ class Walk:
 
 
 @given(st.lists(STEP, max_size=60))
-@settings(deadline=None)
 def test_layers_and_history_match_a_model(steps: list[tuple[str, tuple[int, int], int]]) -> None:
     walk = Walk()
     for step in steps:

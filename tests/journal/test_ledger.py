@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.journal.journal import Journal
@@ -136,7 +136,6 @@ def test_what_is_given_away_takes_its_cost_along_and_gains_nothing(tmp_path: Pat
 TRADES = st.lists(st.tuples(st.booleans(), st.integers(1, 10**15), st.integers(0, 10**15)), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(TRADES)
 def test_no_cost_is_made_or_lost(trades: list[tuple[bool, int, int]]) -> None:
     lot, paid, taken = Lot(), 0, 0

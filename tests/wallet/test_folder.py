@@ -223,7 +223,7 @@ def test_public_files_that_disagree_are_a_problem(folder: WalletFolder, golden: 
     assert folder.wallet("alice").coldkey is None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(max_size=20), hotkey=st.text(max_size=20))
 def test_any_name_is_made_whole_or_refused_without_a_trace(
     tmp_path_factory: pytest.TempPathFactory, name: str, hotkey: str

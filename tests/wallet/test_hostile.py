@@ -143,7 +143,7 @@ def test_any_bytes_are_an_object_or_nothing(data: bytes) -> None:
     assert isinstance(parse_object(data), dict | None)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_listing_survives_any_content(
     tmp_path_factory: pytest.TempPathFactory, cold: bytes, public: bytes
