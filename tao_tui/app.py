@@ -288,6 +288,13 @@ class TaoApp(AlertingApp):
 
         await keep_unlocked(self, self.session)
 
+    @work(group="state", exclusive=True, exit_on_error=False)
+    async def action_chain_state(self) -> None:
+        """Look at any value the connected runtime has."""
+        from tao_tui.screens.runtime.browse import browse
+
+        await browse(self, self.session)
+
     async def _coldkey(self) -> KeyRef | None:
         try:
             return await self.session.coldkey() if self.session.account is not None else None

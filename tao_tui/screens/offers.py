@@ -130,9 +130,11 @@ async def _proposals(session: Session) -> list[Choice]:
 
 
 def _calls(session: Session) -> list[Choice]:
+    from tao_tui.reads.runtime.docs import summary
+
     runtime = session.online.runtime
     return [
-        Choice(f"{pallet}.{name}", f"{pallet}.{name}", "")
+        Choice(f"{pallet}.{name}", f"{pallet}.{name}", summary(runtime.call_docs(pallet, name)))
         for pallet in runtime.pallets()
         for name in runtime.call_names(pallet)
     ]

@@ -51,6 +51,7 @@ class Everything(Provider):
         for standing in STANDINGS:
             yield Find(f"Show {standing.title.lower()}", standing.note, self._say(GoTo("stake", standing)))
         yield Find("Network status", "head, finality, supply, your node's health", self._network)
+        yield Find("Chain state", "any storage item, constant or runtime API", self._chain_state)
         for number, (name, label, _) in enumerate(PLACES, 1):
             yield Find(f"Go to {label}", f"key {number}", self._say(GoTo(name)))
 
@@ -84,6 +85,9 @@ class Everything(Provider):
         session = self._session()
         if session is not None:
             self.app.push_screen(NetworkSheet(session))
+
+    def _chain_state(self) -> None:
+        self.app.call_later(self.app.run_action, "app.chain_state")
 
     def _use(self, session: Session, name: str) -> Callable[[], Any]:
         return lambda: self.app.run_worker(session.use_wallet(name), exit_on_error=False)

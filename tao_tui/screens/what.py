@@ -38,6 +38,7 @@ def what_here(place: Place) -> list[Choice]:
     choices.append(Choice("Keep the key open for a time", "app.unlock", "", "ctrl+o"))
     choices.append(Choice("Forget the open key now", "app.lock", "", "ctrl+l"))
     choices += [Choice(spec.label, Perform(name), spec.help) for name, spec in ACTIONS.items()]
+    choices.append(Choice("Chain state", "app.chain_state", "any storage item, constant or runtime API"))
     choices += [
         Choice(f"Go to {long}", GoTo(name), "", str(n)) for n, (name, long, _) in enumerate(PLACES, 1)
     ]

@@ -295,6 +295,9 @@ class _Runtime:
     def call_arguments(self, pallet: str, function: str) -> tuple[tuple[str, str], ...]:
         return (("netuid", "u16"), ("tempo", "u16")) if function == "sudo_set_tempo" else ()
 
+    def call_docs(self, pallet: str, function: str) -> str:
+        return f"What {function} does."
+
     def call_names(self, pallet: str) -> tuple[str, ...]:
         return (
             ("remark",) if pallet == "System" else ("sudo_set_tempo", "sudo_set_max_registrations_per_block")

@@ -95,9 +95,12 @@ def _ask(run: Run, question: Question, block: str | None) -> None:
     reading = run.on_node(work)
 
     def text(answer: Any) -> Iterator[str]:
-        from tao_tui.cli.runtime.text import answer_lines
+        from tao_tui.reads.runtime.query import MapEntries
+        from tao_tui.tables.chain_values import answer_lines
 
-        return answer_lines(answer, reading.block.number)
+        yield from answer_lines(answer, reading.block.number)
+        if isinstance(answer, MapEntries) and answer.next:
+            yield f"  There are more: add --after {answer.next}, or a larger --limit."
 
     run.out.reading(reading, text)
 

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.cli.layout import aligned, terminal_width
-from tao_tui.cli.runtime.value_text import scalar, value_lines
+from tao_tui.tables.chain_values import scalar
 from tao_tui.tables.reasons import many
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         PalletContents,
     )
     from tao_tui.reads.runtime.names import Target
-    from tao_tui.reads.runtime.query import Answer
 
 _WIDTH: Final = 100
 _CONSTANT: Final = 200
@@ -106,46 +105,6 @@ def found_lines(found: Sequence[Target]) -> Iterator[str]:
     yield from aligned((each.name, "runtime API" if each.sort == "method" else each.sort) for each in found)
     if not found:
         yield "Nothing has that in its name."
-
-
-def answer_lines(answer: Answer, block: int) -> Iterator[str]:
-    """What was asked and its value."""
-    from tao_tui.reads.runtime.query import ConstantValue, MapEntries, StorageValue
-
-    if isinstance(answer, MapEntries):
-        yield from _entries(answer, block)
-        return
-    yield from value_lines(answer.value)
-    told = [answer.type]
-    if isinstance(answer, StorageValue):
-        name = f"{answer.pallet}.{answer.item}"
-        if not answer.stored:
-            told.append("not stored: the default" if answer.value is not None else "not stored")
-    elif isinstance(answer, ConstantValue):
-        name = f"{answer.pallet}.{answer.constant}"
-        told.append("constant")
-    else:
-        name = f"{answer.api}.{answer.method}"
-    yield f"  {name}: {', '.join(told)}, at block {block:,}"
-
-
-def _entries(found: object, block: int) -> Iterator[str]:
-    from tao_tui.reads.runtime.query import MapEntries
-
-    assert isinstance(found, MapEntries)
-    for each in found.entries:
-        keys = ", ".join(scalar(key) for key in each.keys)
-        lines = list(value_lines(each.value, 40))
-        if len(lines) == 1:
-            yield f"{keys}: {lines[0]}"
-        else:
-            yield f"{keys}:"
-            yield from (f"  {line}" for line in lines)
-    types = f"{', '.join(found.key_types)} -> {found.type}"
-    count = "1 entry" if len(found.entries) == 1 else f"{len(found.entries):,} entries"
-    yield f"  {found.pallet}.{found.item}: {count} ({types}), at block {block:,}"
-    if found.next:
-        yield f"  There are more: add --after {found.next}, or a larger --limit."
 
 
 def _signature(arguments: Sequence[Argument]) -> str:

@@ -12,6 +12,7 @@ from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.runtime import ApiMethod, ChainRuntime
+    from tao_tui.reads.runtime.names import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +213,35 @@ def callable_pallets(runtime: ChainRuntime) -> tuple[CallablePallet, ...]:
     return tuple(each for each in counted if each.calls)
 
 
+def inputs_of(runtime: ChainRuntime, target: Target) -> tuple[Argument, ...]:
+    """The map keys of a storage item, or the arguments of an API method; nothing for a constant."""
+    if target.sort == "method":
+        return method_row(runtime, runtime.apis[target.home][target.item]).arguments
+    if target.sort != "storage":
+        return ()
+    kinds = [type_id_of(kind) for kind in runtime.item(target.home, target.item).param_types]
+    names = [f"Key {number}" for number in range(1, len(kinds) + 1)] if len(kinds) > 1 else ["Key"]
+    return tuple(_argument(runtime, Field(name, kind, "")) for name, kind in zip(names, kinds, strict=False))
+
+
+def words_of(runtime: ChainRuntime, target: Target) -> Clean:
+    """The type of what can be read, and what the runtime says of it."""
+    section = runtime.sections.get(target.home)
+    if target.sort == "method":
+        method = method_row(runtime, runtime.apis[target.home][target.item])
+        return clean(f"{method.type}  {method.docs}", 600)
+    if section is not None and target.sort == "constant":
+        constant = constant_row(runtime, target.home, target.item)
+        return clean(f"constant {constant.type}  {constant.docs}", 600)
+    item = storage_row(runtime, target.home, target.item)
+    return clean(f"{item.type}  {item.docs}", 600)
+
+
 def _argument(runtime: ChainRuntime, field: Field) -> Argument:
     words = runtime.generic.words
     return Argument(
         str(field.name),
         words.argument(field),
         clean(words.outline(field.type_id), 400),
-        clean(words.example(field.type_id), 200),
+        clean(words.example(field.type_id), 2000),
     )

@@ -260,9 +260,17 @@ class ActionForm(ModalScreen["Review | None"]):
     def _name_arguments(self, call: str) -> None:
         """Write the names of a chosen call's arguments into the field that takes them, while it is empty."""
         pallet, _, function = call.partition(".")
-        names = [name for name, _ in self.session.online.runtime.call_arguments(pallet, function)]
+        runtime = self.session.online.runtime
+        names = [name for name, _ in runtime.call_arguments(pallet, function)]
         for field in self.query(Field):
-            if self.spec.argument(field.argument).kind is Kind.JSON and not field.value:
+            kind = self.spec.argument(field.argument).kind
+            if kind is Kind.FIELDS and not field.value:
+                field.set(" ".join(f"{name}=" for name in names))
+                argument = runtime.generic.words.argument
+                types = [f"{each.name}: {argument(each)}" for each in runtime.call_fields(pallet, function)]
+                field.note = f"NAME=VALUE for each: {', '.join(types)}." if types else "It takes none."
+                field.complain("")
+            if kind is Kind.JSON and not field.value:
                 field.set("{" + ", ".join(f'"{name}": ' for name in names) + "}")
 
     # What is seldom needed

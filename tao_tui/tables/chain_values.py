@@ -1,4 +1,4 @@
-"""A value of the chain as lines for a person: structures indented, bytes that are text shown as text too."""
+"""Values of the chain as lines: structures indented, bytes that are text shown as text too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from tao_tui.cli.layout import aligned
+from tao_tui.reads.runtime.query import Answer, ConstantValue, MapEntries, StorageValue
 from tao_tui.text import clean
 
 MOST_LINES: Final = 400
@@ -22,7 +22,7 @@ def value_lines(value: object, most: int = MOST_LINES) -> Iterator[str]:
     yield from islice(lines, most)
     left = sum(1 for _ in lines)
     if left:
-        yield f"… {left:,} more lines; --json has them"
+        yield f"… {left:,} more lines; the JSON has all of it"
 
 
 def scalar(value: object) -> str:
@@ -36,9 +36,42 @@ def scalar(value: object) -> str:
     return str(value)
 
 
+def answer_lines(answer: Answer, block: int) -> Iterator[str]:
+    """What was asked and its value."""
+    if isinstance(answer, MapEntries):
+        yield from _entries(answer, block)
+        return
+    yield from value_lines(answer.value)
+    told = [answer.type]
+    if isinstance(answer, StorageValue):
+        name = f"{answer.pallet}.{answer.item}"
+        if not answer.stored:
+            told.append("not stored: the default" if answer.value is not None else "not stored")
+    elif isinstance(answer, ConstantValue):
+        name = f"{answer.pallet}.{answer.constant}"
+        told.append("constant")
+    else:
+        name = f"{answer.api}.{answer.method}"
+    yield f"  {name}: {', '.join(told)}, at block {block:,}"
+
+
+def _entries(found: MapEntries, block: int) -> Iterator[str]:
+    for each in found.entries:
+        keys = ", ".join(scalar(key) for key in each.keys)
+        lines = list(value_lines(each.value, 40))
+        if len(lines) == 1:
+            yield f"{keys}: {lines[0]}"
+        else:
+            yield f"{keys}:"
+            yield from (f"  {line}" for line in lines)
+    types = f"{', '.join(found.key_types)} -> {found.type}"
+    count = "1 entry" if len(found.entries) == 1 else f"{len(found.entries):,} entries"
+    yield f"  {found.pallet}.{found.item}: {count} ({types}), at block {block:,}"
+
+
 def _lines(value: object, depth: int) -> Iterator[str]:
     indent = "  " * depth
-    if _is_small(value):
+    if _is_small(value) and not (depth == 0 and value and isinstance(value, Mapping)):
         yield indent + scalar(value)
     elif isinstance(value, Mapping):
         yield from _fields(value, depth)
@@ -68,7 +101,8 @@ def _items(value: Sequence[object], depth: int) -> Iterator[str]:
 def _fields(value: Mapping[object, object], depth: int) -> Iterator[str]:
     indent = "  " * depth
     small = [(str(name), scalar(inner)) for name, inner in value.items() if _is_small(inner)]
-    yield from (f"{indent}{line}" for line in aligned(small))
+    width = max((len(name) for name, _ in small), default=0)
+    yield from (f"{indent}{name:<{width}}  {text}" for name, text in small)
     for name, inner in value.items():
         if not _is_small(inner):
             yield f"{indent}{name}"

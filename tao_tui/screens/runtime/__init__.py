@@ -1,0 +1,1 @@
+"""Everything the connected runtime has, to look at."""

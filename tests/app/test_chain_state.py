@@ -1,0 +1,139 @@
+"""Any value of the runtime in the app: pick where, pick what, fill in keys, read, copy; and any call."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from textual.widgets import OptionList
+
+from tao_tui.chain.query import BlockRef, Found, Reading, RuntimeCall, Storage
+from tao_tui.errors import NodeError
+from tao_tui.screens.picker import Picker
+from tao_tui.screens.runtime.state_sheet import StateSheet
+from tao_tui.screens.signing.form import ActionForm
+from tao_tui.widgets.field import Field
+from tests.app.conftest import Opener, Stage
+from tests.app.fakes import HASH
+from tests.chain.fake_node import BOB, runtime
+
+BLOCK = BlockRef(5_123_456, HASH)
+
+
+class Answering:
+    """What stands in for the node: one answer to everything, and a map of five keys."""
+
+    def __init__(self, s: Stage) -> None:
+        self.asked: list[Any] = []
+        self.broken = False
+        client: Any = s.session.online
+        client.runtime, client.read, client.request = runtime(), self.read, self.request
+        prefix = runtime().storage_prefix("SubtensorModule", "Tempo")
+        self.keys = ["0x" + (prefix + n.to_bytes(2, "little")).hex() for n in range(70)]
+
+    async def read(self, items: Any, at: str | None = None) -> Reading[Any]:
+        self.asked += items
+        if self.broken:
+            raise NodeError("The node is away.", hint="Try again.")
+        stored = Found({"nonce": 7, "data": {"free": 12}}, stored=True)
+        return Reading(BLOCK, tuple(stored if isinstance(each, Storage) else 9 for each in items))
+
+    async def request(self, method: str, *params: Any) -> Any:
+        if method == "state_getKeysPaged":
+            _, size, start, _ = params
+            first = self.keys.index(start) + 1 if start else 0
+            return self.keys[first : first + size]
+        assert method == "state_queryStorageAt"
+        return [{"block": HASH, "changes": [[key, "0x0a00"] for key in params[0]]}]
+
+
+async def pick(s: Stage, text: str) -> None:
+    """Choose a line of the list that is open by typing."""
+    await s.until(lambda: isinstance(s.app.screen, Picker))
+    await s.press(*text)
+    await s.press("enter")
+
+
+async def browse_to(s: Stage, home: str, item: str) -> Answering:
+    await s.until(lambda: "τ if all were sold now" in s.text())
+    node = Answering(s)
+    await s.press("question_mark")
+    await pick(s, "chain state")
+    await s.until(lambda: "Chain state, runtime" in s.text())
+    await pick(s, home)
+    await s.until(lambda: f"─ {home}" in s.text())
+    await pick(s, item)
+    await s.until(lambda: isinstance(s.app.screen, StateSheet) and s.app.screen.query("#read"))
+    return node
+
+
+async def test_a_value_by_its_key_at_80x24(stage: Opener) -> None:
+    async with stage() as s:
+        node = await browse_to(s, "System", "account")
+        assert "AccountId32" in s.text()
+        await s.press(*BOB[:10], "ctrl+r")
+        await s.until(lambda: "✗" in s.text())
+        for field in s.app.screen.query(Field):
+            field.set(BOB)
+        await s.press("ctrl+r")
+        await s.until(lambda: '{"free": 12}' in s.text())
+        assert "nonce  7" in s.text()
+        assert "at block 5,123,456" in s.text()
+        assert isinstance(node.asked[-1], Storage)
+        await s.press("y")
+        await s.until(lambda: "Copied as JSON." in s.toasts())
+        assert json.loads(s.app.clipboard)["value"] == {"nonce": 7, "data": {"free": 12}}
+        node.broken = True
+        await s.press("ctrl+r")
+        await s.until(lambda: "The node is away" in s.text())
+        await s.press("escape")
+        await s.until(lambda: isinstance(s.app.screen, Picker))
+        await s.press("escape")
+        await s.until(lambda: "Chain state, runtime" in s.text())
+        await s.press("escape")
+        await s.until(lambda: not isinstance(s.app.screen, Picker))
+
+
+async def test_a_map_is_listed_in_pages_by_mouse(stage: Opener) -> None:
+    async with stage() as s:
+        await browse_to(s, "SubtensorModule", "tempo[")
+        await s.pilot.click("#read")
+        await s.until(lambda: "0: 10" in s.text())
+        s.app.screen.query_one("#value").scroll_end(animate=False)
+        await s.until(lambda: "50 entries" in s.text())
+        await s.pilot.click("#more")
+        await s.until(lambda: "50: 10" in s.text())
+        await s.until(lambda: not s.app.screen.query_one("#more").display)
+        await s.pilot.click("#cancel")
+        await s.until(lambda: isinstance(s.app.screen, Picker))
+
+
+async def test_what_takes_no_key_is_read_at_once(stage: Opener) -> None:
+    async with stage() as s:
+        await browse_to(s, "Balances", "existential")
+        await s.until(lambda: "500" in s.text())
+        assert not s.app.screen.query(Field)
+    async with stage() as s:
+        node = await browse_to(s, "AccountNonceApi", "account_nonce")
+        for field in s.app.screen.query(Field):
+            assert field.argument == "account"
+            field.set(BOB)
+        await s.press("ctrl+r")
+        await s.until(lambda: "AccountNonceApi.account_nonce: u32" in s.text())
+        assert isinstance(node.asked[-1], RuntimeCall)
+
+
+async def test_a_chosen_call_says_what_it_takes(stage: Opener) -> None:
+    async with stage() as s:
+        await s.until(lambda: "τ if all were sold now" in s.text())
+        Answering(s)
+        await s.press("question_mark")
+        await pick(s, "any call")
+        await s.until(lambda: isinstance(s.app.screen, ActionForm) and s.app.screen.query(Field))
+        await s.press("down")
+        await s.until(lambda: isinstance(s.app.screen, Picker) and s.app.screen.query_one(OptionList).options)
+        await pick(s, "balances.burn")
+        fields = {each.argument: each for each in s.app.screen.query(Field)}
+        await s.until(lambda: fields["arguments"].value == "value= keep_alive=")
+        await s.press("tab")
+        await s.until(lambda: "value: u64" in s.text())
