@@ -23,6 +23,7 @@ def test_rules_are_none_until_they_are_set_and_then_as_set(alice: Cli) -> None:
         "destinations": None,
         "netuids": None,
         "calls": [],
+        "alpha_prices": [],
         "last_day": [],
     }
     assert "no rules" in alice(*show).out
@@ -45,10 +46,18 @@ def test_the_way_back_to_the_old_rules_is_told_as_a_command(alice: Cli) -> None:
         alice(*change, "-w", "alice", "--per-day", "3.5", "--destinations", BOB, "--netuids", "none").code
         == 0
     )
+    priced = alice(*change, "-w", "alice", "--alpha-prices", "64=0.3, 0.05,1=2", "--json").data
+    assert priced["alpha_prices"] == [
+        {"netuid": 1, "price_rao": 2 * 10**9},
+        {"netuid": 64, "price_rao": 300_000_000},
+        {"netuid": None, "price_rao": 50_000_000},
+    ]
+    assert "at most 2.000000000 τ on subnet 1, " in alice("wallet", "rules", "show", "-w", "alice").out
     before = alice(*show).data
     changed = alice(
-        *change, "-w", "alice", "--per-day", "any", "--destinations", "none", "--calls", "Sudo.sudo"
-    )
+        *change, "-w", "alice", "--per-day", "any", "--destinations", "none", "--calls", "Sudo.sudo",
+        "--alpha-prices", "none",
+    )  # fmt: skip
     (line,) = [line for line in changed.err.splitlines() if line.startswith("To go back: tao-tui ")]
     assert alice(*shlex.split(line.partition("tao-tui ")[2]), "--yes").code == 0
     after = alice(*show).data
@@ -63,6 +72,11 @@ def test_the_way_back_to_the_old_rules_is_told_as_a_command(alice: Cli) -> None:
         ("--netuids", "1,x"),
         ("--netuids", "70000"),
         ("--calls", "x"),
+        ("--alpha-prices", "1=x"),
+        ("--alpha-prices", "0=1"),
+        ("--alpha-prices", "1=1,1=2"),
+        ("--alpha-prices", "1,2"),
+        ("--alpha-prices", "70000=1"),
         ("--destinations", "zoe"),
     ],
 )

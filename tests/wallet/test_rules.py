@@ -25,6 +25,7 @@ from tao_tui.wallet import (
     write_rules,
 )
 from tao_tui.wallet.rules import spent
+from tao_tui.wallet.rules.alpha import AlphaPrices
 from tao_tui.wallet.rules.spending import UNNAMED, Spending
 from tao_tui.wallet.rules.spent import log_path
 from tests.wallet.transactions import BOB, CHARLIE, transaction, transfer
@@ -129,6 +130,108 @@ def test_a_payment_to_an_account_that_is_not_named_is_refused_under_destinations
         Rules(destinations=(BOB,)).refuse(contribution, BOB)
     assert caught.value.code == "rule_destination"
     assert "does not name" in caught.value.message
+
+
+def sale(alpha: int, netuid: int = 1, limit_price: int = 0) -> Call:
+    place = {"hotkey": BOB, "netuid": netuid}
+    how = {"amount_unstaked": alpha * TAO, "limit_price": limit_price, "allow_partial": False}
+    return Call("SubtensorModule", "remove_stake_limit", {**place, **how})
+
+
+def swap(alpha: int, here: int = 1, there: int = 2) -> Call:
+    ends = {"hotkey": BOB, "origin_netuid": here, "destination_netuid": there, "alpha_amount": alpha * TAO}
+    return Call("SubtensorModule", "swap_stake_limit", {**ends, "limit_price": 1, "allow_partial": False})
+
+
+async def test_alpha_is_traded_within_the_limits_at_the_price_its_owner_said(alice: KeyRef) -> None:
+    await write_rules(alice, None, SPARING)
+    everything = Call("SubtensorModule", "unstake_all", {"hotkey": BOB})
+    async with open_signer(alice) as signer:
+        for trade in (sale(1), swap(1), sale(1, limit_price=10**12)):
+            async with refused("rule_unpriced"):
+                await signer.sign(transaction(signer.address, trade))
+        async with refused("rule_unmeasured"):
+            await signer.sign(transaction(signer.address, everything))
+        assert len(await signer.sign(transaction(signer.address, sale(1_000, netuid=0)))) == 64
+    prices = AlphaPrices(((1, TAO // 2),))
+    await write_rules(alice, None, replace(SPARING, alpha_prices=prices))
+    async with open_signer(alice) as signer:
+        assert len(await signer.sign(transaction(signer.address, swap(4), nonce=0))) == 64
+        async with refused("rule_per_transaction"):
+            await signer.sign(transaction(signer.address, swap(5), nonce=1))
+        # 100 α sold for at least 0.49 τ each may lose 1 τ.
+        close = sale(100, limit_price=49 * TAO // 100)
+        assert len(await signer.sign(transaction(signer.address, close, nonce=1))) == 64
+        async with refused("rule_per_transaction"):
+            await signer.sign(transaction(signer.address, sale(100, limit_price=47 * TAO // 100), nonce=2))
+        batch = Call("Utility", "batch_all", {"calls": [swap(3), sale(3)]})
+        async with refused("rule_per_transaction"):
+            await signer.sign(transaction(signer.address, batch, nonce=2))
+        assert len(await signer.sign(transaction(signer.address, sale(4), nonce=2))) == 64
+        async with refused("rule_per_day"):
+            await signer.sign(transaction(signer.address, sale(1), nonce=3))
+        async with refused("rule_unpriced"):
+            await signer.sign(transaction(signer.address, swap(1, here=2, there=1), nonce=3))
+
+
+async def test_stake_is_lent_only_to_whom_may_be_paid(alice: KeyRef) -> None:
+    def children(*to: str) -> Call:
+        lent = [(2**64 // 4, each) for each in to]
+        return Call("SubtensorModule", "set_children", {"hotkey": BOB, "netuid": 1, "children": lent})
+
+    await write_rules(alice, None, Rules(destinations=(BOB,)))
+    async with open_signer(alice) as signer:
+        assert len(await signer.sign(transaction(signer.address, children(BOB)))) == 64
+        async with refused("rule_destination"):
+            await signer.sign(transaction(signer.address, children(BOB, CHARLIE)))
+    await write_rules(alice, None, SPARING)
+    async with open_signer(alice) as signer:
+        async with refused("rule_lends"):
+            await signer.sign(transaction(signer.address, children(BOB)))
+        assert len(await signer.sign(transaction(signer.address, children()))) == 64
+    named = ("SubtensorModule.set_children",)
+    await write_rules(alice, None, replace(SPARING, destinations=(BOB,), calls=named))
+    async with open_signer(alice) as signer:
+        assert len(await signer.sign(transaction(signer.address, children(BOB)))) == 64
+        async with refused("rule_destination"):
+            await signer.sign(transaction(signer.address, children(CHARLIE)))
+
+
+async def test_prices_are_part_of_what_is_signed_and_rules_without_them_stay_as_they_were(
+    alice: KeyRef,
+) -> None:
+    path = rules_file(alice)
+    await write_rules(alice, None, SPARING)
+    assert "alpha_prices" not in json.loads(path.read_text())["rules"]
+    assert read_rules(path, alice.address).rules == SPARING
+    priced = replace(SPARING, alpha_prices=AlphaPrices(((1, TAO), (64, 5)), 7))
+    await write_rules(alice, None, priced)
+    assert read_rules(path, alice.address).rules == priced
+    kept = json.loads(path.read_text())
+    for prices in ([], [{"netuid": None, "price_rao": 1}], [{"netuid": 1, "price_rao": 2 * TAO}]):
+        path.write_text(json.dumps({**kept, "rules": {**kept["rules"], "alpha_prices": prices}}))
+        async with refused("rules_tampered"):
+            await opens(alice)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        None,
+        {},
+        ["1"],
+        [{"netuid": 1}],
+        [{"netuid": 1, "price_rao": -1}],
+        [{"netuid": 1, "price_rao": True}],
+        [{"netuid": 0, "price_rao": 1}],
+        [{"netuid": 70_000, "price_rao": 1}],
+        [{"netuid": 1, "price_rao": 1}, {"netuid": 1, "price_rao": 2}],
+        [{"netuid": None, "price_rao": 1}, {"netuid": None, "price_rao": 2}],
+    ],
+)
+def test_what_is_no_price_is_no_rule(fields: object) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        AlphaPrices.from_fields(fields)
 
 
 async def test_what_cannot_be_understood_is_refused_until_it_is_allowed_by_name(alice: KeyRef) -> None:

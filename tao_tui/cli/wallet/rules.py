@@ -62,13 +62,23 @@ def set_(
             metavar="LIST",
         ),
     ] = None,
+    alpha_prices: Annotated[
+        str | None,
+        typer.Option(
+            "--alpha-prices",
+            help="What an alpha is worth at most: N=PRICE on a subnet, PRICE on others, commas; none.",
+            metavar="LIST",
+        ),
+    ] = None,
 ) -> None:
     """Set rules; those not named stay as they are, `any` lifts one. It takes the coldkey's password.
 
     A call whose cost or effect cannot be told from the call itself is refused while a rule is set, unless
-    it is named with --calls. Fees are not counted. Whoever has the keyfile and its password can sign
-    elsewhere: rules hold back scripts, mistakes and whoever finds the key unlocked. A Ledger signs them
-    inside a transaction that is never sent, for which a node is asked; elsewhere it is not bound by them.
+    it is named with --calls. Whoever signs knows no price: where an amount is limited, alpha is sold, given
+    or taken to another subnet only once --alpha-prices says what it counts for. Fees are not counted.
+    Whoever has the keyfile and its password can sign elsewhere: rules hold back scripts, mistakes and
+    whoever finds the key unlocked. A Ledger signs them inside a transaction that is never sent, for which a
+    node is asked; elsewhere it is not bound by them.
     """
     from tao_tui.cli.account import known_here
     from tao_tui.cli.secrets import can_unlock, with_password
@@ -84,6 +94,7 @@ def set_(
         "destinations": destinations,
         "netuids": netuids,
         "calls": calls,
+        "alpha_prices": alpha_prices,
     }
     new = changed_rules(
         old, {name: text for name, text in typed.items() if text is not None}, known_here(run)

@@ -11,7 +11,7 @@ from tao_tui.screens.keys.work import thread
 if TYPE_CHECKING:
     from tao_tui.wallet import KeyRef, Rules
 
-FIELDS = ("per_transaction", "per_day", "destinations", "netuids", "calls")
+FIELDS = ("per_transaction", "per_day", "destinations", "netuids", "calls", "alpha_prices")
 
 
 async def set_rules(work: Work) -> Told:

@@ -42,6 +42,7 @@ RULES = (
     ),
     Ask("netuids", "text", "Subnets", "Which may be touched, such as 0,1,64.", optional=True),
     Ask("calls", "text", "Calls", "Pallet.function that rules cannot judge, but may pass.", optional=True),
+    Ask("alpha_prices", "text", "Alpha at most", "What one alpha counts for: 1=0.3,0.05.", optional=True),
 )
 
 

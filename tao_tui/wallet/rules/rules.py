@@ -14,7 +14,8 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.wallet.files.listing import HOTKEYS
 from tao_tui.wallet.files.reading import parse_object, read_file, shown
-from tao_tui.wallet.rules.spending import UNNAMED, Spending, spending_of
+from tao_tui.wallet.rules.alpha import AlphaPrices
+from tao_tui.wallet.rules.spending import NO_PRICES, UNNAMED, Spending, spending_of
 
 RULES_FILE: Final = "rules.json"
 """The name of the signed rules in a wallet's folder."""
@@ -39,6 +40,8 @@ class Rules:
     netuids: tuple[int, ...] | None = None
     calls: tuple[str, ...] = ()
     """Calls, as `Pallet.function`, that are signed though rules cannot see what they cost or give away."""
+    alpha_prices: AlphaPrices = NO_PRICES
+    """What alpha counts for where an amount is limited."""
 
     @property
     def limits_money(self) -> bool:
@@ -58,12 +61,21 @@ class Rules:
             "destinations": None if self.destinations is None else list(self.destinations),
             "netuids": None if self.netuids is None else list(self.netuids),
             "calls": list(self.calls),
+            "alpha_prices": self.alpha_prices.to_fields(),
         }
+
+    @property
+    def signed_fields(self) -> dict[str, Any]:
+        """What is signed and written: without prices, as it was before there were any."""
+        fields = self.to_fields()
+        if self.alpha_prices.empty:
+            del fields["alpha_prices"]
+        return fields
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Rules:
         """From plain values; `ValueError` for anything that is not exactly rules."""
-        if set(fields) != set(cls().to_fields()):
+        if {*fields, "alpha_prices"} != set(cls().to_fields()):
             raise ValueError("other fields")
         to, netuids = fields["destinations"], fields["netuids"]
         return cls(
@@ -72,6 +84,7 @@ class Rules:
             None if to is None else tuple(Address(each) for each in _list(to, str)),
             None if netuids is None else tuple(_list(netuids, int)),
             tuple(_list(fields["calls"], str)),
+            AlphaPrices.from_fields(fields.get("alpha_prices", [])),
         )
 
     def refuse(self, spending: Spending, signer: Address) -> None:
@@ -84,16 +97,14 @@ class Rules:
             )
         for name in spending.powers:
             raise refusal("gives_control", f"{name} gives control away or hides what it does", name)
-        if self.limits_money and spending.unmeasured:
-            name = spending.unmeasured[0]
-            raise refusal("unmeasured", f"{name} does not say how much TAO it takes", name)
+        if self.limits_money:
+            _refuse_unmeasured(spending)
         self._refuse_destinations(spending, signer)
         self._refuse_netuids(spending)
         most = self.per_transaction_rao
         if most is not None and spending.rao > most:
-            raise refusal(
-                "per_transaction", f"it takes {Tao(spending.rao)}, and at most {Tao(most)} is allowed"
-            )
+            takes = f"{'takes or may lose' if spending.trades_alpha else 'takes'} {Tao(spending.rao)}"
+            raise refusal("per_transaction", f"it {takes}, and at most {Tao(most)} is allowed")
 
     def _refuse_destinations(self, spending: Spending, signer: Address) -> None:
         if self.destinations is None:
@@ -139,7 +150,7 @@ class SignedRules:
     @property
     def body(self) -> bytes:
         """What is signed, by a key that is on this machine."""
-        fields = {"address": self.address, "version": self.version, "rules": self.rules.to_fields()}
+        fields = {"address": self.address, "version": self.version, "rules": self.rules.signed_fields}
         return _DOMAIN + json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
     @property
@@ -172,7 +183,7 @@ class SignedRules:
             "address": self.address,
             "crypto_type": self.crypto_type,
             "version": self.version,
-            "rules": self.rules.to_fields(),
+            "rules": self.rules.signed_fields,
             "signature": "0x" + self.signature.hex(),
         }
         if self.remark:
@@ -220,11 +231,26 @@ def judged(
             "this chain's runtime does not check the metadata hash, so what a call does is unproven",
         )
     try:
-        spending = spending_of(call, tip, frozenset(rules.calls))
+        spending = spending_of(call, tip, frozenset(rules.calls), rules.alpha_prices)
     except RecursionError:
         raise refusal("unknown_call", "its calls are nested too deeply to be judged") from None
     rules.refuse(spending, address)
     return spending
+
+
+def _refuse_unmeasured(spending: Spending) -> None:
+    """Raise `Declined` for what an amount cannot be put on."""
+    for name in spending.unmeasured:
+        raise refusal("unmeasured", f"{name} does not say how much it takes", name)
+    for name in spending.lent:
+        raise refusal("lends", f"{name} lends stake and what it earns, and nobody can tell how much", name)
+    for name in spending.unpriced:
+        error = refusal("unpriced", f"nobody said what the alpha {name} trades or gives counts for", name)
+        error.hint = (
+            "Nothing was signed. Say what one alpha is worth at most: "
+            f"tao-tui wallet rules set --alpha-prices N=PRICE. Or let it go uncounted: --calls {name}."
+        )
+        raise error
 
 
 def refusal(rule: str, why: str, call: str = "") -> Declined:

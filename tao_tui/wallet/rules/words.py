@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import UsageError
+from tao_tui.wallet.rules.alpha import AlphaPrices
 from tao_tui.wallet.rules.rules import Rules, check_call_name
 from tao_tui.wallet.rules.spent import log_path, read_entries, spent_within_a_day
 
@@ -23,7 +24,8 @@ _NONE: Final = "none"
 
 
 def changed_rules(old: Rules, typed: Mapping[str, str], known: Known) -> Rules:
-    """`old` with what was typed: `per_transaction`, `per_day`, `destinations`, `netuids`, `calls`.
+    """`old` with what was typed: `per_transaction`, `per_day`, `destinations`, `netuids`, `calls`,
+    `alpha_prices`.
 
     `any` lifts a rule, `none` allows nobody. Raises `UsageError` for what is no amount, name or number.
     """
@@ -38,6 +40,8 @@ def changed_rules(old: Rules, typed: Mapping[str, str], known: Known) -> Rules:
         changes["netuids"] = _netuids(typed["netuids"])
     if "calls" in typed:
         changes["calls"] = _calls(typed["calls"])
+    if "alpha_prices" in typed:
+        changes["alpha_prices"] = _prices(typed["alpha_prices"])
     return replace(old, **changes)
 
 
@@ -55,7 +59,8 @@ def rules_command(wallet: str, rules: Rules) -> str:
     words = [each for flag, rao in amounts for each in (flag, _ANY if rao is None else Tao(rao).plain)]
     for flag, listed in (("--destinations", rules.destinations), ("--netuids", rules.netuids)):
         words += [flag, _ANY if listed is None else ",".join(map(str, listed)) or _NONE]
-    words += ["--calls", ",".join(rules.calls) or _NONE, "--wallet", wallet]
+    words += ["--calls", ",".join(rules.calls) or _NONE]
+    words += ["--alpha-prices", _prices_written(rules.alpha_prices), "--wallet", wallet]
     return f"tao-tui wallet rules set {shlex.join(words)}"
 
 
@@ -73,6 +78,7 @@ def rule_lines(key: KeyRef, rules: Rules) -> list[str]:
         ("per 24 hours", "any amount" if rules.per_day_rao is None else f"at most {Tao(rules.per_day_rao)}"),
         ("netuids", "any" if rules.netuids is None else ", ".join(map(str, rules.netuids)) or "none"),
         ("calls allowed", ", ".join(rules.calls) or "those the rules can judge"),
+        *([("alpha counts for", _prices_words(rules.alpha_prices))] if rules.limits_money else []),
     ]
     lines = [f"  {label:<16}{value}" for label, value in rows]
     if rules.destinations is None:
@@ -112,3 +118,37 @@ def _netuids(text: str) -> tuple[int, ...] | None:
 
 def _calls(text: str) -> tuple[str, ...]:
     return tuple(sorted({check_call_name(item) for item in _items(text) or ()}))
+
+
+def _prices(text: str) -> AlphaPrices:
+    """`N=PRICE` for one subnet, a price alone for the others, commas between."""
+    each: dict[int, int] = {}
+    others = None
+    for item in _items(text) or ():
+        netuid, named, price = item.rpartition("=")
+        rao = Tao.parse(price).rao
+        if not named and others is None:
+            others = rao
+            continue
+        (number,) = _netuids(netuid) or (0,)
+        if not named or not number or number in each:
+            raise UsageError(
+                f"“{item[:40]}” is no price of alpha, or a second one.",
+                hint="Such as: --alpha-prices 1=0.3,64=0.08,0.02 (the last for all others; root is 1).",
+                code="bad_price",
+            )
+        each[number] = rao
+    return AlphaPrices(tuple(sorted(each.items())), others)
+
+
+def _prices_written(prices: AlphaPrices) -> str:
+    named = [f"{netuid}={Tao(rao).plain}" for netuid, rao in prices.each]
+    return ",".join([*named, *([] if prices.others is None else [Tao(prices.others).plain])]) or _NONE
+
+
+def _prices_words(prices: AlphaPrices) -> str:
+    if prices.empty:
+        return "nothing: it is not sold, given or moved to another subnet"
+    named = [f"{Tao(rao)} on subnet {netuid}" for netuid, rao in prices.each]
+    rest = "not traded elsewhere" if prices.others is None else f"{Tao(prices.others)} elsewhere"
+    return "at most " + ", ".join([*named, rest])
