@@ -172,7 +172,7 @@ def test_every_flow_of_keys_leaves_no_secret_behind(story: Story) -> None:
     s.begin("change the", "Change the password · main")
     s.do(FIRST, SECOND, SECOND, then="main is encrypted under the new")
     s.begin("spending", "Spending rules · main")
-    s.do("5", "20", "main", "0,1", "", SECOND, then="at most 20.0")
+    s.do("5", "20", "main", "0,1", "", "1=0.3", SECOND, then="at most 20.0")
     s.close()
     s.begin("back up", "Back up · main")
     t.keys("C-a", "C-k")
