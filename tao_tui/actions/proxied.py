@@ -127,11 +127,6 @@ def _lists(table: Mapping[str, str], call: DecodedCall) -> bool:
     return functions == "*" or call.function in functions.split()
 
 
-def acted_for(call: DecodedCall) -> str | None:
-    """The account that a call is made for, where its signer is a proxy."""
-    return str(call.arguments["real"]) if call.name == "Proxy.proxy" else None
-
-
 def acting_for(account: Account, real: Address) -> Account:
     """The account an action is checked for: the real one, under the name the signer knows it by."""
     if real == account.coldkey:

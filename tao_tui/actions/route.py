@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Plan
 from tao_tui.actions.proxied import Proxied, acting_for, read_proxied
-from tao_tui.actions.shared import Shared, acting_as, read_shared
+from tao_tui.actions.shared import Shared, acting_as, read_shared, shared_by
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR
 from tao_tui.addresses import Address
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
+    from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.wallet.multisigs import SharedAccount
 
@@ -43,6 +44,14 @@ class Route:
         if self.real is not None:
             return await read_proxied(client, self.signer, self.real, plan)
         return plan
+
+
+def acted_for(call: DecodedCall, signer: str) -> str | None:
+    """The account that a call is made for, where its signer is a proxy or one of several signatories."""
+    if call.name == "Proxy.proxy":
+        return str(call.arguments["real"])
+    shared = shared_by(call.name, call.arguments, Address(signer))
+    return None if shared is None else str(shared.address)
 
 
 async def route_of(values: Mapping[str, object], account: Account) -> Route:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
-from tao_tui.addresses import Address
+from tao_tui.addresses import Address, public_key_of
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.text import clean
@@ -127,6 +128,17 @@ class Shared:
 
     def _name(self, address: Address) -> str:
         return self.account.name_of(address)
+
+
+def shared_by(name: str, arguments: Mapping[str, Any], signer: Address) -> SharedAccount | None:
+    """The account, without a name, in which `signer` makes or approves a call; None for any other call."""
+    threshold = {"Multisig.as_multi": arguments.get("threshold"), "Multisig.as_multi_threshold_1": 1}.get(
+        name
+    )
+    if threshold is None:
+        return None
+    signatories = (signer, *(Address(str(each)) for each in arguments["other_signatories"]))
+    return SharedAccount(clean(""), int(threshold), tuple(sorted(signatories, key=public_key_of)))
 
 
 def acting_as(account: Account, shared: SharedAccount) -> Account:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from tao_tui.actions import undo_shared
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Amount, Tao
 from tao_tui.errors import Declined
@@ -28,7 +29,10 @@ _TRADED: Final = "At today's price: what comes back is not what was paid, and th
 _HAPPENED: Final = ("in_block", "finalized")
 _TAKES_ALPHA: Final = ("stake.remove", "stake.move", "stake.swap")
 _OPEN: Final = ("signed", "sent", "lost")
-_WRAPPERS: Final = {"Proxy.proxy": "call", "Proxy.proxy_announced": "call"}
+_WRAPPERS: Final = (
+    "Proxy.proxy", "Proxy.proxy_announced", "Multisig.as_multi", "Multisig.as_multi_threshold_1",
+)  # fmt: skip
+"""Calls that are the one inside them."""
 
 _NO_WAY_BACK: Final[Mapping[str, str]] = {
     "Balances": "A payment cannot be taken back: only who received it can send it back.",
@@ -76,8 +80,9 @@ class Undo:
 def undo_of(row: JournalRow, *, by: By = "account") -> Undo:
     """What would undo `row`, from what is written down of it; no node is asked.
 
-    What was sent from here for another account is undone through the proxy again; what a `proxy` did for the
-    account elsewhere, the account undoes itself; what `others` did is theirs.
+    What was sent from here for another account is undone through the proxy again, and what a multisig did
+    through the multisig; what a `proxy` did for the account elsewhere, the account undoes itself; what
+    `others` did is theirs.
     """
     if by == "others":
         return _none("Others did this. What came can be given back like anything of yours, by a new payment.")
@@ -87,15 +92,27 @@ def undo_of(row: JournalRow, *, by: By = "account") -> Undo:
         return _none("It changed nothing, so there is nothing to undo.")
     if row.error:
         return _none(f"It failed ({row.error}), so there is nothing to undo.")
-    route: dict[str, str] = {}
-    if row.real_account and by != "proxy":
-        route["proxy_for"] = row.real_account
+    said = json.loads(row.call_json)
+    moved = read_back(Movement, row.moved_json)
+    shared = undo_shared.through(said, row.signer, carried_out=bool(moved))
+    if shared is not None:
+        found = _way_back(row, said, moved, shared.route)
+        return _none(shared.why_not) if shared.why_not else _with_note(found, shared.note)
+    route = {"proxy_for": row.real_account} if row.real_account and by != "proxy" else {}
+    return _way_back(row, said, moved, route)
+
+
+def _way_back(row: JournalRow, said: Any, moved: Sequence[Movement], route: Mapping[str, str]) -> Undo:
     if row.undo_json:
         return _offered([_written_down(json.loads(row.undo_json), route)], "")
-    call = _inner(json.loads(row.call_json))
+    call = _inner(said)
     if call is None:
         return _none("The chain did this by itself.")
-    return _by_call(call, read_back(Movement, row.moved_json), route)
+    return _by_call(call, moved, route)
+
+
+def _with_note(undo: Undo, note: str) -> Undo:
+    return replace(undo, note=clean(f"{undo.note} {note}".strip(), 400)) if undo.offers else undo
 
 
 async def without_dust(inverse: Inverse, client: Client, coldkey: Address) -> Inverse:
@@ -138,7 +155,7 @@ def _written_down(inverse: Mapping[str, Any], route: Mapping[str, str]) -> Inver
 def _by_call(call: Mapping[str, Any], moved: Sequence[Movement], route: Mapping[str, str]) -> Undo:
     name = f"{call['pallet']}.{call['function']}"
     if call["pallet"] == "Multisig":
-        return _none("A multisig did this: its signatories have to agree to the way back as well.")
+        return _none("Only an approval was given or taken back: who carried the call out can undo it.")
     by_name = _INVERSES.get(name)
     if by_name is not None:
         return by_name(call["arguments"], moved, route)
@@ -271,9 +288,9 @@ _INVERSES: Final[Mapping[str, Callable[[Mapping[str, Any], Sequence[Movement], M
 
 
 def _inner(call: Any) -> Mapping[str, Any] | None:
-    """The call that was meant: the one inside a proxy's."""
-    while isinstance(call, dict) and (name := f"{call['pallet']}.{call['function']}") in _WRAPPERS:
-        call = call["arguments"].get(_WRAPPERS[name])
+    """The call that was meant: the one inside a proxy's or a multisig's."""
+    while isinstance(call, dict) and f"{call['pallet']}.{call['function']}" in _WRAPPERS:
+        call = call["arguments"].get("call")
     return call if isinstance(call, dict) else None
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from tao_tui.actions.entry import Entry
 from tao_tui.actions.plan import Review, Step, Told
-from tao_tui.actions.proxied import acted_for
 from tao_tui.actions.repeats import intent_of, place_for, still_waiting
+from tao_tui.actions.route import acted_for
 from tao_tui.actions.shielded import sealed
 from tao_tui.actions.signing import shown_to_signer
 from tao_tui.actions.undo import undo_json
@@ -100,7 +100,7 @@ async def journaled(
     row = await asyncio.to_thread(_begin, told, client, request, signed, journal, carrier)
     on_step(Step("journaled", clean("Written to the journal."), extrinsic_hash=signed.hash))
     await asyncio.to_thread(journal.mark, row, "sent")
-    account = acted_for(request.call.decoded) or request.signer
+    account = acted_for(request.call.decoded, request.signer) or request.signer
     return Entry(journal, row, signed.hash, Address(account))
 
 
@@ -138,7 +138,7 @@ def _begin(
         request.birth_block,
         intent=intent_of(request.call.decoded, request.signer),
         endpoint=client.endpoint,
-        real_account=acted_for(request.call.decoded),
+        real_account=acted_for(request.call.decoded, request.signer),
         carrier=(carrier.hash, carrier.nonce) if carrier else None,
         quoted_json=quotes_written(told.quoted) if told.quoted else None,
         undo_json=undo_json(*told.undo) if told.undo else None,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review, Step
     from tao_tui.actions.undo import Inverse
     from tao_tui.actions.written import Sign
+    from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
     from tao_tui.chain.query import Reading
@@ -236,11 +237,11 @@ class Deeds:
 
         return Findings(journal).newest(limit)
 
-    async def without_dust(self, inverse: Inverse, client: Client, account: Account) -> Inverse:
+    async def without_dust(self, inverse: Inverse, client: Client, coldkey: Address) -> Inverse:
         """A way back that leaves no dust of a position."""
         from tao_tui.actions.undo import without_dust
 
-        return await without_dust(inverse, client, account.coldkey)
+        return await without_dust(inverse, client, coldkey)
 
     async def prepare(self) -> None:
         """Import what speaks to a node in a thread: it takes longer than a frame."""

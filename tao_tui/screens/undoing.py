@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.picker import Choice, Picker
 
@@ -33,10 +34,9 @@ async def chosen_way_back(place: Place, entry: Entry) -> Inverse | None:
         inverse = chosen
     if found.note:
         place.notify(str(found.note), timeout=4, markup=False)
-    account = place.session.account
-    assert account is not None
     with suppress(TaoTuiError):  # the form says what is wrong with the node
-        inverse = await place.session.deeds.without_dust(inverse, place.session.online, account)
+        coldkey = Address(entry.account)
+        inverse = await place.session.deeds.without_dust(inverse, place.session.online, coldkey)
     return inverse
 
 

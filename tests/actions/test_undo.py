@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tao_tui.actions.undo import Undo, undo_json, undo_of, without_dust
 from tao_tui.errors import Declined
 from tao_tui.journal.movement import Movement, written
 from tao_tui.journal.row import JournalRow
+from tao_tui.wallet.multisigs import Multisigs, SharedAccount
 from tests.actions.worlds import ME, TAO, stake, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
 
@@ -98,6 +100,64 @@ def test_what_a_proxy_did_is_undone_through_it_or_by_the_account_itself() -> Non
     assert "proxy_for" not in undo_of(row, by="proxy").offers[0].arguments
 
 
+BOARD = SharedAccount.of("board", 2, [ALICE, BOB, CAROL])
+
+
+def by_multisig(inner: dict[str, Any], threshold: int = 2, *, began: bool = False) -> dict[str, Any]:
+    when = None if began else {"height": 5, "index": 1}
+    others = {"threshold": threshold, "other_signatories": [CAROL, BOB], "maybe_timepoint": when}
+    return call("Multisig.as_multi", **others, call=inner, max_weight={})
+
+
+@pytest.fixture
+def _board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
+    Multisigs().add(BOARD)
+
+
+@pytest.mark.usefixtures("_board")
+def test_what_a_multisig_did_is_undone_through_it() -> None:
+    stake_ = call("SubtensorModule.add_stake_limit", netuid=1)
+    bought = Movement("stake_added", -10 * TAO, 1, 40 * TAO, HOTKEY)
+    shared = {"real_account": BOARD.address}
+    found = undone(by_multisig(stake_), bought, **shared)
+    assert only(found) == (
+        "stake.remove", {"netuid": "1", "hotkey": HOTKEY, "amount": "39.999999999", "multisig": "board"}
+    )  # fmt: skip
+    assert "other signatories have to agree" in found.note
+    assert "today's price" in found.note.lower()
+    # What sets something moved nothing: two of two approvals carried it out.
+    setting = undo_json("stake.take", {"hotkey": HOTKEY, "take": 90_000})
+    set_back = undone(by_multisig(call("SubtensorModule.decrease_take")), undo_json=setting, **shared)
+    assert only(set_back)[1]["multisig"] == "board"
+    assert "nothing happened" not in set_back.note
+    paid = undone(by_multisig(call("Balances.transfer_keep_alive")), Movement("paid", -TAO), **shared)
+    assert paid.offers == ()
+    assert "cannot be taken back" in paid.note
+
+
+@pytest.mark.usefixtures("_board")
+def test_a_multisig_that_did_nothing_yet_or_has_no_name_offers_nothing() -> None:
+    stake_ = call("SubtensorModule.add_stake_limit", netuid=1)
+    bought = Movement("stake_added", -10 * TAO, 1, 40 * TAO, HOTKEY)
+    began = undone(by_multisig(stake_, began=True))
+    assert began.offers == ()
+    assert "multisig cancel" in began.note
+    unnamed = undone(by_multisig(stake_, 3), bought)
+    assert unnamed.offers == ()
+    assert "multisig add" in unnamed.note
+    hash_only = undone(call("Multisig.approve_as_multi", threshold=2, other_signatories=[], call_hash="0x"))
+    assert "approval" in hash_only.note
+    alone = call("Multisig.as_multi_threshold_1", other_signatories=[BOB], call=stake_)
+    Multisigs().add(SharedAccount.of("either", 1, [ALICE, BOB]))
+    assert only(undone(alone, bought))[1]["multisig"] == "either"
+    Multisigs().add(SharedAccount.of("all", 3, [ALICE, BOB, CAROL]))
+    setting = undo_json("stake.take", {"hotkey": HOTKEY, "take": 90_000})
+    perhaps = undone(by_multisig(call("SubtensorModule.decrease_take"), 3), undo_json=setting)
+    assert only(perhaps)[1]["multisig"] == "all"
+    assert "nothing happened yet" in perhaps.note
+
+
 def test_a_vote_is_turned_round_and_a_proxy_ended() -> None:
     vote = undone(
         call("SubtensorModule.vote", hotkey=HOTKEY, proposal="0x" + "ab" * 32, index=1, approve=True)
@@ -115,7 +175,7 @@ def test_a_vote_is_turned_round_and_a_proxy_ended() -> None:
         (call("SubtensorModule.burned_register", netuid=1), {}, "burn is spent"),
         (call("SubtensorModule.start_call", netuid=1), {}, "cannot be stopped"),
         (call("Triumvirate.propose"), {}, "voted down"),
-        (call("Multisig.as_multi"), {}, "signatories"),
+        (call("Multisig.approve_as_multi"), {}, "approval"),
         (call("Utility.batch_all", calls=[call("Balances.transfer_all")]), {}, "only who received it"),
         (call("System.remark"), {}, "knows no way back"),
         (call("SubtensorModule.add_stake"), {"status": "failed", "error": "X"}, "changed nothing"),

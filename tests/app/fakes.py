@@ -642,7 +642,7 @@ class FakeDeeds(Deeds):
                 world.coming.clear()
             yield Progress(blocks * half // 2, blocks, world.block - blocks, found, 0, world.pruned)
 
-    async def without_dust(self, inverse: Any, client: Any, account: Account) -> Any:
+    async def without_dust(self, inverse: Any, client: Any, coldkey: Any) -> Any:
         return inverse
 
     def looked_since(self, journal: Any, genesis: str, accounts: Sequence[Any]) -> int | None:

@@ -63,6 +63,35 @@ def test_two_of_three_move_what_belongs_to_all(on_node: Cli) -> None:
     )
 
 
+@pytest.mark.xdist_group("cli-node")
+def test_what_a_multisig_did_is_undone_through_it(on_node: Cli) -> None:
+    name = ("--name", "vault")
+    both = ("--threshold", "2", "--signatories", f"demo,{BOB}")
+    assert on_node("wallet", "import", "--name", "bob", "--uri", "//Bob", "--no-password").code in (0, 6)
+    assert on_node("wallet", "multisig", "add", *name, *both).code == 0
+    rows = on_node("wallet", "multisig", "list", "--json").data
+    vault = next(row["address"] for row in rows if row["name"] == "vault")
+    assert on_node("transfer", vault, "9", "--yes").code == 0
+    hotkey = on_node("stake", "validators", "--netuid", "0", "--json").data[0]["hotkey"]
+    stake = ("stake", "add", "--netuid", "0", "--hotkey", hotkey, "--amount", "3", "--multisig", "vault")
+    began = on_node(*stake, "--yes", "--json").data["extrinsic_hash"]
+    only_begun = on_node("activity", "undo", began, "--json")
+    assert (only_begun.code, only_begun.error["code"]) == (3, "cannot_be_undone")
+    done = on_node(*stake, "--yes", "--json", "-w", "bob").data["extrinsic_hash"]
+    shown = on_node("activity", "show", done, "--json").data
+    assert (shown["real_account"], shown["moved"][0]["tao_rao"]) == (vault, -3 * 10**9)
+    (offer,) = on_node("activity", "undo", done, "--print", "--json").data["offers"]
+    assert (offer["action"], offer["arguments"]["multisig"]) == ("stake.remove", "vault")
+    assert "--multisig vault --wallet bob" in offer["command_line"]
+    back = on_node("activity", "undo", done, "--yes", "--json").data
+    assert back["finalized"]
+    (waits,) = on_node("wallet", "multisig", "waiting", *name, "--json").data
+    assert waits["call"]["function"].startswith("remove_stake")
+    cancel = ("wallet", "multisig", "cancel", waits["call_hash"], *name, "-w", "bob", "--yes")
+    assert on_node(*cancel).code == 0
+    assert on_node("wallet", "multisig", "remove", *name).code == 0
+
+
 @pytest.fixture
 def board(on_node: Cli) -> tuple[str, str]:
     """A multisig of three that need all three, with something in it."""

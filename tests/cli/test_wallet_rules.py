@@ -52,7 +52,10 @@ def test_the_way_back_to_the_old_rules_is_told_as_a_command(alice: Cli) -> None:
         {"netuid": 64, "price_rao": 300_000_000},
         {"netuid": None, "price_rao": 50_000_000},
     ]
-    assert "at most 2.000000000 τ on subnet 1, " in alice("wallet", "rules", "show", "-w", "alice").out
+    assert (
+        "counts for at most 2.000000000 τ on subnet 1, "
+        in alice("wallet", "rules", "show", "-w", "alice").out
+    )
     before = alice(*show).data
     changed = alice(
         *change, "-w", "alice", "--per-day", "any", "--destinations", "none", "--calls", "Sudo.sudo",

@@ -76,16 +76,16 @@ def _lines(owned: Owned, named: Mapping[Address, Sequence[str]], *, together: bo
         else:
             yield "Nothing staked." if together else f"{coldkey} has nothing staked."
         if together:
-            yield from (_sum(held, "") if len(held) > 1 else ())
+            yield from (_sum(held, "all were sold") if len(held) > 1 else ())
             yield ""
-    if together:
+    if len(owned) > 1:
         everything = [position for held in owned.values() for position in held]
-        yield from _sum(everything, f" of {len(owned)} wallets")
+        yield from _sum(everything, "each sold alone", f" of {len(owned)} wallets")
 
 
-def _sum(held: Sequence[Position], whose: str) -> Iterator[str]:
+def _sum(held: Sequence[Position], sale: str, whose: str = "") -> Iterator[str]:
     from tao_tui.amounts import Tao
 
     value, sold = (Tao(sum(getattr(each, name).rao for each in held)) for name in ("value", "liquidation"))
     many = f"{len(held)} position{'s' * (len(held) != 1)}{whose}"
-    yield f"{many}: {value} at pool prices, {sold} if each wallet sold all of its now"
+    yield f"{many}: {value} at pool prices; if {sale} now: {sold}"

@@ -14,7 +14,7 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.wallet.files.listing import HOTKEYS
 from tao_tui.wallet.files.reading import parse_object, read_file, shown
-from tao_tui.wallet.rules.alpha import AlphaPrices
+from tao_tui.wallet.rules.alpha import WHOLE, AlphaPrices
 from tao_tui.wallet.rules.spending import NO_PRICES, UNNAMED, Spending, spending_of
 
 RULES_FILE: Final = "rules.json"
@@ -241,7 +241,13 @@ def judged(
 def _refuse_unmeasured(spending: Spending) -> None:
     """Raise `Declined` for what an amount cannot be put on."""
     for name in spending.unmeasured:
-        raise refusal("unmeasured", f"{name} does not say how much it takes", name)
+        error = refusal("unmeasured", f"{name} does not say how much it takes", name)
+        if name in WHOLE:
+            error.hint = (
+                "Nothing was signed. Give the amount instead of all (an exit: --partial). "
+                f"Or let it go uncounted: tao-tui wallet rules set --calls {name}."
+            )
+        raise error
     for name in spending.lent:
         raise refusal("lends", f"{name} lends stake and what it earns, and nobody can tell how much", name)
     for name in spending.unpriced:

@@ -78,7 +78,7 @@ def rule_lines(key: KeyRef, rules: Rules) -> list[str]:
         ("per 24 hours", "any amount" if rules.per_day_rao is None else f"at most {Tao(rules.per_day_rao)}"),
         ("netuids", "any" if rules.netuids is None else ", ".join(map(str, rules.netuids)) or "none"),
         ("calls allowed", ", ".join(rules.calls) or "those the rules can judge"),
-        *([("alpha counts for", _prices_words(rules.alpha_prices))] if rules.limits_money else []),
+        *([("one alpha", _prices_words(rules.alpha_prices))] if rules.limits_money else []),
     ]
     lines = [f"  {label:<16}{value}" for label, value in rows]
     if rules.destinations is None:
@@ -148,7 +148,7 @@ def _prices_written(prices: AlphaPrices) -> str:
 
 def _prices_words(prices: AlphaPrices) -> str:
     if prices.empty:
-        return "nothing: it is not sold, given or moved to another subnet"
+        return "has no price here: none is sold, given or taken to another subnet"
     named = [f"{Tao(rao)} on subnet {netuid}" for netuid, rao in prices.each]
     rest = "not traded elsewhere" if prices.others is None else f"{Tao(prices.others)} elsewhere"
-    return "at most " + ", ".join([*named, rest])
+    return "counts for at most " + ", ".join([*named, rest])
