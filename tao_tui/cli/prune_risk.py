@@ -71,7 +71,7 @@ def _of_neurons(run: Run, netuid: int, hotkeys: Sequence[Address], *, everyone: 
         from tao_tui.tables.prune_risk import neuron_risk_words
 
         yield from neuron_risk_words(risk)
-        yield from _table(run, risk.queue if everyone or hotkeys else _head(risk), pace)
+        yield from _table(run, risk, risk.queue if everyone or hotkeys else _head(risk), pace)
         if risk.neurons > _FIRST and not everyone and not hotkeys:
             yield f"The whole queue of {risk.neurons:,}: --all."
 
@@ -98,7 +98,7 @@ def _of_hotkeys(run: Run, hotkeys: Sequence[Address]) -> None:
             yield "None of these hotkeys is registered on a subnet."
         for risk in risks:
             yield f"Subnet {risk.netuid}. {next(neuron_risk_words(risk))}"
-            yield from (f"  {line}" for line in _table(run, risk.queue, pace))
+            yield from (f"  {line}" for line in _table(run, risk, risk.queue, pace))
 
     run.out.reading(run.on_node(work), text)
 
@@ -173,10 +173,11 @@ def _head(risk: PruneRisk) -> Sequence[NeuronRisk]:
     return [row for place, row in enumerate(risk.queue) if place < _FIRST or row.mine]
 
 
-def _table(run: Run, rows: Sequence[NeuronRisk], pace: float) -> Iterable[str]:
+def _table(run: Run, risk: PruneRisk, rows: Sequence[NeuronRisk], pace: float) -> Iterable[str]:
     from tao_tui.cli.account import account_if_any
     from tao_tui.cli.layout import table
     from tao_tui.tables.prune_risk import neuron_risk_columns
 
     account = account_if_any(run)
-    return table(neuron_risk_columns(pace, account.name_of if account else lambda _: ""), rows)
+    named = account.name_of if account else lambda _: ""
+    return table(neuron_risk_columns(pace, named, of_root=risk.rule == "stake"), rows)

@@ -163,6 +163,26 @@ class Reads:
 
         return await read_audit(client, netuid, mechanism)
 
+    async def prune_risk(self, client: Client, netuid: int, mine: frozenset[str]) -> Reading[Any]:
+        """Which neurons of a subnet registrations replace next."""
+        from tao_tui.chain.query import Reading
+        from tao_tui.reads.subnets.prune_risk import read_prune_risks
+
+        found = await read_prune_risks(client, [netuid], mine)
+        return Reading(found.block, found.data[0])
+
+    async def subnet_risks(self, client: Client, mine: frozenset[str]) -> Reading[Any]:
+        """Which subnets new ones dissolve next."""
+        from tao_tui.reads.subnets.subnet_risk import read_subnet_risks
+
+        return await read_subnet_risks(client, mine)
+
+    async def subnet_identity(self, client: Client, netuid: int) -> Reading[Any]:
+        """What a subnet says of itself."""
+        from tao_tui.reads.identity import read_subnet_identity
+
+        return await read_subnet_identity(client, netuid)
+
     async def registrations(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """On which subnets hotkeys are registered."""
         from tao_tui.reads.subnets.registrations import read_registrations

@@ -20,14 +20,17 @@ _BY: Final = {
 
 
 def neuron_risk_columns(
-    block_seconds: float, named: Callable[[Address], str] = lambda _: ""
+    block_seconds: float, named: Callable[[Address], str] = lambda _: "", *, of_root: bool = False
 ) -> tuple[Column[NeuronRisk], ...]:
-    """What a neuron in the queue shows, immunity in blocks and as time; `named` names hotkeys of mine."""
+    """What a neuron in the queue shows, immunity in blocks and as time; `named` names hotkeys of mine.
+
+    `of_root` leaves out what root knows nothing of.
+    """
 
     def name(row: NeuronRisk) -> str:
         return (named(row.hotkey) or "mine") if row.mine else ""
 
-    return (
+    columns: tuple[Column[NeuronRisk], ...] = (
         Column("rank", "rank", 5, "right", 1, lambda row: row.rank, lambda row: cells.blocks(row.rank)),
         Column(
             "registrations_left", "turn", 7, "right", 0, lambda row: row.registrations_left,
@@ -60,6 +63,8 @@ def neuron_risk_columns(
             lambda row: cells.short_address(row.coldkey),
         ),
     )  # fmt: skip
+    unknown = ("emission", "immune_blocks_left") if of_root else ()
+    return tuple(column for column in columns if column.key not in unknown)
 
 
 def subnet_risk_columns(block_seconds: float) -> tuple[Column[SubnetRisk], ...]:

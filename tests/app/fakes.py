@@ -34,6 +34,7 @@ from tao_tui.consensus.explanation import Explanation, ServerExplanation, Valida
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
 from tao_tui.journal.finding import Finding
 from tao_tui.reads.governance.proposals import Governance, Proposal
+from tao_tui.reads.identity import Identity, SubnetIdentity
 from tao_tui.reads.network import Status
 from tao_tui.reads.owned.locks import Projection, StakeLock
 from tao_tui.reads.owned.portfolio import Portfolio
@@ -49,7 +50,9 @@ from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.reads.scores.wall import Tile, WallDelta
 from tao_tui.reads.subnets.epochs import Schedule
 from tao_tui.reads.subnets.market import Subnet, unknown_subnet
+from tao_tui.reads.subnets.prune_risk import prune_risk
 from tao_tui.reads.subnets.seats import Seats
+from tao_tui.reads.subnets.subnet_risk import SubnetRisk, SubnetRisks
 from tao_tui.reads.trades.quote import Quote
 from tao_tui.reads.validators.nominators import Nominators
 from tao_tui.reads.validators.relations import WHOLE, Lent
@@ -312,6 +315,32 @@ class FakeReads(StandingReads):
 
     async def subnets(self, client: Any) -> Reading[Any]:
         return Reading(self.world.ref, self.world.subnets())
+
+    async def prune_risk(self, client: Any, netuid: int, mine: frozenset[str]) -> Reading[Any]:
+        return Reading(self.world.ref, prune_risk(self.world.scores(netuid), mine))
+
+    async def subnet_risks(self, client: Any, mine: frozenset[str]) -> Reading[Any]:
+        listed = [subnet for subnet in self.world.subnets() if subnet.netuid]
+        queue = tuple(
+            SubnetRisk(
+                subnet.netuid, subnet.name, subnet.symbol, subnet.owner, subnet.owner in mine,
+                place if place < 4 else None, place if place < 4 else None, 0 if place < 4 else 7_200,
+                subnet.registered_at, Tao(subnet.price_rao),
+            )
+            for place, subnet in enumerate(reversed(listed), 1)
+        )  # fmt: skip
+        count, cost = len(listed), Tao(1_000 * 10**9)
+        return Reading(
+            self.world.ref,
+            SubnetRisks(count, count, 0, 7_200, cost, self.world.block + 9, queue[0].netuid, queue),
+        )
+
+    async def subnet_identity(self, client: Any, netuid: int) -> Reading[Any]:
+        subnet = next(each for each in self.world.subnets() if each.netuid == netuid)
+        said = {"subnet_name": subnet.name.encode(), "subnet_url": b"https://\x1b[31mevil.io", "discord": b""}
+        return Reading(
+            self.world.ref, SubnetIdentity(netuid, subnet.symbol, subnet.owner, Identity(said, is_set=True))
+        )
 
     async def balances(self, client: Any, coldkeys: Sequence[Any]) -> Reading[Any]:
         staked = Tao(sum(p.value.rao for p in self.world.stakes()))

@@ -54,6 +54,7 @@ class Scores(Place):
         Binding("a", "alerts", "alerts", id="scores.alerts", tooltip="Be told when a score falls, and more"),
         _quiet("s", "stake", "Stake TAO to this neuron"),
         _quiet("m", "mine", "Jump to my next neuron"),
+        _quiet("p", "queue", "Who is replaced next"),
         _quiet("c", "audit", "Do the scores follow from the chain's inputs?"),
         _quiet("M", "mechanism", "Another of the subnet's mechanisms"),
         _quiet("ctrl+r", "record", "Record this feed to a file, or stop"),
@@ -302,6 +303,18 @@ class Scores(Place):
         """Stake to the neuron under the cursor."""
         row = self.query_one(NeuronTable).current
         self.perform("stake.add", netuid=self.netuid, hotkey=row.hotkey if row else None)
+
+    def action_queue(self) -> None:
+        """Who is replaced next; one that is chosen gets the cursor."""
+        from tao_tui.screens.subnets.queue_sheet import QueueSheet, neuron_queue
+
+        table = self.query_one(NeuronTable)
+        at = table.current.uid if table.current else None
+        queue = neuron_queue(self.session, self.netuid, self.feed.name)
+        self.app.push_screen(
+            QueueSheet(self.session, queue, at),
+            lambda uid: None if uid is None else setattr(table, "cursor_key", uid),
+        )
 
     def action_mechanism(self) -> None:
         """Watch another mechanism of the subnet."""

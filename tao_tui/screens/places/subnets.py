@@ -10,9 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from tao_tui.errors import TaoTuiError
 from tao_tui.messages import GoTo
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.places.place import Place
+from tao_tui.screens.wording import sentence
 from tao_tui.tables.reasons import many
 from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
@@ -34,6 +36,11 @@ class Subnets(Place):
             "g", "register", "register", id="subnets.register", tooltip="Register a hotkey on this subnet"
         ),
         Binding("c", "chart", "chart", id="subnets.chart", tooltip="The price over time"),
+        Binding("p", "queue", "next out", id="subnets.queue", tooltip="Which neurons are replaced next"),
+        Binding(
+            "d", "dissolved", show=False, id="subnets.dissolved", tooltip="Which subnet is dissolved next"
+        ),
+        Binding("i", "identity", show=False, id="subnets.identity", tooltip="What it says of itself"),
     ]
 
     @work(group="chart", exclusive=True, exit_on_error=False)
@@ -127,6 +134,44 @@ class Subnets(Place):
     @on(ScoreTable.Chosen)
     def _chosen(self) -> None:
         self.action_scores()
+
+    def action_queue(self) -> None:
+        """Which neurons of this subnet registrations replace next; one that is chosen shows in Scores."""
+        from tao_tui.screens.subnets.queue_sheet import QueueSheet, neuron_queue
+
+        row = self.query_one(ScoreTable).current
+        if row is not None:
+            queue = neuron_queue(self.session, row.netuid, row.name)
+            self.app.push_screen(
+                QueueSheet(self.session, queue), lambda uid: self._scores_of(row.netuid, uid)
+            )
+
+    def _scores_of(self, netuid: int, uid: int | None) -> None:
+        if uid is not None:
+            self.app.post_message(GoTo("scores", netuid))
+
+    def action_dissolved(self) -> None:
+        """Which subnet is dissolved when somebody creates one; one that is chosen gets the cursor."""
+        from tao_tui.screens.subnets.queue_sheet import QueueSheet, subnet_queue
+
+        row = self.query_one(ScoreTable).current
+        sheet = QueueSheet(self.session, subnet_queue(self.session), row.netuid if row else None)
+        self.app.push_screen(sheet, self.look_at)
+
+    @work(group="identity", exclusive=True, exit_on_error=False)
+    async def action_identity(self) -> None:
+        """What this subnet says of itself, and for its owner the form to change it."""
+        from tao_tui.screens.subnets.identity_sheet import IdentitySheet
+
+        row = self.query_one(ScoreTable).current
+        if row is None:
+            return
+        try:
+            reading = await self.session.reads.subnet_identity(self.session.online, row.netuid)
+        except TaoTuiError as error:
+            self.notify(sentence(error), severity="warning", markup=False, timeout=5)
+            return
+        self.app.push_screen(IdentitySheet(self.session, reading.data))
 
     def action_scores(self) -> None:
         """Go to this subnet's scores."""

@@ -1,0 +1,1 @@
+"""Sheets about subnets: who gives way next, and what a subnet says of itself."""

@@ -1,0 +1,100 @@
+"""Who gives way next, and what a subnet says of itself, behind keys of Subnets and Scores."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tao_tui.reads.subnets.pruning import pruning_order
+from tao_tui.screens.signing.form import ActionForm
+from tao_tui.screens.subnets.identity_sheet import IdentitySheet
+from tao_tui.screens.subnets.queue_sheet import QueueSheet
+from tao_tui.widgets.neuron_table import NeuronTable
+from tao_tui.widgets.score_table import ScoreTable
+from tests.app.conftest import Opener
+from tests.app.fakes import ALICE, World
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_the_queue_of_neurons_from_scores_and_back_to_one_of_them(
+    stage: Opener, size: tuple[int, int]
+) -> None:
+    async with stage(place="scores", size=size) as s:
+        await s.until(lambda: "epoch in 41 blocks" in s.text())
+        await s.press("p")
+        await s.until(lambda: "256 of 256 places taken: the next registration replaces uid" in s.text())
+        sheet = s.app.screen
+        assert isinstance(sheet, QueueSheet)
+        table = sheet.query_one(ScoreTable)
+        order = pruning_order(s.world.scores(1))
+        await s.press("home", "enter")
+        await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
+        assert s.app.screen.query_one(NeuronTable).cursor_key == order[0] == table.rows.key_at(0)
+
+
+class OwnersWorld(World):
+    """Alice owns every subnet, and the neuron with uid 30."""
+
+    def subnets(self) -> Any:
+        return tuple(replace(subnet, owner=ALICE) for subnet in super().subnets())
+
+    def scores(self, netuid: int) -> Any:
+        found = super().scores(netuid)
+        return replace(found, coldkeys=(*found.coldkeys[:30], ALICE, *found.coldkeys[31:]))
+
+
+async def test_mine_are_found_in_the_queue(stage: Opener) -> None:
+    async with stage(place="subnets", world=OwnersWorld()) as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("down", "p")
+        await s.until(lambda: "places taken" in s.text())
+        sheet = s.app.screen
+        assert isinstance(sheet, QueueSheet)
+        await s.press("m")
+        assert sheet.query_one(ScoreTable).cursor_key == 30
+        await s.until(lambda: "mine" in s.text())
+        await s.press("escape")
+        await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
+
+
+async def test_where_none_is_mine_it_is_said(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("down", "p")
+        await s.until(lambda: "places taken" in s.text())
+        await s.press("m")
+        await s.until(lambda: "None of these is yours." in [note.message for note in s.app._notifications])
+
+
+async def test_the_queue_of_subnets(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("d")
+        await s.until(lambda: "the next creation dissolves subnet 7" in s.text())
+        assert "Creating one costs 1,000.000000000 τ now, from block" in s.text()
+        await s.press("home", "enter")
+        await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
+        assert s.app.screen.query_one(ScoreTable).cursor_key == 7
+
+
+async def test_an_identity_is_clean_text_and_only_the_owner_changes_it(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("i")
+        await s.until(lambda: isinstance(s.app.screen, IdentitySheet))
+        assert "https://[31mevil.io" in s.text()
+        assert "Only its owner changes it." in s.text()
+        await s.press("c")
+        assert isinstance(s.app.screen, IdentitySheet)
+
+
+async def test_the_owner_gets_the_form_with_what_is_said_now(stage: Opener) -> None:
+    async with stage(place="subnets", world=OwnersWorld()) as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("down", "down", "down", "i")
+        await s.until(lambda: "c changes it" in s.text())
+        await s.press("c")
+        await s.until(lambda: isinstance(s.app.screen, ActionForm))
+        assert "Templar" in s.text()
