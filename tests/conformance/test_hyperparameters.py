@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance.chain import Chain
-from tests.conformance.conftest import Subnet
+from tests.conformance.conftest import Subnet, found_subnet
 
 OWNERS = [
     ("immunity_period", "ImmunityPeriod", 4_321),
@@ -45,3 +45,29 @@ async def test_some_rules_are_roots_alone(chain: Chain, subnet: Subnet) -> None:
     assert await chain.fails(subnet.owner, call, **rule) == "System.BadOrigin"
     await chain.as_root(call, **rule)
     assert await chain.get("SubtensorModule.MaxRegistrationsPerBlock", subnet.netuid) == 63
+
+
+async def test_an_owner_is_told_when_it_may_change_something(chain: Chain) -> None:
+    chain.needs_storage("SubtensorModule.OwnerHyperparamRateLimit")
+    await let_owners_set(chain)
+    subnet = await found_subnet(chain)
+    await chain.as_root("AdminUtils.sudo_set_owner_hparam_rate_limit", epochs=2)
+    where = {"netuid": subnet.netuid, "name": "min_allowed_weights"}
+    await chain.act(subnet.owner, "subnets.set", **where, value="2")
+    assert await chain.declines(subnet.owner, "subnets.set", **where, value="3") == "too_early"
+    call = "AdminUtils.sudo_set_min_allowed_weights"
+    failed = await chain.fails(subnet.owner, call, netuid=subnet.netuid, min_allowed_weights=3)
+    assert failed == "SubtensorModule.TxRateLimitExceeded"
+    other = {"netuid": subnet.netuid, "name": "bonds_penalty", "value": "65535"}
+    tempo = int(await chain.get("SubtensorModule.Tempo", subnet.netuid))
+    await chain.as_root("AdminUtils.sudo_set_admin_freeze_window", window=tempo + 1)
+    assert await chain.declines(subnet.owner, "subnets.set", **other) == "frozen"
+    call = "AdminUtils.sudo_set_bonds_penalty"
+    failed = await chain.fails(subnet.owner, call, netuid=subnet.netuid, bonds_penalty=65_535)
+    assert failed == "SubtensorModule.AdminActionProhibitedDuringWeightsWindow"
+    await let_owners_set(chain)
+    await chain.act(subnet.owner, "subnets.set", **other)
+    (caution,) = (await chain.reviewed(subnet.owner, "subnets.set", **{**other, "name": "kappa"})).warnings
+    assert caution.code == "root_only"
+    failed = await chain.fails(subnet.owner, "AdminUtils.sudo_set_kappa", netuid=subnet.netuid, kappa=65_535)
+    assert failed.endswith("BadOrigin")

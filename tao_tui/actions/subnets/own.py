@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.wording import effect, require_funds, spendable
+from tao_tui.actions.wording import effect, require_funds, spendable, waiting, warning
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.governance.call_words import call_words
 from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.subnets.owner_pace import OwnerPace, read_owner_pace
 from tao_tui.reads.subnets.parameter_now import read_parameter
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _MODULE = "SubtensorModule"
 _ADMIN = "AdminUtils"
+_ROOT_ONLY: Final = (
+    "An owner is not known to set this one, only root is: the chain will most likely refuse it (BadOrigin), "
+    "and the fee is paid all the same."
+)
 _YES: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -89,12 +94,14 @@ class SubnetSet:
         """Test the parameter's name and that the subnet is this coldkey's."""
         call = self._call(client.runtime)
         found = await _ownership(client, account, self.netuid)
+        pace = (await read_owner_pace(client, self.netuid, self.name, found.block.hash)).data
+        _require_pace(pace, self.netuid, self.name)
         now = await read_parameter(client, self.netuid, self.name)
         said = {"netuid": self.netuid, "name": self.name, "value": _typed(self.value)}
         undo = None
         if now is not None and type(now.value) is type(self.value) and now.value >= 0:
             undo = ("subnets.set", {**said, "value": _typed(now.value)})
-        return _plan(client, found, call, said, now=now.text if now else "", undo=undo)
+        return _plan(client, found, call, said, now=now.text if now else "", undo=undo, pace=pace)
 
     def _call(self, runtime: ChainRuntime) -> Call:
         from tao_tui.chain.calls.call import Call
@@ -117,6 +124,24 @@ class SubnetSet:
         if len(names) != 2 or names[0] != "netuid":
             raise UsageError(f"“{self.name}” is not one value of one subnet.", code="unknown_parameter")
         return Call(_ADMIN, function, {"netuid": self.netuid, names[1]: self.value})
+
+
+def _require_pace(pace: OwnerPace, netuid: int, name: str) -> None:
+    """Raise while the chain would refuse the change for being too early."""
+    if pace.frozen_until is not None:
+        raise Declined(
+            f"Subnet {netuid} changes nothing in the last {pace.freeze_window:,} blocks before an epoch "
+            "(AdminActionProhibitedDuringWeightsWindow).",
+            hint=f"From block {pace.frozen_until:,} on it does again.",
+            code="frozen",
+        )
+    if pace.is_early and pace.changed_at is not None:
+        raise Declined(
+            f"{name} was changed in block {pace.changed_at:,}, and an owner changes the same parameter once "
+            f"in {pace.every_blocks:,} blocks (TxRateLimitExceeded).",
+            hint=f"Wait until block {pace.changed_at + pace.every_blocks:,}.",
+            code="too_early",
+        )
 
 
 async def _ownership(client: Client, account: Account, netuid: int) -> Ownership:
@@ -142,6 +167,10 @@ async def _ownership(client: Client, account: Account, netuid: int) -> Ownership
     return Ownership(reading.block, funds, first is not None, as_int(registered) + as_int(waits))
 
 
+def _next_change(pace: OwnerPace) -> str:
+    return f"it can be changed again after {waiting(pace.every_blocks)}"
+
+
 def _typed(value: int | bool) -> str:
     """A parameter's value as a person types it."""
     return str(value) if not isinstance(value, bool) else "yes" if value else "no"
@@ -155,6 +184,7 @@ def _plan(
     *,
     now: str = "",
     undo: tuple[str, Mapping[str, object]] | None = None,
+    pace: OwnerPace | None = None,
 ) -> Plan:
     have = spendable(found.funds, client.runtime)
 
@@ -164,8 +194,10 @@ def _plan(
         effects = (
             effect("Subnet", decoded.arguments["netuid"]),
             *([effect("Now", now)] if now else ()),
+            *([effect("Then", _next_change(pace))] if pace and pace.every_blocks else ()),
             effect("Network fee", fee),
         )
-        return Explanation(words, effects)
+        cautions = () if pace is None or pace.owners else (warning("danger", "root_only", _ROOT_ONLY),)
+        return Explanation(words, effects, cautions)
 
     return Plan(call, found.block, explain, arguments, undo=undo)
