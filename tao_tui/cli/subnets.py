@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tao_tui.cli.account import LookedAt
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import run_of
 
@@ -39,9 +40,21 @@ app.elsewhere(
 
 
 @app.verb("list")
-def list_(context: typer.Context) -> None:
-    """List every subnet."""
+def list_(
+    context: typer.Context,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="Those the wallet owns, and what the owner's cut of each brings.")
+    ] = False,
+    address: LookedAt = None,
+) -> None:
+    """List every subnet, or those one coldkey owns with what they bring it."""
     run = run_of(context)
+    if mine or address:
+        from tao_tui.cli.account import looked_at
+        from tao_tui.cli.owned_subnets import list_owned
+
+        list_owned(run, looked_at(run, address))
+        return
 
     async def work(client: Client) -> Reading[tuple[Subnet, ...]]:
         from tao_tui.reads.subnets.market import read_subnets

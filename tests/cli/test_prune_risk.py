@@ -49,3 +49,15 @@ def test_the_queue_of_subnets(on_node: Cli) -> None:
     text = on_node("subnets", "prune-risk").out
     assert f"the next {data['free_places']} creations dissolve none." in text
     assert "Creating one costs" in text
+
+
+def test_the_subnets_somebody_owns_and_what_they_bring(on_node: Cli) -> None:
+    owner = on_node("subnets", "list", "--json").data[1]["owner"]
+    (row,) = on_node("subnets", "list", "--address", owner, "--json").data
+    assert (row["netuid"], row["owner"], row["started"]) == (1, owner, True)
+    assert row["cut_per_day_rao"] > 0
+    assert row["cut_ppm"] == 179_995
+    assert {"price_rao", "tao_in_rao", "value_per_day_rao", "pending_rao"} <= set(row)
+    assert "Text generation" in on_node("subnets", "list", "--address", owner).out
+    assert on_node("subnets", "list", "--mine", "--json").data == []
+    assert "owns no subnet." in on_node("subnets", "list", "--mine").out
