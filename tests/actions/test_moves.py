@@ -13,6 +13,7 @@ from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
 from tests.actions.worlds import ME, TAO, stake, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
+from tests.reads.test_subnets import pool
 
 NOTHING: dict[str, Any] = {"get_stake_info_for_coldkeys": [(ALICE, [])]}
 TWO_POOLS: dict[str, Any] = {
@@ -227,7 +228,17 @@ async def test_closed_subnets_are_left_behind_and_nothing_is_nothing() -> None:
         await review("stake.exit", {}, client, ME)  # type: ignore[arg-type]
 
 
-COST: dict[str, Any] = {"get_network_registration_cost": 60 * TAO}
+COST: dict[str, Any] = {"get_network_registration_cost": 60 * TAO, "SubnetLimit": 128}
+
+
+CROWD: dict[str, Any] = {"get_all_dynamic_info": [pool(1), pool(2, moving_price={"bits": 1})]}
+
+
+async def test_creating_a_subnet_says_which_one_makes_room_for_it() -> None:
+    found = await reviewed("subnets.create", {**COST, "SubnetLimit": 2, **CROWD})
+    assert codes(found) == ["no_price_limit", "dissolves_a_subnet"]
+    assert "dissolves subnet 2 apex" in found.warnings[1].text
+    assert codes(await reviewed("subnets.create", {**COST, **CROWD})) == ["no_price_limit"]
 
 
 async def test_creating_a_subnet_says_that_its_cost_cannot_be_limited() -> None:
@@ -236,8 +247,10 @@ async def test_creating_a_subnet_says_that_its_cost_cannot_be_limited() -> None:
     assert codes(found) == ["no_price_limit"]
     refusals: list[tuple[dict[str, Any], dict[str, str], str]] = [
         (COST, {"max_burn": "59"}, "burn_above_max"),
-        ({"get_network_registration_cost": 101 * TAO}, {}, "not_enough_balance"),
+        ({**COST, "get_network_registration_cost": 101 * TAO}, {}, "not_enough_balance"),
         ({**COST, f"Owner({HOTKEY})": BOB}, {}, "hotkey_of_another"),
+        ({**COST, "NetworkRateLimit": 7_200, "LastRateLimitedBlock": 990}, {}, "too_early"),
+        ({**COST, "SubnetLimit": 2, **CROWD, "NetworkImmunityPeriod": 5_000}, {}, "limit_reached"),
     ]
     for changes, more, code in refusals:
         with pytest.raises(Declined) as refused:

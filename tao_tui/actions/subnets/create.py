@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.wording import effect, named, require_funds, spendable, spends_most, warning
+from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.wording import (
+    effect,
+    named,
+    require_funds,
+    spendable,
+    spends_most,
+    waiting,
+    warning,
+)
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
+from tao_tui.reads.subnets.subnet_risk import SubnetRisks, read_subnet_risks
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -20,6 +29,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
 
 _MODULE = "SubtensorModule"
+_DYNAMIC = 1
+"""The mechanism older runtimes want named: a subnet with a pool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class SubnetCreate:
             ]
         )
         cost, owner, funds = Tao(as_int(reading.data[0])), as_address(reading.data[1]), reading.data[2]
+        crowd = await _crowd(client)
         if not is_nobody(owner) and owner != account.coldkey:
             raise Declined(f"The hotkey {self.hotkey} belongs to another coldkey.", code="hotkey_of_another")
         if self.max_burn is not None and cost > self.max_burn:
@@ -69,12 +81,48 @@ class SubnetCreate:
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(cost + fee, have, "Creating a subnet and paying the fee")
-            return _explain(call, fee, (cost, funds, account))
+            found = _explain(call, fee, (cost, funds, account))
+            return replace(found, warnings=(*found.warnings, *_dissolves(crowd)))
 
+        said: dict[str, object] = {"hotkey": self.hotkey}
+        if "mechid" in dict(client.runtime.call_arguments(_MODULE, "register_network")):
+            said["mechid"] = _DYNAMIC
         arguments = {"hotkey": self.hotkey, "max_burn": self.max_burn}
-        return Plan(
-            Call(_MODULE, "register_network", {"hotkey": self.hotkey}), reading.block, explain, arguments
+        return Plan(Call(_MODULE, "register_network", said), reading.block, explain, arguments)
+
+
+async def _crowd(client: Client) -> SubnetRisks | None:
+    """Who makes room for the new one; raises while none can be created. None where none ever has to."""
+    if not client.runtime.has_storage(_MODULE, "SubnetMovingPrice"):
+        return None
+    reading = await read_subnet_risks(client)
+    found, following = reading.data, reading.block.number + 1
+    if found.creatable_at > following:
+        raise Declined(
+            f"Subnets keep a distance: the next one can be created in block {found.creatable_at:,} "
+            "(NetworkTxRateLimitExceeded).",
+            hint=f"That is in {waiting(found.creatable_at - following + 1)}.",
+            code="too_early",
         )
+    if found.free_places == 0 and found.next_netuid is None:
+        raise Declined(
+            f"All {found.limit} places are taken by subnets that cannot be dissolved yet "
+            "(SubnetLimitReached).",
+            hint="tao-tui subnets prune-risk shows when the first of them can be.",
+            code="limit_reached",
+        )
+    return found
+
+
+def _dissolves(crowd: SubnetRisks | None) -> tuple[Caution, ...]:
+    if crowd is None or crowd.next_netuid is None:
+        return ()
+    title = next(row.name for row in crowd.queue if row.netuid == crowd.next_netuid)
+    text = (
+        f"All {crowd.limit} places are taken: this dissolves subnet {crowd.next_netuid} {title}, whose "
+        "holders of alpha are paid from its pool."
+    )
+    return (warning("caution", "dissolves_a_subnet", text),)
 
 
 def _explain(call: DecodedCall, fee: Tao, known: tuple[Tao, dict[str, Any], Account]) -> Explanation:

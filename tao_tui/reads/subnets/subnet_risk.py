@@ -105,7 +105,7 @@ async def read_subnet_risks(client: Client, mine: Set[str] = frozenset()) -> Rea
         for netuid, mechanism in zip(USUAL_NETUIDS, rest[len(general) :], strict=True)
         if as_int(mechanism) == _STABLE
     }
-    found = [pool for pool in pools if pool and as_int(pool["netuid"]) != ROOT]
+    found = [pool for pool in pools or () if pool and as_int(pool["netuid"]) != ROOT]
     return Reading(
         reading.block, _queue(reading.block.number, Tao(as_int(cost)), known, (found, stable), mine)
     )
