@@ -121,8 +121,9 @@ def _calls() -> list[RuntimeCall]:
 def _general(runtime: ChainRuntime) -> dict[str, Storage]:
     """What holds for all subnets, by name."""
     items = {name: Storage(_MODULE, name) for name in (_IMMUNITY, _PACE)}
-    if runtime.has_storage(_MODULE, _LAST):
-        items[_LAST] = Storage(_MODULE, _LAST, (_LAST_OLDER,))
+    noted = Storage(_MODULE, _LAST, (_LAST_OLDER,))
+    if runtime.has_key(noted):
+        items[_LAST] = noted
         # Older runtimes have a limit too, which they keep to no more.
         items |= {name: Storage(_MODULE, name) for name in [_LIMIT] if runtime.has_storage(_MODULE, name)}
     else:
