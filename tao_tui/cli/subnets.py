@@ -29,6 +29,9 @@ def command() -> Any:
         *("subnet_name", "github_repo", "subnet_contact", "subnet_url"),
         *("logo_url", "discord", "description", "additional"),
     )
+    app.section("See", "list show hparams prune-risk")
+    app.section("Take part", "register")
+    app.section("Own one", "create start set identity")
     return app.group()
 
 
