@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tao_tui.addresses import Address
+from tao_tui.errors import UsageError
 from tao_tui.reads.trades.legs import Leg, read_legs
 from tao_tui.reads.trades.moves import Move, read_moves
 from tao_tui.reads.trades.quote import read_quote, read_trades, required
@@ -81,6 +82,14 @@ async def test_a_sale_costs_what_the_chain_says_of_this_hotkey(
     quote = (await read_quote(client, "remove", netuid, HOTKEY, 10 * TAO)).data  # type: ignore[arg-type]
     assert quote.amount_out_rao == chain.unstake(netuid, 10 * TAO, fee)
     assert chain.asked == [((HOTKEY, netuid), None, 10 * TAO)]
+
+
+async def test_a_sale_needs_its_hotkey_where_that_decides_its_fee(chain: OldChain) -> None:
+    with pytest.raises(UsageError, match="depends on the hotkey"):
+        await read_quote(chain.client(), "remove", 1, None, 10 * TAO)  # type: ignore[arg-type]
+    quote = (await read_quote(chain.client(), "remove", 0, None, TAO)).data  # type: ignore[arg-type]
+    assert quote.amount_out_rao == chain.unstake(0, TAO, FLAT)
+    assert chain.asked == []
 
 
 async def test_a_runtime_that_tells_no_fee_takes_the_flat_one(chain: OldChain) -> None:

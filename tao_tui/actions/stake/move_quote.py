@@ -88,7 +88,8 @@ async def read_move_quote(
     """
     assert route.amount is not None
     places = [(route.hotkey, route.netuid), (route.to_hotkey, route.to_netuid)]
-    move = Move(route.netuid, route.to_netuid, route.amount.rao, route.hotkey)
+    whose = None if route.hotkey == NOBODY else route.hotkey
+    move = Move(route.netuid, route.to_netuid, route.amount.rao, whose)
     async with AsyncExitStack() as asked:
         priced = _begun(asked, read_moves(client, [move]))
         fee = _begun(asked, _network_fee(client, side, route, coldkey))

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import Address
 from tao_tui.chain.query import RuntimeCall
+from tao_tui.errors import UsageError
 from tao_tui.reads.chain_text import as_int
+from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:
@@ -30,17 +32,27 @@ class Sale:
     netuid: int
     alpha: int
     hotkey: Address | None
-    """None where it is not known whose; then the least is told."""
+    """None where it is not said whose."""
     to: tuple[Address, int] | None = None
     """The hotkey and subnet a move leads to."""
 
 
 async def read_sale_fees(client: Client, sales: Sequence[Sale], at: str | None = None) -> list[int]:
-    """The whole fee of each sale, rao of TAO; asked of the chain where it depends on more than the amount."""
+    """The whole fee of each sale, rao of TAO; asked of the chain where it depends on more than the amount.
+
+    Raises `UsageError` where it depends on a hotkey nobody named.
+    """
     flat = trade_rules(client.runtime).flat
-    asked = {sale: _question(sale) for sale in sales if sale.hotkey is not None}
-    if not flat or not asked or not client.runtime.has_api(_API, _METHOD):
+    if not flat or not sales or not client.runtime.has_api(_API, _METHOD):
         return [flat] * len(sales)
+    if any(sale.hotkey is None and sale.netuid != ROOT for sale in sales):
+        raise UsageError(
+            f"On runtime {client.runtime.spec_version} a sale costs what the hotkey's stake earned last, so "
+            "its price depends on the hotkey.",
+            hint="Name it with --hotkey.",
+            code="missing_argument",
+        )
+    asked = {sale: _question(sale) for sale in sales if sale.hotkey is not None}
     reading = await client.read(list(asked.values()), at)
     told = dict(zip(asked, reading.data, strict=True))
     return [max(flat, as_int(told.get(sale))) for sale in sales]
