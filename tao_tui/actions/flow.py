@@ -26,6 +26,7 @@ from tao_tui.actions.stake.lost_rights import loss_warnings
 from tao_tui.actions.weight import weight_of
 from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
+from tao_tui.chain.current import by_current_runtime
 from tao_tui.chain.evidence import collected
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.journal.turn import turn
@@ -80,7 +81,7 @@ async def review(
     route = await route_of(values, account)
     action = spec.load().of(values, route.acting)
     with collected() as evidence:
-        plan = await action.check(client, route.acting)
+        plan = await by_current_runtime(client, lambda: action.check(client, route.acting))
         wrapped = await route.wrapped(client, plan)
         composed = client.runtime.compose(wrapped.call)
         involved = tuple(dict.fromkeys((account.coldkey, route.acting.coldkey)))

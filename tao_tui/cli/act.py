@@ -78,7 +78,7 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
             return await _Sending(run, client, key, journal, sent, again).carry_out(reviewed)
 
     try:
-        result = run.on_node(work)
+        result = run.on_node(work, sends=True)
     except KeyboardInterrupt:
         if not sent:
             raise

@@ -199,7 +199,7 @@ def submit(context: typer.Context, file: File) -> None:
         with Journal() as journal:
             return await offline.submit(document, client, journal, follow)
 
-    outcome = run.on_node(work)
+    outcome = run.on_node(work, sends=True)
     if outcome is not None:
         block = BlockRef(outcome.block_number, outcome.block_hash)
         run.out.answer(outcome_row(outcome), lambda: outcome_lines(outcome), block=block)

@@ -102,14 +102,18 @@ class Run:
             self._network = configured_network(self.settings)
         return self._network
 
-    def on_node(self, work: Callable[[Client], Awaitable[T]]) -> T:
-        """Connect, do `work`, disconnect; the answer will name this network."""
+    def on_node(self, work: Callable[[Client], Awaitable[T]], *, sends: bool = False) -> T:
+        """Connect, do `work`, disconnect; the answer will name this network.
+
+        Unless it `sends` something, `work` is done again where only an older runtime refused it.
+        """
         network = self.network()
 
         async def session() -> T:
             import asyncio
 
             from tao_tui.chain.client import connect
+            from tao_tui.chain.current import by_current_runtime
 
             trying = f"Connecting to {', '.join(network.endpoints)} ..."
             slow = asyncio.get_running_loop().call_later(_SLOW, self.say.progress, trying)
@@ -119,16 +123,24 @@ class Run:
                     client.on_state(self._say_state)
                     if client.warning:
                         self.say.warning(client.warning)
-                    self.out.network = {
-                        "name": client.network.name,
-                        "genesis": client.genesis,
-                        "spec_version": client.runtime.spec_version,
-                    }
-                    return await work(client)
+                    self._name_network(client)
+                    if sends:
+                        return await work(client)
+                    answer = await by_current_runtime(client, lambda: work(client))
+                    self._name_network(client)
+                    return answer
             finally:
                 slow.cancel()
 
         return self.wait(session())
+
+    def _name_network(self, client: Client) -> None:
+        """Have answers name the network; its runtime may turn out to be newer than the one known before."""
+        self.out.network = {
+            "name": client.network.name,
+            "genesis": client.genesis,
+            "spec_version": client.runtime.spec_version,
+        }
 
     def _say_state(self, state: ConnectionState) -> None:
         """Say what the connection does while a person waits for it."""

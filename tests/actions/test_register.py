@@ -38,6 +38,11 @@ async def test_a_full_subnet_and_a_runtime_without_limits_are_said() -> None:
     assert [warning.code for warning in found.warnings] == ["no_price_limit", "replaces_a_neuron"]
 
 
+async def test_the_first_runtimes_had_no_switch_for_registrations() -> None:
+    client = FakeClient(world(), missing={"SubtensorModule.NetworkRegistrationAllowed"}, spec_version=103)
+    assert await reviewed(client)
+
+
 async def test_root_takes_no_burn() -> None:
     found = await reviewed(FakeClient(world()), netuid=0)
     assert found.call.decoded.name == "SubtensorModule.root_register"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tao_tui.chain.client import Client, connect
+from tao_tui.chain.current import by_current_runtime
 from tao_tui.chain.header import compact
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import RuntimeCall, Storage
+from tao_tui.errors import Unsupported
 from tests.chain.fake_node import ALICE, FakeNode, account, key, metadata_bytes
 from tests.chain.test_connection import until
 
@@ -107,3 +110,34 @@ async def test_a_stream_changes_its_runtime_with_the_first_block_of_the_new_one(
         task.cancel()
     assert [found["data"].get("free", found["data"].get("gold")) for found in seen] == [10**15, 6, 7, 8]
     assert ["gold" in found["data"] for found in seen] == [False, False, True, True]
+
+
+class Known:
+    """A client that learns of the chain's runtime with its first answer."""
+
+    def __init__(self, known: int, there: int) -> None:
+        self.runtime = SimpleNamespace(spec_version=known)
+        self.there = there
+        self.asked = 0
+
+    async def head(self) -> None:
+        self.asked += 1
+        if self.there != self.runtime.spec_version:
+            self.runtime = SimpleNamespace(spec_version=self.there)
+
+    async def work(self) -> int:
+        """What runtime 2 can do."""
+        if self.runtime.spec_version < 2:
+            raise Unsupported("Runtime 1 cannot.")
+        return int(self.runtime.spec_version)
+
+
+async def test_what_an_older_runtime_refused_is_done_by_the_one_in_force() -> None:
+    client = Known(1, 2)
+    assert await by_current_runtime(client, client.work) == 2  # type: ignore[arg-type]
+    same = Known(1, 1)
+    with pytest.raises(Unsupported):
+        await by_current_runtime(same, same.work)  # type: ignore[arg-type]
+    able = Known(2, 2)
+    assert await by_current_runtime(able, able.work) == 2  # type: ignore[arg-type]
+    assert (client.asked, same.asked, able.asked) == (1, 1, 0)

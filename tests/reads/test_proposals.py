@@ -91,6 +91,9 @@ async def test_a_row_has_every_field_of_the_contract() -> None:
 
 
 async def test_a_runtime_without_a_triumvirate_is_empty_and_says_why() -> None:
+    young = FakeClient(missing={"Triumvirate"}, spec_version=103)
+    note = (await read_governance(young)).data.note  # type: ignore[arg-type]
+    assert "the triumvirate and the senate came later" in note
     client = FakeClient(missing={"Triumvirate"})
     assert (await read_proposals(client)).data == ()  # type: ignore[arg-type]
     governance = (await read_governance(client)).data  # type: ignore[arg-type]

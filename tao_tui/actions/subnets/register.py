@@ -172,8 +172,10 @@ async def read_registration(
         Storage(_MODULE, "Uids", (netuid, hotkey)),
         *(Storage(_MODULE, name, (netuid,)) for name in names),
     ]
-    reading = await client.read(items)
-    account, owner, uid, burn, added, allowed, neurons, most = reading.data
+    kept = [item for item in items if client.runtime.has_key(item)]  # the first runtimes had no switch
+    reading = await client.read(kept)
+    told = dict(zip(kept, reading.data, strict=True))
+    account, owner, uid, burn, added, allowed, neurons, most = (told.get(item, True) for item in items)
     return reading.block, RegistrationSituation(
         account=account,
         burn=Tao(as_int(burn)),

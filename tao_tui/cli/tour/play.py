@@ -38,7 +38,7 @@ def play(run: Run, home: Path) -> None:
             with Journal() as journal:
                 await _steps(Scene(client, journal, tale, folder, people))
 
-    run.on_node(work)
+    run.on_node(work, sends=True)
     tale.end()
 
 

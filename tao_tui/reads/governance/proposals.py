@@ -66,6 +66,10 @@ class Governance:
     proposals: int
 
 
+GOVERNED_SINCE: Final = 121
+"""The first runtime with a triumvirate and a senate (opentensor/subtensor fc8fe39e0)."""
+
+
 def has_triumvirate(runtime: ChainRuntime) -> bool:
     """Whether this runtime still has the triumvirate and its proposals (removed in October 2025)."""
     return runtime.has_storage(TRIUMVIRATE, "Proposals") and runtime.has_storage(TRIUMVIRATE, "ProposalOf")
@@ -75,9 +79,10 @@ def capability_note(runtime: ChainRuntime) -> Clean:
     """One sentence on what can be voted on with this runtime."""
     if has_triumvirate(runtime):
         return Clean("The triumvirate proposes, the senate votes, more than half of the senators decide.")
+    when = "came later" if runtime.spec_version < GOVERNED_SINCE else "were removed in October 2025"
     return clean(
-        f"Runtime {runtime.spec_version} has no proposals to vote on: the triumvirate and the senate were "
-        "removed in October 2025, and chain-wide decisions are made by the sudo key."
+        f"Runtime {runtime.spec_version} has no proposals to vote on: the triumvirate and the senate {when}, "
+        "and chain-wide decisions are made by the sudo key."
     )
 
 
@@ -86,6 +91,8 @@ async def read_governance(client: Client) -> Reading[Governance]:
     runtime = client.runtime
     if not has_triumvirate(runtime):
         block = await client.head()
+        if client.runtime is not runtime:  # the chain has a newer one than was known
+            return await read_governance(client)
         return Reading(block, Governance(False, capability_note(runtime), (), (), 0, 0))
     reading = await client.read(_bodies(runtime))
     hashes, members, senators = reading.data[:3]
