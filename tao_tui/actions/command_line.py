@@ -11,7 +11,10 @@ from tao_tui.actions.registry import ActionSpec, Kind
 
 
 def command_line(spec: ActionSpec, arguments: Mapping[str, object], *, wallet: str, network: str) -> str:
-    """The `tao-tui …` line doing `spec` with these typed arguments; defaults are left out."""
+    """The `tao-tui …` line doing `spec` with these typed arguments; defaults are left out.
+
+    A `wallet` of the form `wallet/hotkey` says that the hotkey signs.
+    """
     words = ["tao-tui", *spec.path]
     options: list[str] = []
     for argument in spec.arguments:
@@ -27,5 +30,9 @@ def command_line(spec: ActionSpec, arguments: Mapping[str, object], *, wallet: s
         elif argument.kind is not Kind.FILE:
             for each in value if argument.several and isinstance(value, tuple) else (value,):
                 options += [argument.flag, write_argument(argument, each)]
-    options += ["--wallet", wallet, "--network", network]
+    name, _, hotkey = wallet.partition("/")
+    options += ["--wallet", name]
+    if hotkey:
+        options += ["--wallet-hotkey", hotkey, "--as-hotkey"]
+    options += ["--network", network]
     return shlex.join([*words, *options])

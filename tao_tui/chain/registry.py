@@ -17,6 +17,9 @@ INTEGERS: Final = {
 """Integer primitives: bytes and whether they are signed."""
 
 
+_LONGEST_NAME: Final = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a struct or of an enum variant; unnamed in tuple-like ones."""
@@ -56,7 +59,7 @@ class TypeDef:
 
 def checked_name(name: str) -> str:
     """A name from the metadata, or `NodeProtocolError`: Rust's are plain words, and people are shown them."""
-    if not (name.isascii() and name.isidentifier()):
+    if not (len(name) <= _LONGEST_NAME and name.isascii() and name.isidentifier()):
         raise NodeProtocolError(
             "The runtime's metadata has a name that is no name.", hint="Use another node."
         )

@@ -90,6 +90,19 @@ def coldkeys_of(run: Run, addresses: Sequence[str], *, every: bool) -> dict[Addr
     return {key.address: [key.wallet]}
 
 
+def signing_account(run: Run, signer: str) -> Account:
+    """The chosen wallet's account; for a `hotkey` that signs, the hotkey stands where the coldkey does."""
+    from dataclasses import replace
+
+    account = account_of(run)
+    if signer != "hotkey":
+        return account
+    key = key_for(run, signer)
+    name = f"{account.wallet}/{key.hotkey}"
+    keyfile = None if key.watch_only else key.path
+    return replace(account, coldkey=key.address, wallet=name, crypto_type=key.crypto_type, keyfile=keyfile)
+
+
 def account_if_any(run: Run) -> Account | None:
     """The chosen wallet's account, or `None` where reading works without one."""
     try:

@@ -49,10 +49,10 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     from tao_tui.actions.arguments import parse_arguments
     from tao_tui.actions.preferences import with_preferences
     from tao_tui.actions.route import route_named
-    from tao_tui.cli.account import account_of, key_for, refuse_public_key
+    from tao_tui.cli.account import key_for, refuse_public_key, signing_account
     from tao_tui.cli.secrets import can_unlock
 
-    account = account_of(run)
+    account = signing_account(run, spec.signer)
     # What cannot be right is said before a password is missed or a node is asked.
     typed = parse_arguments(spec, with_preferences(spec, arguments, run.settings), account)
     spec.load().of(typed, route_named(typed, account).acting)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tao_tui.chain.pallet_section import read_pallets
+from tao_tui.chain.registry import checked_name
 from tao_tui.errors import NodeProtocolError
 from tests.chain.fake_node import metadata_bytes, runtime
 
@@ -26,7 +27,7 @@ def test_it_names_what_the_codec_names(version: int) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_broken_metadata_is_an_error(data: st.DataObject) -> None:
     whole = metadata_bytes(15)
     at = data.draw(st.integers(4, len(whole) - 1))
@@ -41,3 +42,9 @@ def test_broken_metadata_is_an_error(data: st.DataObject) -> None:
 def test_what_is_no_metadata_is_refused(blob: bytes) -> None:
     with pytest.raises(NodeProtocolError):
         read_pallets(blob)
+
+
+def test_a_name_too_long_to_be_one_is_refused() -> None:
+    with pytest.raises(NodeProtocolError, match="no name"):
+        checked_name("a" * 201)
+    assert checked_name("a" * 200)

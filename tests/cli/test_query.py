@@ -91,6 +91,16 @@ def test_a_block_of_its_own(on_node: Cli) -> None:
     assert entries["block"]["number"] == 1
 
 
+def test_what_is_there_before_it_is_read(on_node: Cli) -> None:
+    data = on_node("query", "System.Account", "--describe", "--json").data
+    assert (data["sort"], data["type"]) == ("storage", "AccountInfo")
+    assert data["shape"].startswith("{nonce: u32")
+    assert [each["type"] for each in data["arguments"]] == ["AccountId32"]
+    text = on_node("query", "SubnetInfoRuntimeApi.get_metagraph", "--describe").out
+    assert "netuid  u16, such as 1" in text
+    assert "constant" in on_node("query", "Balances.ExistentialDeposit", "--describe").out
+
+
 def test_words_in_names(on_node: Cli) -> None:
     names = [each["item"] for each in on_node("query", "--find", "tempo", "--json").data]
     assert "Tempo" in names

@@ -47,6 +47,12 @@ class CallCommand(ActionCommand):
                 help="Show what the call takes and what the runtime says of it; make nothing.",
             ),
             TyperOption(
+                param_decls=["as_hotkey", "--as-hotkey"],
+                is_flag=True,
+                default=None,
+                help="Sign with the wallet's hotkey, for calls that are a hotkey's to make.",
+            ),
+            TyperOption(
                 param_decls=["find", "--find"],
                 type=str,
                 metavar="WORD",
@@ -65,6 +71,8 @@ class CallCommand(ActionCommand):
         elif describe:
             _show(run, lambda runtime: _described(runtime, name))
         else:
+            if ctx.params.pop("as_hotkey", None):
+                self.spec = replace(self.spec, signer="hotkey")
             super().invoke(ctx)
 
 

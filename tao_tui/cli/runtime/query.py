@@ -44,6 +44,9 @@ def query(
     constant: Annotated[
         bool, typer.Option("--constant", help="The constant, where storage has the same name.")
     ] = False,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="What it takes and gives, and what the runtime says of it.")
+    ] = False,
     find: Annotated[
         str | None, typer.Option("--find", help="Every name that has WORD in it.", metavar="WORD")
     ] = None,
@@ -70,7 +73,10 @@ def query(
     from tao_tui.reads.runtime.query import Question
 
     question = Question(name, tuple(keys or ()), None, constant, limit, after, reader_of_names(run))
-    _ask(run, question, block)
+    if describe:
+        _describe(run, question, block)
+    else:
+        _ask(run, question, block)
 
 
 def reader_of_names(run: Run) -> Callable[[str], str]:
@@ -128,6 +134,27 @@ def _list(run: Run, name: str | None, block: str | None) -> None:
         if isinstance(found, Catalog):
             return catalog_lines(found)
         return pallet_lines(found) if isinstance(found, PalletContents) else api_lines(found)
+
+    run.out.reading(run.on_node(work), text)
+
+
+def _describe(run: Run, question: Question, block: str | None) -> None:
+    async def work(client: Client) -> Reading[Any]:
+        from tao_tui.chain.query import Reading
+        from tao_tui.reads.runtime.catalog import description
+        from tao_tui.reads.runtime.query import named_block, target_of
+
+        block_hash = await named_block(client, block) if block else None
+        head = (await client.read((), block_hash)).block
+        runtime, target = await target_of(client, replace(question, block_hash=block_hash))
+        return Reading(head, description(runtime, target))
+
+    from dataclasses import replace
+
+    def text(found: Any) -> Iterator[str]:
+        from tao_tui.cli.runtime.text import description_lines
+
+        return description_lines(found)
 
     run.out.reading(run.on_node(work), text)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         CallDescription,
         CallList,
         Catalog,
+        Description,
         PalletContents,
     )
     from tao_tui.reads.runtime.names import Target
@@ -98,6 +99,18 @@ def call_lines(call: CallDescription) -> Iterator[str]:
     words = " ".join(_word(each) for each in call.arguments)
     yield "As it is typed"
     yield f"  tao-tui call {call.pallet}.{call.function} {words}".rstrip()
+
+
+def description_lines(found: Description) -> Iterator[str]:
+    """What can be read under a name, and how that is typed."""
+    yield f"{found.name}, {'runtime API' if found.sort == 'method' else found.sort}"
+    for paragraph in found.docs:
+        yield from (f"  {line}" for line in wrap(paragraph, _width() - 2))
+    for each in found.arguments:
+        yield f"  {each.name}  {each.type}, such as {each.example}"
+        yield from _docs(each.shape)
+    yield f"  Value  {found.type}"
+    yield from _docs(found.shape)
 
 
 def found_lines(found: Sequence[Target]) -> Iterator[str]:

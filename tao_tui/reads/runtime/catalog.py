@@ -105,6 +105,18 @@ class CallDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """What can be read under a name: what it takes, what it gives, and the runtime's documentation."""
+
+    name: str
+    sort: str
+    arguments: tuple[Argument, ...]
+    type: str
+    shape: Clean
+    docs: tuple[Clean, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CallablePallet:
     """A pallet and how many calls it has."""
 
@@ -235,6 +247,23 @@ def words_of(runtime: ChainRuntime, target: Target) -> Clean:
         return clean(f"constant {constant.type}  {constant.docs}", 600)
     item = storage_row(runtime, target.home, target.item)
     return clean(f"{item.type}  {item.docs}", 600)
+
+
+def description(runtime: ChainRuntime, target: Target) -> Description:
+    """All there is to know before something is read."""
+    if target.sort == "method":
+        method = runtime.apis[target.home][target.item]
+        type_id, docs = type_id_of(method.output), method.docs
+    elif target.sort == "constant":
+        constant = runtime.sections[target.home].constants[target.item]
+        type_id, docs = constant.type_id, constant.docs
+    else:
+        type_id = type_id_of(runtime.item(target.home, target.item).value_type)
+        docs = runtime.sections[target.home].storage_docs[target.item]
+    words = runtime.generic.words
+    shape = clean(words.outline(type_id), 400)
+    inputs = inputs_of(runtime, target)
+    return Description(target.name, target.sort, inputs, words.name(type_id), shape, paragraphs(docs))
 
 
 def _argument(runtime: ChainRuntime, field: Field) -> Argument:
