@@ -169,6 +169,12 @@ def test_what_is_no_number_is_refused_with_the_type_and_an_example(text: str) ->
     assert "such as 1" in error.value.hint
 
 
+def test_nothing_typed_is_said_to_be_nothing() -> None:
+    with pytest.raises(UsageError, match=r"value is empty\.") as error:
+        number("")
+    assert error.value.hint == "value is u64, such as 1."
+
+
 def test_a_decimal_without_a_unit_says_how_to_give_one() -> None:
     with pytest.raises(UsageError, match="whole number") as error:
         number("1.5")
@@ -215,6 +221,7 @@ def test_names_and_outlines_are_for_people() -> None:
     names = {words.name(each): each for each in type_ids()}
     assert {"u64", "AccountId32", "Vec<u8>", "Option<AccountId32>", "(u16, u16)", "[u8; 32]"} <= set(names)
     assert words.outline(names["AccountInfo"]).startswith("{nonce: u32, consumers: u32")
+    assert words.outline(names["AccountData"]).startswith("{free: u64 (rao), reserved: u64 (rao)")
     assert "Staking" in words.outline(names["ProxyType"])
 
 

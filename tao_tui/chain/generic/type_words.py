@@ -100,7 +100,10 @@ class TypeWords:
         return f"{name}({', '.join(self._name(field.type_id, _NESTED) for field in fields[:8])})"
 
     def _inside(self, fields: tuple[Field, ...]) -> str:
-        shown = [f"{field.name}: {self._name(field.type_id, _NESTED)}" for field in fields[:_MOST_SHOWN]]
+        shown = []
+        for field in fields[:_MOST_SHOWN]:
+            unit = _unit(field.type_name)
+            shown.append(f"{field.name}: {self._name(field.type_id, _NESTED)}{f' ({unit})' if unit else ''}")
         return "{" + ", ".join(shown) + "}"
 
     def _example(self, type_id: int, depth: int) -> object:

@@ -72,6 +72,8 @@ class GenericValues:
             outline = words.outline(type_id)
             shape = f" It is {outline}." if outline else ""
             message = error.message if where in error.message else f"{where}: {error.message}"
+            if given == "":
+                message, about = f"{where} is empty.", ""
             raise UsageError(message, hint=f"{about} {wanted}.{shape}".strip(), code=error.code) from None
 
     def call_from(

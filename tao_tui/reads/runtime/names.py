@@ -41,7 +41,10 @@ def readable(runtime: ChainRuntime, text: str, *, constant: bool = False) -> Tar
     homes = {**dict.fromkeys(runtime.sections, "pallet"), **dict.fromkeys(runtime.apis, "api")}
     known_home = _same(home, homes)
     if known_home is None:
-        raise _unknown(runtime, text, homes, "pallet or runtime API", "tao-tui query lists them.")
+        known = "tao-tui query lists them."
+        if not runtime.apis:
+            known += " Its metadata is of version 14, which lists no runtime APIs."
+        raise _unknown(runtime, text, homes, "pallet or runtime API", known)
     if homes[known_home] == "api":
         if not item:
             return Target("api", known_home)
