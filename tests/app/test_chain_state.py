@@ -110,11 +110,15 @@ async def test_a_map_is_listed_in_pages_by_mouse(stage: Opener) -> None:
 
 async def test_what_takes_no_key_is_read_at_once(stage: Opener) -> None:
     async with stage() as s:
-        await browse_to(s, "Balances", "existential")
+        node = await browse_to(s, "Balances", "existential")
         await s.until(lambda: "500" in s.text())
         assert not s.app.screen.query(Field)
-    async with stage() as s:
-        node = await browse_to(s, "AccountNonceApi", "account_nonce")
+        await s.press("escape", "escape")
+        await s.until(lambda: "Chain state, runtime" in s.text())
+        await pick(s, "AccountNonceApi")
+        await s.until(lambda: "─ AccountNonceApi" in s.text())
+        await pick(s, "account_nonce")
+        await s.until(lambda: isinstance(s.app.screen, StateSheet) and s.app.screen.query(Field))
         for field in s.app.screen.query(Field):
             assert field.argument == "account"
             field.set(BOB)

@@ -27,7 +27,7 @@ def test_it_names_what_the_codec_names(version: int) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_broken_metadata_is_an_error(data: st.DataObject) -> None:
     whole = metadata_bytes(15)
     at = data.draw(st.integers(4, len(whole) - 1))

@@ -138,30 +138,30 @@ def test_spending_rules_hold_for_raw_calls_too(on_node: Cli) -> None:
         assert (answer.code, answer.error["code"]) == (3, code), (words, answer)
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "says"),
-    [
-        (["Nope.remark"], "unknown_name", "Nope"),
-        (["System.remrk"], "unknown_name", "System.remark"),
-        (["System.remark"], "bad_argument", "remark=0x00"),
-        (["System.remark", "remark=1", "more=2"], "bad_argument", "more"),
-        (["System.remark", "hello"], "bad_argument", "NAME=VALUE"),
-        (["System.remark", "remark=1", "remark=2"], "bad_argument", "twice"),
-        (["System.remark", "{nope"], "bad_json", "JSON"),
-        (["System.remark", "remark=0xzz"], "bad_argument", "remark"),
-        (["Balances.burn", "value=1.5", "keep_alive=true"], "bad_argument", "1.5tao"),
-        (["Balances.transfer_keep_alive", "dest=5abc", "value=1"], "unknown_name", "dest"),
-        (["0x0000"], "bad_call", "no call"),
-        (["0xzz"], "bad_call", "0xzz"),
-        (["0x00000400", "remark=1"], "bad_call", "in it"),
-        (['{"pallet": "System"}'], "bad_argument", "call"),
-        (["Utility.batch", "calls=[1]"], "bad_argument", "calls"),
-    ],
+MISTAKES: tuple[tuple[list[str], str, str], ...] = (
+    (["Nope.remark"], "unknown_name", "Nope"),
+    (["System.remrk"], "unknown_name", "System.remark"),
+    (["System.remark"], "bad_argument", "remark=0x00"),
+    (["System.remark", "remark=1", "more=2"], "bad_argument", "more"),
+    (["System.remark", "hello"], "bad_argument", "NAME=VALUE"),
+    (["System.remark", "remark=1", "remark=2"], "bad_argument", "twice"),
+    (["System.remark", "{nope"], "bad_json", "JSON"),
+    (["System.remark", "remark=0xzz"], "bad_argument", "remark"),
+    (["Balances.burn", "value=1.5", "keep_alive=true"], "bad_argument", "1.5tao"),
+    (["Balances.transfer_keep_alive", "dest=5abc", "value=1"], "unknown_name", "dest"),
+    (["0x0000"], "bad_call", "no call"),
+    (["0xzz"], "bad_call", "0xzz"),
+    (["0x00000400", "remark=1"], "bad_call", "in it"),
+    (['{"pallet": "System"}'], "bad_argument", "call"),
+    (["Utility.batch", "calls=[1]"], "bad_argument", "calls"),
 )
-def test_mistakes_say_what_is_wanted(on_node: Cli, words: list[str], code: str, says: str) -> None:
-    answer = on_node("call", *words, "--dry-run", "--json")
-    assert (answer.code, answer.error["code"]) == (2, code), answer
-    assert says in answer.error["message"] + answer.error["hint"]
+
+
+def test_mistakes_say_what_is_wanted(on_node: Cli) -> None:
+    for words, code, says in MISTAKES:
+        answer = on_node("call", *words, "--dry-run", "--json")
+        assert (answer.code, answer.error["code"]) == (2, code), answer
+        assert says in answer.error["message"] + answer.error["hint"], words
 
 
 def test_a_hotkey_can_make_the_calls_that_are_its_own(on_node: Cli) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.cli.conftest import Cli
 
 BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
@@ -108,26 +106,26 @@ def test_words_in_names(on_node: Cli) -> None:
     assert on_node("query", "--find", "zzzz", "--json").data == []
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "says"),
-    [
-        (["Nope"], "unknown_name", "Nope"),
-        (["System.Acount"], "unknown_name", "System.Account"),
-        (["System.Account", "bob", "bob"], "bad_argument", "1 key"),
-        (["System.Account", "nobody-at-all"], "unknown_name", "Key 1"),
-        (["SubtensorModule.Tempo", "x"], "bad_argument", "u16, such as 1"),
-        (["SubtensorModule.Tempo", "70000"], "bad_argument", "between 0 and 65535"),
-        (["AccountNonceApi.account_nonce"], "bad_argument", "account: AccountId32"),
-        (["Balances.ExistentialDeposit", "1"], "bad_argument", "constant"),
-        (["SubtensorModule.Keys", "1", "--after", "0x00"], "bad_argument", "--after"),
-        (["System.Number", "--after", "0x00"], "bad_argument", "--after"),
-        (["System.Number", "--block", "4000000000"], "no_block", "4,000,000,000"),
-        (["System.Number", "--block", "soon"], "bad_argument", "soon"),
-        (["System", "1"], "usage", "System"),
-        (["System.Number", "--limit", "0"], "usage", "limit"),
-    ],
+MISTAKES: tuple[tuple[list[str], str, str], ...] = (
+    (["Nope"], "unknown_name", "Nope"),
+    (["System.Acount"], "unknown_name", "System.Account"),
+    (["System.Account", "bob", "bob"], "bad_argument", "1 key"),
+    (["System.Account", "nobody-at-all"], "unknown_name", "Key 1"),
+    (["SubtensorModule.Tempo", "x"], "bad_argument", "u16, such as 1"),
+    (["SubtensorModule.Tempo", "70000"], "bad_argument", "between 0 and 65535"),
+    (["AccountNonceApi.account_nonce"], "bad_argument", "account: AccountId32"),
+    (["Balances.ExistentialDeposit", "1"], "bad_argument", "constant"),
+    (["SubtensorModule.Keys", "1", "--after", "0x00"], "bad_argument", "--after"),
+    (["System.Number", "--after", "0x00"], "bad_argument", "--after"),
+    (["System.Number", "--block", "4000000000"], "no_block", "4,000,000,000"),
+    (["System.Number", "--block", "soon"], "bad_argument", "soon"),
+    (["System", "1"], "usage", "System"),
+    (["System.Number", "--limit", "0"], "usage", "limit"),
 )
-def test_mistakes_say_what_is_wanted(on_node: Cli, arguments: list[str], code: str, says: str) -> None:
-    answer = on_node("query", *arguments, "--json")
-    assert (answer.code, answer.error["code"]) == (2, code)
-    assert says in answer.error["message"] + answer.error["hint"]
+
+
+def test_mistakes_say_what_is_wanted(on_node: Cli) -> None:
+    for arguments, code, says in MISTAKES:
+        answer = on_node("query", *arguments, "--json")
+        assert (answer.code, answer.error["code"]) == (2, code), arguments
+        assert says in answer.error["message"] + answer.error["hint"], arguments

@@ -24,7 +24,7 @@ def test_bytes_that_are_text_are_shown_as_text_too() -> None:
 
 
 def test_a_huge_value_is_cut_and_says_so() -> None:
-    lines = list(value_lines([{"a": list(range(60))}] * 5000, 50))
+    lines = list(value_lines([{"a": list(range(60))}] * 500, 50))
     assert len(lines) == 51
     assert "more lines" in lines[-1]
 
