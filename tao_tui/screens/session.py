@@ -191,7 +191,7 @@ class Session(Connection):
         return WalletFolder(self.settings.wallet_path)
 
     async def wallets(self) -> tuple[WalletSummary, ...]:
-        """Every wallet in the folder, which is closed to others first."""
+        """Every wallet in the folder, which is closed to others first; one in use that is gone is left."""
         if not self._mended:
             self._mended = True
             from tao_tui.wallet.files.permissions import mend_permissions
@@ -200,7 +200,16 @@ class Session(Connection):
                 self.tell(Notice(said))
         found = await asyncio.to_thread(self.folder.list)
         self.wallet_names = tuple(str(wallet.name) for wallet in found)
+        if self.account is not None and self.wallet not in self.wallet_names:
+            await self._leave_wallet()
         return found
+
+    async def _leave_wallet(self) -> None:
+        """Show everything for nobody: the wallet that was in use was put away, here or elsewhere."""
+        await self.lock()
+        self.views.put("wallet", "")
+        self.account, self.wallet, self.watch_only, self.on_ledger = None, "", False, False
+        self.tell(AccountChanged())
 
     async def use_wallet(self, name: str) -> bool:
         """Make a wallet the account everything is shown for; False when it has no readable coldkey."""

@@ -227,7 +227,7 @@ async def test_who_has_a_wallet_by_now_is_not_told_to_make_one(
 
     monkeypatch.setattr(Session, "positions", asked)
     async with stage(place="stake") as s:
-        await s.until(lambda: "No wallet yet" in s.text())
+        await s.until(lambda: "No wallet is in use" in s.text())
         positions.append(SimpleNamespace(data=()))
         s.app.reload_place("stake")
         await s.until(lambda: "No stake yet. Choose a validator below" in s.text())

@@ -17,6 +17,7 @@ from tao_tui.screens.keys.form import KeyForm
 from tao_tui.screens.keys.words_sheet import WordsSheet
 from tao_tui.screens.picker import Picker
 from tao_tui.wallet import Book, WalletFolder
+from tao_tui.wallet.files.archive import archive_wallet
 from tao_tui.widgets.field import Field
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -291,8 +292,23 @@ async def test_wallets_of_other_names_are_not_called_none(stage: Opener, tmp_pat
     for name, address in (("savings", BOB), ("mining", ALICE)):  # the only one would be in use
         WalletFolder(tmp_path / "wallets").watch(name, address)
     async with stage(wallet=False) as s:
-        await s.until(lambda: "No wallet is in use. Press 2" in s.text())
-        assert "No wallet yet" not in s.text()
+        await s.until(lambda: "No wallet is in use" in s.text())
+        assert "2 chooses one" in s.text()
+        assert (s.text().count("No wallet"), s.text().count("What you stake will stand here.")) == (1, 1)
+
+
+async def test_a_wallet_that_was_put_away_is_in_use_no_more(stage: Opener) -> None:
+    """Whoever did it, as soon as the folder is looked at: the status line names nobody then."""
+    async with stage(place="wallets") as s:
+        await s.until(lambda: s.session.account is not None and "alice" in s.lines()[-1])
+        archive_wallet(s.session.folder, "alice")
+        s.app.reload_place("wallets")
+        await s.until(lambda: s.session.account is None)
+        assert (s.session.wallet, s.session.views.text("wallet"), s.session.unlocked) == ("", "", False)
+        await s.until(lambda: "alice" not in s.text())
+        await s.press("1")
+        await s.until(lambda: "No wallet yet" in s.text())
+        assert s.text().count("No wallet") == 1
 
 
 async def test_the_palette_finds_what_can_be_done_with_keys(stage: Opener) -> None:

@@ -82,14 +82,9 @@ class Home(Place):
         if session.account is None:
             self._course, self._gain = (), None
             self._show_worth(None)
-            self.query_one("#positions", ScoreTable).empty = (
-                "…"
-                if not session.account_known.is_set()
-                else "No wallet is in use. Press 2, then enter on one of yours."
-                if session.wallet_names
-                else "No wallet yet. Press w to create, bring or watch one."
-            )
-            self.query_one("#positions", ScoreTable).show([])
+            staked = self.query_one("#positions", ScoreTable)
+            staked.empty = "What you stake will stand here." if session.account_known.is_set() else "…"
+            staked.show([])
         else:
             balance = await session.balance()
             assert balance is not None
@@ -121,8 +116,11 @@ class Home(Place):
     def _show_worth(self, held: Portfolio | None) -> None:
         session = self.session
         if session.account is None:
+            if not session.account_known.is_set():
+                self.query_one("#worth", TextPane).say(Content.styled("…", "$tao-quiet"))
+                return
             said = Content.assemble(
-                ("No wallet", "bold"),
+                ("No wallet is in use" if session.wallet_names else "No wallet yet", "bold"),
                 "\n",
                 ("You look around read-only. ", "$tao-quiet"),
                 *((("2", "bold $primary"), " chooses one, ") if session.wallet_names else ()),

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from tao_tui.messages import GoTo
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.portfolio.owned_words import position_facts, stake_sum
+from tao_tui.screens.session import Session
 from tao_tui.screens.stake.locks_sheet import LocksSheet
 from tao_tui.screens.stake.picks import Picks, key_of, prefilled
 from tao_tui.screens.stake.validator_choice import ValidatorChoice, validators_table
@@ -21,7 +22,6 @@ from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
-_NO_WALLET: Final = "No wallet yet: press 1, then w. Everything here can still be read."
 _NO_STAKE: Final = "No stake yet. Choose a validator below and press s."
 
 
@@ -115,7 +115,11 @@ class Stake(ValidatorChoice):
         table = self.query_one("#positions", ScoreTable)
         positions = await session.positions()
         if positions is None:
-            table.empty = _NO_WALLET if session.account_known.is_set() else "…"
+            table.empty = (
+                f"{_no_wallet(session)} Everything here can still be read."
+                if session.account_known.is_set()
+                else "…"
+            )
             table.show([])
             self.query_one("#sum", TextPane).say("")
         else:
@@ -195,7 +199,7 @@ class Stake(ValidatorChoice):
         """What is locked, with the subnet of the position under the cursor in view."""
         account = self.session.account
         if account is None:
-            self.notify("No wallet yet: press 1, then w.", timeout=4)
+            self.notify(_no_wallet(self.session), timeout=4)
             return
         row = self.query_one("#positions", ScoreTable).current
         netuid, hotkey = (row.netuid, row.hotkey) if row else (self.netuid, None)
@@ -232,3 +236,8 @@ class Stake(ValidatorChoice):
 def _staked_to(row: Any) -> Any:
     """A position, or the validator of a candidate."""
     return getattr(row, "validator", row)
+
+
+def _no_wallet(session: Session) -> str:
+    """What to do about having none in use."""
+    return "No wallet is in use: press 2." if session.wallet_names else "No wallet yet: press 1, then w."
