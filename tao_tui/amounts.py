@@ -117,6 +117,11 @@ class Alpha(Amount):
     unit: ClassVar[str] = "alpha"
 
 
+def as_staked(netuid: int, amount: Alpha) -> Alpha | Tao:
+    """Stake on a subnet in the unit it has there: what the chain counts as root's alpha is TAO."""
+    return Tao(amount.rao) if netuid == 0 else amount
+
+
 def parse_ppm(text: str) -> int:
     """Read `0.05` or `5%` as 50,000 millionths, exactly; `UsageError` outside 0 to 1."""
     percent = text.endswith("%")

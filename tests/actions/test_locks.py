@@ -86,6 +86,9 @@ async def test_a_lock_on_root_is_said_to_decide_nothing() -> None:
     staked = {"get_stake_info_for_coldkeys": [(ALICE, [stake(0, 9 * TAO)])]}
     found = await reviewed("lock", staked, netuid=0, hotkey="h1", amount="1")
     assert codes(found) == ["locked", "locked_on_root"]
+    # Root's alpha is TAO, whatever it is called in storage.
+    assert "τ of " in said(found)["You lock"]
+    assert not any("α" in text for text in (*said(found).values(), str(found.title)))
 
 
 @pytest.mark.parametrize(

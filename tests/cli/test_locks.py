@@ -15,7 +15,7 @@ def test_stake_is_locked_listed_and_followed_into_next_year(on_node: Cli) -> Non
     assert on_node("stake", "lock", "-w", "bob", "--json").data == []
     assert "has nothing locked.\n" in on_node("stake", "lock", "-w", "bob").out
     assert "has nothing locked on subnet 2." in on_node("stake", "lock", "--netuid", "2", "-w", "bob").out
-    assert on_node("stake", "add", *place, "--amount", "5", "--yes").code == 0
+    assert on_node("stake", "add", *place, "--amount", "10", "--yes").code == 0
     told = on_node("stake", "lock", *place, "--amount", "20", "--dry-run", "--json").data
     assert told["action"] == "stake.lock"
     assert told["call"]["function"] == "lock_stake"

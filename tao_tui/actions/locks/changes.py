@@ -12,7 +12,7 @@ from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
-from tao_tui.amounts import Tao
+from tao_tui.amounts import Tao, as_staked
 from tao_tui.errors import Declined
 from tao_tui.reads.owned.lock_situation import LockSituation, read_accepts_locked_alpha, read_lock_situation
 from tao_tui.reads.owned.locks import LockState, whole_alpha
@@ -145,12 +145,13 @@ def _explain_move(
     kept = found.locked_hotkey_owner == found.hotkey_owner
     moved = LockState(Address(hotkey), lock.mass, lock.conviction if kept else 0, lock.since)
     _, conviction = found.rules.after(moved, lock.since)
+    now, then = (as_staked(netuid, whole_alpha(each)) for each in (lock.conviction, conviction))
     effects = (
         effect("From", named(lock.hotkey, account.name_of(lock.hotkey))),
         effect("To", named(hotkey, account.name_of(hotkey))),
-        effect("Locked", found.locked),
-        effect("Conviction", f"{whole_alpha(lock.conviction)} now, {whole_alpha(conviction)} then"),
-        *projected(found.rules, moved, lock.since),
+        effect("Locked", as_staked(netuid, found.locked)),
+        effect("Conviction", f"{now} now, {then} then"),
+        *projected(netuid, found.rules, moved, lock.since),
         effect("Network fee", fee),
     )
     cautions: tuple[Caution, ...] = ()
@@ -164,9 +165,9 @@ def _explain_mode(call: DecodedCall, fee: Tao, lock: LockState, found: LockSitua
     netuid, perpetual = int(str(call.arguments["netuid"])), bool(call.arguments["enabled"])
     rules = replace(found.rules, perpetual=perpetual)
     effects = (
-        effect("Locked", found.locked),
-        effect("Conviction", whole_alpha(lock.conviction)),
-        *projected(rules, lock, lock.since),
+        effect("Locked", as_staked(netuid, found.locked)),
+        effect("Conviction", as_staked(netuid, whole_alpha(lock.conviction))),
+        *projected(netuid, rules, lock, lock.since),
         effect("Network fee", fee),
     )
     if perpetual:

@@ -9,7 +9,7 @@ from tao_tui.actions.plan import Caution
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import warning
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha
+from tao_tui.amounts import Alpha, as_staked
 from tao_tui.reads.owned.lock_situation import read_accepts_locked_alpha, read_lock_situation
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ async def lock_gifts(
         lock, amount = each.situation.lock, Alpha(each.priced.move.alpha)
         if each.route.crosses or lock is None or amount <= lock.available:
             continue
-        beyond = amount - lock.available
+        beyond = as_staked(each.route.netuid, amount - lock.available)
         if not (await read_accepts_locked_alpha(client, to_coldkey)).data[0]:
             raise refused(
                 f"{beyond} of it is locked, and {to_coldkey} takes no locked alpha.",

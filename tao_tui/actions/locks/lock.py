@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
@@ -12,7 +13,7 @@ from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.limits import inner_calls
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
-from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.consensus.conviction import DUST
 from tao_tui.errors import UsageError
 from tao_tui.reads.owned.lock_situation import LockSituation, read_lock_situation
@@ -83,15 +84,17 @@ class Lock:
                 "lock_hotkey_mismatch",
             )
         if amount > found.available or not found.available:
-            locked = f", and {found.locked} of it is locked already" if found.locked else ""
+            show = partial(as_staked, self.netuid)
+            locked = f", and {show(found.locked)} of it is locked already" if found.locked else ""
+            free = f"{show(found.available)} can be locked"
             raise refused(
-                f"You have {found.staked} on subnet {self.netuid}{locked}; {found.available} can be locked.",
+                f"You have {show(found.staked)} on subnet {self.netuid}{locked}; {free}.",
                 "InsufficientStakeForLock",
                 "not_enough_stake",
             )
         if found.locked.rao + amount.rao < DUST:
             raise refused(
-                f"{amount} is so little that the chain would forget it at once.",
+                f"{as_staked(self.netuid, amount)} is so little that the chain would forget it at once.",
                 "AmountTooLow",
                 "amount_too_low",
             )
@@ -117,24 +120,26 @@ def _explain(call: DecodedCall, fee: Tao, found: LockSituation, block: int, acco
     lock = replace(before, mass=before.mass + amount.rao)
     mass, conviction = rules.after(lock, block)
     left = Alpha(max(0, found.staked.rao - mass))
+    show = partial(as_staked, netuid)
     effects = (
-        effect("You lock", f"{amount} of {found.staked} you have on subnet {netuid}"),
+        effect("You lock", f"{show(amount)} of {show(found.staked)} you have on subnet {netuid}"),
         effect("For", named(hotkey, account.name_of(hotkey))),
-        *([effect("Locked then", Alpha(mass))] if found.lock else []),
-        effect("Can leave then", left),
-        effect("Conviction", whole_alpha(conviction)),
-        *projected(rules, lock, block),
+        *([effect("Locked then", show(Alpha(mass)))] if found.lock else []),
+        effect("Can leave then", show(left)),
+        effect("Conviction", show(whole_alpha(conviction))),
+        *projected(netuid, rules, lock, block),
         effect("Network fee", fee),
     )
     kept = "stays locked" if rules.perpetual else "melts"
-    title = clean(f"Lock {amount} on subnet {netuid} for {hotkey}; it {kept}")
+    title = clean(f"Lock {show(amount)} on subnet {netuid} for {hotkey}; it {kept}")
     return Explanation(title, effects, _warnings(rules, netuid, hotkey, everything=not left))
 
 
-def projected(rules: LockRules, lock: LockState, block: int) -> tuple[Effect, ...]:
+def projected(netuid: int, rules: LockRules, lock: LockState, block: int) -> tuple[Effect, ...]:
     """A lock 30, 90 and 365 days on, for a review."""
+    show = partial(as_staked, netuid)
     return tuple(
-        effect(f"In {each.days} days", f"{each.locked} locked, conviction {each.conviction}")
+        effect(f"In {each.days} days", f"{show(each.locked)} locked, conviction {show(each.conviction)}")
         for each in rules.project(lock, block)
     )
 

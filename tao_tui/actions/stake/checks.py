@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tao_tui.actions.refusals import refused
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha, Tao
+from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation
 from tao_tui.reads.subnets.market import unknown_subnet
 
@@ -68,7 +68,8 @@ def check_position(
     if leaves and lock is not None and amount.rao + left_before > lock.available.rao:
         together = f"; with the trades before, {Alpha(amount.rao + left_before)} would" if left_before else ""
         raise refused(
-            f"{lock.locked} on subnet {netuid} is locked; {lock.available} can leave{together}.",
+            f"{as_staked(netuid, lock.locked)} on subnet {netuid} is locked; "
+            f"{as_staked(netuid, lock.available)} can leave{together}.",
             "StakeUnavailable",
             "stake_locked",
         )

@@ -61,15 +61,20 @@ def _lines(locks: Sequence[StakeLock], coldkey: str, netuid: int | None) -> Iter
 
 
 def _block(lock: StakeLock) -> Iterator[str]:
+    from functools import partial
+
+    from tao_tui.amounts import as_staked
+
     kind = "stays until you let it melt" if lock.perpetual else "melts, half of it in about 90 days"
+    show = partial(as_staked, lock.netuid)
     yield f"Subnet {lock.netuid}, for {lock.hotkey}"
-    yield f"  locked       {lock.locked}; {kind}"
-    yield f"  can leave    {lock.available} of {lock.staked}"
+    yield f"  locked       {show(lock.locked)}; {kind}"
+    yield f"  can leave    {show(lock.available)} of {show(lock.staked)}"
     owner = "; at once, for the owner's hotkey" if lock.owner_hotkey else ""
-    yield f"  conviction   {lock.conviction}{owner}"
-    yield f"  all for it   {lock.hotkey_conviction}"
+    yield f"  conviction   {show(lock.conviction)}{owner}"
+    yield f"  all for it   {show(lock.hotkey_conviction)}"
     if lock.netuid:
         yield f"  new owner    with {lock.needed} of conviction on the subnet, once it is a year old"
     for each in lock.projection:
         day = f"in {each.days} days"
-        yield f"  {day:<12} {each.locked} locked, conviction {each.conviction}"
+        yield f"  {day:<12} {show(each.locked)} locked, conviction {show(each.conviction)}"

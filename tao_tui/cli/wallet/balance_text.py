@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.amounts import Tao
+from tao_tui.amounts import Tao, as_staked
 
 if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
@@ -41,7 +41,8 @@ def balance_lines(
         figures.append(("to claim", held.claims.value, _claims(held.claims)))
     yield from _figures(figures)
     for lock in held.locked:
-        yield f"  locked on {lock.netuid}: {lock.locked}; {lock.available} can be sold"
+        locked, available = (as_staked(lock.netuid, each) for each in (lock.locked, lock.available))
+        yield f"  locked on {lock.netuid}: {locked}; {available} can be sold"
     yield from _gain(bases)
 
 

@@ -32,7 +32,10 @@ def beside_words(held: Portfolio) -> list[str]:
     if held.reserved:
         found.append(f"reserved {fixed(held.reserved.rao, 4)} τ")
     if held.locked:
-        each = ", ".join(f"{fixed(lock.locked.rao, 2)} α on {lock.netuid}" for lock in held.locked[:_LOCKS])
+        each = ", ".join(
+            f"{fixed(lock.locked.rao, 2)} {_unit(lock.netuid)} on {lock.netuid}"
+            for lock in held.locked[:_LOCKS]
+        )
         more = len(held.locked) - _LOCKS
         found.append(f"locked {each}{f' and more on {more} others' if more > 0 else ''}")
     if held.claims.value:
@@ -86,12 +89,12 @@ def position_facts(row: Position) -> list[tuple[str, str]]:
     facts.append(("yield", _yield(row)))
     earned = earned_a_day(row)
     if earned:
-        facts.append(("earns", f"{fixed(earned.rao, 6)} {'τ' if row.netuid == 0 else 'α'} a day"))
+        facts.append(("earns", f"{fixed(earned.rao, 6)} {_unit(row.netuid)} a day"))
     facts.append(("earning", "yes" if row.is_registered else "no: not registered there"))
     if row.gain_rao is not None and row.cost_rao is not None:
         facts += [("cost", f"{grouped(row.cost_rao)} τ"), ("gain", f"{signed(row.gain_rao, 9)} τ")]
     if row.locked:
-        facts.append(("locked", f"{grouped(row.locked.rao)} α of the subnet's"))
+        facts.append(("locked", f"{grouped(row.locked.rao)} {_unit(row.netuid)} of the subnet's"))
     return [
         *facts,
         ("", " "),
@@ -107,3 +110,8 @@ def _yield(row: Position) -> str:
     if row.yield_daily_ppm is None:
         return "not told yet"
     return f"{fine_part(row.yield_daily_ppm)} a day by the last epoch"
+
+
+def _unit(netuid: int) -> str:
+    """What stake on a subnet is counted in."""
+    return "τ" if netuid == 0 else "α"

@@ -131,7 +131,13 @@ class LocksSheet(ModalScreen["Wish | None"]):
 
 
 def _line(lock: StakeLock) -> tuple[str, str]:
-    return f"subnet {lock.netuid}", f"{grouped(lock.locked.rao)} α, conviction {grouped(lock.conviction.rao)}"
+    locked = f"{grouped(lock.locked.rao)} {_unit(lock)}"
+    return f"subnet {lock.netuid}", f"{locked}, conviction {grouped(lock.conviction.rao)}"
+
+
+def _unit(lock: StakeLock) -> str:
+    """What is locked: alpha, on root TAO."""
+    return "τ" if lock.netuid == 0 else "α"
 
 
 def _facts(lock: StakeLock, subnet: str, name: str) -> list[tuple[str, str]]:
@@ -144,8 +150,8 @@ def _facts(lock: StakeLock, subnet: str, name: str) -> list[tuple[str, str]]:
         (f"subnet {subnet}", ""),
         ("for hotkey", f"{lock.hotkey} {name}".strip()),
         ("the lock", f"{kind}{at_once}"),
-        ("can leave", f"{grouped(lock.available.rao)} α of {grouped(lock.staked.rao)} α"),
-        ("", f"{'locked α':>{_COLUMN}}{'conviction':>{_COLUMN}}"),
+        ("can leave", f"{grouped(lock.available.rao)} of {grouped(lock.staked.rao)} {_unit(lock)}"),
+        ("", f"{f'locked {_unit(lock)}':>{_COLUMN}}{'conviction':>{_COLUMN}}"),
         *(
             (when, f"{grouped(locked.rao):>{_COLUMN}}{grouped(conviction.rao):>{_COLUMN}}")
             for when, locked, conviction in course
