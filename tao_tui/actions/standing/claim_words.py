@@ -38,8 +38,8 @@ class ClaimWords:
         require_funds(fee, self.have, "The network fee")
         total, how = self._together()
         effects = [
-            *(self._line(claim) for claim in self.paid),
             effect("Together", f"{total} {how}"),
+            *(self._line(claim) for claim in self.paid),
             effect("Network fee", f"{fee} at most"),
         ]
         cautions: list[Caution] = []
