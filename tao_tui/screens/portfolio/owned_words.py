@@ -109,7 +109,8 @@ def _yield(row: Position) -> str:
         return f"{fine_part(row.kept_yield_daily_ppm)} a day over {row.kept_yield_blocks:,} blocks"
     if row.yield_daily_ppm is None:
         return "not told yet"
-    return f"{fine_part(row.yield_daily_ppm)} a day by the last epoch"
+    epoch = "every subnet's last epoch, claimed" if row.netuid == 0 else "the last epoch"
+    return f"{fine_part(row.yield_daily_ppm)} a day by {epoch}"
 
 
 def _unit(netuid: int) -> str:
