@@ -150,7 +150,10 @@ def _facts(lock: StakeLock, subnet: str, name: str) -> list[tuple[str, str]]:
         (f"subnet {subnet}", ""),
         ("for hotkey", f"{lock.hotkey} {name}".strip()),
         ("the lock", f"{kind}{at_once}"),
-        ("can leave", f"{grouped(lock.available.rao)} of {grouped(lock.staked.rao)} {_unit(lock)}"),
+        (
+            "can leave",
+            f"{grouped(lock.available.rao)} {_unit(lock)} of {grouped(lock.staked.rao)} {_unit(lock)}",
+        ),
         ("", f"{f'locked {_unit(lock)}':>{_COLUMN}}{'conviction':>{_COLUMN}}"),
         *(
             (when, f"{grouped(locked.rao):>{_COLUMN}}{grouped(conviction.rao):>{_COLUMN}}")
