@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -14,6 +14,42 @@ if TYPE_CHECKING:
     from tao_tui.wallet import KeyRef, Rules, SignedRules
 
 app = Noun("Spending rules: what the wallet's key may sign, in the app, in scripts and offline.")
+
+_PerTransaction: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--per-transaction", help="TAO one transaction may take, or any.", metavar="AMOUNT"),
+]
+_PerDay: TypeAlias = Annotated[
+    str | None, typer.Option("--per-day", help="TAO any 24 hours may take, or any.", metavar="AMOUNT")
+]
+_Destinations: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--destinations",
+        help="Who may be paid: addresses or names, commas between; any, none.",
+        metavar="LIST",
+    ),
+]
+_Netuids: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--netuids", help="Subnets that may be touched, commas between; any, none.", metavar="LIST"),
+]
+_Calls: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--calls",
+        help="Calls to sign though rules cannot judge them, as Pallet.function; none.",
+        metavar="LIST",
+    ),
+]
+_AlphaPrices: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--alpha-prices",
+        help="What an alpha is worth at most: N=PRICE on a subnet, PRICE on others, commas; none.",
+        metavar="LIST",
+    ),
+]
 
 
 def command() -> Any:
@@ -32,44 +68,12 @@ def show(context: typer.Context) -> None:
 @app.verb("set")
 def set_(
     context: typer.Context,
-    per_transaction: Annotated[
-        str | None,
-        typer.Option("--per-transaction", help="TAO one transaction may take, or any.", metavar="AMOUNT"),
-    ] = None,
-    per_day: Annotated[
-        str | None,
-        typer.Option("--per-day", help="TAO any 24 hours may take, or any.", metavar="AMOUNT"),
-    ] = None,
-    destinations: Annotated[
-        str | None,
-        typer.Option(
-            "--destinations",
-            help="Who may be paid: addresses or names, commas between; any, none.",
-            metavar="LIST",
-        ),
-    ] = None,
-    netuids: Annotated[
-        str | None,
-        typer.Option(
-            "--netuids", help="Subnets that may be touched, commas between; any, none.", metavar="LIST"
-        ),
-    ] = None,
-    calls: Annotated[
-        str | None,
-        typer.Option(
-            "--calls",
-            help="Calls to sign though rules cannot judge them, as Pallet.function; none.",
-            metavar="LIST",
-        ),
-    ] = None,
-    alpha_prices: Annotated[
-        str | None,
-        typer.Option(
-            "--alpha-prices",
-            help="What an alpha is worth at most: N=PRICE on a subnet, PRICE on others, commas; none.",
-            metavar="LIST",
-        ),
-    ] = None,
+    per_transaction: _PerTransaction = None,
+    per_day: _PerDay = None,
+    destinations: _Destinations = None,
+    netuids: _Netuids = None,
+    calls: _Calls = None,
+    alpha_prices: _AlphaPrices = None,
 ) -> None:
     """Set rules; those not named stay as they are, `any` lifts one. It takes the coldkey's password.
 
@@ -81,8 +85,7 @@ def set_(
     node is asked; elsewhere it is not bound by them.
     """
     from tao_tui.cli.account import known_here
-    from tao_tui.cli.secrets import can_unlock, with_password
-    from tao_tui.wallet import is_ledger, lock, write_rules
+    from tao_tui.cli.secrets import can_unlock
     from tao_tui.wallet.rules.words import changed_rules, rule_lines, rules_command
 
     run = run_of(context)
@@ -107,17 +110,25 @@ def set_(
         run.say.show([f"Rules of wallet {key.wallet} from now on:", *rule_lines(key, new)])
         run.say.agree("Sign these rules?", "yes")
 
-    async def work() -> None:
-        await with_password(run, key, lambda password: write_rules(key, password, new))
-        await lock(key)  # it was unlocked under the old rules
-
-    if is_ledger(key):
-        _on_the_device(run, key, new)
-    else:
-        run.wait(work())
+    _sign(run, key, new)
     if old != new:
         run.say.progress(f"To go back: {rules_command(str(key.wallet), old)}")
     _tell(run, key, _signed(key))
+
+
+def _sign(run: Run, key: KeyRef, rules: Rules) -> None:
+    """Have the coldkey sign them, wherever it is, and forget it as unlocked under the old ones."""
+    from tao_tui.cli.secrets import with_password
+    from tao_tui.wallet import is_ledger, lock, write_rules
+
+    async def work() -> None:
+        await with_password(run, key, lambda password: write_rules(key, password, rules))
+        await lock(key)
+
+    if is_ledger(key):
+        _on_the_device(run, key, rules)
+    else:
+        run.wait(work())
 
 
 def _on_the_device(run: Run, key: KeyRef, rules: Rules) -> None:
