@@ -15,7 +15,7 @@ from tao_tui.cli import diagnostics
 from tao_tui.cli.flags import equip
 from tao_tui.cli.lazy import Entry, LazyGroup, load
 from tao_tui.cli.run import Run
-from tao_tui.errors import TaoTuiError, UsageError
+from tao_tui.errors import Fault, TaoTuiError, UsageError
 
 _NOUNS: Final = {
     "demo": ("demo:demo", "The app on a living demo network; no real money."),
@@ -61,7 +61,8 @@ def run(arguments: Sequence[str]) -> int:
         return code
     except BrokenPipeError:
         _silence_stdout()
-        return 0
+        # Whoever reads no more has the answer they wanted; without one, what was asked for was not done.
+        return 0 if state.out.answered else Fault.exit_code
     except KeyboardInterrupt:
         return diagnostics.report_interrupt(state)
     except TaoTuiError as error:

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Output:
-    """Writes the answer of a command, as JSON or as text, and remembers whether it did."""
+    """Writes the answer of a command, as JSON or as text, and remembers whether there was one."""
 
     json: bool
     network: Mapping[str, Any] | None = None
@@ -35,9 +35,10 @@ class Output:
         if self.json:
             self._write_document({"ok": True, "network": self.network, "block": block, "data": data})
         else:
+            lines = "".join(f"{line}\n" for line in text())
+            self.answered = True
             with _writing():
-                sys.stdout.write("".join(f"{line}\n" for line in text()))
-        self.answered = True
+                sys.stdout.write(lines)
         if streamed:
             self.flush()
 
@@ -67,10 +68,10 @@ class Output:
 
         # The standard library's encoder: a document is small, and a faster one takes longer to load.
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=_row)
+        self.answered = True
         with _writing():
             sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
             sys.stdout.buffer.flush()
-        self.answered = True
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import stat
@@ -157,6 +158,20 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr == ""
     assert done.stdout in ("{0\n", "{141\n")
+
+
+def test_what_is_asked_for_is_done_also_when_nobody_reads_what_is_said_of_it(alice: Cli) -> None:
+    """As with `2>&1 | head -1`: the exit code tells what became of it."""
+    read, write = os.pipe()
+    os.close(read)
+    line = [sys.executable, "-m", "tao_tui", "wallet", "rules", "set", "--wallet", "alice", "--yes"]
+    try:
+        for amount, code in (("5", 0), ("nonsense", 2)):
+            done = subprocess.run([*line, "--per-day", amount], stderr=write, check=False, timeout=60)
+            assert done.returncode == code
+    finally:
+        os.close(write)
+    assert alice("wallet", "rules", "show", "--wallet", "alice", "--json").data["per_day_rao"] == 5 * 10**9
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
