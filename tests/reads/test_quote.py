@@ -97,6 +97,22 @@ async def test_what_a_pool_cannot_take_is_declined() -> None:
     assert refused.value.code == "pool_cannot_trade"
 
 
+@pytest.mark.parametrize("side", ["add", "remove"])
+async def test_a_trade_a_pool_takes_only_a_part_of_is_declined(side: Any) -> None:
+    def answered(taken: int) -> dict[str, int]:
+        amounts = (taken, 40 * TAO, 3 * TAO, 0) if side == "add" else (40 * TAO, taken, 0, 3 * TAO)
+        return simulated(*amounts)
+
+    name = "sim_swap_tao_for_alpha" if side == "add" else "sim_swap_alpha_for_tao"
+    whole = FakeClient({**WORLD, name: answered(997 * TAO)})
+    found = await read_quote(whole, side, 1, HOTKEY, 1_000 * TAO)  # type: ignore[arg-type]
+    assert found.data.amount_in_rao == 1_000 * TAO
+    part = FakeClient({**WORLD, name: answered(300 * TAO)})
+    with pytest.raises(Declined) as refused:
+        await read_quote(part, side, 1, HOTKEY, 1_000 * TAO)  # type: ignore[arg-type]
+    assert refused.value.code == "pool_cannot_trade"
+
+
 async def test_an_unknown_subnet_is_a_usage_error() -> None:
     client = FakeClient({**WORLD, "NetworksAdded": False}, missing=set(OLD))
     with pytest.raises(UsageError):

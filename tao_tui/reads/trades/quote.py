@@ -240,6 +240,9 @@ def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rule
     if simulated:
         out = as_int(simulated["alpha_amount" if buying else "tao_amount"])
         fee = as_int(simulated["tao_fee" if buying else "alpha_fee"])
+        taken = as_int(simulated["tao_amount" if buying else "alpha_amount"])
+        if taken and taken + fee < amount - 1:  # the least price a pool knows stops the rest of it
+            raise cannot_trade(netuid)
     else:
         out, fee = pool.buy(amount) if buying else pool.sell(amount)
     if out == 0:
