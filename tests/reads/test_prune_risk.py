@@ -225,6 +225,11 @@ async def test_older_runtimes_dissolve_none_and_stable_subnets_are_worth_one() -
     )
     assert [(row.netuid, row.rank, row.creations_left) for row in risks.queue] == [(2, 1, None), (1, 2, None)]
     assert [row.moving_price.rao for row in risks.queue] == [10**9, 3 * 10**9]
+    first = FakeClient(
+        {**answers, "NetworkLastRegistered": 0, "NetworkRateLimit": 7_200},
+        missing={"SubtensorModule.LastRateLimitedBlock"},
+    )
+    assert (await read_subnet_risks(first)).data.creatable_at == 7_200  # type: ignore[arg-type]
     newer = (await read_subnet_risks(FakeClient(answers))).data  # type: ignore[arg-type]
     assert (newer.limit, newer.free_places, newer.next_netuid) == (2, 0, 2)
     with pytest.raises(Unsupported, match="no moving prices"):

@@ -162,13 +162,15 @@ def _queue(
     ]
     rows.sort(key=lambda row: (row.rank is None, row.rank or 0, row.immune_blocks_left, row.netuid))
     last = as_int(known[_LAST])
+    # Newer runtimes, those with a limit, let the first one be created at any time.
+    waits = bool(last) or limit is None
     return SubnetRisks(
         subnets=len(rows),
         limit=limit,
         free_places=spare,
         immunity_period=immunity,
         registration_cost=cost,
-        creatable_at=max(block + 1, last + as_int(known[_PACE]) if last else 0),
+        creatable_at=max(block + 1, last + as_int(known[_PACE]) if waits else 0),
         next_netuid=order[0] if order and spare == 0 else None,
         queue=tuple(rows),
     )
