@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -19,6 +19,34 @@ if TYPE_CHECKING:
 
 _STANDING = "tao_tui.cli.stake.standing"
 _LOCKS = "tao_tui.cli.stake.locks"
+
+_Side: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--side",
+        help="add (buy alpha), remove (sell it), move (to another hotkey) or swap (to another subnet).",
+        metavar="add|remove|move|swap",
+    ),
+]
+_Netuid: TypeAlias = Annotated[
+    int, typer.Option("--netuid", help="The subnet's number (0 is root).", metavar="N", min=0, max=65535)
+]
+_Amount: TypeAlias = Annotated[
+    str, typer.Option("--amount", help="TAO to stake; else alpha.", metavar="AMOUNT")
+]
+_Hotkey: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--hotkey", help="The validator's hotkey, or the name of one of yours.", metavar="ADDRESS|NAME"
+    ),
+]
+_ToNetuid: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--to-netuid", help="The subnet a move or swap goes to.", metavar="N", min=0, max=65535),
+]
+_ToHotkey: TypeAlias = Annotated[
+    str | None, typer.Option("--to-hotkey", help="The hotkey a move goes to.", metavar="ADDRESS|NAME")
+]
 
 app = Noun("Stake: what it is worth and earns; trading, claiming and locking it.")
 
@@ -47,32 +75,12 @@ def command() -> Any:
 @app.verb("quote")
 def quote(
     context: typer.Context,
-    side: Annotated[
-        str,
-        typer.Option(
-            "--side",
-            help="add (buy alpha), remove (sell it), move (to another hotkey) or swap (to another subnet).",
-            metavar="add|remove|move|swap",
-        ),
-    ],
-    netuid: Annotated[
-        int, typer.Option("--netuid", help="The subnet's number (0 is root).", metavar="N", min=0, max=65535)
-    ],
-    amount: Annotated[str, typer.Option("--amount", help="TAO to stake; else alpha.", metavar="AMOUNT")],
-    hotkey: Annotated[
-        str | None,
-        typer.Option(
-            "--hotkey", help="The validator's hotkey, or the name of one of yours.", metavar="ADDRESS|NAME"
-        ),
-    ] = None,
-    to_netuid: Annotated[
-        int | None,
-        typer.Option("--to-netuid", help="The subnet a move or swap goes to.", metavar="N", min=0, max=65535),
-    ] = None,
-    to_hotkey: Annotated[
-        str | None,
-        typer.Option("--to-hotkey", help="The hotkey a move goes to.", metavar="ADDRESS|NAME"),
-    ] = None,
+    side: _Side,
+    netuid: _Netuid,
+    amount: _Amount,
+    hotkey: _Hotkey = None,
+    to_netuid: _ToNetuid = None,
+    to_hotkey: _ToHotkey = None,
 ) -> None:
     """Price a trade at this moment: what comes out, slippage, fees. Nothing is signed."""
     from tao_tui.cli.account import account_if_any
