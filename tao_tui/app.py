@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 # Read when textual is imported: with its usual 60 a key waits up to 17 ms for the next frame.
 os.environ.setdefault("TEXTUAL_FPS", "120")
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -32,6 +32,7 @@ from tao_tui.screens.scores.alerting import AlertingApp
 from tao_tui.screens.session import Session
 from tao_tui.screens.wording import sentence
 from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
+from tao_tui.widgets.edge_keys import key_under
 from tao_tui.widgets.places_bar import PLACES, PlacesBar
 
 # As it comes, only the screen or widget that began a worker hears that it failed, and says nothing.
@@ -244,6 +245,12 @@ class TaoApp(AlertingApp):
     @on(PlacesBar.Picked)
     async def _place_clicked(self, event: PlacesBar.Picked) -> None:
         await self.action_go(event.place)
+
+    def on_click(self, event: events.Click) -> None:
+        """A key named in the edge of a sheet was clicked: every sheet can be left by mouse."""
+        key = key_under(event)
+        if key:
+            self.simulate_key(key)
 
     @on(Notice)
     def _notice(self, event: Notice) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +14,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
+
+from tao_tui.widgets.text_pane import TextPane
+
+_NARROWEST: Final = 76
+_LABEL: Final = 30
+"""Cells of the longest label that notes are aligned behind."""
+_FRAME: Final = 6
+"""Cells of a sheet's border and padding, and of the list's scroll bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,9 @@ class Picker(ModalScreen[object]):
         self.choices = tuple(choices)
         self.placeholder = placeholder
         self._offered: list[Choice] = []
+        self._keyed = any(choice.key for choice in self.choices)
+        labels = (len(choice.label.rstrip()) for choice in self.choices if choice.note)
+        self._label = max((length for length in labels if length <= _LABEL), default=0)
 
     def compose(self) -> ComposeResult:
         """A line to type in and the list."""
@@ -61,12 +72,26 @@ class Picker(ModalScreen[object]):
             box.border_subtitle = "↑↓ enter chooses · esc leaves"
             yield Input(placeholder=self.placeholder, compact=True)
             yield OptionList(markup=False, compact=True)
+            yield TextPane("", id="note")
 
     def on_mount(self) -> None:
         """Everything is offered until something is typed."""
+        self._fit()
         self._offer("")
 
-    def _offer(self, typed: str) -> None:
+    def on_resize(self) -> None:
+        """As wide as the longest line, where the terminal is."""
+        self._fit()
+        self._offer(self.query_one(Input).value, self.query_one(OptionList).highlighted)
+
+    def _fit(self) -> None:
+        longest = max((self._line(choice).cell_length for choice in self.choices), default=0) + _FRAME
+        most = self.app.size.width * 96 // 100
+        self._room = min(max(_NARROWEST, longest), most) - _FRAME
+        self.query_one(".sheet").styles.width = self._room + _FRAME
+        self.query_one("#note").display = longest > most
+
+    def _offer(self, typed: str, highlighted: int | None = 0) -> None:
         words = typed.lower().split()
         found = [
             choice
@@ -84,16 +109,25 @@ class Picker(ModalScreen[object]):
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options([Option(self._prompt(choice)) for choice in self._offered])
-        listing.highlighted = 0 if self._offered else None
+        listing.highlighted = highlighted if self._offered else None
 
     def _prompt(self, choice: Choice) -> Content:
-        keyed = any(c.key for c in self.choices)
-        parts: list[tuple[str, str]] = [(f"{choice.key:<7}", "bold $primary")] if keyed else []
-        parts.append((choice.label, ""))
+        return self._line(choice).truncate(self._room, ellipsis=True)
+
+    def _line(self, choice: Choice) -> Content:
+        """Its key where any has one, its label, and its note in a column of its own."""
+        parts: list[tuple[str, str]] = [(f"{choice.key:<7}", "bold $primary")] if self._keyed else []
+        label = choice.label.rstrip()
+        parts.append((f"{label:<{self._label}}" if choice.note else label, ""))
         if choice.note:
             parts.append((f"  {choice.note}", "$tao-quiet"))
-        room = min(76, self.app.size.width * 96 // 100) - 6
-        return Content.assemble(*parts).truncate(room, ellipsis=True)
+        return Content.assemble(*parts)
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say the note in full, which the line may have cut."""
+        offered = self._offered[event.option_index : event.option_index + 1]
+        self.query_one("#note", TextPane).say(offered[0].note if offered else "")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -14,6 +14,9 @@ _HOUR: Final = 3_600
 _LONGEST_STEP: Final = 36 * _HOUR
 """Seconds without a value that are still drawn through, or a twentieth of all; longer ones stay gaps."""
 
+_ROWS_APART: Final = 5
+"""Rows between two values beside the line, where there is a choice."""
+
 Point = tuple[int, int]
 """A time in seconds since 1970, and a value."""
 
@@ -29,21 +32,25 @@ def plot(
     if not shown or height < 2 or width < 30:
         return []
     low, high = min(value for _, value in shown), max(value for _, value in shown)
-    labels = [label(high), label((low + high) // 2), label(low)]
-    margin = max(map(len, labels)) + 1
+    beside = _labels(low, high, height, label)
+    margin = max(map(len, beside.values())) + 1
     across = width - margin - 1
     cells = _cells(shown, across, height, (begin, max(end, begin + 1)), (low, high))
-    beside = (
-        {0: labels[0], height // 2: labels[1], height - 1: labels[2]}
-        if low != high
-        else {height // 2: labels[1]}
-    )
     lines = [
         f"{beside.get(row, ''):>{margin - 1}} {'┤' if row in beside else '│'}"
         + "".join(chr(_BRAILLE + bits) for bits in cells[row]).replace(chr(_BRAILLE), " ")
         for row in range(height)
     ]
     return [*lines, " " * margin + "└" + "─" * across, " " * margin + _days(begin, end, across + 1)]
+
+
+def _labels(low: int, high: int, height: int, label: Callable[[int], str]) -> dict[int, str]:
+    """The values beside the line, by row: the ends, and more between them the higher it is."""
+    if low == high:
+        return {height // 2: label(low)}
+    parts = 2 if height < 4 * _ROWS_APART else 4
+    rows = {(height - 1) * part // parts: high - (high - low) * part // parts for part in range(parts + 1)}
+    return {row: label(value) for row, value in rows.items()}
 
 
 def _cells(
@@ -75,8 +82,10 @@ def _cells(
 
 
 def _days(begin: int, end: int, width: int) -> str:
-    """The first moment, the middle and the last one, as days, or as hours within two days; UTC."""
-    form = "%Y-%m-%d" if end - begin > 48 * _HOUR else "%d %b %H:%M"
+    """The first moment, the middle and the last one: days, hours within two days, seconds within one; UTC."""
+    form = (
+        "%Y-%m-%d" if end - begin > 48 * _HOUR else "%d %b %H:%M" if end - begin > _HOUR else "%d %b %H:%M:%S"
+    )
     first, middle, last = (time.strftime(form, time.gmtime(at)) for at in (begin, (begin + end) // 2, end))
     room = width - len(first) - len(last)
     return (

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.?!]) ")
 
 
 class Banner(Widget):
@@ -26,4 +32,15 @@ class Banner(Widget):
     def render(self) -> Content:
         """A sign that needs no colour, then the sentence."""
         sign = "✗" if self.bad else "!"
-        return Content(f" {sign} {self.text}").truncate(max(1, self.size.width), ellipsis=True)
+        said = whole_sentences(self.text, self.size.width - 4)
+        return Content(f" {sign} {said}").truncate(max(1, self.size.width), ellipsis=True)
+
+
+def whole_sentences(text: str, room: int) -> str:
+    """As many sentences as fit in ``room`` cells, the first one in any case."""
+    said, *more = _BETWEEN_SENTENCES.split(text)
+    for sentence in more:
+        if cell_len(said) + 1 + cell_len(sentence) > room:
+            break
+        said = f"{said} {sentence}"
+    return said

@@ -85,7 +85,7 @@ class Field(Vertical):
     Field > Horizontal { height: 1; }
     Field .label { width: 15; color: $foreground; }
     Field .unit { width: 10; padding-left: 1; color: $tao-quiet; }
-    Field .note { height: auto; max-height: 3; padding-left: 16; color: $tao-quiet; display: none; }
+    Field .note { height: auto; max-height: 5; padding-left: 16; color: $tao-quiet; display: none; }
     Field.-here .note { display: block; }
     Field.-bad .note { color: $error; display: block; }
     """

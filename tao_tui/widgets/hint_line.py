@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -21,11 +22,17 @@ class Hint:
 
 
 class HintLine(Widget):
-    """As many hints as fit, most useful first; ``? all`` always stands at the right end."""
+    """As many hints as fit, most useful first; in a place ``? all`` stands at the right end."""
 
     DEFAULT_CSS = "HintLine { height: 1; background: $background; color: $tao-quiet; }"
 
     hints: reactive[tuple[Hint, ...]] = reactive(())
+
+    def __init__(self, hints: Sequence[Hint] = (), *, what: bool = True) -> None:
+        """``what`` tells whether the screen has a list of everything that can be done there."""
+        super().__init__()
+        self.set_reactive(HintLine.hints, tuple(hints))
+        self._end = " all " if what else ""
 
     @dataclass
     class Picked(Message):
@@ -38,7 +45,7 @@ class HintLine(Widget):
         x = 1
         for hint in self.hints:
             width = len(hint.key) + len(hint.label) + 3
-            if x + width > self.size.width - 7:
+            if x + width > self.size.width - 7 * bool(self._end):
                 break
             placed.append((x, hint))
             x += width
@@ -50,7 +57,7 @@ class HintLine(Widget):
         for _, hint in self._placed():
             parts += [(hint.key, "bold $primary"), (f" {hint.label}  ", "")]
         left = Content.assemble(*parts)
-        right = Content.assemble(("?", "bold $primary"), " all ")
+        right = Content.assemble(("?", "bold $primary"), self._end) if self._end else Content("")
         return Content.assemble(
             left, " " * max(0, self.size.width - left.cell_length - right.cell_length), right
         )
@@ -61,5 +68,5 @@ class HintLine(Widget):
             if x <= event.x < x + len(hint.key) + len(hint.label) + 1:
                 self.post_message(self.Picked(hint.action))
                 return
-        if event.x >= self.size.width - 6:
+        if self._end and event.x >= self.size.width - 6:
             self.post_message(self.Picked("screen.what"))

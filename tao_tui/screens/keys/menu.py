@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tao_tui.wallet import BookEntry
     from tao_tui.wallet.files.archive import Archived
 
-_WIDTH = 22
 _HOTKEYS, _ARCHIVE, _BOOK, _SHARED = "hotkeys", "archive", "book", "multisigs"
 
 
@@ -34,11 +33,11 @@ async def choose(
     if target is not None:
         choices += [_line(task) for task in TASKS if task.fits(target)]
         if target.wallet and target.wallet.hotkeys:
-            choices.append(Choice(f"{'A hotkey…':<{_WIDTH}}", _HOTKEYS, "encrypt, rename, sign, put away"))
+            choices.append(Choice("A hotkey…", _HOTKEYS, "encrypt, rename, sign, put away"))
     choices += [_line(task) for task in FOLDER_TASKS if task is not NEW_MULTISIG]
-    choices.append(Choice(f"{'Take back or delete…':<{_WIDTH}}", _ARCHIVE, "what was put away"))
-    choices.append(Choice(f"{'The address book…':<{_WIDTH}}", _BOOK, "names for addresses"))
-    choices.append(Choice(f"{'Multisigs…':<{_WIDTH}}", _SHARED, "accounts several keys control, what waits"))
+    choices.append(Choice("Take back or delete…", _ARCHIVE, "what was put away"))
+    choices.append(Choice("The address book…", _BOOK, "names for addresses"))
+    choices.append(Choice("Multisigs…", _SHARED, "accounts several keys control, what waits"))
     picked = await app.push_screen_wait(
         Picker(f"What to do with {target.title}" if target else "What to do", choices)
     )
@@ -86,7 +85,7 @@ def _on_chain(about: Target) -> list[Choice]:
     if address is None or about.wallet.watch_only:
         return []
     return [
-        Choice(f"{spec.label:<{_WIDTH}}", Perform(spec.name, {"hotkey": address}), spec.help)
+        Choice(spec.label, Perform(spec.name, {"hotkey": address}), spec.help)
         for spec in (ACTIONS[name] for name in ("stake.take", "stake.children", "stake.child_take"))
     ]
 
@@ -159,4 +158,4 @@ def _forget(entry: BookEntry) -> Task:
 
 
 def _line(task: Task) -> Choice:
-    return Choice(f"{task.label:<{_WIDTH}}", task, task.note)
+    return Choice(task.label, task, task.note)

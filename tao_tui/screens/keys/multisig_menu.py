@@ -73,10 +73,10 @@ async def _of_one(app: App[int], session: Session, shared: SharedAccount) -> tup
 
     reading = await read_waiting(session.online, shared)
     lines = [
-        Choice(f"{f'{len(each.waiting.approvals)} of {shared.threshold} approved':<18}", each, each.words)
+        Choice(f"{len(each.waiting.approvals)} of {shared.threshold} approved", each, each.words)
         for each in reading.data
     ]
-    lines += [Choice(f"{task.label:<18}", task, task.note) for task in (_show(shared), _forget(shared))]
+    lines += [Choice(task.label, task, task.note) for task in (_show(shared), _forget(shared))]
     nothing = "" if reading.data else " · nothing"
     picked = await app.push_screen_wait(Picker(f"{shared.name} · {shared.address}{nothing}", lines))
     if isinstance(picked, WaitingCall):

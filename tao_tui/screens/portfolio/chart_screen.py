@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -13,6 +14,7 @@ from textual.screen import Screen
 
 from tao_tui.tables.plot import Point, plot
 from tao_tui.widgets.figures import fixed, percent, signed
+from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.text_pane import TextPane
 
 _DAY: Final = 24 * 3_600
@@ -34,7 +36,6 @@ class ChartScreen(Screen[None]):
     DEFAULT_CSS = """
     ChartScreen #title { height: 2; padding: 0 1; }
     ChartScreen #plot { height: 1fr; padding: 0 1; color: $accent; }
-    ChartScreen #legend { height: 1; padding: 0 1; color: $tao-quiet; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,c", "leave", "back", id="chart.back", tooltip="Back"),
@@ -57,8 +58,10 @@ class ChartScreen(Screen[None]):
         """A title with the change, the line, the keys."""
         yield TextPane("", id="title")
         yield TextPane("", id="plot")
-        many = "←→ others · " if len(self._courses) > 1 else ""
-        yield TextPane(f"{many}d a day · w a week · m 30 days · a all · esc back", id="legend")
+        others = [Hint("←", "before", "screen.turn(-1)"), Hint("→", "next", "screen.turn(1)")]
+        spans = [Hint(key, name, f"screen.span({days})") for key, name, days in _RANGES]
+        back = Hint("esc", "back", "screen.leave")
+        yield HintLine([*(others if len(self._courses) > 1 else ()), *spans, back], what=False)
 
     def on_mount(self) -> None:
         """Draw once the size is known."""
@@ -72,9 +75,9 @@ class ChartScreen(Screen[None]):
         course = self._courses[self._index]
         begin = self._now - self._days * _DAY if self._days else 0
         shown = [point for point in course.points if point[0] >= begin]
+        self.query_one("#title", TextPane).say(self._title(course, shown))
         if shown:
             begin = shown[0][0]  # what was never kept needs no room
-        self.query_one("#title", TextPane).say(self._title(course, shown))
         pane = self.query_one("#plot", TextPane)
         size = pane.content_size
         lines = []
@@ -86,9 +89,9 @@ class ChartScreen(Screen[None]):
         pane.say(Content(said))
 
     def _title(self, course: Course, shown: Sequence[Point]) -> Content:
-        of = f"{self._index + 1} of {len(self._courses)}" if len(self._courses) > 1 else ""
+        of = f" · {self._index + 1} of {len(self._courses)}" if len(self._courses) > 1 else ""
         span = next(name for _, name, days in _RANGES if days == self._days)
-        head = [(course.title, "bold $primary"), (f"  {span}, UTC  {of}", "$tao-quiet")]
+        head = [(course.title, "bold $primary"), (f"  {span}, UTC{of}", "$tao-quiet")]
         if len(shown) < 2:
             return Content.assemble(*head)
         values = [value for _, value in shown]
@@ -100,9 +103,13 @@ class ChartScreen(Screen[None]):
             *head,
             "\n",
             (f"{fixed(values[-1], course.decimals)} τ  ", "bold"),
-            (f"{signed(change, course.decimals)}{part}", tone),
-            (f"  lowest {low}, highest {high}", "$tao-quiet"),
+            (f"{signed(change, course.decimals)} τ{part}", tone),
+            (f"  lowest {low} τ, highest {high} τ", "$tao-quiet"),
         )
+
+    @on(HintLine.Picked)
+    async def _hint_clicked(self, event: HintLine.Picked) -> None:
+        await self.run_action(event.action)
 
     def action_turn(self, step: int) -> None:
         """Another line."""
