@@ -248,7 +248,7 @@ class TaoApp(AlertingApp):
 
     def on_click(self, event: events.Click) -> None:
         """A key named in the edge of a sheet was clicked: every sheet can be left by mouse."""
-        key = key_under(event)
+        key = key_under(self.screen, event.screen_x, event.screen_y)
         if key:
             self.simulate_key(key)
 

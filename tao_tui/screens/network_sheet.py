@@ -83,7 +83,7 @@ class NetworkSheet(ModalScreen[None]):
         if status.head_age_ms is not None:
             passed = round((self.session.clock() - loaded.read_at) * 1000)
             status = replace(status, head_age_ms=status.head_age_ms + passed)
-        facts = [("Endpoint", str(status.endpoint)), *status_facts(status)]
+        facts = [("Endpoint", str(status.endpoint)), *status_facts(status, self.session.portfolio.clock())]
         room = min(_WIDEST, self.app.size.width) - _FRAME
         self.query_one("#facts", TextPane).say(pairs(facts, room=room))
         silent = self.session.stale_for

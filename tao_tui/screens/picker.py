@@ -22,6 +22,10 @@ _LABEL: Final = 30
 """Cells of the longest label that notes are aligned behind."""
 _FRAME: Final = 6
 """Cells of a sheet's border and padding, and of the list's scroll bar."""
+_ABOVE: Final = 4
+"""Rows of a sheet's border and of the line one types in."""
+_NOTE: Final = 3
+"""Rows of a note in full, its rule included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,10 @@ class Picker(ModalScreen[object]):
         most = self.app.size.width * 96 // 100
         self._room = min(max(_NARROWEST, longest), most) - _FRAME
         self.query_one(".sheet").styles.width = self._room + _FRAME
-        self.query_one("#note").display = longest > most
+        note = self.query_one("#note")
+        note.display = longest > most
+        rows = self.app.size.height * 96 // 100 - _ABOVE - _NOTE * note.display
+        self.query_one(OptionList).styles.max_height = max(1, rows)
 
     def _offer(self, typed: str, highlighted: int | None = 0) -> None:
         words = typed.lower().split()

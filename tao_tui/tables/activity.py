@@ -6,7 +6,7 @@ import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.journal.row import JournalRow
 from tao_tui.tables import cells
@@ -31,6 +31,10 @@ _GLYPHS: Final = {
 _PLAIN_TRANSFERS: Final = tuple(
     f"Balances.transfer{how}" for how in ("", "_keep_alive", "_allow_death", "_all")
 )
+_FOR: Final = {"real": "for"}
+"""Arguments whose names say little: for whom a proxy acts."""
+_NESTED: Final = 3
+"""How deep calls within calls are told of: a proxy's sudo of a batch."""
 HERE: Final = "tao-tui"
 _BY: Final = {"signed": "elsewhere", "proxied": "proxy", "received": "others", "moved": "others"}
 """Who did it, by what the account had to do with it: another program of one's own, one's proxy, others."""
@@ -72,6 +76,11 @@ class Entry:
     def done_by(self) -> Literal["account", "proxy", "others"]:
         """Whose act it was: the account's own, its proxy's, or that of others."""
         return "proxy" if self.by == "proxy" else "others" if self.by == "others" else "account"
+
+    @property
+    def glyph(self) -> str:
+        """How it stands, in one cell."""
+        return _GLYPHS.get(self.row.status, " ")
 
     @property
     def account(self) -> str:
@@ -163,13 +172,18 @@ def _called(entry: Entry) -> str:
     """The call's plain arguments and the calls within it, for what moved nothing."""
     import json
 
-    call = json.loads(entry.row.call_json) or {"arguments": {}}
+    call = json.loads(entry.row.call_json)
+    return _arguments(entry, call, _NESTED) if call else ""
+
+
+def _arguments(entry: Entry, call: Mapping[str, Any], deeper: int) -> str:
     told = []
-    for name, value in call["arguments"].items():
+    for name, value in call.get("arguments", {}).items():
         if isinstance(value, str | int):
-            told.append(f"{name} {entry.called(str(value))}")
+            told.append(f"{_FOR.get(name, name)} {entry.called(str(value))}")
         elif isinstance(value, dict) and "function" in value:
-            told.append(str(value["function"]))
+            within = _arguments(entry, value, deeper - 1) if deeper else ""
+            told.append(f"{value['function']}: {within}" if within else str(value["function"]))
         elif name == "calls" and isinstance(value, list):
             told.append(f"{len(value)} calls")
     return ", ".join(told)
@@ -208,7 +222,7 @@ ACTIVITY_COLUMNS: Final[tuple[Column[Entry], ...]] = (
         "left",
         0,
         lambda entry: entry.row.status,
-        lambda entry: f"{_GLYPHS.get(entry.row.status, ' ')} {entry.row.status.replace('_', ' ')}",
+        lambda entry: f"{entry.glyph} {entry.row.status.replace('_', ' ')}",
     ),
     Column("what", "what", 24, "left", 1, _what, _what),
     Column(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 from textual.content import Content
 
 if TYPE_CHECKING:
-    from textual import events
+    from textual.screen import Screen
 
 _BETWEEN: Final = " · "
 _NAMES: Final = {
@@ -18,15 +18,19 @@ _AFTER: Final = 3
 """Cells of the edge right of the words: a space, a line, the corner."""
 
 
-def key_under(event: events.Click) -> str:
-    """The key whose words in an edge were clicked, by Textual's name; an empty text for none."""
-    widget = event.widget
-    if widget is None or not widget.border_subtitle or event.screen_y != widget.region.bottom - 1:
-        return ""
-    words = Content.from_markup(widget.border_subtitle).plain
-    x = widget.region.right - _AFTER - cell_len(words)
+def key_under(screen: Screen[Any], x: int, y: int) -> str:
+    """The key whose words stand in an edge at a cell, by Textual's name; an empty text for none."""
+    for widget, region in screen.get_widgets_at(x, y):
+        if widget.border_subtitle and y == region.bottom - 1:
+            return _key_at(x, region.right, widget.border_subtitle)
+    return ""
+
+
+def _key_at(wanted: int, right: int, subtitle: str) -> str:
+    words = Content.from_markup(subtitle).plain
+    x = right - _AFTER - cell_len(words)
     for part in words.split(_BETWEEN):
-        if x <= event.screen_x < x + cell_len(part):
+        if x <= wanted < x + cell_len(part):
             name = part.partition(" ")[0]
             is_key = name.startswith("ctrl+") or (len(name) == 1 and name.isascii())
             return _NAMES.get(name, name if is_key else "")

@@ -73,7 +73,7 @@ class PlacesBar(Widget):
             label = f" {long} " if wide else short
             if name == self.here:
                 parts += [
-                    (f" {number}", "bold $primary"),
+                    (f" {number}", "bold reverse $primary" if wide else "bold $primary"),
                     (label, "bold reverse $primary" if wide else "bold underline $primary"),
                 ]
             else:

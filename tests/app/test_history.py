@@ -31,7 +31,7 @@ def remember(*days_ago: tuple[int, int]) -> None:
 async def test_home_tells_the_change_since_yesterday_and_a_month(stage: Opener) -> None:
     remember((1, TOTAL - 3_412_000_000), (9, TOTAL - 10 * 10**9))
     async with stage() as s:
-        await s.until(lambda: "▲ 3.412000 since yesterday" in s.text())
+        await s.until(lambda: "▲ 3.412000 τ since yesterday" in s.text())
         assert "30 days" in s.text()
         assert "401.669 to 411.669 τ" in s.text()
         assert "τ if all were sold now" in s.text()
@@ -40,7 +40,7 @@ async def test_home_tells_the_change_since_yesterday_and_a_month(stage: Opener) 
 async def test_the_days_behind_h_go_back_to_the_first_kept(stage: Opener) -> None:
     remember((1, TOTAL + 5 * 10**8), (9, TOTAL - 10 * 10**9))
     async with stage() as s:
-        await s.until(lambda: "▼ 0.500000 since yesterday" in s.text())
+        await s.until(lambda: "▼ 0.500000 τ since yesterday" in s.text())
         await s.press("h")
         await s.until(lambda: "What alice owned" in s.text())
         today = int(time.time()) // DAY

@@ -51,3 +51,10 @@ def test_every_line_fits_whatever_the_values(points: list[tuple[int, int]], widt
     lines = plot(sorted(points), width, height, BEGIN, BEGIN + 3 * DAY, lambda value: f"{value:.3e}")
     assert len(lines) == (height + 2 if points else 0)
     assert all(len(line) <= width for line in lines)
+
+
+def test_within_an_hour_seconds_are_told_and_a_high_line_has_more_values_beside_it() -> None:
+    lines = plot([(BEGIN, 0), (BEGIN + 90, 400)], 60, 21, BEGIN, BEGIN + 90, str)
+    assert "04 Oct 00:01:30" in lines[-1]
+    beside = {row: line.split()[0] for row, line in enumerate(lines[:21]) if "┤" in line}
+    assert beside == {0: "400", 5: "300", 10: "200", 15: "100", 20: "0"}

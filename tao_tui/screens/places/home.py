@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -15,20 +16,30 @@ from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.places.place import Place
+from tao_tui.screens.portfolio.home_side import LATEST, beside
 from tao_tui.screens.portfolio.owned_words import beside_words, gain_of
-from tao_tui.screens.session import Loaded, Session
+from tao_tui.screens.session import Session
 from tao_tui.tables.positions import POSITION_COLUMNS
-from tao_tui.widgets.figures import age, fixed, grouped, percent, signed
+from tao_tui.widgets.figures import age, fixed, grouped, signed
+from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
+    from tao_tui.reads.network import Status
     from tao_tui.reads.owned.portfolio import Portfolio
+    from tao_tui.tables.activity import Entry
 
 
 NO_STAKE = "No stake yet. Press s to stake."
 _BETWEEN: Final = " · "
+_COURSE: Final = 30 * 24 * 3_600
+_COURSE_LEAST: Final = 3_600
+"""Seconds that are drawn, and how many have to be known."""
+_COURSE_ROWS: Final = 10
+_LEAST: Final = 60
+"""Seconds after which a change is worth telling."""
 
 
 class Home(Place):
@@ -38,7 +49,10 @@ class Home(Place):
     Home #worth { height: 5; padding: 1 1 0 1; }
     Home #needs { height: auto; max-height: 6; margin-bottom: 1; }
     Home #positions { height: 1fr; }
+    Home #course { height: 14; display: none; border-top: solid $tao-rule; }
+    Home.-tall.-grown #course { display: block; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012
     name_of_place = "home"
     AUTO_FOCUS = "#positions"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,8 +80,9 @@ class Home(Place):
                 TextPane("", id="worth"),
                 ScoreTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
                 ScoreTable(POSITION_COLUMNS, _position_key, empty=NO_STAKE, id="positions"),
+                TextPane("", id="course"),
             ),
-            TextPane("", classes="side", id="network"),
+            TextPane("", classes="side", id="beside"),
         )
 
     def on_mount(self) -> None:
@@ -75,6 +90,7 @@ class Home(Place):
         super().on_mount()
         self._show_worth(None)
         self.query_one("#needs").display = False
+        self._say_beside(None, ())
 
     async def load(self) -> None:
         """Balance, positions, proposals and pending extrinsics, each shown as soon as it is known."""
@@ -86,12 +102,15 @@ class Home(Place):
             staked.empty = "What you stake will stand here." if session.account_known.is_set() else "…"
             staked.show([])
         else:
+            if session.known("balance", session.account.coldkey) is None:
+                self._show_worth(None)
             balance = await session.balance()
             assert balance is not None
             held = balance.data[0]
             genesis = session.online.genesis
             await session.portfolio.keep(genesis, balance.block, [held])
             self._course = await session.portfolio.course(genesis, held, balance.block)
+            self._draw_course()
             self._show_worth(held)
             self._tell_trouble()
             positions = await session.positions()
@@ -103,7 +122,8 @@ class Home(Place):
                 self._show_worth(held)
         await self._load_needs()
         if self.has_class("-wide"):
-            self._show_network(await session.status())
+            status = await session.status()
+            self._say_beside(status.data, await asyncio.to_thread(self._latest))
 
     async def _load_needs(self) -> None:
         proposals = await self.session.proposals()
@@ -146,15 +166,21 @@ class Home(Place):
             else:
                 beside.insert(0, gain)
         lines = [
-            _figure("Total", held.total.rao, width, "bold $primary", _toned(self._trend(held.total.rao))),
-            _figure("Free", held.free.rao, width, "", Content(session.wallet)),
+            _figure("Total", held.total.rao, width, "bold $primary", self._name_and_trend(held.total.rao)),
+            _figure("Free", held.free.rao, width, "", Content("")),
             staked,
         ]
         if beside:
             lines.append(Content.assemble(("Also    ", "$tao-quiet"), Content(_BETWEEN).join(beside)))
-        lines += _month(self._course, session.portfolio.clock())
+        if not self._draws_course:
+            lines += _month(self._course, session.portfolio.clock())
         pane.styles.height = len(lines) + 2
         pane.say(Content("\n").join(lines))
+
+    def _name_and_trend(self, total_rao: int) -> Content:
+        trend = self._trend(total_rao)
+        between = (_BETWEEN if trend else "", "$tao-quiet")
+        return Content.assemble(self.session.wallet, between, _toned(trend))
 
     def _trend(self, total_rao: int) -> str:
         """The change since yesterday; nothing as long as there is none to tell."""
@@ -162,7 +188,9 @@ class Home(Place):
 
         now = self.session.portfolio.clock()
         change = change_of(self._course, total_rao, now)
-        return f"{signed(change.rao, 6)} {change.words(now)}" if change and change.rao else ""
+        if change is None or not change.rao or now - change.since < _LEAST:
+            return ""
+        return f"{signed(change.rao, 6)} τ {change.words(now)}"
 
     def _tell_trouble(self) -> None:
         memory = self.session.portfolio
@@ -170,27 +198,36 @@ class Home(Place):
             self.session.tell(Notice(memory.trouble))
             memory.trouble = ""
 
-    def _show_network(self, loaded: Loaded) -> None:
-        status: Any = loaded.data
+    def _latest(self) -> list[Entry]:
+        from tao_tui.tables.activity import entries_of
+
         session = self.session
-        self.query_one("#network", TextPane).pairs(
-            [
-                ("Network", ""),
-                ("name", session.network_label),
-                ("runtime", str(status.spec_version)),
-                ("endpoint", str(status.endpoint)[:30]),
-                ("block", f"{status.head:,}"),
-                ("pace", f"{session.pace:.1f} s per block"),
-                ("", " "),
-                ("TAO", ""),
-                ("issued", f"{fixed(status.issuance.rao, 0)} τ"),
-                ("staked", f"{fixed(status.staked.rao, 0)} τ, {percent(status.staked_ppm, 1)}"),
-                ("emission", f"{fixed(status.emission.rao, 4)} τ per block"),
-                ("next halving", f"at {fixed(status.next_halving_at.rao, 0)} τ"),
-                ("subnets", str(status.subnets)),
-                *((("", " "), *(("!", trouble) for trouble in status.troubles)) if status.troubles else ()),
-            ]
+        rows, found = session.journal.rows(LATEST), session.scanning.found(LATEST)
+        return entries_of(rows, found, session.account.known if session.account else None)[:LATEST]
+
+    def _say_beside(self, status: Status | None, entries: Sequence[Entry]) -> None:
+        pane = self.query_one("#beside", TextPane)
+        pane.say(beside(self.session, status, entries, pane.content_size.width))
+
+    @property
+    def _draws_course(self) -> bool:
+        return self.has_class("-tall") and self.has_class("-grown")
+
+    def _draw_course(self) -> None:
+        """The total over 30 days, where the terminal is high and an hour is known."""
+        from tao_tui.tables.plot import plot
+
+        now = int(self.session.portfolio.clock())
+        points = [(kept.at, kept.total_rao) for kept in self._course if kept.at >= now - _COURSE]
+        self.set_class(len(points) > 1 and points[-1][0] - points[0][0] >= _COURSE_LEAST, "-grown")
+        if not self._draws_course:
+            return
+        pane = self.query_one("#course", TextPane)
+        lines = plot(
+            points, self.query_one("#positions").size.width - 2, _COURSE_ROWS, points[0][0], now, fixed
         )
+        head = Content.styled(f"What {self.session.wallet} owned, τ, UTC", "bold $tao-heading")
+        pane.say(Content("\n").join([head, *(Content.styled(line, "$accent") for line in lines)]))
 
     def tick(self) -> None:
         """Ages move even when blocks do not."""
@@ -198,8 +235,22 @@ class Home(Place):
         known = self.session.known("balance", self.session.account.coldkey) if self.session.account else None
         if known is not None and self.session.stale_for:
             self.query_one("#worth").tooltip = f"read {age(self.session.clock() - known.read_at)} ago"
+        if self.session.known("status") is None and self.query("#beside"):
+            self._say_beside(None, ())
 
     # Keys
+
+    def hints(self) -> Iterable[Hint]:
+        """Without a wallet, the key that leads to one comes first."""
+        hints = list(super().hints())
+        if self.session.account_known.is_set() and self.session.account is None:
+            hints.sort(key=lambda hint: hint.action != "screen.wallet")
+        return hints
+
+    def account_changed(self) -> None:
+        """Another wallet, or none, is shown."""
+        self.query_one(HintLine).hints = tuple(self.hints())
+        super().account_changed()
 
     @property
     def filtered_table(self) -> ScoreTable:

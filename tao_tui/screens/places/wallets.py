@@ -3,67 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widget import Widget
 
 from tao_tui.messages import Perform
 from tao_tui.screens.keys.task import Target, Task, Told
-from tao_tui.screens.needs import plain
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.places.place import Place
 from tao_tui.screens.portfolio.owned_words import all_words
-from tao_tui.tables.columns import Column
-from tao_tui.widgets.address import fingerprint, fingerprint_text, shortened
-from tao_tui.widgets.figures import RAO, fixed
+from tao_tui.screens.portfolio.wallet_rows import COLUMNS, Held, shares, wallet_words
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.screens.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A wallet and what it holds; no figures until the chain answered."""
-
-    wallet: Any
-    in_use: bool
-    free: int | None = None
-    staked: int | None = None
-
-
-COLUMNS: tuple[Column[Any], ...] = (
-    plain("in_use", "", 1, "left", 0, lambda h: "●" if h.in_use else " "),
-    plain("name", "wallet", 14, "left", 0, lambda h: str(h.wallet.name)),
-    plain("address", "coldkey", 14, "left", 1, lambda h: _address(h.wallet.coldkey)),
-    Column(
-        "free",
-        "free τ",
-        14,
-        "right",
-        0,
-        lambda h: h.free,
-        lambda h: "…" if h.free is None else fixed(h.free, 4),
-        RAO,
-    ),
-    Column(
-        "staked",
-        "staked τ",
-        14,
-        "right",
-        0,
-        lambda h: h.staked,
-        lambda h: "…" if h.staked is None else fixed(h.staked, 4),
-        RAO,
-    ),
-    plain("state", "key", 11, "left", 2, lambda h: _state(h.wallet)),
-)
 
 
 class Wallets(Place):
@@ -102,7 +60,7 @@ class Wallets(Place):
         yield Vertical(
             ScoreTable(
                 COLUMNS,
-                lambda h: str(h.wallet.name),
+                lambda held: str(held.wallet.name),
                 empty="No wallets yet. Press n to make one.",
                 id="wallets",
             ),
@@ -120,22 +78,33 @@ class Wallets(Place):
         session = self.session
         found = await session.wallets()
         table = self.query_one(ScoreTable)
-        known = {row.wallet.coldkey: (row.free, row.staked) for row in table.rows.by_key.values()}
+        known = {row.wallet.coldkey: row for row in table.rows.by_key.values()}
         self._show(found, known, mark=False)
         coldkeys = [wallet.coldkey for wallet in found if wallet.coldkey is not None]
         if coldkeys:
             reading = await session.reads.balances(session.online, coldkeys)
-            fresh = {balance.coldkey: (balance.free.rao, balance.staked.rao) for balance in reading.data}
             await session.portfolio.keep(session.online.genesis, reading.block.number, reading.data)
-            self._show(found, fresh, mark=True)
+            self._show(found, await self._owned(reading), mark=True)
             self.query_one("#sum", TextPane).say(all_words(reading.data))
 
-    def _show(
-        self, found: Iterable[Any], balances: Mapping[Any, tuple[int | None, int | None]], *, mark: bool
-    ) -> None:
+    async def _owned(self, reading: Any) -> dict[Any, Held]:
+        """What each account owns, with what is known here of its past."""
+        from tao_tui.reads.owned.remembered import with_past
+
+        session, part_of = self.session, shares(reading.data)
+        owned = {}
+        for each in reading.data:
+            genesis, key = session.online.genesis, each.coldkey
+            past = await session.portfolio.past(session.journal, genesis, key)
+            holdings = with_past(each.holdings, past, genesis, key, reading.block.number)
+            owned[key] = Held(None, False, each, part_of.get(str(key)), holdings)
+        return owned
+
+    def _show(self, found: Iterable[Any], owned: Mapping[Any, Held], *, mark: bool) -> None:
         session = self.session
         used = session.wallet if session.account else ""
-        rows = [Held(w, str(w.name) == used, *balances.get(w.coldkey, (None, None))) for w in found]
+        nothing = Held(None, False)
+        rows = [replace(owned.get(w.coldkey, nothing), wallet=w, in_use=str(w.name) == used) for w in found]
         table = self.query_one(ScoreTable)
         if mark or [*table.rows.by_key.values()] != rows or not table.loaded:
             table.show(rows, mark=mark)
@@ -148,18 +117,7 @@ class Wallets(Place):
         if event.row is None:
             pane.say("")
             return
-        wallet = event.row.wallet
-        lines = [Content.styled(str(wallet.name), "bold $primary")]
-        if wallet.coldkey:
-            lines.append(_key_line("coldkey", wallet.coldkey))
-        lines += [
-            _key_line(str(hotkey.name), hotkey.address, _state(hotkey))
-            for hotkey in wallet.hotkeys
-            if hotkey.address
-        ]
-        if wallet.problem:
-            lines.append(Content.styled(f"! {wallet.problem}", "$warning"))
-        pane.say(Content("\n").join(lines))
+        pane.say(wallet_words(event.row))
 
     def copies(self) -> list[Choice]:
         """Every address of the wallet."""
@@ -260,26 +218,3 @@ class Wallets(Place):
         tell(self.app, told)
         if told.changed:
             self.reload()
-
-
-def _address(address: str | None) -> str:
-    return f"{fingerprint_text(address)} {shortened(address)}" if address else "–"
-
-
-def _state(key: Any) -> str:
-    """How the key of a wallet, or a hotkey, lies on this machine."""
-    if key.problem:
-        return "! problem"
-    if getattr(key, "on_ledger", False):
-        return "Ledger"
-    return "watch-only" if key.watch_only else "encrypted" if key.encrypted else "plain"
-
-
-def _key_line(label: str, address: str, state: str = "") -> Content:
-    return Content.assemble(
-        (f"{label:<12.12} ", "$tao-quiet"),
-        fingerprint(address),
-        " ",
-        (address, "bold"),
-        (f" {state}", "$tao-quiet"),
-    )

@@ -12,6 +12,7 @@ from tao_tui.tables.positions import earned_a_day
 from tao_tui.widgets.figures import fixed, grouped, signed
 
 if TYPE_CHECKING:
+    from tao_tui.reads.owned.holdings import Holding
     from tao_tui.reads.owned.portfolio import Portfolio
     from tao_tui.reads.owned.stake import Position
 
@@ -20,7 +21,7 @@ _LOCKS = 3
 """Locks told one by one; the others are counted."""
 
 
-def gain_of(positions: Iterable[Position]) -> int | None:
+def gain_of(positions: Iterable[Holding]) -> int | None:
     """The gain in rao of all positions something was bought of from here; None for none."""
     known = [row.gain_rao for row in positions if row.gain_rao is not None]
     return sum(known) if known else None
