@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class Tmux:
-    """One session of 80x24 on a server nobody else uses; `close` ends both."""
+    """One session, at first of 80x24, on a server nobody else uses; `close` ends both."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -30,6 +30,10 @@ class Tmux:
             "new-session", "-d", "-s", "s", "-x", "80", "-y", "24", "-c", str(self._folder), *told, *command,
             ";", "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off",
         )  # fmt: skip
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the terminal another size; the program hears of it."""
+        self._do("resize-window", "-t", "s", "-x", str(columns), "-y", str(rows))
 
     @property
     def pid(self) -> int:
