@@ -138,7 +138,7 @@ async def test_what_a_proxy_did_is_told_as_that(stage: Opener) -> None:
         call = {"pallet": "Proxy", "function": "proxy", "arguments": {"real": ALICE, "call": inner}}
         world.coming = [found(2, role="proxied", call_json=json.dumps(call), moved_json=written([]))]
         world.heads.put_nowait(world.block + 1)
-        await s.until(lambda: "somebody acting for you: proxy, real alice, remark." in s.toasts())
+        await s.until(lambda: "somebody acting for you: proxy, for alice, remark." in s.toasts())
 
 
 async def test_further_back_on_demand_and_the_reason_where_a_node_has_no_more(stage: Opener) -> None:
