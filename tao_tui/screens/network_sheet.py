@@ -63,6 +63,8 @@ class NetworkSheet(ModalScreen[None]):
 
     def _follow(self) -> None:
         known = self.session.known("status")
+        if known is None and self.session.phase != "live":
+            self._trouble([self.session.detail or "The node does not answer."])
         if known is None or self.session.head != self._shown:
             self._read()
         else:

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+_ENOUGH: Final = 32
+"""Cells of a sentence that say something although it is cut."""
 _BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.?!]) ")
 
 
@@ -37,10 +39,13 @@ class Banner(Widget):
 
 
 def whole_sentences(text: str, room: int) -> str:
-    """As many sentences as fit in ``room`` cells, the first one in any case."""
+    """As many sentences as fit in ``room`` cells, the first one in any case, and one more that can be cut."""
     said, *more = _BETWEEN_SENTENCES.split(text)
     for sentence in more:
-        if cell_len(said) + 1 + cell_len(sentence) > room:
+        fits = cell_len(said) + 1 + cell_len(sentence) <= room
+        if not fits and room - cell_len(said) < _ENOUGH:
             break
         said = f"{said} {sentence}"
+        if not fits:
+            break
     return said

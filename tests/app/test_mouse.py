@@ -59,5 +59,6 @@ def test_a_banner_drops_whole_sentences_before_it_cuts_one() -> None:
     said = "No connection. Trying again in 3 s. Nothing listens at ws://127.0.0.1:9. Is it running?"
     assert whole_sentences(said, 76).endswith("ws://127.0.0.1:9.")
     assert whole_sentences(said, 40) == "No connection. Trying again in 3 s."
+    assert whole_sentences(said, 68).endswith("Nothing listens at ws://127.0.0.1:9."), "cut where it is drawn"
     assert whole_sentences(said, 5) == "No connection."
     assert whole_sentences(said, 100) == said

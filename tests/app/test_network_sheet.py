@@ -49,6 +49,13 @@ async def test_a_silent_node_is_not_well_and_what_it_said_last_grows_old(stage: 
         assert "block 5,123,456, 84 s old" in s.text()
 
 
+async def test_without_a_connection_it_says_why(stage: Opener) -> None:
+    async with stage(world=World(offline="Nothing listens at ws://127.0.0.1:9944.")) as s:
+        await s.until(lambda: "No connection." in s.text())
+        await s.press("n")
+        await s.until(lambda: "! Nothing listens at ws://127.0.0.1:9944." in s.text())
+
+
 @pytest.mark.parametrize("width", [80, 100, 160])
 async def test_nothing_of_it_is_cut(stage: Opener, width: int) -> None:
     async with stage(size=(width, 30)) as s:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widget import Widget
 
 from tao_tui import paths
@@ -24,6 +25,7 @@ from tao_tui.theme import CHOICES
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
+_PRECEDENCE = "A flag beats the environment, which beats the config file, which beats the default."
 TOLERANCES = ("0.1 %", "0.5 %", "1 %", "2 %", "5 %", "10 %", "20 %")
 NETWORKS = ("finney", "test", "local", "dev")
 
@@ -49,7 +51,7 @@ COLUMNS = (
 class Settings(Place):
     """A table of settings; enter changes one."""
 
-    DEFAULT_CSS = "Settings #about { height: auto; margin-top: 1; }"
+    DEFAULT_CSS = "Settings #about { height: 5; border-top: solid $tao-rule; }"
     name_of_place = "settings"
     follows_blocks = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,10 +64,7 @@ class Settings(Place):
         """The table and a word on precedence."""
         yield Vertical(
             ScoreTable(COLUMNS, lambda line: line.key, id="settings"),
-            TextPane(
-                "A flag beats the environment, which beats the config file, which beats the default.",
-                id="about",
-            ),
+            TextPane("", id="about"),
         )
 
     async def load(self) -> None:
@@ -95,7 +94,7 @@ class Settings(Place):
                     "the chain it follows, checked on every connect",
                 ),
                 Line("runtime", str(client.runtime.spec_version) if client else "–", "spec version"),
-                Line("wallet", session.wallet, "choose with 2"),
+                Line("wallet", session.wallet if session.account else "none", "the one in use; 2 chooses"),
                 Line("wallet_path", str(settings.wallet_path), OPTIONS["wallet_path"].help),
                 Line("config file", str(paths.config_file()), "may be edited by hand"),
                 Line("journal", str(paths.journal_file()), "every extrinsic signed here"),
@@ -108,6 +107,17 @@ class Settings(Place):
         """The value."""
         row = self.query_one(ScoreTable).current
         return [Choice(row.key, row.value)] if row is not None else []
+
+    @on(ScoreTable.Moved)
+    def _moved(self, event: ScoreTable.Moved) -> None:
+        """What narrow columns cut or leave out, in full."""
+        line: Line | None = event.row
+        if line is None:
+            return
+        said = Content.assemble((line.key, "bold $primary"), f"  {line.value}\n", (line.note, "$tao-quiet"))
+        if line.can_change:
+            said = Content.assemble(said, "\n", (_PRECEDENCE, "$tao-quiet"))
+        self.query_one("#about", TextPane).say(said)
 
     @on(ScoreTable.Chosen)
     def _chosen(self) -> None:
