@@ -11,7 +11,6 @@ import pytest_asyncio
 
 from tao_tui.chain.client import connect
 from tao_tui.chain.extrinsics.inclusion import Inclusion
-from tao_tui.chain.extrinsics.pool_errors import NUMBERED_SINCE
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.cli.embedded import EmbeddedNode
@@ -119,8 +118,8 @@ async def found_subnet(chain: Chain) -> Subnet:
     if chain.offers("SubtensorModule.start_call"):
         await start(chain, owner, netuid)
     rules = {"max_registrations_per_block": 64, "immunity_period": 5_000}
-    if chain.client.runtime.spec_version < NUMBERED_SINCE:  # they refuse more than three an interval
-        rules["target_registrations_per_interval"] = 64
+    if chain.takes("AdminUtils.sudo_set_target_registrations_per_interval", "netuid"):
+        rules["target_registrations_per_interval"] = 64  # older runtimes refuse more than three times as many
     if await chain.get("SubtensorModule.SubnetTAO", netuid) == 1:  # a pool of one rao trades nothing
         await fill(chain, netuid)
     for name, value in rules.items():
