@@ -56,7 +56,7 @@ async def test_positions_most_valuable_first_named_and_valued() -> None:
             "current_alpha_price_all": PRICES,
             "NetworksAdded(1)": True,
             "SubnetMechanism(1)": 1,
-            "sim_swap_alpha_for_tao": {"tao_amount": 24, "alpha_fee": 0},
+            "sim_swap_alpha_for_tao": {"tao_amount": 24, "alpha_amount": 100, "alpha_fee": 0},
             "current_alpha_price": 250_000_000,
             f"Owner({HOTKEY})": BOB,
             f"IdentitiesV2({BOB})": {"name": "tao.bot"},

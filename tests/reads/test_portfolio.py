@@ -73,7 +73,9 @@ async def test_a_pool_that_cannot_take_it_pays_nothing_and_root_pays_one_to_one(
 
 
 async def test_what_is_kept_says_how_the_total_changed(tmp_path: Any) -> None:
-    client = FakeClient(chain(sim_swap_alpha_for_tao={"tao_amount": 9, "alpha_fee": 0}))
+    client = FakeClient(
+        chain(sim_swap_alpha_for_tao={"tao_amount": 9, "alpha_amount": 400_000, "alpha_fee": 0})
+    )
     (alice,) = (await read_portfolios(client, [ALICE])).data  # type: ignore[arg-type]
     now = 20_000 * DAY
     with PortfolioHistory(tmp_path / "portfolio.sqlite") as history:
