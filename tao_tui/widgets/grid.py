@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any
+from typing import Any, Final
 
 from rich.cells import cell_len, set_cell_size
 
@@ -15,6 +15,8 @@ GAP = 1
 """Cells between columns; in a numeric column it also holds the ▲ or ▼ of a change."""
 _TEXT = 8
 """Cells from which a column on the left is text that may be longer than it."""
+_SELDOM: Final = 4
+"""Columns of this priority and above are shown where texts are whole with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def place(
         if kept[worst].priority == 0:
             break
         del kept[worst]
+    kept = _without_seldom(kept, available, wanted or {})
     spare = max(0, available - 1 - sum(column.width + GAP for column in kept))
     texts = [column for column in kept if _is_text(column)]
     more = _doubled(texts, spare) if wanted is None else _as_wanted(texts, spare, wanted)
@@ -52,6 +55,27 @@ def place(
         slots.append(Slot(column, x, width))
         x += width + GAP
     return tuple(slots)
+
+
+def _without_seldom(
+    columns: list[Column[Any]], available: int, wanted: Mapping[str, int]
+) -> list[Column[Any]]:
+    """Columns of the lowest rank give way where texts could be whole without them."""
+    kept = list(columns)
+    while (lack := 1 + sum(GAP + _whole(each, wanted) for each in kept) - available) > 0:
+        worst = max(range(len(kept)), key=lambda index: (kept[index].priority, index))
+        if kept[worst].priority < _SELDOM or _is_text(kept[worst]):
+            break
+        del kept[worst]
+    return kept if lack <= 0 else columns
+
+
+def _whole(column: Column[Any], wanted: Mapping[str, int]) -> int:
+    """The cells a column takes with its texts whole, up to half as many again as it has."""
+    if not _is_text(column):
+        return column.width
+    most = column.width * 3 // 2
+    return max(_TEXT, len(column.label), min(most, wanted.get(column.key, column.width)))
 
 
 def longest_texts(columns: Sequence[Column[Any]], rows: Iterable[Any]) -> dict[str, int]:

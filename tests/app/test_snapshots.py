@@ -126,6 +126,33 @@ def test_the_review_of_a_batch_at_160_by_48(snap_compare: Compare, tmp_path: Pat
     assert snap_compare(app, terminal_size=(160, 48), run_before=review)
 
 
+def test_the_review_of_a_batch_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
+    app = opened(tmp_path, "stake")
+    picks = ("see tao.bot", "see ▌", "m", "m", "see of subnet 0 · yields")
+    review = then(*picks, "u", "see at once", "see You pay", "ctrl+r", until="type UNSTAKE")
+    assert snap_compare(app, run_before=review)
+
+
+SIZES = ((80, 24), (160, 48))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=("small", "large"))
+def test_the_form_to_unstake(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    steps = then(*TO_STAKE[:2], "u", "see Amount", "a", "l", "l", until="You pay")
+    assert snap_compare(opened(tmp_path, "stake"), terminal_size=size, run_before=steps)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=("small", "large"))
+def test_the_form_to_unstake_everything(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    steps = then(*TO_STAKE[:2], "x", "see Unstake everything", until="You pay")
+    assert snap_compare(opened(tmp_path, "stake"), terminal_size=size, run_before=steps)
+
+
+def test_three_validators_side_by_side_at_160_by_48(snap_compare: Compare, tmp_path: Path) -> None:
+    steps = then("see Validators of subnet 6", "see ▌", "tab", "m", "m", "m", "c", until="τ buys α")
+    assert snap_compare(opened(tmp_path, "stake"), terminal_size=(160, 48), run_before=steps)
+
+
 def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "subnets")
     app.theme = "tao-light"

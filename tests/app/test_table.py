@@ -120,6 +120,18 @@ async def test_a_longer_text_widens_its_column_and_a_shorter_one_leaves_it() -> 
             assert next(slot for slot in board.table.slots if slot.column.key == "name").width == width
 
 
+def test_seldom_columns_give_way_where_names_are_whole_without_them() -> None:
+    def widths(subnet: int, available: int) -> dict[str, int]:
+        wanted = {"subnet_name": subnet, "validator": 11}
+        return {slot.column.key: slot.width for slot in place(POSITION_COLUMNS, available, wanted)}
+
+    assert widths(12, 114)["price"] == 11
+    assert "price" not in widths(16, 114)
+    assert widths(16, 114)["subnet_name"] == 16
+    assert "price" in widths(16, 160), "where there is room for both, both are shown"
+    assert "earned" in widths(40, 114), "one very long name costs no more than half a name"
+
+
 def test_text_is_cut_by_terminal_cells() -> None:
     assert fit("abc", 5, "right") == "  abc"
     assert fit("abcdef", 4, "left") == "abc…"

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from tao_tui.messages import GoTo
-from tao_tui.screens.picker import Choice
+from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.portfolio.owned_words import position_facts, stake_sum
 from tao_tui.screens.session import Session
 from tao_tui.screens.stake.locks_sheet import LocksSheet
@@ -68,7 +68,7 @@ class Stake(ValidatorChoice):
             "more",
             "more",
             id="stake.more",
-            tooltip="Auto-stake, root claims, children, takes, proxies",
+            tooltip="Locks, auto-stake, root claims, children, takes, proxies, burn, recycle",
         ),
     ]
 
@@ -132,10 +132,25 @@ class Stake(ValidatorChoice):
         await self.load_validators()
 
     def action_more(self) -> None:
-        """What stands by itself until it is changed."""
-        from tao_tui.screens.stake.standing_sheet import open_standing
+        """What stands by itself until it is changed, what is locked, and what is given up."""
+        from tao_tui.screens.stake.standing import STANDINGS
 
-        open_standing(self.app, self.session)
+        auto, *others = (each.choice for each in STANDINGS)
+        locks = Choice(f"{'Locks':<16}", "locks", "what is locked, and how it goes on (l)")
+        ends = [
+            Choice(f"{'Burn':<16}", "stake.burn", "destroy alpha; you get nothing for it"),
+            Choice(f"{'Recycle':<16}", "stake.recycle", "give it back to the subnet for nothing"),
+        ]
+        self.app.push_screen(Picker("More about stake", [locks, auto, *others, *ends]), self._take_more)
+
+    def _take_more(self, chosen: object) -> None:
+        if chosen == "locks":
+            self.action_locks()
+        elif isinstance(chosen, str):
+            row = self.query_one("#positions", ScoreTable).current
+            self.perform(chosen, **prefilled((row,) if row else ()))
+        elif chosen is not None:
+            self.look_at(chosen)
 
     def look_at(self, subject: object) -> None:
         """A position by its key, a subnet's validators by its number, or the sheet of a standing rule."""

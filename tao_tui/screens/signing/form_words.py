@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tao_tui.actions.registry import ActionSpec, Argument, Kind
+from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Kind
 from tao_tui.errors import UsageError
 from tao_tui.screens.called import hotkey_called, subnet_called
 from tao_tui.screens.wording import sentence
@@ -76,5 +76,8 @@ def in_its_words(spec: ActionSpec, error: BaseException) -> str:
         return f"{error.message} ↓ lists whom there is."
     said = str(sentence(error))
     for argument in spec.arguments:
+        # What is wrong stands below the field.
+        said = said.removeprefix(f"{argument.flag}: ")
         said = sub(rf"`?{argument.flag}\b(?!-)`?", f"“{argument.label}”", said)
-    return said
+    labels = {" ".join(each.path): each.label for each in ACTIONS.values()}
+    return sub(r"use: ([a-z]+ [a-z-]+)", lambda found: f"use: “{labels.get(found[1], found[1])}”", said)

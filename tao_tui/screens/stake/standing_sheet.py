@@ -15,8 +15,7 @@ from textual.widgets import Button
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
-from tao_tui.screens.picker import Picker
-from tao_tui.screens.stake.standing import STANDINGS, Deed, Standing
+from tao_tui.screens.stake.standing import Deed, Standing
 from tao_tui.screens.wording import sentence
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -121,22 +120,12 @@ class StandingSheet(ModalScreen["Perform | None"]):
         self.dismiss(None)
 
 
-def open_standing(app: App[Any], session: Session, standing: Standing | None = None) -> None:
-    """Open the sheet of a kind, or a list of the kinds first; what is chosen there opens its form."""
+def open_standing(app: App[Any], session: Session, standing: Standing) -> None:
+    """Open the sheet of a kind; what is chosen there opens its form."""
     if session.account is None:
         app.notify("No wallet is in use: press 2.", severity="warning", timeout=5)
-    elif standing is None:
-        kinds = [each.choice for each in STANDINGS]
-        app.push_screen(
-            Picker("What stands until you change it", kinds), lambda kind: _next(app, session, kind)
-        )
     else:
         app.push_screen(StandingSheet(session, standing), lambda form: _perform(app, form))
-
-
-def _next(app: App[Any], session: Session, kind: object) -> None:
-    if isinstance(kind, Standing):
-        open_standing(app, session, kind)
 
 
 def _perform(app: App[Any], form: Perform | None) -> None:
