@@ -100,7 +100,7 @@ class Document:
 
     def _require_proof(self) -> None:
         """Refuse what false metadata could be behind: the known chains check its hash, if it is signed."""
-        from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
+        from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
 
         if self.metadata_hash is None and self.genesis in (FINNEY_GENESIS, TEST_GENESIS):
             raise Declined(

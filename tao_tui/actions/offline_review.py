@@ -103,7 +103,7 @@ def signing_key(document: Document, folder: WalletFolder, wallet: str | None = N
 def review_of(document: Document, runtime: ChainRuntime, key: KeyRef | None = None) -> OfflineReview:
     """What the bytes say; `Declined` (code `described_otherwise`) when they do not do what the words say."""
     from tao_tui.chain.calls.call import call_json
-    from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
+    from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
     from tao_tui.reads.governance.call_words import call_words
 
     decoded = document.decoded(runtime)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.calls.reader import read_compact
 from tao_tui.chain.connection.rpc import Request, RpcError
 from tao_tui.chain.hexadecimal import from_hex, is_hash
-from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS, Network
+from tao_tui.chain.networks import Network
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
+from tao_tui.compact import read_compact
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, WrongNetwork
+from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
 from tao_tui.text import clean
 
 if TYPE_CHECKING:

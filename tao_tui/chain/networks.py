@@ -10,11 +10,9 @@ from urllib.parse import urlsplit
 
 from tao_tui.config import BUILT_IN, NONE, SECOND_NODE
 from tao_tui.errors import NodeUnreachable, UsageError
+from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
 from tao_tui.paths import state_dir
 from tao_tui.text import clean
-
-FINNEY_GENESIS: Final = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03"
-TEST_GENESIS: Final = "0x8f9cf856bf558a14440e75569c9e58594757048d7b3a84b5d25f6bd978263105"
 
 if TYPE_CHECKING:
     from tao_tui.config import Settings

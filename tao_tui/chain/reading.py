@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.calls.reader import read_compact
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
 from tao_tui.chain.decoded import Decoded
 from tao_tui.chain.header import number_of
@@ -13,6 +12,7 @@ from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.identity import RuntimeVersion, parse_version
 from tao_tui.chain.query import BlockRef, ColumnKind, Found, RuntimeCall, Storage
 from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.compact import read_compact
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
 
 if TYPE_CHECKING:

@@ -73,6 +73,10 @@ class Registry:
         """Read the JSON form that the codec library gives of the portable registry."""
         types = msgspec.json.decode(registry_json)["types"]
         self._raw: dict[int, dict[str, Any]] = {entry["id"]: entry["type"] for entry in types}
+        if [entry["id"] for entry in types] != list(range(len(types))):  # the metadata's hash goes by places
+            raise NodeProtocolError(
+                "The runtime's metadata numbers its types wrongly.", hint="Use another node."
+            )
         self._made: dict[int, TypeDef] = {}
 
     def __getitem__(self, type_id: int) -> TypeDef:
@@ -85,11 +89,18 @@ class Registry:
         return made
 
     def call_type(self) -> int:
-        """The id of the enum of all calls."""
-        for type_id, raw in self._raw.items():
-            path = raw.get("path") or [""]
-            if path[-1] == "RuntimeCall" and "variant" in raw["def"]:
-                return type_id
+        """The id of the enum of all calls; of two, one would not be in the metadata's hash."""
+        found = [
+            type_id
+            for type_id, raw in self._raw.items()
+            if (raw.get("path") or [""])[-1] == "RuntimeCall" and "variant" in raw["def"]
+        ]
+        if len(found) > 1:
+            raise NodeProtocolError(
+                "The runtime's metadata has two enums of all calls.", hint="Use another node."
+            )
+        if found:
+            return found[0]
         for raw in self._raw.values():
             if (raw.get("path") or [""])[-1] == "UncheckedExtrinsic":
                 for param in raw.get("params", ()):

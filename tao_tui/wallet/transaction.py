@@ -9,7 +9,9 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from tao_tui.addresses import SS58_PREFIX, Address
-from tao_tui.errors import WalletError
+from tao_tui.errors import NodeProtocolError, WalletError
+from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
+from tao_tui.wallet.proven import names_agree
 
 UNIT: Final = "TAO"
 DECIMALS: Final = 9
@@ -96,8 +98,8 @@ class Transaction:
             tip=int(message["tip"]),
             era_period=int(message["era_period"]),
             birth_block=int(message["birth_block"]),
-            birth_hash=str(message["birth_hash"]),
-            genesis=str(message["genesis"]),
+            birth_hash=_spelt(message["birth_hash"]),
+            genesis=_spelt(message["genesis"]),
             proven=message["proven"] is True,
             runtime=runtime,
             payload=bytes.fromhex(message["payload"]),
@@ -137,9 +139,30 @@ class Reader:
             made = bytes(self._codec.signature_payload(transaction.call, **self._signed(transaction)))
         except (ValueError, TypeError):
             raise _refused("its parts do not fit together") from None
+        self._prove(transaction)
         if made != transaction.payload:
             raise _refused("its bytes are not those of what was shown")
         return made
+
+    def _prove(self, transaction: Transaction) -> None:
+        """Refuse what could mean something else to mainnet or the test network than is read here.
+
+        Whatever layout the metadata tells, a signature that is good there covers their genesis, and the
+        metadata's hash, if at all, as the last that is signed.
+        """
+        extra, additional = self.parts(transaction)
+        signed = transaction.call + extra + additional
+        for genesis in (FINNEY_GENESIS, TEST_GENESIS):
+            if bytes.fromhex(genesis[2:]) in signed and not (
+                transaction.proven and transaction.genesis == genesis
+            ):
+                raise _refused("it could be good on a chain whose metadata it does not prove")
+        if not transaction.proven:
+            return
+        if not additional.endswith(b"\x01" + self.digest()):
+            raise _refused("the hash of its metadata is not where the chain looks for it")
+        if not _agrees(self.facts):
+            raise _refused("the metadata that came with it gives calls other names than its hash covers")
 
     def _signed(self, transaction: Transaction) -> dict[str, Any]:
         return {
@@ -160,6 +183,25 @@ def _digest(facts: RuntimeFacts) -> bytes:
     return bytes(
         core.metadata_digest(facts.metadata, facts.spec_version, facts.spec_name, SS58_PREFIX, DECIMALS, UNIT)
     )
+
+
+@lru_cache(maxsize=4)
+def _agrees(facts: RuntimeFacts) -> bool:
+    import bittensor_core as core
+
+    codec: Any = core.Runtime(facts.metadata, facts.spec_version, facts.transaction_version, SS58_PREFIX)
+    try:
+        return names_agree(facts.metadata, codec.registry_json())
+    except NodeProtocolError:
+        return False
+
+
+def _spelt(digest: object) -> str:
+    """A hash of 32 bytes in its one spelling, so that nobody has it counted as another chain's."""
+    data = bytes.fromhex(str(digest).removeprefix("0x"))
+    if len(data) != 32:
+        raise ValueError("not a hash")
+    return "0x" + data.hex()
 
 
 def _refused(why: str) -> WalletError:

@@ -20,7 +20,7 @@ from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.evidence import Unconfirmed
 from tao_tui.chain.header import compact, hash_of
-from tao_tui.chain.networks import FINNEY_GENESIS, Network
+from tao_tui.chain.networks import Network
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.cli.review_text import review_lines, review_row
 from tao_tui.devnet.frame.metadata import metadata
@@ -28,6 +28,7 @@ from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, NodeProtocolError, WrongNetwork
+from tao_tui.genesis import FINNEY_GENESIS
 from tao_tui.journal.journal import Journal
 from tao_tui.reads.subnets.market import read_subnet
 from tao_tui.wallet import Transaction

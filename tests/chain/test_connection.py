@@ -17,9 +17,10 @@ from websockets.http11 import Request, Response
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.connection.dial import explain_dial
 from tao_tui.chain.connection.state import ConnectionState
-from tao_tui.chain.networks import FINNEY_GENESIS, Network, resolve_network
+from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.errors import NodeProtocolError, NodeUnreachable, TaoTuiError, WrongNetwork
+from tao_tui.genesis import FINNEY_GENESIS
 from tests.chain.fake_node import ALICE, GENESIS, FakeNode, account, key
 
 ACCOUNT = Storage("System", "Account", (ALICE,))

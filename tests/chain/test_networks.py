@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 from tao_tui.chain.networks import (
-    FINNEY_GENESIS,
     KNOWN_NETWORKS,
-    TEST_GENESIS,
     configured_network,
     plaintext_warning,
     resolve_network,
 )
 from tao_tui.config import Settings, load_settings
 from tao_tui.errors import NodeUnreachable, UsageError
+from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
 from tao_tui.paths import state_dir, write_private
 
 

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from tao_tui.chain.networks import FINNEY_GENESIS
+from tao_tui.genesis import FINNEY_GENESIS
 from tao_tui.journal.portfolio_history import DAY, KeptHolding, PortfolioHistory, Snapshot
 from tests.cli.conftest import Cli
 from tests.cli.test_on_a_node import BOB, CHARLIE

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.chain.networks import FINNEY_GENESIS
+from tao_tui.genesis import FINNEY_GENESIS
 from tests.cli.conftest import Answer, Cli
 from tests.cli.test_on_a_node import BOB, CHARLIE
 

@@ -274,6 +274,9 @@ async def test_signing_again_under_the_same_nonce_counts_once_and_other_chains_c
         await pays(signer, 2, nonce=1, genesis="0x" + "11" * 32)
         async with refused("rule_per_day"):
             await pays(signer, 2, nonce=2)
+        told = transaction(signer.address, transfer(2), nonce=2)
+        async with refused("rule_per_day"):
+            await signer.sign(replace(told, genesis=told.genesis.upper().replace("0X", "0x")))
 
 
 def test_a_day_is_the_last_24_hours_and_a_clock_set_back_forgets_nothing() -> None:
@@ -283,6 +286,8 @@ def test_a_day_is_the_last_24_hours_and_a_clock_set_back_forgets_nothing() -> No
     assert within(entries, "g", 9, 1_000 + 86_400) == 7
     assert within(entries, "g", 9, 500) == 12
     assert within(entries, "g", 1, 60_000) == 5
+    assert within(entries, "g", -1, 60_000) == 12
+    assert within(entries, "g", 0, 60_000) == 15, "an account that was emptied begins again at nonce 0"
     assert within(entries, "other", 9, 60_000) == 0
 
 

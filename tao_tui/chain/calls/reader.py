@@ -7,6 +7,7 @@ from typing import Final
 from tao_tui.addresses import address_of
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.registry import INTEGERS, Field, Registry, TypeDef
+from tao_tui.compact import end_of, read_compact
 from tao_tui.errors import NodeProtocolError
 
 MAX_DEPTH: Final = 64
@@ -109,7 +110,7 @@ class CallReader:
 
     def _composite(self, kind: TypeDef, data: bytes, at: int, depth: int) -> tuple[object, int]:
         if kind.last == "AccountId32":
-            end = _end(data, at, 32)
+            end = end_of(data, at, 32)
             return address_of(data[at:end]), end
         return self._fields(kind.fields, data, at, depth)
 
@@ -155,7 +156,7 @@ class CallReader:
 
     def _items(self, kind: TypeDef, count: int, data: bytes, at: int, depth: int) -> tuple[object, int]:
         if self._registry.is_bytes(kind.inner):
-            end = _end(data, at, count)
+            end = end_of(data, at, count)
             body = data[at:end]
             return (self._string(body) if kind.kind == "sequence" else "0x" + body.hex()), end
         if count > len(data) - at + _MAX_EMPTY_ITEMS:
@@ -181,43 +182,18 @@ class ValueReader(CallReader):
         return "0x" + data.hex()
 
 
-def read_compact(data: bytes, at: int) -> tuple[int, int]:
-    """Read a SCALE compact integer and the offset after it; only the shortest form is accepted."""
-    first = data[_end(data, at, 1) - 1]
-    mode = first & 3
-    if mode == 3:
-        size, start, smallest = (first >> 2) + 4, at + 1, 1 << 30
-        if size > 4:
-            smallest = 1 << (8 * (size - 1))
-        shift = 0
-    else:
-        size, start, smallest, shift = (1, 2, 4)[mode], at, (0, 1 << 6, 1 << 14)[mode], 2
-    end = _end(data, start, size)
-    value = int.from_bytes(data[start:end], "little") >> shift
-    if value < smallest:
-        raise NodeProtocolError("A number is not written in its shortest form.")
-    return value, end
-
-
 def _primitive(name: str, data: bytes, at: int) -> tuple[object, int]:
     if name in INTEGERS:
         size, signed = INTEGERS[name]
-        end = _end(data, at, size)
+        end = end_of(data, at, size)
         return int.from_bytes(data[at:end], "little", signed=signed), end
     if name == "bool":
-        end = _end(data, at, 1)
+        end = end_of(data, at, 1)
         if data[at] > 1:
             raise NodeProtocolError("A yes or no is neither.")
         return data[at] == 1, end
     if name == "str":
         length, at = read_compact(data, at)
-        end = _end(data, at, length)
+        end = end_of(data, at, length)
         return byte_text(data[at:end]), end
     raise NodeProtocolError(f"The value has the type {name}, which this program does not know.")
-
-
-def _end(data: bytes, at: int, size: int) -> int:
-    end = at + size
-    if end > len(data):
-        raise NodeProtocolError("The bytes end before the value does.")
-    return end

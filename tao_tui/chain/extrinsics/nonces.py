@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.addresses import public_key_of
-from tao_tui.chain.calls.reader import read_compact
 from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
 from tao_tui.chain.extrinsics.search import blocks_of, nonce_at, passing
 from tao_tui.chain.hexadecimal import from_hex
 from tao_tui.chain.query import BlockRef
+from tao_tui.compact import read_compact
 from tao_tui.errors import NodeError, NodeProtocolError
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address, public_key_of
 from tao_tui.chain.calls.call import ComposedCall
-from tao_tui.chain.calls.reader import read_compact
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
 from tao_tui.chain.evidence import testify
 from tao_tui.chain.extrinsics.signing import (
@@ -23,6 +22,7 @@ from tao_tui.chain.identity import parse_version
 from tao_tui.chain.query import BlockRef
 from tao_tui.chain.reading import state_refused
 from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.compact import read_compact
 from tao_tui.errors import Declined, NodeProtocolError, Unsupported
 
 if TYPE_CHECKING:

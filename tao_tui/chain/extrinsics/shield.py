@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.chain.calls.call import Call, ComposedCall
-from tao_tui.chain.calls.reader import read_compact
 from tao_tui.chain.query import Storage
+from tao_tui.compact import read_compact
 from tao_tui.errors import Declined, NodeProtocolError, Unsupported
 
 if TYPE_CHECKING:

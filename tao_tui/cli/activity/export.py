@@ -120,7 +120,7 @@ def _rewards(sent: Iterable[JournalRow]) -> tuple[ShareReward, ...]:
 
 def _network_names(sent: Iterable[JournalRow]) -> dict[str, str]:
     """What networks are called, by genesis hash: as something was sent to them, else as everybody does."""
-    from tao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
+    from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
 
     return {FINNEY_GENESIS: "finney", TEST_GENESIS: "test"} | {row.genesis: row.network for row in sent}
 

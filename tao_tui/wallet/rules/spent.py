@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,11 +138,16 @@ def spent_within_a_day(entries: tuple[Entry, ...], genesis: str, nonce: int, now
     """What was signed away on one chain in the 24 hours before `now`, in rao.
 
     Of several signatures under one nonce only one can reach the chain, so the dearest counts; those
-    under `nonce` itself compete with the one that is asked for and do not count beside it.
+    under `nonce` itself compete with the one that is asked for and do not count beside it. Where nonces
+    went down, the account may have been emptied, which lets them begin anew: then every signature counts.
     """
+    recent = [each for each in entries if each.genesis == genesis and each.at > now - DAY_SECONDS]
+    nonces = [each.nonce for each in recent] + ([nonce] if nonce >= 0 else [])
+    if any(later < before for before, later in pairwise(nonces)):
+        return sum(each.rao for each in recent)
     most: dict[int, int] = {}
-    for entry in entries:
-        if entry.genesis == genesis and entry.at > now - DAY_SECONDS and entry.nonce != nonce:
+    for entry in recent:
+        if entry.nonce != nonce:
             most[entry.nonce] = max(most.get(entry.nonce, 0), entry.rao)
     return sum(most.values())
 

@@ -1,4 +1,4 @@
-"""What the codec leaves out of a runtime's metadata: the documentation of storage, and constants' types."""
+"""What the codec leaves out of a runtime's metadata, and what of it a metadata hash does not cover."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from tao_tui.chain.calls.reader import read_compact
+from tao_tui.compact import read_compact
 from tao_tui.errors import NodeProtocolError
 
 T = TypeVar("T")
@@ -31,6 +31,8 @@ class PalletSection:
 
     name: str
     index: int
+    calls: int | None
+    """The type of its calls."""
     storage_docs: dict[str, tuple[str, ...]]
     constants: dict[str, Constant]
     docs: tuple[str, ...]
@@ -43,11 +45,20 @@ def read_pallets(metadata: bytes) -> dict[str, PalletSection]:
     """
     if metadata[:4] != _MAGIC or len(metadata) < 5 or metadata[4] not in (14, 15):
         raise NodeProtocolError("The node's metadata is not of version 14 or 15.")
+    return {pallet.name: pallet for pallet in _pallets(_Reader(metadata, 5), metadata[4])}
+
+
+def read_unproven(metadata: bytes) -> tuple[list[PalletSection], int]:
+    """The pallets of a V15 blob in order, and its type of all events: neither is in the metadata's hash."""
+    if metadata[:5] != _MAGIC + b"\x0f":
+        raise NodeProtocolError("The node's metadata is not of version 15.")
     reader = _Reader(metadata, 5)
+    return _pallets(reader, 15), reader.event_type()
+
+
+def _pallets(reader: _Reader, version: int) -> list[PalletSection]:
     reader.skip_each(reader.skip_type)
-    with_docs = metadata[4] == 15
-    pallets = reader.each(lambda: reader.pallet(with_docs=with_docs))
-    return {pallet.name: pallet for pallet in pallets}
+    return reader.each(lambda: reader.pallet(with_docs=version == 15))
 
 
 class _Reader:
@@ -110,13 +121,43 @@ class _Reader:
     def pallet(self, *, with_docs: bool) -> PalletSection:
         name = self.text()
         storage = self._storage() if self.byte() else {}
-        for _ in ("calls", "events"):
-            self._skip_option()
+        calls = self.compact() if self.byte() else None
+        self._skip_option()
         constants = {each.name: each for each in self.each(self._constant)}
         self._skip_option()
         index = self.byte()
         docs = tuple(self.each(self.text)) if with_docs else ()
-        return PalletSection(name, index, storage, constants, docs)
+        return PalletSection(name, index, calls, storage, constants, docs)
+
+    def event_type(self) -> int:
+        """The type of all events, which follows the pallets, the extrinsic and the runtime APIs."""
+        self.byte()
+        for _ in ("address", "call", "signature", "extra"):
+            self.compact()
+        self.skip_each(self._skip_extension)
+        self.compact()  # the runtime's own type
+        self.skip_each(self._skip_api)
+        self.compact()  # the type of all calls
+        return self.compact()
+
+    def _skip_extension(self) -> None:
+        self._skip_typed()
+        self.compact()
+
+    def _skip_api(self) -> None:
+        self.skip_text()
+        self.skip_each(self._skip_method)
+        self.skip_each(self.skip_text)
+
+    def _skip_method(self) -> None:
+        self.skip_text()
+        self.skip_each(self._skip_typed)
+        self.compact()
+        self.skip_each(self.skip_text)
+
+    def _skip_typed(self) -> None:
+        self.skip_text()
+        self.compact()
 
     def _storage(self) -> dict[str, tuple[str, ...]]:
         self.skip_text()
