@@ -31,7 +31,7 @@ def command() -> Any:
     )
     app.section("See", "list show hparams prune-risk")
     app.section("Take part", "register")
-    app.section("Own one", "create start set identity")
+    app.section("Own one", "create start set trim symbol identity")
     return app.group()
 
 

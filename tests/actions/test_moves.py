@@ -274,7 +274,7 @@ class AdminRuntime:
 
 
 async def parameter(name: str, value: str, **changes: Any) -> Review:
-    known = {f"AdminUtils.sudo_set_{each}" for each in ("tempo",)}
+    known = {"AdminUtils.sudo_set_tempo", "SubtensorModule.set_tempo"}
     listed = {"immunity_period": 5_000, "bonds_reset_enabled": False}
     client = FakeClient(
         world(**{**MINE, "get_subnet_hyperparams_v2": listed, **changes}),

@@ -10,8 +10,8 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Review
 from tao_tui.errors import Declined, UsageError
-from tests.actions.worlds import ME, TAO, world
-from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER, FakeClient, account
+from tests.actions.worlds import ME, TAO, crowded, world
+from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient, account
 
 
 async def reviewed(client: FakeClient, me: Account = ME, **arguments: Any) -> Review:
@@ -31,22 +31,37 @@ async def test_a_higher_limit_and_another_hotkey() -> None:
     assert found.effects[0].value == "2.000000000 τ, at most 3.000000000 τ"
 
 
+NEURONS = {"SubnetInfoRuntimeApi.get_selective_metagraph", "SubnetInfoRuntimeApi.get_metagraph"}
+
+
 async def test_a_full_subnet_and_a_runtime_without_limits_are_said() -> None:
-    client = FakeClient(world(SubnetworkN=256), missing={"SubtensorModule.register_limit"})
-    found = await reviewed(client)
+    unlisted = {"SubtensorModule.register_limit", "SubnetInfoRuntimeApi.get_subnet_state", *NEURONS}
+    found = await reviewed(FakeClient(world(SubnetworkN=256), missing=unlisted))
     assert found.call.decoded.name == "SubtensorModule.burned_register"
     assert [warning.code for warning in found.warnings] == ["no_price_limit", "replaces_a_neuron"]
+    assert "the lowest neuron outside its immunity" in found.warnings[1].text
 
 
-async def test_the_first_runtimes_had_no_switch_for_registrations() -> None:
-    client = FakeClient(world(), missing={"SubtensorModule.NetworkRegistrationAllowed"}, spec_version=103)
-    assert await reviewed(client)
+def full(*earned: int, **more: Any) -> dict[str, Any]:
+    """A subnet full of three neurons out of immunity: Carol's, Alice's second, Bob's."""
+    people = zip((CAROL, OTHER, BOB), (CAROL, ALICE, BOB), earned, strict=False)
+    return world(**{**crowded(tuple(people)), "MaxAllowedUids": len(earned), **more})
 
 
-async def test_root_takes_no_burn() -> None:
-    found = await reviewed(FakeClient(world()), netuid=0)
-    assert found.call.decoded.name == "SubtensorModule.root_register"
-    assert found.effects[0].value == "0.000000000 τ"
+async def test_it_is_said_whom_a_registration_replaces() -> None:
+    found = await reviewed(FakeClient(full(5, 3, 0)))
+    assert ("Replaces", f"uid 2, {BOB}") in [(line.label, line.value) for line in found.effects]
+    (note,) = found.warnings
+    assert (note.level, note.code) == ("note", "replaces_a_neuron")
+    mine = await reviewed(FakeClient(full(5, 3, 4)))
+    assert ("Replaces", f"uid 1, {OTHER} (h2)") in [(line.label, line.value) for line in mine.effects]
+    assert (mine.warnings[0].level, "is yours" in mine.warnings[0].text) == ("caution", True)
+
+
+async def test_a_subnet_full_of_its_owners_neurons_takes_nobody() -> None:
+    owned = {"SubnetOwnerHotkey(1)": CAROL, "SubnetOwner(1)": CAROL, "ImmuneOwnerUidsLimit(1)": 1}
+    with pytest.raises(Declined, match="NoNeuronIdAvailable"):
+        await reviewed(FakeClient(full(0, **owned)))
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from tao_tui.actions.account import Account
+from tao_tui.reads.scores.items import OLDER_VECTORS, VECTORS
 from tao_tui.wallet import Known
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, account
 
@@ -60,6 +64,21 @@ def world(**more: Any) -> dict[str, Any]:
         f"Voting({HASH})": {"index": 12, "threshold": 2, "ayes": [BOB], "nays": [], "end": 2_000},
         "Key": BOB,
         **more,
+    }
+
+
+def crowded(neurons: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
+    """What subnet 1 keeps of these neurons by uid: hotkey, coldkey, rao earned; the first is the oldest."""
+    size = len(neurons)
+    hotkeys, coldkeys, emission = (list(each) for each in zip(*neurons, strict=True))
+    vectors = {f"{item}(1)": np.zeros(size, np.uint64) for item, _ in (VECTORS | OLDER_VECTORS).values()}
+    people = {"hotkeys": hotkeys, "coldkeys": coldkeys, "block_at_registration": list(range(5, 5 + size))}
+    return {
+        **vectors,
+        "Emission(1)": np.array(emission, np.uint64),
+        "get_selective_metagraph": {**people, "total_stake": [1] * size},
+        "SubnetworkN": size,
+        "ImmunityPeriod": 100,
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.amounts import ALL, Alpha, Tao
 from tao_tui.errors import Declined, TaoTuiError
+from tao_tui.reads.chain_text import as_bytes
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
@@ -69,8 +70,12 @@ def _setting(name: str, said: Mapping[str, Any]) -> tuple[str, dict[str, object]
     (value,) = (each for key, each in said.items() if key != "netuid")
     if not isinstance(value, int):
         return None
+    return "subnets.set", _set(name, netuid, value)
+
+
+def _set(name: str, netuid: int, value: int | bool) -> dict[str, object]:
     text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-    return "subnets.set", {"netuid": netuid, "name": name, "value": text}
+    return {"netuid": netuid, "name": name, "value": text}
 
 
 def _transfer(said: Mapping[str, Any], *, keep_alive: bool) -> dict[str, object]:
@@ -139,6 +144,19 @@ _ACTIONS: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], dict[str, 
     f"{_MODULE}.move_stake": ("stake.move", _move),
     f"{_MODULE}.transfer_stake": ("stake.transfer", _gift),
     f"{_MODULE}.start_call": ("subnets.start", lambda said: {"netuid": said["netuid"]}),
+    f"{_MODULE}.set_tempo": ("subnets.set", lambda said: _set("tempo", said["netuid"], said["tempo"])),
+    f"{_MODULE}.set_activity_cutoff_factor": (
+        "subnets.set",
+        lambda said: _set("activity_cutoff_factor", said["netuid"], said["factor_milli"]),
+    ),
+    f"{_MODULE}.update_symbol": (
+        "subnets.symbol",
+        lambda said: {"netuid": said["netuid"], "symbol": as_bytes(said["symbol"]).decode()},
+    ),
+    "AdminUtils.sudo_trim_to_max_allowed_uids": (
+        "subnets.trim",
+        lambda said: {"netuid": said["netuid"], "max": said["max_n"]},
+    ),
     f"{_MODULE}.set_coldkey_auto_stake_hotkey": (
         "stake.auto",
         lambda said: {"netuid": said["netuid"], "hotkey": said["hotkey"]},

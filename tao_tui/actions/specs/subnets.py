@@ -96,6 +96,32 @@ SUBNET_SPECS: Final[tuple[ActionSpec, ...]] = (
         ),
     ),
     ActionSpec(
+        "subnets.trim",
+        "Trim a subnet",
+        "Let your subnet have fewer neurons; those who earn least lose their uid at once.",
+        Danger.RIGHTS,
+        "coldkey",
+        "TRIM",
+        "subnets.trim:SubnetTrim",
+        (
+            NETUID,
+            Argument("max", Kind.INTEGER, "Neurons", "How many it may have at most.", required=True),
+        ),
+    ),
+    ActionSpec(
+        "subnets.symbol",
+        "Subnet's symbol",
+        "Give your subnet another symbol of the chain's catalogue.",
+        Danger.CALM,
+        "coldkey",
+        "SYMBOL",
+        "subnets.symbol:SubnetSymbol",
+        (
+            NETUID,
+            Argument("symbol", Kind.TEXT, "Symbol", "One that no subnet has, such as ᚠ.", required=True),
+        ),
+    ),
+    ActionSpec(
         "subnets.identity",
         "Subnet's identity",
         "Say what your subnet is: name, links, contact; what is not given stays.",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.limits import AGREED, price_moved
 from tao_tui.actions.wording import effect, named, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.errors import Declined, UsageError
+from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
 from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.subnets.prune_risk import NeuronRisk, read_prune_risks
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.text import clean
 
@@ -41,6 +43,13 @@ class RegistrationSituation:
     allowed: bool
     neurons: int
     max_neurons: int
+    replaced: NeuronRisk | None = None
+    """Whose uid it takes, as things are; None while there is room, and where the runtime does not tell."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a neuron has to go for another one to come."""
+        return 0 < self.max_neurons <= self.neurons
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,8 @@ class Register:
         """Test subnet, hotkey, burn and balance at the head."""
         block, found = await read_registration(client, account.coldkey, self.hotkey, self.netuid)
         self._check(found, account)
+        if found.is_full:
+            found = replace(found, replaced=await self._replaced(client, account))
         cost = Tao(0) if self.netuid == ROOT else found.burn
         most = next((each for each in (self.max_burn, self.agreed) if each is not None), cost)
         if cost > most and self.max_burn is None:
@@ -115,6 +126,18 @@ class Register:
                 code="registration_closed",
             )
 
+    async def _replaced(self, client: Client, account: Account) -> NeuronRisk | None:
+        mine = {account.coldkey, *(address for _, address in account.hotkeys)}
+        try:
+            (risk,) = (await read_prune_risks(client, [self.netuid], mine)).data
+        except Unsupported:
+            return None
+        for row in risk.queue:
+            if row.uid == risk.next_uid:
+                return row
+        what = f"Subnet {self.netuid} is full, and every neuron on it is its owner's."
+        raise refused(what, "NoNeuronIdAvailable", "nobody_to_replace")
+
     def _call(self, runtime: ChainRuntime, most: Tao) -> Call:
         from tao_tui.chain.calls.call import Call
 
@@ -140,6 +163,7 @@ class Register:
             effect("Registers", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),
             effect("Neurons", f"{found.neurons} of {found.max_neurons}"),
+            *_replaces(found.replaced, account),
             effect("Network fee", fee),
             effect("After", f"{free - cost - fee} free{risen}"),
         )
@@ -154,10 +178,26 @@ class Register:
         if most is None and self.netuid != ROOT:
             text = f"This runtime has no {_LIMITED}: you pay whatever the price is then, not what it is now."
             warnings.append(warning("danger", "no_price_limit", text))
-        if found.max_neurons and found.neurons >= found.max_neurons:
-            text = "The subnet is full: the lowest neuron outside its immunity gives up its place."
-            warnings.append(warning("note", "replaces_a_neuron", text))
+        if found.is_full:
+            warnings.append(_gives_way(found.replaced))
         return (*warnings, *spends_most(cost, free))
+
+
+def _replaces(neuron: NeuronRisk | None, account: Account) -> tuple[Effect, ...]:
+    if neuron is None:
+        return ()
+    return (effect("Replaces", f"uid {neuron.uid}, {named(neuron.hotkey, account.name_of(neuron.hotkey))}"),)
+
+
+def _gives_way(neuron: NeuronRisk | None) -> Caution:
+    if neuron is None:
+        text = "The subnet is full: the lowest neuron outside its immunity gives up its place."
+        return warning("note", "replaces_a_neuron", text)
+    immune = ", though it is immune" if neuron.immune_blocks_left else ""
+    text = f"The subnet is full: uid {neuron.uid} gives up its place as things are{immune}."
+    if neuron.mine:
+        return warning("caution", "replaces_a_neuron", f"{text} That neuron is yours.")
+    return warning("note", "replaces_a_neuron", f"{text} An epoch or another registration changes who.")
 
 
 async def read_registration(

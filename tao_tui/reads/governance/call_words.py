@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.amounts import Tao
+from tao_tui.reads.chain_text import chain_text
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _words(call: DecodedCall, depth: int) -> str:
         return f"{len(calls)} calls, {_BATCHES[call.function]}: {steps}"
     if call.pallet == "AdminUtils" and call.function.startswith("sudo_set_"):
         return _setting(call.function.removeprefix("sudo_set_"), arguments)
-    return _special(call) or _plain(call, depth)
+    return _special(call) or _of_a_subnet(call) or _plain(call, depth)
 
 
 def _setting(name: str, arguments: Mapping[str, object]) -> str:
@@ -79,10 +80,23 @@ def _special(call: DecodedCall) -> str:
         case ("Balances", "force_transfer"):
             amount = _value("value", arguments.get("value"))
             return f"Move {amount} from {arguments.get('source')} to {arguments.get('dest')}"
+    return ""
+
+
+def _of_a_subnet(call: DecodedCall) -> str:
+    arguments = call.arguments
+    netuid = arguments.get("netuid")
+    match (call.pallet, call.function):
+        case ("SubtensorModule", "set_tempo" | "set_activity_cutoff_factor"):
+            return _setting(call.function.removeprefix("set_"), arguments)
+        case ("SubtensorModule", "update_symbol"):
+            return f"Give subnet {netuid} the symbol {chain_text(arguments.get('symbol'), 16)}"
+        case ("AdminUtils", "sudo_trim_to_max_allowed_uids"):
+            return f"Trim subnet {netuid} to {arguments.get('max_n')} neurons"
         case ("SubtensorModule", "start_call"):
-            return f"Start subnet {arguments.get('netuid')}"
+            return f"Start subnet {netuid}"
         case ("SubtensorModule", "dissolve_network" | "root_dissolve_network"):
-            return f"Dissolve subnet {arguments.get('netuid')}"
+            return f"Dissolve subnet {netuid}"
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.addresses import Address
 from tao_tui.chain.query import Reading, Storage, Variant
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.subnets.epochs import schedule_from, schedule_items
@@ -40,12 +41,22 @@ _NOTED_AS: Final = {
     "burn_half_life": "BurnHalfLife",
     "burn_increase_mult": "BurnIncreaseMult",
     "min_childkey_take_per_subnet": "MinChildkeyTake",
+    "activity_cutoff_factor": "ActivityCutoffFactorMilli",
 }
 """What an owner may change, and under which name the chain notes when it did."""
 _OWNERS_TOO: Final = frozenset({
     "owner_cut_enabled", "owner_cut_auto_lock_enabled", "weights_version_key",
 })  # fmt: skip
 """What an owner may change at a pace of its own."""
+TRIM: Final = "trim"
+"""The name of trimming a subnet among what an owner changes."""
+_TEMPO: Final = "tempo"
+_OWN_CALLS: Final = frozenset({_TEMPO, "activity_cutoff_factor"})
+_OWNERS: Final = _OWNERS_TOO | _NOTED_AS.keys() | {TRIM}
+_TIMED_AS: Final = {TRIM: 9, _TEMPO: 11}
+"""What is timed by owner, and the number the chain notes it under (`TransactionType`)."""
+_TRIM_BLOCKS: Final = 216_000
+"""Blocks between two trims (`MaxUidsTrimmingRateLimit`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +78,27 @@ class OwnerPace:
 
 
 async def read_owner_pace(
-    client: Client, netuid: int, name: str, at: str | None = None
+    client: Client, netuid: int, name: str, at: str | None = None, *, owner: Address
 ) -> Reading[OwnerPace]:
-    """The pace of the parameter set by `sudo_set_NAME`, in one batch."""
+    """The pace at which `owner` sets the parameter `name`, or trims, in one batch."""
     runtime = client.runtime
     tempo = Storage(_MODULE, "Tempo", (netuid,))
     general = [Storage(_MODULE, item) for item in (_WINDOW, _EPOCHS) if runtime.has_storage(_MODULE, item)]
-    items = [tempo, *general, *_noted(runtime, netuid, name), *schedule_items(runtime, [netuid])]
+    noted = _noted(runtime, netuid, name, owner)
+    items = [tempo, *general, *noted, *schedule_items(runtime, [netuid])]
     reading = await client.read(items, at)
     values = dict(zip(items, reading.data, strict=True))
     block = reading.block.number
     window, epochs = (as_int(values.get(Storage(_MODULE, item))) for item in (_WINDOW, _EPOCHS))
-    every = epochs * as_int(values[tempo])
-    last = max((as_int(values[item]) for item in _noted(runtime, netuid, name)), default=0)
+    every = _blocks_between(runtime, name, epochs * as_int(values[tempo]))
+    last = max((as_int(values[item]) for item in noted), default=0)
     left = schedule_from(runtime, netuid, as_int(values[tempo]), values, block).blocks_left(block)
     frozen = left is not None and left - 1 < window
     return Reading(
         reading.block,
         OwnerPace(
-            owners=name in _NOTED_AS or name in _OWNERS_TOO or not runtime.has_storage(_MODULE, _EPOCHS),
-            every_blocks=every if name in _NOTED_AS else 0,
+            owners=name in _OWNERS or own_call(runtime, name) or not runtime.has_storage(_MODULE, _EPOCHS),
+            every_blocks=every,
             changed_at=last or None,
             is_early=last > 0 and block + 1 < last + every,
             freeze_window=window,
@@ -95,9 +107,24 @@ async def read_owner_pace(
     )
 
 
-def _noted(runtime: ChainRuntime, netuid: int, name: str) -> list[Storage]:
-    if name not in _NOTED_AS:
-        return []
-    key = Variant("OwnerHyperparamUpdate", (netuid, _NOTED_AS[name]))
-    item = Storage(_MODULE, _LAST, (key,))
-    return [item] if runtime.has_key(item) else []
+def own_call(runtime: ChainRuntime, name: str) -> bool:
+    """Whether owners set this with `set_NAME`, a call of their own; `sudo_set_NAME` is root's then."""
+    return name in _OWN_CALLS and runtime.has_call(_MODULE, f"set_{name}")
+
+
+def _blocks_between(runtime: ChainRuntime, name: str, epochs: int) -> int:
+    if name == TRIM:
+        return _TRIM_BLOCKS
+    if name == _TEMPO:
+        return as_int(runtime.constant(_MODULE, "MinTempo")) if own_call(runtime, name) else 0
+    return epochs if name in _NOTED_AS else 0
+
+
+def _noted(runtime: ChainRuntime, netuid: int, name: str, owner: Address) -> list[Storage]:
+    if name in _TIMED_AS:
+        items = [Storage(_MODULE, "TransactionKeyLastBlock", (owner, netuid, _TIMED_AS[name]))]
+    elif name in _NOTED_AS:
+        items = [Storage(_MODULE, _LAST, (Variant("OwnerHyperparamUpdate", (netuid, _NOTED_AS[name])),))]
+    else:
+        items = []
+    return [item for item in items if runtime.has_key(item)]

@@ -23,6 +23,12 @@ _LISTED_AS: Final = {
     "commit_reveal_weights_interval": "commit_reveal_period",
 }
 """Parameters that are listed under another name than the one they are set by."""
+_SET_AS: Final = {listed: name for name, listed in _LISTED_AS.items()}
+
+
+def set_as(name: str) -> str:
+    """The name a parameter is set by, from that one or the one it is listed under."""
+    return _SET_AS.get(name, name)
 
 
 async def read_parameter(client: Client, netuid: int, name: str) -> Hyperparameter | None:

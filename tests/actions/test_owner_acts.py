@@ -1,0 +1,162 @@
+"""What a subnet's owner does beside setting parameters: trimming, its symbol, the calls owners have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tao_tui.actions.flow import review
+from tao_tui.actions.plan import Review
+from tao_tui.actions.raw.known import action_of
+from tao_tui.chain.calls.call import DecodedCall
+from tao_tui.errors import Declined, TaoTuiError, Unsupported
+from tests.actions.worlds import ME, TAO, crowded, world
+from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
+
+_NEURONS = ((HOTKEY, ALICE, 0), (CAROL, CAROL, 5 * TAO), (OTHER, BOB, 2 * TAO), (BOB, BOB, 7 * TAO))
+_TEMPO = {"name": "tempo", "value": "400"}
+MINE = {
+    "SubnetOwner(1)": ALICE,
+    "SubnetOwnerHotkey(1)": HOTKEY,
+    "ImmuneOwnerUidsLimit(1)": 1,
+    **crowded(_NEURONS),
+    "get_subnet_hyperparams_v3": {},
+    "MaxAllowedUids": 8,
+    "MinAllowedUids": 2,
+    "TokenSymbol(0)": "Τ",
+    "TokenSymbol(1)": "α",
+    "TokenSymbol(2)": "β",
+    "NetworksAdded(2)": True,
+}
+
+
+def node(**changes: Any) -> FakeClient:
+    return FakeClient(
+        world(**{**MINE, **changes}),
+        arguments={
+            "set_tempo": ("netuid", "tempo"),
+            "set_activity_cutoff_factor": ("netuid", "factor_milli"),
+        },
+        constants={
+            "Balances.ExistentialDeposit": 500,
+            "SubtensorModule.MinTempo": 360,
+            "SubtensorModule.MaxTempo": 50_400,
+        },
+    )
+
+
+async def reviewed(action: str, client: FakeClient, **values: Any) -> Review:
+    return await review(f"subnets.{action}", {"netuid": 1, **values}, client, ME)  # type: ignore[arg-type]
+
+
+def lines(found: Review) -> list[tuple[str, str]]:
+    return [(str(line.label), str(line.value)) for line in found.effects]
+
+
+async def test_a_trim_says_who_leaves() -> None:
+    found = await reviewed("trim", node(), max=3)
+    assert found.call.decoded.name == "AdminUtils.sudo_trim_to_max_allowed_uids"
+    assert found.call.decoded.arguments == {"netuid": 1, "max_n": 3}
+    assert found.title == "Trim subnet 1 to 3 neurons"
+    said = lines(found)
+    assert ("Leaves", f"uid 2, {OTHER} (h2), earned 2.000000000 α") in said
+    assert {("Neurons", "4 → 3"), ("Room for", "8 → 3 neurons")} <= set(said)
+    (caution,) = found.warnings
+    assert (caution.level, caution.code) == ("danger", "removes_neurons")
+    assert "1 of those who stay get" in caution.text
+
+
+async def test_a_trim_that_nobody_leaves_by_warns_of_nothing() -> None:
+    found = await reviewed("trim", node(), max=4)
+    assert not found.warnings
+    assert not [label for label, _ in lines(found) if label == "Leaves"]
+
+
+@pytest.mark.parametrize(
+    ("most", "changes", "code"),
+    [
+        (1, {}, "out_of_bounds"),
+        (9, {}, "out_of_bounds"),
+        (8, {}, "nothing_to_change"),
+        (3, {"ImmunityPeriod": 995}, "too_many_immune"),
+        (3, {"SubnetOwner(1)": BOB}, "not_owner"),
+        (3, {f"TransactionKeyLastBlock({ALICE}, 1, 9)": 900}, "too_early"),
+    ],
+)
+async def test_trims_that_would_fail(most: int, changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(Declined) as refused:
+        await reviewed("trim", node(**changes), max=most)
+    assert refused.value.code == code
+
+
+async def test_a_symbol_that_is_free() -> None:
+    found = await reviewed("symbol", node(), symbol="ᚠ")
+    assert found.call.decoded.arguments == {"netuid": 1, "symbol": "ᚠ".encode()}
+    assert (found.title, found.warnings) == ("Give subnet 1 the symbol ᚠ", ())
+    assert ("Symbol", "α → ᚠ") in lines(found)
+    assert found.undo == ("subnets.symbol", {"netuid": 1, "symbol": "α"})
+    (doubt,) = (await reviewed("symbol", node(), symbol="$")).warnings
+    assert (doubt.level, doubt.code) == ("danger", "unknown_symbol")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "code", "what"),
+    [
+        ("β", "symbol_in_use", "Subnet 2 has the symbol"),
+        ("Τ", "symbol_in_use", "Subnet 0 has the symbol"),
+        ("α", "nothing_to_change", "already"),
+        (" ", "bad_argument", "one letter"),
+        ("a\x1b[2J", "bad_argument", "one letter"),
+    ],
+)
+async def test_symbols_that_would_fail(symbol: str, code: str, what: str) -> None:
+    with pytest.raises(TaoTuiError, match=what) as refused:
+        await reviewed("symbol", node(), symbol=symbol)
+    assert refused.value.code == code
+
+
+async def test_older_runtimes_have_neither() -> None:
+    client = node()
+    client.runtime.missing |= {"AdminUtils.sudo_trim_to_max_allowed_uids", "SubtensorModule.update_symbol"}
+    with pytest.raises(Unsupported, match="trim"):
+        await reviewed("trim", client, max=3)
+    with pytest.raises(Unsupported, match="for good"):
+        await reviewed("symbol", client, symbol="ᚠ")
+
+
+async def test_an_owner_sets_the_tempo_by_the_owners_call() -> None:
+    found = await reviewed("set", node(), name="tempo", value="400")
+    assert found.call.decoded.name == "SubtensorModule.set_tempo"
+    assert (found.title, found.warnings) == ("Set tempo of subnet 1 to 400", ())
+    factor = await reviewed("set", node(), name="activity_cutoff_factor", value="14000")
+    assert factor.call.decoded.arguments == {"netuid": 1, "factor_milli": 14_000}
+    with pytest.raises(Declined, match="TempoOutOfBounds"):
+        await reviewed("set", node(), name="tempo", value="100")
+    early = node(**{f"TransactionKeyLastBlock({ALICE}, 1, 11)": 900})
+    with pytest.raises(Declined) as refused:
+        await reviewed("set", early, name="tempo", value="400")
+    assert (refused.value.code, refused.value.hint) == ("too_early", "Wait until block 1,260.")
+    older = node()
+    older.runtime.missing.add("SubtensorModule.set_tempo")
+    older.runtime.arguments["sudo_set_tempo"] = ("netuid", "tempo")
+    (caution,) = (await reviewed("set", older, name="tempo", value="100")).warnings
+    assert caution.code == "root_only"
+
+
+async def test_a_parameter_is_set_by_the_name_it_is_listed_under() -> None:
+    client = node()
+    client.runtime.arguments["sudo_set_toggle_transfer"] = ("netuid", "toggle")
+    found = await reviewed("set", client, name="transfers_enabled", value="no")
+    assert found.call.decoded.name == "AdminUtils.sudo_set_toggle_transfer"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "action"),
+    [
+        ("set_tempo", {"netuid": 1, "tempo": 400}, ("subnets.set", {**_TEMPO, "netuid": 1})),
+        ("update_symbol", {"netuid": 1, "symbol": "ᚠ"}, ("subnets.symbol", {"netuid": 1, "symbol": "ᚠ"})),
+    ],
+)  # fmt: skip
+def test_raw_calls_are_known_as_these(name: str, said: dict[str, Any], action: Any) -> None:
+    assert action_of(DecodedCall("SubtensorModule", name, said)) == action
