@@ -17,6 +17,7 @@ from tao_tui.actions.signing import shown_to_signer
 from tao_tui.actions.undo import undo_json
 from tao_tui.addresses import Address
 from tao_tui.journal.movement import written as quotes_written
+from tao_tui.journal.row import NewRow
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _begin(
 ) -> int:
     from tao_tui.chain.calls.call import call_json
 
-    return journal.begin(
+    new = NewRow(
         told.action,
         client.network.name,
         client.genesis,
@@ -139,7 +140,9 @@ def _begin(
         intent=intent_of(request.call.decoded, request.signer),
         endpoint=client.endpoint,
         real_account=acted_for(request.call.decoded, request.signer),
-        carrier=(carrier.hash, carrier.nonce) if carrier else None,
+        carrier_hash=carrier.hash if carrier else None,
+        carrier_nonce=carrier.nonce if carrier else None,
         quoted_json=quotes_written(told.quoted) if told.quoted else None,
         undo_json=undo_json(*told.undo) if told.undo else None,
     )
+    return journal.begin(new)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import time
+from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from tao_tui.journal.database import Database
 from tao_tui.journal.migration import migrate
-from tao_tui.journal.row import CLOSED, SEEN, STATUSES, UNSEEN, JournalRow, Status
+from tao_tui.journal.row import CLOSED, SEEN, STATUSES, UNSEEN, JournalRow, NewRow, Status
 from tao_tui.journal.schema import STEPS
 from tao_tui.paths import journal_file
 
 _COLUMNS: Final = ", ".join(JournalRow.__slots__)
+_WRITTEN: Final = (*NewRow.__slots__, "status", "created_at", "updated_at")
+_INSERT: Final = (
+    f"INSERT INTO extrinsics ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))})"  # noqa: S608
+    " ON CONFLICT (extrinsic_hash) DO NOTHING"
+)
 
 
 class Journal(Database):
@@ -42,49 +48,16 @@ class Journal(Database):
     ) -> None:
         self.close()
 
-    def begin(
-        self,
-        action: str,
-        network: str,
-        genesis: str,
-        signer: str,
-        nonce: int,
-        extrinsic_hash: str,
-        call_json: str,
-        extrinsic_hex: str,
-        valid_until: int,
-        command: str,
-        birth_block: int = 0,
-        *,
-        intent: str = "",
-        endpoint: str = "",
-        real_account: str | None = None,
-        carrier: tuple[str, int] | None = None,
-        quoted_json: str | None = None,
-        undo_json: str | None = None,
-    ) -> int:
+    def begin(self, new: NewRow) -> int:
         """Write an extrinsic down, durably, and return its row; call this before sending it.
 
-        An extrinsic that is in the journal already keeps its row and its state. A `carrier` is the hash and
-        the nonce of the extrinsic that takes it to the chain encrypted.
+        An extrinsic that is in the journal already keeps its row and its state.
         """
         now = time.time()
-        values = (
-            now, now, action, network, genesis, signer, nonce, extrinsic_hash, call_json, extrinsic_hex,
-            birth_block, valid_until, command, "signed", intent, endpoint, real_account,
-            *(carrier or (None, None)), quoted_json, undo_json,
-        )  # fmt: skip
         with self.faults():
-            self.connection.execute(
-                "INSERT INTO extrinsics (created_at, updated_at, action, network, genesis, signer, nonce,"
-                " extrinsic_hash, call_json, extrinsic_hex, birth_block, valid_until, command, status,"
-                " intent, endpoint, real_account, carrier_hash, carrier_nonce, quoted_json, undo_json)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (extrinsic_hash) DO NOTHING",
-                values,
-            )
+            self.connection.execute(_INSERT, (*astuple(new), "signed", now, now))
             found = self.connection.execute(
-                "SELECT id FROM extrinsics WHERE extrinsic_hash = ?", (extrinsic_hash,)
+                "SELECT id FROM extrinsics WHERE extrinsic_hash = ?", (new.extrinsic_hash,)
             ).fetchone()
         return int(found[0])
 

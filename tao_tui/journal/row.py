@@ -24,6 +24,30 @@ STATUSES: Final = ("signed", "sent", "in_block", "lost", *CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
+class NewRow:
+    """What is written down of an extrinsic before it is sent; its fields are those of `JournalRow`."""
+
+    action: str
+    network: str
+    genesis: str
+    signer: str
+    nonce: int
+    extrinsic_hash: str
+    call_json: str
+    extrinsic_hex: str
+    valid_until: int
+    command: str
+    birth_block: int = 0
+    intent: str = ""
+    endpoint: str = ""
+    real_account: str | None = None
+    carrier_hash: str | None = None
+    carrier_nonce: int | None = None
+    quoted_json: str | None = None
+    undo_json: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JournalRow:
     """What was signed, for which chain, until when it can be included, and what is known of it.
 

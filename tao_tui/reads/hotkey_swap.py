@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,24 +80,10 @@ async def read_hotkey_swap(
         tuple(sorted(as_int(key) for key, member in found.data if member)) for found in (listed, others)
     )
     runtime = client.runtime
-    by_name = {
-        "account": Storage("System", "Account", (coldkey,)),
-        "owner": Storage(_MODULE, "Owner", (old,)),
-        "new_owner": Storage(_MODULE, "Owner", (new,)),
-        "limit": Storage(_MODULE, "TxRateLimit"),
-        "last": Storage(_MODULE, _LAST, (coldkey,)),
-        "last_noted": Storage(_MODULE, "LastRateLimitedBlock", (Variant(_LAST, coldkey),)),
-        "root_stake": Storage(_MODULE, "TotalHotkeyAlpha", (new, ROOT)),
-        "root_rates": Storage(_MODULE, "RootClaimable", (new,)),
-        "basket": Storage(_MODULE, "BasketShares", (new,)),
-    }
     asked = (netuid,) if netuid is not None else mine
     held = await _subnets_with_stake(client, old, netuid, at)
-    by_name |= {f"held {each}": Storage(_MODULE, _COOLDOWN, (each, old)) for each in held}
-    by_name |= {
-        f"swapped {each}": Storage(_MODULE, "LastHotkeySwapOnNetuid", (each, coldkey)) for each in asked
-    }
-    wanted = {name: item for name, item in by_name.items() if runtime.has_key(item)}
+    items = _items(coldkey, old, new, asked, held)
+    wanted = {name: item for name, item in items.items() if runtime.has_key(item)}
     told = dict(zip(wanted, (await client.read(list(wanted.values()), at)).data, strict=True))
     last = max(as_int(told.get("last")), as_int(told.get("last_noted")))
     limit = as_int(told.get("limit"))
@@ -120,6 +106,25 @@ async def read_hotkey_swap(
             cost_on_one=Tao(as_int(runtime.constant(_MODULE, "KeySwapOnSubnetCost"))),
         ),
     )
+
+
+def _items(
+    coldkey: Address, old: Address, new: Address, asked: Sequence[int], held: Sequence[int]
+) -> dict[str, Storage]:
+    """Every key that may matter, by what it is called here; not every runtime has all of them."""
+    return {
+        "account": Storage("System", "Account", (coldkey,)),
+        "owner": Storage(_MODULE, "Owner", (old,)),
+        "new_owner": Storage(_MODULE, "Owner", (new,)),
+        "limit": Storage(_MODULE, "TxRateLimit"),
+        "last": Storage(_MODULE, _LAST, (coldkey,)),
+        "last_noted": Storage(_MODULE, "LastRateLimitedBlock", (Variant(_LAST, coldkey),)),
+        "root_stake": Storage(_MODULE, "TotalHotkeyAlpha", (new, ROOT)),
+        "root_rates": Storage(_MODULE, "RootClaimable", (new,)),
+        "basket": Storage(_MODULE, "BasketShares", (new,)),
+        **{f"held {each}": Storage(_MODULE, _COOLDOWN, (each, old)) for each in held},
+        **{f"swapped {each}": Storage(_MODULE, "LastHotkeySwapOnNetuid", (each, coldkey)) for each in asked},
+    }
 
 
 async def _subnets_with_stake(

@@ -31,6 +31,7 @@ from tao_tui.errors import (
     WrongPassword,
 )
 from tao_tui.journal.journal import Journal
+from tao_tui.journal.row import NewRow
 from tests.actions.worlds import ME, world
 from tests.reads.fake import ALICE, CAROL, FakeClient
 
@@ -253,7 +254,7 @@ async def test_a_journal_that_cannot_be_written_before_sending_stops_it(tmp_path
 async def test_a_row_the_node_cannot_tell_of_does_not_keep_the_others_open(journal: Journal) -> None:
     client = SendingClient([OutcomeUnknown("lost")])
     lost = "0x" + "01" * 32
-    journal.begin("transfer", "dev", client.genesis, ALICE, 6, lost, "{}", "0x00", 1_100, "tao-tui")
+    journal.begin(NewRow("transfer", "dev", client.genesis, ALICE, 6, lost, "{}", "0x00", 1_100, "tao-tui"))
     with pytest.raises(OutcomeUnknown):
         await go(client, journal)
 

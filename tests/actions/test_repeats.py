@@ -16,6 +16,7 @@ from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError
 from tao_tui.journal.journal import Journal
+from tao_tui.journal.row import NewRow
 from tests.actions.test_flow import BLOCK, FAILED, HAPPY, INCLUDED, SendingClient, agreed, go
 from tests.actions.test_flow import _assemble as _assemble
 from tests.actions.test_flow import journal as journal
@@ -101,7 +102,9 @@ async def test_a_replaced_one_frees_its_intent(journal: Journal) -> None:
 async def test_a_nonce_that_another_of_ours_holds_is_no_obstacle(journal: Journal) -> None:
     client = await sent_once(journal, REFUSED)
     journal.begin(
-        "stake.add", "dev", client.genesis, ALICE, 7, "0x01", "{}", "0x", 1_100, "c", 990, intent="other"
+        NewRow(
+            "stake.add", "dev", client.genesis, ALICE, 7, "0x01", "{}", "0x", 1_100, "c", 990, intent="other"
+        )
     )
     client.following = 8
     client.found_later = INCLUDED
@@ -113,7 +116,20 @@ async def test_two_that_are_open_are_not_joined_by_a_third(journal: Journal) -> 
     client = await sent_once(journal, LOST)
     mine = journal.rows()[0]
     journal.begin(
-        "transfer", "dev", client.genesis, ALICE, 8, "0x01", "{}", "0x", 1_100, "c", 990, intent=mine.intent
+        NewRow(
+            "transfer",
+            "dev",
+            client.genesis,
+            ALICE,
+            8,
+            "0x01",
+            "{}",
+            "0x",
+            1_100,
+            "c",
+            990,
+            intent=mine.intent,
+        )
     )
     with pytest.raises(SentBefore, match="2 times"):
         await go(client, journal)
@@ -131,8 +147,8 @@ async def test_the_review_says_that_the_same_was_signed_before(journal: Journal)
 async def test_nonces_of_open_rows_of_this_account_are_left_out(journal: Journal) -> None:
     client = SendingClient(HAPPY)
     for number, signer in ((5, ALICE), (6, CAROL)):
-        journal.begin("x", "dev", client.genesis, signer, number, hex(number), "{}", "0x", 1_080, "c")
-    journal.begin("x", "dev", "0x99", ALICE, 9, "0x09", "{}", "0x", 1_080, "c")
+        journal.begin(NewRow("x", "dev", client.genesis, signer, number, hex(number), "{}", "0x", 1_080, "c"))
+    journal.begin(NewRow("x", "dev", "0x99", ALICE, 9, "0x09", "{}", "0x", 1_080, "c"))
     await go(client, journal)
     assert client.asked == [({5: 1_080}, None)]
 

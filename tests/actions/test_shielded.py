@@ -24,6 +24,7 @@ from tao_tui.devnet.rpc.server import serve
 from tao_tui.devnet.worlds import new_world
 from tao_tui.errors import ChainRejected, Declined, Unsupported
 from tao_tui.journal.journal import Journal
+from tao_tui.journal.row import NewRow
 from tao_tui.reads.validators.roster import read_validators
 from tests.actions.test_stories import ALICE, Story, keypair
 from tests.actions.worlds import ME, world
@@ -172,7 +173,7 @@ async def test_two_numbers_in_a_row_are_needed(stage: Stage) -> None:
     found = await stage.agreed()
     client = stage.story.client
     stage.story.journal.begin(
-        "transfer", "dev", client.genesis, ALICE.coldkey, 1, "0x01", "{}", "0x", 1_000, "c", 2
+        NewRow("transfer", "dev", client.genesis, ALICE.coldkey, 1, "0x01", "{}", "0x", 1_000, "c", 2)
     )
     with pytest.raises(Declined, match="in a row"):
         await stage.carry_out(found)

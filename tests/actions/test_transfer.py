@@ -14,6 +14,7 @@ from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address
 from tao_tui.errors import Declined, UsageError
 from tao_tui.journal.journal import Journal
+from tao_tui.journal.row import NewRow
 from tao_tui.wallet import Known
 from tao_tui.wallet.look_alike import look_alike
 from tests.actions.worlds import ME, TAO, world
@@ -164,11 +165,11 @@ async def test_a_wallet_that_was_used_elsewhere_only_is_told_where_it_is(tmp_pat
             return [str(each.text) for each in made.warnings if each.code == "wrong_network"]
 
         assert await told() == []
-        journal.begin("transfer", "finney", "0x" + "11" * 32, ALICE, 0, "0xaa", "{}", "0x", 9, "x")
+        journal.begin(NewRow("transfer", "finney", "0x" + "11" * 32, ALICE, 0, "0xaa", "{}", "0x", 9, "x"))
         (text,) = await told()
         assert "This is test." in text
         assert "only on finney" in text
-        journal.begin("transfer", "test", client.genesis, ALICE, 1, "0xbb", "{}", "0x", 9, "x")
+        journal.begin(NewRow("transfer", "test", client.genesis, ALICE, 1, "0xbb", "{}", "0x", 9, "x"))
         assert await told() == []
 
 

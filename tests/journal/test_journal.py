@@ -13,14 +13,26 @@ import pytest
 from tao_tui.errors import Fault
 from tao_tui.journal import schema
 from tao_tui.journal.journal import Journal
-from tao_tui.journal.row import JournalRow, Status
+from tao_tui.journal.row import JournalRow, NewRow, Status
 
 GENESIS = "0x" + "11" * 32
 
 
 def begin(journal: Journal, number: int, *, genesis: str = GENESIS, signer: str = "5A") -> int:
     return journal.begin(
-        "transfer", "dev", genesis, signer, number, f"0x{number:064x}", '{"a":1}', "0x00", 128, "tao-tui x", 7
+        NewRow(
+            "transfer",
+            "dev",
+            genesis,
+            signer,
+            number,
+            f"0x{number:064x}",
+            '{"a":1}',
+            "0x00",
+            128,
+            "tao-tui x",
+            7,
+        )
     )
 
 
@@ -129,8 +141,9 @@ def test_an_unknown_status_is_refused(journal: Journal) -> None:
 def test_processes_write_at_the_same_time(journal: Journal) -> None:
     script = (
         "import sys; from pathlib import Path; from tao_tui.journal.journal import Journal\n"
+        "from tao_tui.journal.row import NewRow\n"
         "j = Journal(Path(sys.argv[1])); s = int(sys.argv[2])\n"
-        "for n in range(s, s + 20): j.begin('a','n','g','s',n,str(n),'{}','0x',1,'c')\n"
+        "for n in range(s, s + 20): j.begin(NewRow('a','n','g','s',n,str(n),'{}','0x',1,'c'))\n"
     )
     writers = [
         subprocess.Popen([sys.executable, "-c", script, str(journal.path), str(start)])
@@ -175,6 +188,7 @@ def test_closing_waits_for_what_another_thread_writes(tmp_path: Path) -> None:
     """Without waiting sqlite takes the whole process down, so this runs in one of its own."""
     program = (
         "import sys, threading; from pathlib import Path; from tao_tui.journal.journal import Journal\n"
+        "from tao_tui.journal.row import NewRow\n"
         "from tao_tui.errors import Fault\n"
         "def write(journal, row):\n"
         "    try:\n"
@@ -182,7 +196,7 @@ def test_closing_waits_for_what_another_thread_writes(tmp_path: Path) -> None:
         "    except Fault: pass\n"
         "for turn in range(60):\n"
         "    journal = Journal(Path(sys.argv[1]))\n"
-        "    row = journal.begin('a', 'n', 'g', 's', turn, hex(turn), '{}', '0x', 1, 'c')\n"
+        "    row = journal.begin(NewRow('a', 'n', 'g', 's', turn, hex(turn), '{}', '0x', 1, 'c'))\n"
         "    thread = threading.Thread(target=write, args=(journal, row)); thread.start()\n"
         "    journal.close(); thread.join()\n"
     )
@@ -194,7 +208,7 @@ def test_closing_waits_for_what_another_thread_writes(tmp_path: Path) -> None:
 def test_rows_that_mean_the_same_are_found_until_a_final_block_ends_them(journal: Journal) -> None:
     def sent(number: int, intent: str) -> int:
         return journal.begin(
-            "transfer", "dev", GENESIS, "5A", number, hex(number), "{}", "0x", 9, "c", intent=intent
+            NewRow("transfer", "dev", GENESIS, "5A", number, hex(number), "{}", "0x", 9, "c", intent=intent)
         )
 
     first, second, third = sent(1, "pay"), sent(2, "pay"), sent(3, "pay")
@@ -241,6 +255,21 @@ def test_a_journal_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
 
 
 def test_an_encrypted_row_holds_two_nonces(journal: Journal) -> None:
-    journal.begin("stake.add", "dev", GENESIS, "5A", 6, "0x06", "{}", "0x", 9, "c", carrier=("0x05", 5))
+    journal.begin(
+        NewRow(
+            "stake.add",
+            "dev",
+            GENESIS,
+            "5A",
+            6,
+            "0x06",
+            "{}",
+            "0x",
+            9,
+            "c",
+            carrier_hash="0x05",
+            carrier_nonce=5,
+        )
+    )
     assert journal.rows()[0].nonces == (5, 6)
     assert journal.rows()[0].carrier_hash == "0x05"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tao_tui.journal.journal import Journal
 from tao_tui.journal.ledger import Ledger, Lot, ledger_of
 from tao_tui.journal.movement import Movement, Quoted, read_back, written
+from tao_tui.journal.row import NewRow
 
 GENESIS = "0x" + "11" * 32
 TAO = 10**9
@@ -25,18 +26,20 @@ def write(
     real_account: str | None = None,
 ) -> int:
     row = journal.begin(
-        "stake.add",
-        "dev",
-        GENESIS,
-        "5Me",
-        nonce,
-        f"0x{nonce:064x}",
-        "{}",
-        "0x",
-        99,
-        "tao-tui …",
-        quoted_json=quoted,
-        real_account=real_account,
+        NewRow(
+            "stake.add",
+            "dev",
+            GENESIS,
+            "5Me",
+            nonce,
+            f"0x{nonce:064x}",
+            "{}",
+            "0x",
+            99,
+            "tao-tui …",
+            quoted_json=quoted,
+            real_account=real_account,
+        )
     )
     journal.mark(row, status, block_number=10 + nonce, fee_rao=7, moved_json=written(moved))  # type: ignore[arg-type]
     return row

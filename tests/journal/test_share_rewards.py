@@ -17,6 +17,7 @@ from tao_tui.journal.journal import Journal
 from tao_tui.journal.ledger import ledger_of
 from tao_tui.journal.movement import Movement, written
 from tao_tui.journal.portfolio_history import DAY, HOUR, KeptHolding, PortfolioHistory, Snapshot
+from tao_tui.journal.row import NewRow
 from tao_tui.journal.share_rewards import (
     REWARD_METHODS,
     ShareReward,
@@ -184,9 +185,9 @@ def test_rewards_that_are_income_have_cost_their_value(
             (0, 40, Movement("stake_added", -100, 1, 100, HOTKEY)),
             (1, 60, Movement("stake_removed", 150, 1, -110, HOTKEY)),
         ):
-            row = journal.begin(
+            row = journal.begin(NewRow(
                 "stake.add", "dev", GENESIS, OWNER, nonce, f"0x{nonce:064x}", "{}", "0x", 99, "tao-tui …"
-            )  # fmt: skip
+            ))  # fmt: skip
             journal.mark(row, "finalized", block_number=block, fee_rao=7, moved_json=written([moved]))
         _, sale = ledger_of(journal.rows(), [line] if told_of else []).lines
     assert (sale.cost_rao, sale.gain_rao) == (cost, gain)

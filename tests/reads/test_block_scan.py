@@ -24,6 +24,7 @@ from tao_tui.journal.finding import Finding
 from tao_tui.journal.findings import Findings
 from tao_tui.journal.journal import Journal
 from tao_tui.journal.movement import Movement, read_back
+from tao_tui.journal.row import NewRow
 from tao_tui.reads.past.block_scan import Progress, scan
 from tests.chain.fake_node import FakeNode, RpcFailure, key
 from tests.devnet.signing import ALICE, BOB, CHARLIE, runtime_of, signed, small_node, transfer
@@ -207,9 +208,8 @@ async def test_what_this_program_sent_itself_is_not_told_twice(stage: Stage) -> 
     stage.block(data)
     await stage.look(ALICE_ADDRESS, BOB_ADDRESS)
     assert len(stage.kept()) == 2
-    stage.journal.begin(
-        "transfer", "dev", stage.client.genesis, ALICE_ADDRESS, 0, extrinsic_hash(data), "{}", "0x", 64, "x"
-    )
+    genesis, found = stage.client.genesis, extrinsic_hash(data)
+    stage.journal.begin(NewRow("transfer", "dev", genesis, ALICE_ADDRESS, 0, found, "{}", "0x", 64, "x"))
     assert [each.account for each in stage.kept()] == [BOB_ADDRESS]
     assert stage.findings.newest() == ()
     stage.block(stage.pays(ALICE, BOB, 5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,10 @@ from typer.core import TyperOption
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.cli.act import ActionCommand
 from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.runtime.shown import Shown, show
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.chain.query import Reading
     from tao_tui.chain.runtime import ChainRuntime
 
 _HELP = """Make any call of the connected runtime, its arguments checked against the metadata.
@@ -27,7 +27,7 @@ text, what is made of several parts is JSON, calls within it too, and nothing is
 
 
 def command() -> CallCommand:
-    """The command."""
+    """The action `call`, with what it shows when no call is named."""
     return CallCommand()
 
 
@@ -80,25 +80,16 @@ def _names_pallet(name: str) -> bool:
     return "." not in name and not name.startswith(("0x", "{"))
 
 
-_Shown = tuple[object, Callable[[], Iterable[str]]]
-"""What is answered, and its lines for a person."""
-
-
-def _show(run: Run, look: Callable[[ChainRuntime], _Shown]) -> None:
+def _show(run: Run, look: Callable[[ChainRuntime], Shown]) -> None:
     """Answer with something of the runtime in force at the head."""
 
-    async def work(client: Client) -> Reading[_Shown]:
-        from tao_tui.chain.query import Reading
+    async def at_head(client: Client, _: str | None) -> Shown:
+        return look(client.runtime)
 
-        block = (await client.read(())).block
-        return Reading(block, look(client.runtime))
-
-    reading = run.on_node(work)
-    data, text = reading.data
-    run.out.answer(data, text, block=reading.block)
+    show(run, at_head)
 
 
-def _listed(runtime: ChainRuntime, name: str | None) -> _Shown:
+def _listed(runtime: ChainRuntime, name: str | None) -> Shown:
     from tao_tui.cli.runtime.text import call_list_lines, callable_lines
     from tao_tui.reads.runtime.catalog import call_list, callable_pallets
     from tao_tui.reads.runtime.names import callable_
@@ -110,7 +101,7 @@ def _listed(runtime: ChainRuntime, name: str | None) -> _Shown:
     return calls, lambda: call_list_lines(calls)
 
 
-def _described(runtime: ChainRuntime, name: str) -> _Shown:
+def _described(runtime: ChainRuntime, name: str) -> Shown:
     from tao_tui.cli.runtime.text import call_lines
     from tao_tui.reads.runtime.catalog import call_description
     from tao_tui.reads.runtime.names import callable_
@@ -120,7 +111,7 @@ def _described(runtime: ChainRuntime, name: str) -> _Shown:
     return found, lambda: call_lines(found)
 
 
-def _found(runtime: ChainRuntime, word: str) -> _Shown:
+def _found(runtime: ChainRuntime, word: str) -> Shown:
     from tao_tui.cli.runtime.text import found_lines
     from tao_tui.reads.runtime.names import found_everywhere
 

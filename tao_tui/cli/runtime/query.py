@@ -3,53 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.runtime.shown import Shown, show
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.reads.runtime.query import Question
+    from tao_tui.reads.runtime.query import Answer, Question
 
 _DEFAULT_LIMIT = 50
 _MOST = 10_000
 
 
+Name: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(help="A pallet or runtime API, or what is in it: System.Account.", metavar="NAME"),
+]
+Keys: TypeAlias = Annotated[
+    list[str] | None, typer.Argument(help="Map keys or arguments, in order.", metavar="KEY...")
+]
+Block: TypeAlias = Annotated[
+    str | None, typer.Option("--block", help="Ask about this block, not the head.", metavar="N|HASH")
+]
+Limit: TypeAlias = Annotated[
+    int, typer.Option("--limit", help="Entries of a map at most.", metavar="N", min=1, max=_MOST)
+]
+After: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--after", help="Read a map on after this storage key: `next` of the last answer.", metavar="KEY"
+    ),
+]
+Constant: TypeAlias = Annotated[
+    bool, typer.Option("--constant", help="The constant, where storage has the same name.")
+]
+Describe: TypeAlias = Annotated[
+    bool, typer.Option("--describe", help="What it takes and gives, and what the runtime says of it.")
+]
+Find: TypeAlias = Annotated[
+    str | None, typer.Option("--find", help="Every name that has WORD in it.", metavar="WORD")
+]
+
+
 def query(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(help="A pallet or runtime API, or what is in it: System.Account.", metavar="NAME"),
-    ] = None,
-    keys: Annotated[
-        list[str] | None,
-        typer.Argument(help="Map keys or arguments, in order.", metavar="KEY..."),
-    ] = None,
-    block: Annotated[
-        str | None, typer.Option("--block", help="Ask about this block, not the head.", metavar="N|HASH")
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", help="Entries of a map at most.", metavar="N", min=1, max=_MOST)
-    ] = _DEFAULT_LIMIT,
-    after: Annotated[
-        str,
-        typer.Option(
-            "--after", help="Read a map on after this storage key: `next` of the last answer.", metavar="KEY"
-        ),
-    ] = "",
-    constant: Annotated[
-        bool, typer.Option("--constant", help="The constant, where storage has the same name.")
-    ] = False,
-    describe: Annotated[
-        bool, typer.Option("--describe", help="What it takes and gives, and what the runtime says of it.")
-    ] = False,
-    find: Annotated[
-        str | None, typer.Option("--find", help="Every name that has WORD in it.", metavar="WORD")
-    ] = None,
+    name: Name = None,
+    keys: Keys = None,
+    block: Block = None,
+    limit: Limit = _DEFAULT_LIMIT,
+    after: After = "",
+    constant: Constant = False,
+    describe: Describe = False,
+    find: Find = None,
 ) -> None:
     """Read any storage item, constant or runtime API of the connected runtime.
 
@@ -90,17 +101,15 @@ def reader_of_names(run: Run) -> Callable[[str], str]:
 
 
 def _ask(run: Run, question: Question, block: str | None) -> None:
-    async def work(client: Client) -> Reading[Any]:
+    async def work(client: Client) -> Reading[Answer]:
         from tao_tui.reads.runtime.query import ask, named_block
 
         asked = replace(question, block_hash=await named_block(client, block)) if block else question
         return await ask(client, asked)
 
-    from dataclasses import replace
-
     reading = run.on_node(work)
 
-    def text(answer: Any) -> Iterator[str]:
+    def text(answer: Answer) -> Iterator[str]:
         from tao_tui.reads.runtime.query import MapEntries
         from tao_tui.tables.chain_values import answer_lines
 
@@ -112,66 +121,43 @@ def _ask(run: Run, question: Question, block: str | None) -> None:
 
 
 def _list(run: Run, name: str | None, block: str | None) -> None:
-    async def work(client: Client) -> Reading[Any]:
-        from tao_tui.chain.query import Reading
-        from tao_tui.reads.runtime.catalog import api_contents, catalog, pallet_contents
-        from tao_tui.reads.runtime.query import Question, named_block, target_of
-
-        block_hash = await named_block(client, block) if block else None
-        head = (await client.read((), block_hash)).block
-        if name is None:
-            from tao_tui.reads.runtime.query import runtime_for
-
-            return Reading(head, catalog(await runtime_for(client, block_hash)))
-        runtime, target = await target_of(client, Question(name, block_hash=block_hash))
-        contents = api_contents if target.sort == "api" else pallet_contents
-        return Reading(head, contents(runtime, target.home))
-
-    def text(found: Any) -> Iterator[str]:
+    async def look(client: Client, block_hash: str | None) -> Shown:
         from tao_tui.cli.runtime.text import api_lines, catalog_lines, pallet_lines
-        from tao_tui.reads.runtime.catalog import Catalog, PalletContents
+        from tao_tui.reads.runtime.catalog import api_contents, catalog, pallet_contents
+        from tao_tui.reads.runtime.query import Question, runtime_for, target_of
 
-        if isinstance(found, Catalog):
-            return catalog_lines(found)
-        return pallet_lines(found) if isinstance(found, PalletContents) else api_lines(found)
+        if name is None:
+            everything = catalog(await runtime_for(client, block_hash))
+            return everything, lambda: catalog_lines(everything)
+        runtime, target = await target_of(client, Question(name, block_hash=block_hash))
+        if target.sort == "api":
+            api = api_contents(runtime, target.home)
+            return api, lambda: api_lines(api)
+        pallet = pallet_contents(runtime, target.home)
+        return pallet, lambda: pallet_lines(pallet)
 
-    run.out.reading(run.on_node(work), text)
+    show(run, look, block)
 
 
 def _describe(run: Run, question: Question, block: str | None) -> None:
-    async def work(client: Client) -> Reading[Any]:
-        from tao_tui.chain.query import Reading
-        from tao_tui.reads.runtime.catalog import description
-        from tao_tui.reads.runtime.query import named_block, target_of
-
-        block_hash = await named_block(client, block) if block else None
-        head = (await client.read((), block_hash)).block
-        runtime, target = await target_of(client, replace(question, block_hash=block_hash))
-        return Reading(head, description(runtime, target))
-
-    from dataclasses import replace
-
-    def text(found: Any) -> Iterator[str]:
+    async def look(client: Client, block_hash: str | None) -> Shown:
         from tao_tui.cli.runtime.text import description_lines
+        from tao_tui.reads.runtime.catalog import description
+        from tao_tui.reads.runtime.query import target_of
 
-        return description_lines(found)
+        found = description(*await target_of(client, replace(question, block_hash=block_hash)))
+        return found, lambda: description_lines(found)
 
-    run.out.reading(run.on_node(work), text)
+    show(run, look, block)
 
 
 def _find(run: Run, word: str, block: str | None) -> None:
-    async def work(client: Client) -> Reading[Any]:
-        from tao_tui.chain.query import Reading
-        from tao_tui.reads.runtime.names import found_everywhere
-        from tao_tui.reads.runtime.query import named_block, runtime_for
-
-        block_hash = await named_block(client, block) if block else None
-        head = (await client.read((), block_hash)).block
-        return Reading(head, found_everywhere(await runtime_for(client, block_hash), word))
-
-    def text(found: Any) -> Iterator[str]:
+    async def look(client: Client, block_hash: str | None) -> Shown:
         from tao_tui.cli.runtime.text import found_lines
+        from tao_tui.reads.runtime.names import found_everywhere
+        from tao_tui.reads.runtime.query import runtime_for
 
-        return found_lines(found)
+        found = found_everywhere(await runtime_for(client, block_hash), word)
+        return found, lambda: found_lines(found)
 
-    run.out.reading(run.on_node(work), text)
+    show(run, look, block)

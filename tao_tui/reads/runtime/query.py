@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tao_tui.chain.query import BlockRef
     from tao_tui.chain.runtime import ChainRuntime
 
-DEFAULT_LIMIT: Final = 50
-MOST_ENTRIES: Final = 10_000
 _TRIES: Final = 3
 
 
@@ -34,7 +32,7 @@ class Question:
     block_hash: str | None = None
     constant: bool = False
     """Whether a constant is meant where storage has the same name."""
-    limit: int = DEFAULT_LIMIT
+    limit: int = 50
     """Entries of a map at most."""
     after: str = ""
     """The storage key after which a map is read on, as `next` of the answer before gave it."""
