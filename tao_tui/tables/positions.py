@@ -114,8 +114,8 @@ POSITION_COLUMNS: Final[tuple[Column[Position], ...]] = (
     ),
     Column(
         "locked",
-        "locked α",
-        10,
+        "sn locked α",
+        11,
         "right",
         5,
         lambda row: row.locked.rao,
@@ -138,7 +138,7 @@ POSITION_COLUMNS: Final[tuple[Column[Position], ...]] = (
         14,
         "left",
         1,
-        lambda row: (row.validator_name or row.hotkey).casefold(),
+        lambda row: row.validator_name.casefold() if row.validator_name else row.hotkey,
         lambda row: row.validator_name or cells.short_address(row.hotkey),
     ),
     Column(

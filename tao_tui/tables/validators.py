@@ -66,7 +66,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         12,
         "left",
         0,
-        lambda row: (row.validator.name or row.validator.hotkey).casefold(),
+        lambda row: row.validator.name.casefold() if row.validator.name else row.validator.hotkey,
         lambda row: row.validator.name or cells.short_address(row.validator.hotkey),
     ),
     Column(

@@ -69,8 +69,13 @@ async def test_a_trade_that_cannot_fit_its_limit_is_refused_before_it_costs_a_fe
 async def test_root_is_one_to_one() -> None:
     found = await reviewed(FakeClient(world()), "add", netuid=0, amount="10", tolerance="0")
     assert found.call.decoded.arguments["limit_price"] == TAO
+    lines = shown(found)
+    assert lines["You get"] == "about 10.000000000 τ; at least 10.000000000 τ, or nothing happens"
+    assert lines["After"].endswith(" τ here")
     back = await reviewed(FakeClient(world()), "remove", netuid=0, amount="5")
     assert back.call.decoded.arguments["limit_price"] == TAO
+    assert shown(back)["You sell"] == "5.000000000 τ"
+    assert "α" not in shown(back)["After"] + shown(back)["Fees"]
 
 
 async def test_a_runtime_without_limits_is_loud() -> None:
@@ -208,7 +213,7 @@ async def test_before_there_was_alpha_stake_is_tao_with_a_hotkey() -> None:
     assert found.call.decoded.name == "SubtensorModule.add_stake"
     assert found.call.decoded.arguments == {"hotkey": HOTKEY, "amount_staked": 10 * TAO}
     assert codes(found) == set()
-    assert shown(found)["You get"] == "about 10.000000000 α; one for one"
+    assert shown(found)["You get"] == "about 10.000000000 τ; one for one"
     back = await reviewed(client, "remove", netuid=0, amount="all")
     assert back.call.decoded.arguments == {"hotkey": HOTKEY, "amount_unstaked": 50 * TAO}
     assert codes(back) == set()

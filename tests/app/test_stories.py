@@ -49,6 +49,22 @@ async def test_a_review_asked_for_while_the_last_key_settles_comes_all_the_same(
         await s.until(lambda: "type STAKE to sign" in s.text())
 
 
+async def test_the_quote_in_the_form_follows_the_head(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("s")
+        await s.until(lambda: s.app.screen.query("ActionForm Field, Field"))
+        await s.press(*"40")
+        await s.until(lambda: "You get" in s.text())
+        s.world.decline = "The price went past the limit"
+        await s.world.heads.put(s.world.block + 1)
+        await s.until(lambda: "The price went past the limit" in s.text())
+        s.world.decline = ""
+        await s.world.heads.put(s.world.block + 1)
+        await s.until(lambda: "You get" in s.text())
+        assert not s.world.submitted
+
+
 async def test_focus_rests_on_cancel_and_enter_alone_signs_nothing(stage: Opener) -> None:
     async with stage(place="stake") as s:
         await fill_stake(s)

@@ -86,23 +86,22 @@ def neuron(uid: int, **more: Any) -> Neuron:
     return Neuron(uid=uid, hotkey=HOTKEY, coldkey=ALICE, **{**fields, **more})
 
 
-def position() -> Position:
-    return Position(
-        hotkey=HOTKEY,
-        netuid=64,
-        subnet_name=Clean("Chutes"),
-        alpha=Alpha(12_004_220_000_000),
-        value=Tao(10**12),
-        price_rao=84_190_000,
-        locked=Alpha(10**12),
-        emission=Alpha(7),
-        is_registered=True,
-        liquidation=Tao(99 * 10**10),
-        share_ppm=1_000_000,
-        pool_ppm=1_234_567,
-        yield_daily_ppm=123_456,
-        gain_rao=-1_234_567_890_123,
-    )
+def position(**more: Any) -> Position:
+    fields: dict[str, Any] = {
+        "subnet_name": Clean("Chutes"),
+        "alpha": Alpha(12_004_220_000_000),
+        "value": Tao(10**12),
+        "price_rao": 84_190_000,
+        "locked": Alpha(10**12),
+        "emission": Alpha(7),
+        "is_registered": True,
+        "liquidation": Tao(99 * 10**10),
+        "share_ppm": 1_000_000,
+        "pool_ppm": 1_234_567,
+        "yield_daily_ppm": 123_456,
+        "gain_rao": -1_234_567_890_123,
+    }
+    return Position(hotkey=HOTKEY, netuid=64, **{**fields, **more})
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -212,3 +211,11 @@ def test_activity_tells_who_did_what_was_found_and_calls_them_by_their_names() -
     assert (one.by, one.action, one.brief) == ("elsewhere", "received", ("+3 τ from mine",))
     (other,) = entries_of((), [theirs], known)
     assert (other.by, other.done_by, other.brief) == ("others", "others", ("+3 τ from shop",))
+
+
+def test_a_key_without_a_name_sorts_by_its_address_as_it_is_written() -> None:
+    """Which a pipe writes whole: folded it would be no address any more."""
+    nameless = position(validator_name=None)
+    assert by_key(POSITION_COLUMNS)["validator"].sort_key(nameless) == nameless.hotkey
+    named = position(validator_name=Clean("Opentide"))
+    assert by_key(POSITION_COLUMNS)["validator"].sort_key(named) == "opentide"

@@ -28,7 +28,7 @@ from tao_tui.actions.wording import (
     warning,
 )
 from tao_tui.addresses import Address
-from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.errors import UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
 from tao_tui.reads.trades.prices import ROOT
@@ -140,15 +140,16 @@ class StakeAdd:
         said: Mapping[str, Any] = call.arguments
         amount, netuid = Tao(int(said["amount_staked"])), int(said.get("netuid", ROOT))
         limit = int(said["limit_price"]) if call.function == _LIMITED else None
-        got = Alpha(quote.amount_out_rao)
+        got = as_staked(netuid, Alpha(quote.amount_out_rao))
         least = (
-            f"at least {Alpha(quote.least_out_rao(limit))}, or nothing happens"
+            f"at least {as_staked(netuid, Alpha(quote.least_out_rao(limit)))}, or nothing happens"
             if limit
             else at_any_price(netuid)
         )
         if self.terms.partial and limit:
             least = "less if the price moves"
-        after = effect("After", f"{situation.free - amount - fee} free; {situation.alpha + got} here")
+        here = as_staked(netuid, situation.alpha + Alpha(quote.amount_out_rao))
+        after = effect("After", f"{situation.free - amount - fee} free; {here} here")
         effects = (
             effect("You pay", f"up to {amount}" if self._cut(quote, limit) else amount),
             effect("You get", f"less than {got}" if self._cut(quote, limit) else f"about {got}; {least}"),

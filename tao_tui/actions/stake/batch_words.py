@@ -11,7 +11,7 @@ from tao_tui.actions.plan import Caution, Effect, Explanation
 from tao_tui.actions.stake.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning
 from tao_tui.actions.wording import effect, named, per_cent, plain_price, price_text, spends_most, warning
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha, Tao
+from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.trades.prices import ROOT, value_of
 from tao_tui.text import clean
 
@@ -67,11 +67,12 @@ def _leg_lines(index: int, leg: PricedLeg, said: Mapping[str, Any], account: Acc
     quote, netuid, hotkey = leg.quote, int(said.get("netuid", ROOT)), str(said["hotkey"])
     limit = said.get("limit_price")
     if quote.side == "add":
-        paid, got = Tao(int(said["amount_staked"])), Alpha(quote.amount_out_rao)
+        paid, got = Tao(int(said["amount_staked"])), as_staked(netuid, Alpha(quote.amount_out_rao))
         text = f"{paid} into subnet {netuid}: about {got}"
     else:
-        sold = Alpha(int(said.get("amount_unstaked", quote.amount_in_rao)))
-        what = f"{sold} of subnet {netuid}{', all of it' if leg.whole else f', {leg.left} stay'}"
+        sold = as_staked(netuid, Alpha(int(said.get("amount_unstaked", quote.amount_in_rao))))
+        rest = "all of it" if leg.whole else f"{as_staked(netuid, leg.left)} stay"
+        what = f"{sold} of subnet {netuid}, {rest}"
         text = f"{what}: about {Tao(quote.amount_out_rao)}"
     side = "to" if quote.side == "add" else "from"
     price = f"{price_text(quote.price_rao)} now, {plain_price(quote.effective_price_rao)} with fee"
@@ -103,7 +104,7 @@ def _bought_in_all(legs: Sequence[PricedLeg], *, partial: bool) -> str:
     for leg in legs:
         got[leg.netuid] = got.get(leg.netuid, 0) + leg.quote.amount_out_rao
         worth += value_of(leg.quote.amount_out_rao, leg.quote.price_rao)
-    each = "; ".join(f"{Alpha(rao)} on subnet {netuid}" for netuid, rao in got.items())
+    each = "; ".join(f"{as_staked(netuid, Alpha(rao))} on subnet {netuid}" for netuid, rao in got.items())
     return f"{'at most' if partial else 'about'} {each}; worth {Tao(worth)} at today's prices"
 
 
@@ -117,7 +118,8 @@ def _sold(legs: Sequence[PricedLeg], fee: Tao, free: Tao, *, partial: bool) -> l
     kept: dict[int, int] = {}
     for leg in legs:
         kept[leg.netuid] = kept.get(leg.netuid, 0) + leg.quote.swap_fee_rao
-    pools = ", ".join(f"{Alpha(rao)} of subnet {netuid}" for netuid, rao in kept.items() if rao)
+    fees = {netuid: as_staked(netuid, Alpha(rao)) for netuid, rao in kept.items() if rao}
+    pools = ", ".join(f"{each} of subnet {netuid}" for netuid, each in fees.items())
     return [
         effect("You get", f"about {total} in all; {_together(partial=partial)}"),
         effect("Worst case", worst),
@@ -137,7 +139,7 @@ def _least(legs: Sequence[PricedLeg], *, partial: bool) -> str:
     sums: dict[int, int] = {}
     for leg in legs:
         sums[leg.netuid] = sums.get(leg.netuid, 0) + leg.least_out
-    least = "; ".join(f"{Alpha(rao)} on subnet {netuid}" for netuid, rao in sums.items())
+    least = "; ".join(f"{as_staked(netuid, Alpha(rao))} on subnet {netuid}" for netuid, rao in sums.items())
     return f"{least}, or less for less TAO" if partial else f"{least}, or nothing happens"
 
 

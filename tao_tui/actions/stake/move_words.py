@@ -10,7 +10,7 @@ from tao_tui.actions.plan import Caution, Effect
 from tao_tui.actions.stake.limits import WORTH_SAYING_PPM
 from tao_tui.actions.stake.relocation import Relocation, alpha_each
 from tao_tui.actions.wording import effect, named, per_cent, price_text, warning
-from tao_tui.amounts import Alpha, Tao
+from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.trades.pool import ONE
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ def move_effects(found: Relocation, calls: Sequence[DecodedCall], account: Accou
     last: Mapping[str, Any] = calls[-1].arguments
     here, there = int(first["origin_netuid"]), int(last["destination_netuid"])
     amount = Alpha(int(first["alpha_amount"]))
+    leaving = as_staked(here, amount)
     source = str(first.get("origin_hotkey", first.get("hotkey")))
-    left = Alpha(max(0, found.situation.alpha.rao - amount.rao))
+    left = as_staked(here, Alpha(max(0, found.situation.alpha.rao - amount.rao)))
     rest = "the rest stays there" if found.cut else f"{left} stay there" if left else "all of it"
     lines = [
-        effect("Leaves", f"{'up to ' if found.cut else ''}{amount} of subnet {here}; {rest}"),
+        effect("Leaves", f"{'up to ' if found.cut else ''}{leaving} of subnet {here}; {rest}"),
         effect("From", named(source, account.name_of(source))),
     ]
     for label, name in _ENDS:
@@ -40,24 +41,25 @@ def move_effects(found: Relocation, calls: Sequence[DecodedCall], account: Accou
     partial = any(each.arguments.get("allow_partial") for each in calls)
     lines.append(effect("Arrives", _arriving(found, there, limits, partial=partial)))
     if len(calls) > 1 and last.get("destination_coldkey"):
-        given = Alpha(int(last["alpha_amount"]))
+        given = as_staked(there, Alpha(int(last["alpha_amount"])))
         lines.append(effect("Given", f"{given}, the least that arrives; what is beyond it stays yours there"))
     return [*lines, *_price_effects(found, limits)]
 
 
 def _arriving(found: Relocation, there: int, limits: Sequence[int], *, partial: bool) -> str:
+    arriving = as_staked(there, found.arriving)
     if not found.route.crosses:
         kept = "" if found.arriving == found.amount else "about "
-        return f"{kept}{found.arriving} of subnet {there}"
+        return f"{kept}{arriving} of subnet {there}"
     if found.cut:
-        return f"less than {found.arriving} of subnet {there}; the limit stops the rest"
+        return f"less than {arriving} of subnet {there}; the limit stops the rest"
     if not limits:
         least = "at any price"
     elif partial:
         least = "less if the price moves"
     else:
-        least = f"at least {found.least_arriving}, or nothing happens"
-    return f"about {found.arriving} of subnet {there}; {least}"
+        least = f"at least {as_staked(there, found.least_arriving)}, or nothing happens"
+    return f"about {arriving} of subnet {there}; {least}"
 
 
 def _price_effects(found: Relocation, limits: Sequence[int]) -> list[Effect]:
@@ -78,7 +80,7 @@ def _price_effects(found: Relocation, limits: Sequence[int]) -> list[Effect]:
         worth,
     ]
     if sold.swap_fee_rao:
-        lines.append(effect("Pool fee", f"{most}{Alpha(sold.swap_fee_rao)}"))
+        lines.append(effect("Pool fee", f"{most}{as_staked(sold.netuid, Alpha(sold.swap_fee_rao))}"))
     elif bought.swap_fee_rao:
         lines.append(effect("Pool fee", f"{most}{Tao(bought.swap_fee_rao)}"))
     return lines
@@ -89,9 +91,10 @@ def total_effects(found: Sequence[Relocation], *, partial: bool) -> list[Effect]
     there = {each.route.to_netuid for each in found}
     if len(found) == 1 or len(there) > 1:
         return []
-    arriving = Alpha(sum(each.arriving.rao for each in found))
-    least = Alpha(sum(each.least_arriving.rao for each in found))
-    text = f"{'less than' if any(each.cut for each in found) else 'about'} {arriving} of subnet {there.pop()}"
+    netuid = there.pop()
+    arriving = as_staked(netuid, Alpha(sum(each.arriving.rao for each in found)))
+    least = as_staked(netuid, Alpha(sum(each.least_arriving.rao for each in found)))
+    text = f"{'less than' if any(each.cut for each in found) else 'about'} {arriving} of subnet {netuid}"
     if any(each.route.crosses for each in found) and not partial:
         text += f"; at worst {least}, or nothing happens"
     return [effect("In all", text)]

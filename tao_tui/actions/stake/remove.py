@@ -17,7 +17,7 @@ from tao_tui.actions.stake.trade_calls import at_any_price, place_of
 from tao_tui.actions.stake.trade_terms import limited_trade, terms_of
 from tao_tui.actions.wording import effect, named, require_funds
 from tao_tui.addresses import Address
-from tao_tui.amounts import ALL, Alpha, Tao
+from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.errors import UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
 from tao_tui.reads.trades.prices import ROOT
@@ -134,18 +134,19 @@ class StakeRemove:
         if said.get("allow_partial"):
             least = "less if the price moves"
         cut = bool(limit) and not quote.fits(limit or 0)
-        after = effect("After", f"{situation.free + got - fee} free; {situation.alpha - amount} here")
+        sold = as_staked(netuid, amount)
+        pool_fee = as_staked(netuid, Alpha(quote.swap_fee_rao))
+        left = as_staked(netuid, situation.alpha - amount)
+        after = effect("After", f"{situation.free + got - fee} free; {left} here")
         effects = (
-            effect(
-                "You sell", f"{amount}, the whole position" if whole else f"up to {amount}" if cut else amount
-            ),
+            effect("You sell", f"{sold}, the whole position" if whole else f"up to {sold}" if cut else sold),
             effect("You get", f"less than {got}" if cut else f"about {got}; {least}"),
             effect("From", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
-            effect("Fees", f"{'up to ' if cut else ''}{Alpha(quote.swap_fee_rao)} pool, {fee} network"),
+            effect("Fees", f"{'up to ' if cut else ''}{pool_fee} pool, {fee} network"),
             *([] if cut else [after]),
         )
-        title = clean(f"Unstake {amount} from {hotkey} on subnet {netuid}")
+        title = clean(f"Unstake {sold} from {hotkey} on subnet {netuid}")
         unlimited = (no_limit_warning(_LIMITED),) if limit is None and netuid != ROOT else ()
         return Explanation(title, effects, (*unlimited, *self.terms.warnings(quote)))

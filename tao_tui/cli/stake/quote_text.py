@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.cli.layout import aligned
@@ -54,12 +55,13 @@ def typed_hotkey(run: Run, text: str | None) -> Address | None:
 
 def quote_lines(quote: Quote) -> Iterator[str]:
     """The trade in plain words."""
-    from tao_tui.amounts import Alpha, Tao
+    from tao_tui.amounts import Alpha, Tao, as_staked
 
     buying = quote.side == "add"
-    paid = Tao(quote.amount_in_rao) if buying else Alpha(quote.amount_in_rao)
-    got = Alpha(quote.amount_out_rao) if buying else Tao(quote.amount_out_rao)
-    kept = Tao(quote.swap_fee_rao) if buying else Alpha(quote.swap_fee_rao)
+    staked = partial(as_staked, quote.netuid)
+    paid = Tao(quote.amount_in_rao) if buying else staked(Alpha(quote.amount_in_rao))
+    got = staked(Alpha(quote.amount_out_rao)) if buying else Tao(quote.amount_out_rao)
+    kept = Tao(quote.swap_fee_rao) if buying else staked(Alpha(quote.swap_fee_rao))
     yield f"{'Stake to' if buying else 'Unstake from'} subnet {quote.netuid}"
     facts = [
         ("You pay", str(paid)),
@@ -71,7 +73,7 @@ def quote_lines(quote: Quote) -> Iterator[str]:
     ]
     if quote.free_after_rao is not None and quote.alpha_after_rao is not None:
         short = min(quote.free_after_rao, quote.alpha_after_rao) < 0
-        left = f"{Tao(quote.free_after_rao)} free, {Alpha(quote.alpha_after_rao)} here"
+        left = f"{Tao(quote.free_after_rao)} free, {staked(Alpha(quote.alpha_after_rao))} here"
         facts.append(("After", f"{left}{'; that is more than there is' if short else ''}"))
     yield from (f"  {line}" for line in aligned(facts))
 

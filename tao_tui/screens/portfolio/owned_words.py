@@ -63,7 +63,7 @@ def stake_sum(held: Portfolio, positions: Iterable[Position]) -> Content:
     beside = beside_words(held)
     gain = gain_of(positions)
     if gain is not None:
-        beside.insert(0, f"gain {signed(gain)} τ of what was bought from here")
+        beside.insert(0, f"gain {signed(gain)} τ (bought from here)")
     return Content.assemble(
         ("Staked ", "$tao-quiet"),
         (f"{grouped(held.staked.rao)} τ", "bold"),
@@ -79,7 +79,7 @@ def position_facts(row: Position) -> list[tuple[str, str]]:
     """A position in full, as labels and values."""
     facts = [
         (f"{row.netuid} {row.subnet_name}", ""),
-        ("alpha", f"{grouped(row.alpha.rao)} α"),
+        ("staked" if row.netuid == 0 else "alpha", f"{grouped(row.alpha.rao)} {_unit(row.netuid)}"),
         ("worth", f"{grouped(row.value.rao)} τ"),
         ("if sold", f"{grouped(row.liquidation.rao)} τ"),
         ("price", f"{grouped(row.price_rao)} τ"),

@@ -74,6 +74,8 @@ class ActionForm(ModalScreen["Review | None"]):
         self.legs = places_in(prefill)
         self._timer: Timer | None = None
         self._busy = False
+        self._told_at: int | None = None
+        """The block of the preview shown; None while there is none to keep fresh."""
 
     def compose(self) -> ComposeResult:
         """One field per argument, the preview, the buttons; one of them shows what is seldom needed."""
@@ -152,6 +154,8 @@ class ActionForm(ModalScreen["Review | None"]):
         if start := next(iter([*empty, *changing, *shown]), None):
             start.enter()
         self.call_after_refresh(self._rested if self.prefill or not empty else self._say_how_much)
+        if any(argument.name == "tolerance" for argument in self.spec.arguments):
+            self.set_interval(1.0, self._follow)
 
     # Checking
 
@@ -176,6 +180,7 @@ class ActionForm(ModalScreen["Review | None"]):
     def _edited(self, event: Field.Edited) -> None:
         self._check(event.field)
         self._say_how_much()
+        self._told_at = None
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(PREVIEW_AFTER, self._rested)
@@ -188,6 +193,12 @@ class ActionForm(ModalScreen["Review | None"]):
             have = there_is(self.session, argument, self.values())
             each = "It is for each of them." if len(self.legs) > 1 else ""
             field.explain(" ".join(part for part in (quoted(argument.help), have, each) if part))
+
+    def _follow(self) -> None:
+        """Quote again once there is a newer block than the one the shown quote is of."""
+        if self._told_at is not None and self.session.head > self._told_at and self.is_current:
+            self._told_at = None
+            self._rested()
 
     def _rested(self) -> None:
         self._say_how_much()
@@ -202,7 +213,9 @@ class ActionForm(ModalScreen["Review | None"]):
 
     @work(group="preview", exclusive=True, exit_on_error=False)
     async def _preview(self) -> None:
+        head = self.session.head
         review = await self._reviewed()
+        self._told_at = head if review is None else review.block.number
         if review is not None:
             typed = set(self.values().values())
             totals = takewhile(lambda effect: not effect.label.startswith("Trade "), review.effects)
@@ -318,6 +331,7 @@ class ActionForm(ModalScreen["Review | None"]):
                 field.complain(f"{field.label} is needed.")
         if not missing and not self._busy:
             self._busy = True
+            self._told_at = None
             self._finish()
 
     @work(group="preview", exclusive=True, exit_on_error=False)
@@ -329,3 +343,5 @@ class ActionForm(ModalScreen["Review | None"]):
             self._busy = False
         if review is not None:
             self.dismiss(review)
+        else:
+            self._told_at = self.session.head
