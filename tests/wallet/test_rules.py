@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -458,6 +459,35 @@ async def test_a_full_disk_signs_nothing(alice: KeyRef) -> None:
         with pytest.raises(TaoTuiError) as caught:
             await pays(signer, 1)
     assert caught.value.code in ("not_recorded", "signer_lost")
+
+
+def test_a_long_record_is_cut_to_a_day_and_a_full_one_forgets_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, key = tmp_path / "a.log", b"k" * 32
+    now = int(time.time())
+    head, old, late = spent.Head(1, "d"), spent.Entry(now - 90_000, 5, "g", 0), spent.Entry(now, 7, "g", 1)
+    spent.SpentLog.replace(path, key, head, (old, late))
+    whole = path.stat().st_size
+    monkeypatch.setattr(spent, "_LONG", whole)
+    with spent.SpentLog.kept_short(path, key).locked() as (found, entries):
+        assert (found, entries) == (head, (old, late))
+    monkeypatch.setattr(spent, "_LONG", whole - 1)
+    before = spent.SpentLog(path, key)
+    with spent.SpentLog.kept_short(path, key).locked() as (found, entries):
+        assert (found, entries) == (head, (late,))
+    with pytest.raises(Declined, match="changed"), before.locked():
+        pass
+    log, size = spent.SpentLog(path, key), path.stat().st_size
+    monkeypatch.setattr(spent, "_MAX_BYTES", size)
+    with pytest.raises(Declined, match="full"), log.locked():
+        log.add(late)
+    with log.locked() as (_, entries):
+        assert (entries, path.stat().st_size) == ((late,), size)
+    monkeypatch.setattr(spent, "_MAX_BYTES", size - 1)
+    with pytest.raises(Declined, match="not as it was written"), log.locked():
+        pass
+    assert path.stat().st_size == size
 
 
 def test_what_is_read_for_show_needs_no_key(tmp_path: Path) -> None:

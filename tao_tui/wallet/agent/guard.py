@@ -21,7 +21,6 @@ from tao_tui.wallet.files.reading import shown
 from tao_tui.wallet.keysource import Keypair
 from tao_tui.wallet.rules.rules import Rules, SignedRules, judged, read_rules, rules_path
 from tao_tui.wallet.rules.spent import (
-    DAY_SECONDS,
     Entry,
     Head,
     SpentLog,
@@ -29,6 +28,7 @@ from tao_tui.wallet.rules.spent import (
     read_entries,
     read_head,
     spent_within_a_day,
+    within_a_day,
 )
 from tao_tui.wallet.transaction import Reader, Transaction
 
@@ -47,7 +47,7 @@ class Guard:
         self._address = address
         self._log: SpentLog | None = None
         with suppress(FileNotFoundError):
-            self._log = SpentLog(log, key)
+            self._log = SpentLog.kept_short(log, key)
         self.rules = rules_in_force(keyfile, log, address, self._log.head if self._log else None)
 
     def allow(self, transaction: Transaction, reader: Reader) -> None:
@@ -132,8 +132,8 @@ def put_in_force(
     signed: SignedRules, keyfile: Path, log: Path, key: bytes, entries: tuple[Entry, ...]
 ) -> None:
     """Write them and their log; the log first: rules without theirs are refused, and so is a log alone."""
-    recent = tuple(entry for entry in entries if entry.at > time.time() - DAY_SECONDS)
-    SpentLog.replace(log, key, Head(signed.version, signed.digest), recent)
+    head = Head(signed.version, signed.digest)
+    SpentLog.replace(log, key, head, within_a_day(entries, time.time()))
     write_private(rules_path(keyfile), signed.to_file(), overwrite=True)
 
 

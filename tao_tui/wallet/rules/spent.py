@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from tao_tui.wallet.files.reading import shown
 
 DAY_SECONDS: Final = 24 * 3600
 _MAX_BYTES: Final = 8 * 1024 * 1024
+_LONG: Final = 512 * 1024
+"""Bytes above which a log is written anew when it is opened, without what is older than a day."""
+
 _LINE: Final = 4096
 
 
@@ -69,6 +73,17 @@ class SpentLog:
             self.head = head
 
     @classmethod
+    def kept_short(cls, path: Path, key: bytes) -> SpentLog:
+        """Open `path`; a long log is first written anew, and whoever has it open has to open it again."""
+        log = cls(path, key)
+        if os.fstat(log._file).st_size <= _LONG:
+            return log
+        with log.locked() as (head, entries):
+            cls.replace(path, key, head, within_a_day(entries, time.time()))
+        os.close(log._file)
+        return cls(path, key)
+
+    @classmethod
     def replace(cls, path: Path, key: bytes, head: Head, entries: tuple[Entry, ...]) -> None:
         """Write a new log in the place of the old one; processes that hold the old one notice."""
         lines, mac = b"", b""
@@ -94,14 +109,23 @@ class SpentLog:
 
     def add(self, entry: Entry) -> None:
         """Add a line, durably; only inside `locked`."""
-        line, self._mac = _line(self._key, self._mac, _entry_body(entry))
+        line, mac = _line(self._key, self._mac, _entry_body(entry))
+        if os.fstat(self._file).st_size + len(line) > _MAX_BYTES:
+            raise Declined(
+                "The record of what was signed is full.",
+                hint="Nothing was signed. Unlock the key again: what is older than a day is dropped then.",
+                code="record_full",
+            )
+        self._mac = mac
         while line:
             line = line[os.write(self._file, line) :]
         os.fsync(self._file)
         self._seen += 1
 
     def _read(self) -> tuple[Head, tuple[Entry, ...]]:
-        data = os.pread(self._file, _MAX_BYTES, 0)
+        data = os.pread(self._file, _MAX_BYTES + 1, 0)
+        if len(data) > _MAX_BYTES:  # nobody writes so much: what is beyond must not be taken for a half line
+            raise _tampered(self._path)
         whole = data[: data.rfind(b"\n") + 1]
         if len(whole) != len(data):  # a crash in the middle of a line: it was never answered with a signature
             os.ftruncate(self._file, len(whole))
@@ -134,6 +158,11 @@ class SpentLog:
         return body, mac
 
 
+def within_a_day(entries: tuple[Entry, ...], now: float) -> tuple[Entry, ...]:
+    """Those of the 24 hours before `now`, and of later: a clock set back forgets nothing."""
+    return tuple(each for each in entries if each.at > now - DAY_SECONDS)
+
+
 def spent_within_a_day(entries: tuple[Entry, ...], genesis: str, nonce: int, now: float) -> int:
     """What was signed away on one chain in the 24 hours before `now`, in rao.
 
@@ -141,7 +170,7 @@ def spent_within_a_day(entries: tuple[Entry, ...], genesis: str, nonce: int, now
     under `nonce` itself compete with the one that is asked for and do not count beside it. Where nonces
     went down, the account may have been emptied, which lets them begin anew: then every signature counts.
     """
-    recent = [each for each in entries if each.genesis == genesis and each.at > now - DAY_SECONDS]
+    recent = [each for each in within_a_day(entries, now) if each.genesis == genesis]
     nonces = [each.nonce for each in recent] + ([nonce] if nonce >= 0 else [])
     if any(later < before for before, later in pairwise(nonces)):
         return sum(each.rao for each in recent)
