@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.actions.offline import MAX_BYTES, Document
 from tao_tui.errors import Declined, UsageError
-from tao_tui.frames import looks_like_frames, text_of
+from tao_tui.qr.frames import looks_like_frames, text_of
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:

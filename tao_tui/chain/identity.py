@@ -9,9 +9,9 @@ from tao_tui.chain.connection.rpc import Request, RpcError
 from tao_tui.chain.hexadecimal import from_hex, is_hash
 from tao_tui.chain.networks import Network
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
-from tao_tui.compact import read_compact
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, WrongNetwork
 from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
+from tao_tui.scale.compact import read_compact
 from tao_tui.text import clean
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.identity import RuntimeVersion, parse_version
 from tao_tui.chain.query import BlockRef, ColumnKind, Found, RuntimeCall, Storage
 from tao_tui.chain.runtime import ChainRuntime
-from tao_tui.compact import read_compact
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
+from tao_tui.scale.compact import read_compact
 
 if TYPE_CHECKING:
     import numpy as np

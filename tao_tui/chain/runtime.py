@@ -17,7 +17,7 @@ from tao_tui.chain.generic.values import GenericValues
 from tao_tui.chain.query import Prepared, RuntimeCall, Storage, Variant
 from tao_tui.chain.registry import Field, Registry, checked_name
 from tao_tui.errors import Fault, NodeProtocolError, Unsupported, UsageError
-from tao_tui.pallet_section import PalletSection, read_pallets
+from tao_tui.scale.pallet_section import PalletSection, read_pallets
 from tao_tui.text import clean
 
 UNIT: Final = "TAO"

@@ -19,7 +19,7 @@ _SECONDS: Final = 0.6
 
 def show_frames(run: Run, document: Document) -> None:
     """One code after another on a terminal; elsewhere all of them, each with its text below."""
-    from tao_tui.frames import frames_of, room_in
+    from tao_tui.qr.frames import frames_of, room_in
 
     size = shutil.get_terminal_size()
     frames = frames_of(document.to_text(), room_in(size.columns, size.lines - 2))
@@ -44,6 +44,6 @@ def _play(frames: Sequence[str]) -> None:
 
 
 def _code(frame: str) -> tuple[str, ...]:
-    from tao_tui.qr import qr_on_terminal
+    from tao_tui.qr.codes import qr_on_terminal
 
     return qr_on_terminal(frame, colours=sys.stderr.isatty() and not os.environ.get("NO_COLOR"), error="l")

@@ -48,8 +48,8 @@ class FramesSheet(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Make the codes as large as the terminal has room for."""
-        from tao_tui.frames import frames_of, room_in
-        from tao_tui.qr import qr_lines
+        from tao_tui.qr.codes import qr_lines
+        from tao_tui.qr.frames import frames_of, room_in
 
         size = self.app.size
         frames = frames_of(self._text, room_in(size.width - _AROUND[0], size.height - _AROUND[1]))

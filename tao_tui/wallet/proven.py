@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tao_tui.pallet_section import read_unproven
+from tao_tui.scale.pallet_section import read_unproven
 
 
 def names_agree(metadata: bytes, registry_json: str) -> bool:

@@ -14,8 +14,8 @@ from tao_tui.chain.calls.inner import call_within
 from tao_tui.chain.calls.reader import CallReader, byte_text
 from tao_tui.chain.header import compact, hash_of
 from tao_tui.chain.registry import Field, Registry, TypeDef, Variant
-from tao_tui.compact import read_compact
 from tao_tui.errors import Fault, NodeProtocolError, TaoTuiError, Unsupported, UsageError
+from tao_tui.scale.compact import read_compact
 from tests.chain.fake_node import ALICE, BOB, runtime
 
 ADDRESSES = st.binary(min_size=32, max_size=32).map(address_of)

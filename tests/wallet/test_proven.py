@@ -10,10 +10,10 @@ import pytest
 
 from tao_tui.chain.calls.call import Call
 from tao_tui.chain.registry import Registry
-from tao_tui.compact import read_compact
 from tao_tui.errors import NodeProtocolError, WalletError
 from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
-from tao_tui.pallet_section import read_unproven
+from tao_tui.scale.compact import read_compact
+from tao_tui.scale.pallet_section import read_unproven
 from tao_tui.wallet import Transaction
 from tao_tui.wallet.transaction import Reader
 

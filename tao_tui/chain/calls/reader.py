@@ -7,8 +7,8 @@ from typing import Final
 from tao_tui.addresses import address_of
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.registry import INTEGERS, Field, Registry, TypeDef
-from tao_tui.compact import end_of, read_compact
 from tao_tui.errors import NodeProtocolError
+from tao_tui.scale.compact import end_of, read_compact
 
 MAX_DEPTH: Final = 64
 _MAX_EMPTY_ITEMS: Final = 1024

@@ -10,8 +10,8 @@ from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
 from tao_tui.chain.extrinsics.search import blocks_of, nonce_at, passing
 from tao_tui.chain.hexadecimal import from_hex
 from tao_tui.chain.query import BlockRef
-from tao_tui.compact import read_compact
 from tao_tui.errors import NodeError, NodeProtocolError
+from tao_tui.scale.compact import read_compact
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -22,8 +22,8 @@ from tao_tui.chain.identity import parse_version
 from tao_tui.chain.query import BlockRef
 from tao_tui.chain.reading import state_refused
 from tao_tui.chain.runtime import ChainRuntime
-from tao_tui.compact import read_compact
 from tao_tui.errors import Declined, NodeProtocolError, Unsupported
+from tao_tui.scale.compact import read_compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

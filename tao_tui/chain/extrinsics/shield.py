@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from tao_tui.chain.calls.call import Call, ComposedCall
 from tao_tui.chain.query import Storage
-from tao_tui.compact import read_compact
 from tao_tui.errors import Declined, NodeProtocolError, Unsupported
+from tao_tui.scale.compact import read_compact
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

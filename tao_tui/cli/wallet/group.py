@@ -185,7 +185,7 @@ def _qr(address: str) -> Iterable[str]:
     import os
     import sys
 
-    from tao_tui.qr import qr_on_terminal
+    from tao_tui.qr.codes import qr_on_terminal
 
     yield ""
     yield from qr_on_terminal(address, colours=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))

@@ -242,7 +242,7 @@ async def qr(work: Work) -> Told:
     """The address for a camera."""
     from textual.content import Content
 
-    from tao_tui.qr import qr_lines
+    from tao_tui.qr.codes import qr_lines
 
     address = work.key().address
     code = "\n".join(await thread(lambda: qr_lines(address)))

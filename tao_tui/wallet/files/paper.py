@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tao_tui.qr import qr_lines
+from tao_tui.qr.codes import qr_lines
 from tao_tui.wallet.agent.keywork import Revealed
 from tao_tui.wallet.files.folder import KeyRef
 

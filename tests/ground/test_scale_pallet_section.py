@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tao_tui.chain.registry import checked_name
 from tao_tui.errors import NodeProtocolError
-from tao_tui.pallet_section import read_pallets
+from tao_tui.scale.pallet_section import read_pallets
 from tests.chain.fake_node import metadata_bytes, runtime
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.errors import UsageError
-from tao_tui.frames import frames_of, looks_like_frames, room_in, text_of
+from tao_tui.qr.frames import frames_of, looks_like_frames, room_in, text_of
 
 TEXT = "".join(random.Random(7).choices("abcdefghijklmnop{}:,", k=3000))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import segno
 
-from tao_tui.qr import BORDER, qr_lines, qr_on_terminal
+from tao_tui.qr.codes import BORDER, qr_lines, qr_on_terminal
 
 ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 HALVES = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from tao_tui.compact import read_compact
 from tao_tui.errors import NodeProtocolError
+from tao_tui.scale.compact import read_compact
 
 T = TypeVar("T")
 
