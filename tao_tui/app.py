@@ -22,11 +22,12 @@ from tao_tui.messages import (
     ConnectionChanged,
     GoTo,
     Notice,
+    OpenDemo,
     PendingChanged,
     Perform,
     SwitchNetwork,
 )
-from tao_tui.screens.ending import end_on_signals, ended_with_its_terminal
+from tao_tui.screens.ending import become_demo, end_on_signals, ended_with_its_terminal
 from tao_tui.screens.places.place import Place
 from tao_tui.screens.scores.alerting import AlertingApp
 from tao_tui.screens.session import Session
@@ -112,6 +113,7 @@ class TaoApp(AlertingApp):
         super().__init__()
         self.session.tell = self.post_message
         self.notice = notice
+        self.then_demo = False
         for name in names:
             if name != self.DEFAULT_MODE:
                 self.add_mode(name, _opener(name, self.session))
@@ -223,7 +225,7 @@ class TaoApp(AlertingApp):
     async def _resume_open(self) -> None:
         settled = await self.session.deeds.resume(self.session.journal, self.session.online)
         for row in settled:
-            self.notify(str(row.summary), title="Settled", markup=False, timeout=8)
+            self.announce(str(row.summary), title="Settled", timeout=8)
         self.post_message(PendingChanged())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -254,7 +256,12 @@ class TaoApp(AlertingApp):
 
     @on(Notice)
     def _notice(self, event: Notice) -> None:
-        self.notify(event.text, severity="warning", timeout=12, markup=False)
+        self.announce(event.text, severity="warning")
+
+    @on(OpenDemo)
+    def _open_demo(self) -> None:
+        self.then_demo = True
+        self.exit(0)
 
     @on(GoTo)
     async def _go_to(self, event: GoTo) -> None:
@@ -346,6 +353,8 @@ def run_app(
 ) -> int:
     """Open the app on this terminal until the person quits; 0, or 1 when it died.
 
+    Who asks for the demo gets it in place of this process, and does not come back here.
+
     `place` opens first, `notice` is shown as a toast, `password` opens a throw-away wallet, never on mainnet;
     `called` names the network on screen where its address says nothing; `netuid` and `recording` are what the
     Scores place shows first, the recording `speed` times as fast as it was made.
@@ -358,4 +367,6 @@ def run_app(
     app.session.replay_speed = speed
     with ended_with_its_terminal(app):
         app.run()
+    if app.then_demo:
+        become_demo()
     return app.return_code or 0

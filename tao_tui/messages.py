@@ -81,3 +81,8 @@ class SwitchNetwork(Message):
     """A request to leave this network for another."""
 
     name: str
+
+
+@dataclass
+class OpenDemo(Message):
+    """A request to end this app and open the demo in its place."""

@@ -1,4 +1,4 @@
-"""Ends the app when its terminal is gone or the system asks for it, however busy the app is."""
+"""How the app ends: its terminal is gone, the system asks for it, or the demo takes its place."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import asyncio
 import os
 import select
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from textual.app import App
 
 GRACE: Final = 3.0
 """Seconds the app has to end by itself once nobody can see it."""
+DEMO: Final = (sys.executable, "-P", "-m", "tao_tui", "demo")
 HUNG_UP: Final = 128 + signal.SIGHUP
 """The exit code shells give a program that ended with its terminal."""
 
@@ -25,6 +27,13 @@ def end_on_signals(app: App[Any]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, app.exit, None, 128 + number)
+
+
+def become_demo() -> NoReturn:
+    """Run `tao-tui demo` in this process's place, on its terminal; nothing of the app is left in memory."""
+    sys.stdout.write("Starting a demo network of your own. It takes some seconds.\n")
+    sys.stdout.flush()
+    os.execv(DEMO[0], DEMO)  # noqa: S606
 
 
 @contextmanager

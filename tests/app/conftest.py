@@ -88,13 +88,14 @@ def stage(tmp_path: Path) -> Opener:
         wallet: bool = True,
         encrypted: bool = False,
         settled: bool = True,
+        toasts: bool = False,
         **more: Any,
     ) -> AsyncIterator[Stage]:
         if wallet and not (tmp_path / "wallets").exists():
             make_alice(tmp_path, encrypted=encrypted)
         session, world, clock = make_session(tmp_path, **more)
         app = TaoApp(session.settings, session=session, place=place)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=toasts) as pilot:
             opened = Stage(app, pilot, session, world, clock)
             if settled:
                 await opened.until(session.account_known.is_set)

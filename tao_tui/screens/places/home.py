@@ -145,7 +145,9 @@ class Home(Place):
                 ("You look around read-only. ", "$tao-quiet"),
                 *((("2", "bold $primary"), " chooses one, ") if session.wallet_names else ()),
                 ("w", "bold $primary"),
-                " creates, brings or watches one.",
+                " creates, brings or watches one."
+                if session.wallet_names
+                else " makes or brings one, or opens the demo.",
             )
             self.query_one("#worth", TextPane).say(said)
             return

@@ -7,10 +7,10 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.app import App
 
 from tao_tui.errors import NodeError, UsageError
 from tao_tui.messages import AlertRulesChanged, AlertsRaised, Notice
+from tao_tui.screens.announcing import AnnouncingApp
 from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_TOASTS: Final = 3
 """Alerts shown as toasts at once; Home lists them all."""
 
 
-class AlertingApp(App[int]):
+class AlertingApp(AnnouncingApp):
     """An app that rings, notifies and runs the person's command when a rule comes true."""
 
     session: Session
@@ -39,7 +39,7 @@ class AlertingApp(App[int]):
         if self.session.client is not None:
             await watch_mine(self.session)
         if trouble := self.session.memory.take_trouble():
-            self.notify(trouble, severity="warning", timeout=10, markup=False)
+            self.announce(trouble, severity="warning", timeout=10)
 
     @on(AlertRulesChanged)
     def _other_rules(self) -> None:
@@ -49,9 +49,9 @@ class AlertingApp(App[int]):
     def _alerts(self, event: AlertsRaised) -> None:
         self.bell()
         for alert in event.alerts[:MOST_TOASTS]:
-            self.notify(alert.text, title="Alert", severity="warning", timeout=12, markup=False)
+            self.announce(alert.text, title="Alert", severity="warning")
         if len(event.alerts) > MOST_TOASTS:
-            self.notify(f"and {len(event.alerts) - MOST_TOASTS} more: see Home", title="Alerts", timeout=12)
+            self.announce(f"and {len(event.alerts) - MOST_TOASTS} more: see Home", title="Alerts")
         if self.session.memory.command:
             self._alert_commands().start(self.session.memory.command, event.alerts)
         self.reload_place("home")
@@ -61,7 +61,7 @@ class AlertingApp(App[int]):
 
         if self._commands is None:
             self._commands = AlertCommands(
-                lambda trouble: self.notify(trouble, severity="warning", timeout=10, markup=False)
+                lambda trouble: self.announce(trouble, severity="warning", timeout=10)
             )
         return self._commands
 

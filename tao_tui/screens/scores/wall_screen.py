@@ -16,6 +16,7 @@ from tao_tui.screens.session import Session
 from tao_tui.screens.wording import sentence
 from tao_tui.tables.reasons import many, miners_earn, percent, share
 from tao_tui.widgets.figures import blocks_as_time
+from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.text_pane import TextPane
 from tao_tui.widgets.wall_view import WallView
 
@@ -46,8 +47,14 @@ class WallScreen(Screen[object]):
         yield TextPane("Reading every subnet…", id="title")
         yield WallView(id="wall")
         yield TextPane("", id="tile")
-        yield TextPane(
-            "incentive by eighths, best first · lowest trust · epoch   ⏎ opens · esc back", id="legend"
+        yield TextPane("incentive by eighths, best first · lowest trust · epoch", id="legend")
+        yield HintLine(
+            [
+                Hint("enter", "opens", "screen.open"),
+                Hint("space", "freeze", "screen.freeze"),
+                Hint("esc", "back", "screen.leave"),
+            ],
+            what=False,
         )
 
     def on_mount(self) -> None:
@@ -103,6 +110,16 @@ class WallScreen(Screen[object]):
     @on(WallView.Chosen)
     def _chosen(self, event: WallView.Chosen) -> None:
         self.dismiss(event.tile.netuid)
+
+    @on(HintLine.Picked)
+    async def _hint_clicked(self, event: HintLine.Picked) -> None:
+        await self.run_action(event.action)
+
+    def action_open(self) -> None:
+        """End with the tile under the cursor."""
+        tile = self.query_one(WallView).current
+        if tile is not None:
+            self.dismiss(tile.netuid)
 
     def action_freeze(self) -> None:
         """Hold the picture, or let it go."""
