@@ -6,6 +6,7 @@ import pytest
 
 from tao_tui.screens.picker import Picker
 from tao_tui.screens.portfolio.chart_screen import ChartScreen
+from tao_tui.screens.scores.wall_screen import WallScreen
 from tao_tui.widgets.banner import whole_sentences
 from tests.app.conftest import Opener, Stage
 
@@ -53,6 +54,18 @@ async def test_a_list_is_taken_from_and_a_chart_turned_by_mouse(stage: Opener) -
         await s.until(lambda: "a week, UTC · 2 of 3" in s.text())
         await click_on(s, "esc back")
         await s.until(lambda: "τ if all were sold now" in s.text())
+
+
+async def test_the_wall_is_opened_frozen_and_left_by_mouse(stage: Opener) -> None:
+    async with stage(place="scores") as s:
+        place = s.app.screen
+        await s.until(lambda: "W wall" in s.text() and place.is_mounted)
+        await click_on(s, "W wall")
+        await s.until(lambda: isinstance(s.app.screen, WallScreen) and "esc back" in s.text())
+        await click_on(s, "space freeze")
+        await s.until(lambda: "frozen" in s.text())
+        await click_on(s, "esc back")
+        await s.until(lambda: s.app.screen is place)
 
 
 def test_a_banner_drops_whole_sentences_before_it_cuts_one() -> None:

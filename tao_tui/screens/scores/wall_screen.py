@@ -117,9 +117,7 @@ class WallScreen(Screen[object]):
 
     def action_open(self) -> None:
         """End with the tile under the cursor."""
-        tile = self.query_one(WallView).current
-        if tile is not None:
-            self.dismiss(tile.netuid)
+        self.query_one(WallView).action_choose()
 
     def action_freeze(self) -> None:
         """Hold the picture, or let it go."""
