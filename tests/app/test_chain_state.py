@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from tao_tui.chain.query import BlockRef, Found, Reading, RuntimeCall, Storage
 from tao_tui.errors import NodeError
@@ -48,9 +48,9 @@ class Answering:
 
 
 async def pick(s: Stage, text: str) -> None:
-    """Choose a line of the list that is open by typing."""
-    await s.until(lambda: isinstance(s.app.screen, Picker))
-    await s.press(*text)
+    """Choose the line that `text` leaves on top of the list that is open."""
+    await s.until(lambda: isinstance(s.app.screen, Picker) and s.app.screen.query(Input))
+    s.app.screen.query_one(Input).value = text
     await s.press("enter")
 
 
