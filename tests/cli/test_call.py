@@ -168,12 +168,14 @@ def test_a_hotkey_can_make_the_calls_that_are_its_own(on_node: Cli) -> None:
     (wallet,) = (each for each in on_node("wallet", "list", "--json").data if each["name"] == "demo")
     (hotkey,) = (each["hotkey"] for each in wallet["hotkeys"] if each["name"] == "default")
     assert on_node("transfer", hotkey, "1", "--yes", "--json").code == 0
+    account = ("query", "System.Account", hotkey, "--json")
+    nonce = on_node(*account).data["value"]["nonce"]
     line = ("call", "System.remark", "remark=from a hotkey", "--as-hotkey", "--wallet-hotkey", "default")
     review = on_node(*line, "--dry-run", "--json").data
     assert review["signer"] == hotkey
     assert on_node(*shlex.split(review["command_line"])[1:], "--dry-run", "--json").data["signer"] == hotkey
     assert on_node(*line, "--yes", "--json").code == 0
-    assert on_node("query", "System.Account", hotkey, "--json").data["value"]["nonce"] == 1
+    assert on_node(*account).data["value"]["nonce"] == nonce + 1
 
 
 def test_it_can_be_signed_elsewhere(on_node: Cli) -> None:

@@ -229,7 +229,7 @@ def test_ctrl_c_while_connecting_is_clean() -> None:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         silent.settimeout(20)
         connection, _ = silent.accept()
-        time.sleep(0.2)
+        connection.recv(1)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
         connection.close()

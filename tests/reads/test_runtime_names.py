@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.runtime.catalog import api_contents, call_list, call_row, catalog, pallet_contents
+from tao_tui.reads.runtime.callables import call_list, call_row
+from tao_tui.reads.runtime.catalog import api_contents, catalog, pallet_contents
 from tao_tui.reads.runtime.docs import paragraphs, summary
 from tao_tui.reads.runtime.names import Target, callable_, found_everywhere, readable
 from tests.chain.fake_node import runtime

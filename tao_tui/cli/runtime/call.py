@@ -91,7 +91,7 @@ def _show(run: Run, look: Callable[[ChainRuntime], Shown]) -> None:
 
 def _listed(runtime: ChainRuntime, name: str | None) -> Shown:
     from tao_tui.cli.runtime.text import call_list_lines, callable_lines
-    from tao_tui.reads.runtime.catalog import call_list, callable_pallets
+    from tao_tui.reads.runtime.callables import call_list, callable_pallets
     from tao_tui.reads.runtime.names import callable_
 
     if name is None:
@@ -103,7 +103,7 @@ def _listed(runtime: ChainRuntime, name: str | None) -> Shown:
 
 def _described(runtime: ChainRuntime, name: str) -> Shown:
     from tao_tui.cli.runtime.text import call_lines
-    from tao_tui.reads.runtime.catalog import call_description
+    from tao_tui.reads.runtime.callables import call_description
     from tao_tui.reads.runtime.names import callable_
 
     target = callable_(runtime, name)

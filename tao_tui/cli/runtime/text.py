@@ -11,16 +11,8 @@ from tao_tui.tables.chain_values import scalar
 from tao_tui.tables.reasons import many
 
 if TYPE_CHECKING:
-    from tao_tui.reads.runtime.catalog import (
-        ApiContents,
-        Argument,
-        CallablePallet,
-        CallDescription,
-        CallList,
-        Catalog,
-        Description,
-        PalletContents,
-    )
+    from tao_tui.reads.runtime.callables import CallablePallet, CallDescription, CallList
+    from tao_tui.reads.runtime.catalog import ApiContents, Argument, Catalog, Description, PalletContents
     from tao_tui.reads.runtime.names import Target
 
 _WIDTH: Final = 100

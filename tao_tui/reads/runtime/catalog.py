@@ -1,4 +1,4 @@
-"""What the connected runtime has: pallets, storage, constants, calls and runtime APIs, in words."""
+"""What can be read of the connected runtime: pallets, storage, constants and runtime APIs, in words."""
 
 from __future__ import annotations
 
@@ -86,25 +86,6 @@ class MethodRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CallRow:
-    """A call and its arguments."""
-
-    name: str
-    arguments: tuple[Argument, ...]
-    docs: Clean
-
-
-@dataclass(frozen=True, slots=True)
-class CallDescription:
-    """One call and the runtime's documentation of it, by paragraph."""
-
-    pallet: str
-    function: str
-    arguments: tuple[Argument, ...]
-    docs: tuple[Clean, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Description:
     """What can be read under a name: what it takes, what it gives, and the runtime's documentation."""
 
@@ -114,14 +95,6 @@ class Description:
     type: str
     shape: Clean
     docs: tuple[Clean, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallablePallet:
-    """A pallet and how many calls it has."""
-
-    pallet: str
-    calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +113,6 @@ class ApiContents:
 
     api: str
     methods: tuple[MethodRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallList:
-    """The calls of one pallet."""
-
-    pallet: str
-    calls: tuple[CallRow, ...]
 
 
 def catalog(runtime: ChainRuntime) -> Catalog:
@@ -197,32 +162,9 @@ def api_contents(runtime: ChainRuntime, api: str) -> ApiContents:
 
 def method_row(runtime: ChainRuntime, method: ApiMethod) -> MethodRow:
     """One method of a runtime API."""
-    arguments = tuple(_argument(runtime, Field(name, type_id_of(kind), "")) for name, kind in method.inputs)
+    arguments = tuple(argument_of(runtime, Field(name, type_id_of(kind), "")) for name, kind in method.inputs)
     type_name = runtime.generic.words.name(type_id_of(method.output))
     return MethodRow(method.name, arguments, type_name, summary(method.docs))
-
-
-def call_list(runtime: ChainRuntime, pallet: str) -> CallList:
-    """The calls of a pallet."""
-    return CallList(pallet, tuple(call_row(runtime, pallet, each) for each in runtime.call_names(pallet)))
-
-
-def call_row(runtime: ChainRuntime, pallet: str, function: str) -> CallRow:
-    """One call."""
-    arguments = tuple(_argument(runtime, field) for field in runtime.call_fields(pallet, function))
-    return CallRow(function, arguments, summary(runtime.call_docs(pallet, function)))
-
-
-def call_description(runtime: ChainRuntime, pallet: str, function: str) -> CallDescription:
-    """One call, with all that the runtime says of it."""
-    row = call_row(runtime, pallet, function)
-    return CallDescription(pallet, function, row.arguments, paragraphs(runtime.call_docs(pallet, function)))
-
-
-def callable_pallets(runtime: ChainRuntime) -> tuple[CallablePallet, ...]:
-    """The pallets that have calls."""
-    counted = (CallablePallet(name, len(runtime.call_names(name))) for name in runtime.pallets())
-    return tuple(each for each in counted if each.calls)
 
 
 def inputs_of(runtime: ChainRuntime, target: Target) -> tuple[Argument, ...]:
@@ -233,7 +175,9 @@ def inputs_of(runtime: ChainRuntime, target: Target) -> tuple[Argument, ...]:
         return ()
     kinds = [type_id_of(kind) for kind in runtime.item(target.home, target.item).param_types]
     names = [f"Key {number}" for number in range(1, len(kinds) + 1)] if len(kinds) > 1 else ["Key"]
-    return tuple(_argument(runtime, Field(name, kind, "")) for name, kind in zip(names, kinds, strict=False))
+    return tuple(
+        argument_of(runtime, Field(name, kind, "")) for name, kind in zip(names, kinds, strict=False)
+    )
 
 
 def words_of(runtime: ChainRuntime, target: Target) -> Clean:
@@ -266,7 +210,8 @@ def description(runtime: ChainRuntime, target: Target) -> Description:
     return Description(target.name, target.sort, inputs, words.name(type_id), shape, paragraphs(docs))
 
 
-def _argument(runtime: ChainRuntime, field: Field) -> Argument:
+def argument_of(runtime: ChainRuntime, field: Field) -> Argument:
+    """An argument with its type, what that is made of, and how a value of it is written."""
     words = runtime.generic.words
     return Argument(
         str(field.name),
