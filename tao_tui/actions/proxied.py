@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.keys.proxy_words import usual_type
+from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.stake.limits import inner_calls
+from tao_tui.actions.proxy_words import usual_type
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tao_tui.actions.limits import NoLongerAgreed, apart_from_limits, limits_in
 from tao_tui.actions.plan import Review, Step
-from tao_tui.actions.stake.limits import NoLongerAgreed, apart_from_limits, limits_in
+from tao_tui.actions.reviewing import review
 from tao_tui.actions.wording import price_text
 from tao_tui.text import Clean, clean
 
@@ -20,8 +21,6 @@ async def renewed(agreed: Review, client: Client, on_step: Callable[[Step], None
 
     Raises `NoLongerAgreed` when the price went beyond the limit agreed to, or anything else would be signed.
     """
-    from tao_tui.actions.flow import review
-
     limits = limits_in(agreed.call.decoded)
     if not limits or await client.head() == agreed.block:
         return agreed

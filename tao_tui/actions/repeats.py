@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.actions.limits import apart_from_limits
 from tao_tui.actions.plan import Caution
 from tao_tui.actions.resume import Settled, settle_row
-from tao_tui.actions.stake.limits import apart_from_limits
 from tao_tui.actions.wording import warning
 from tao_tui.errors import Declined
 

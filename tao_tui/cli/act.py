@@ -63,8 +63,8 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
         can_unlock(run, key)
 
     async def work(client: Client) -> Review | Outcome | Document:
-        from tao_tui.actions.flow import review
         from tao_tui.actions.offline import prepare
+        from tao_tui.actions.reviewing import review
         from tao_tui.journal.journal import Journal
 
         refuse_public_key(client, key)
@@ -114,9 +114,10 @@ class _Sending:
 
     async def carry_out(self, review: Review) -> Outcome:
         """Sign, send and follow, asking again when the price moved or the same was sent before."""
-        from tao_tui.actions.flow import refresh, submit
+        from tao_tui.actions.flow import submit
+        from tao_tui.actions.limits import NoLongerAgreed
         from tao_tui.actions.repeats import SentBefore
-        from tao_tui.actions.stake.limits import NoLongerAgreed
+        from tao_tui.actions.reviewing import refresh
         from tao_tui.cli.secrets import unlocked
 
         run, journal = self.run, self.journal

@@ -54,7 +54,7 @@ class Identity:
 
     @property
     def texts(self) -> dict[str, Clean]:
-        """The same, clean."""
+        """Every field as it may be shown: cleaned, and cut to a length."""
         return {name: clean(value, _LONGEST) for name, value in self.stored.items()}
 
 
@@ -93,7 +93,7 @@ def identity_from(runtime: ChainRuntime, call: str, value: Any) -> Identity:
 
 
 async def read_subnet_identity(client: Client, netuid: int) -> Reading[SubnetIdentity]:
-    """One batch; `UsageError` when there is no such subnet."""
+    """What a subnet says of itself, in one batch at the head; `UsageError` when there is no such subnet."""
     runtime = client.runtime
     identity_fields(runtime, SUBNET_CALL)
     items = [Storage(MODULE, name, (netuid,)) for name in ("NetworksAdded", "SubnetOwner", "TokenSymbol")]
@@ -106,7 +106,7 @@ async def read_subnet_identity(client: Client, netuid: int) -> Reading[SubnetIde
 
 
 async def read_coldkey_identity(client: Client, coldkey: Address) -> Reading[Identity]:
-    """One batch."""
+    """What a coldkey says of itself, in one batch at the head."""
     runtime = client.runtime
     identity_fields(runtime, COLDKEY_CALL)
     reading = await client.read([coldkey_identity_item(runtime, coldkey)])

@@ -202,13 +202,13 @@ class Deeds:
         journal: Journal,
     ) -> Review:
         """Check the arguments against live state and word the decoded call."""
-        from tao_tui.actions.flow import review
+        from tao_tui.actions.reviewing import review
 
         return await review(name, arguments, client, account, journal=journal)
 
     async def refresh(self, review: Review, client: Client, journal: Journal) -> Review:
         """The same action reviewed again at the head."""
-        from tao_tui.actions.flow import refresh
+        from tao_tui.actions.reviewing import refresh
 
         return await refresh(review, client, journal)
 

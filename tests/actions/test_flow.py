@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from tao_tui.actions import flow
-from tao_tui.actions.flow import review, submit
+from tao_tui.actions.flow import submit
 from tao_tui.actions.plan import Review, Step
 from tao_tui.actions.resume import resume
+from tao_tui.actions.reviewing import review
 from tao_tui.chain.dispatch_error import ChainError
 from tao_tui.chain.events import Event
 from tao_tui.chain.extrinsics.inclusion import Inclusion

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.flow import review
 from tao_tui.actions.plan import Step
 from tao_tui.actions.repeats import SentBefore, intent_of
 from tao_tui.actions.resume import resume
+from tao_tui.actions.reviewing import review
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError

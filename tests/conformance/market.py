@@ -10,8 +10,8 @@ import bittensor_core as bc
 import pytest
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.flow import review
 from tao_tui.actions.plan import PricedTrade, Review
+from tao_tui.actions.reviewing import review
 from tao_tui.addresses import Address, address_of, parse_address
 from tao_tui.amounts import Alpha
 from tao_tui.chain.extrinsics.inclusion import Inclusion

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.choice import chosen
-from tao_tui.actions.keys.proxy_words import powers_of, type_caution
 from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.proxy_words import powers_of, type_caution
 from tao_tui.actions.recipient import delegate_warnings
 from tao_tui.actions.specs.proxies import PROXY_TYPE
 from tao_tui.actions.wording import effect, named, require_funds, span, spendable, warning

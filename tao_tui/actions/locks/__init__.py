@@ -1,1 +1,1 @@
-"""Locks of staked alpha: made, changed, and what a gift does to them."""
+"""Locks of staked alpha: made and changed."""

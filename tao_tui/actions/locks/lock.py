@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.refusals import refused
-from tao_tui.actions.stake.limits import inner_calls
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked

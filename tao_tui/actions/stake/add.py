@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import TradeTerms, no_limit_warning
 from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.batch import StakeBatch
 from tao_tui.actions.stake.batch_legs import is_several
 from tao_tui.actions.stake.checks import check_minimum, check_stakeable, minimum_stake
-from tao_tui.actions.stake.limits import TradeTerms, no_limit_warning
 from tao_tui.actions.stake.trade_calls import at_any_price, place_of
 from tao_tui.actions.stake.trade_terms import limited_trade, terms_of
 from tao_tui.actions.wording import (

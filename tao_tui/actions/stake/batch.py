@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Explanation, Plan, PricedTrade
 from tao_tui.actions.stake.batch_legs import BatchLeg, leg_arguments, legs_of, naming_leg
 from tao_tui.actions.stake.batch_words import PricedLeg, explain_batch
@@ -18,7 +19,6 @@ from tao_tui.actions.stake.checks import (
     check_stakeable,
     minimum_stake,
 )
-from tao_tui.actions.stake.limits import TradeTerms
 from tao_tui.actions.stake.trade_calls import limits_prices, trade_call
 from tao_tui.actions.stake.trade_terms import priced_trade, terms_of
 from tao_tui.actions.wording import existential_deposit, require_funds

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning
 from tao_tui.actions.plan import Caution, Effect, Explanation
-from tao_tui.actions.stake.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning
 from tao_tui.actions.wording import effect, named, per_cent, plain_price, price_text, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.batch import by_subnet
 from tao_tui.actions.stake.batch_words import PricedLeg, explain_batch
-from tao_tui.actions.stake.limits import TradeTerms
 from tao_tui.actions.stake.trade_calls import MODULE, limits_prices, trade_call
 from tao_tui.actions.stake.trade_terms import terms_of
 from tao_tui.actions.wording import require_funds, warning

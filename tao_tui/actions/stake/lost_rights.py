@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.stake.limits import inner_calls
 from tao_tui.actions.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha

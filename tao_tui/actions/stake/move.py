@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.locks.gifts import lock_gifts
+from tao_tui.actions.limits import TradeTerms, inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan, PricedTrade
 from tao_tui.actions.recipient import recipient_warnings
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.batch_legs import leg_arguments, legs_of
 from tao_tui.actions.stake.checks import minimum_stake, too_little
-from tao_tui.actions.stake.limits import TradeTerms, inner_calls
+from tao_tui.actions.stake.lock_gifts import lock_gifts
 from tao_tui.actions.stake.move_calls import in_steps, move_calls, swap_calls, transfer_calls
 from tao_tui.actions.stake.move_words import move_effects, move_warnings, total_effects
 from tao_tui.actions.stake.relocation import Relocation, Route, read_relocations

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import WORTH_SAYING_PPM
 from tao_tui.actions.plan import Caution, Effect
-from tao_tui.actions.stake.limits import WORTH_SAYING_PPM
 from tao_tui.actions.stake.relocation import Relocation, alpha_each
 from tao_tui.actions.wording import effect, named, per_cent, price_text, warning
 from tao_tui.amounts import Alpha, Tao, as_staked

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import TradeTerms, price_moved
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.batch_legs import BatchLeg, naming_leg
 from tao_tui.actions.stake.checks import check_position, check_stakeable, minimum_stake, too_little
-from tao_tui.actions.stake.limits import TradeTerms, price_moved
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations

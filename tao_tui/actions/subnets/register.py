@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.limits import AGREED, price_moved
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.refusals import refused
-from tao_tui.actions.stake.limits import AGREED, price_moved
 from tao_tui.actions.wording import effect, named, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao

@@ -41,7 +41,8 @@ class Scene:
 
     async def act(self, who: str, action: str, **arguments: object) -> Outcome:
         """Review, sign and send one action, and wait until it is final."""
-        from tao_tui.actions.flow import review, submit
+        from tao_tui.actions.flow import submit
+        from tao_tui.actions.reviewing import review
 
         person = self.people[who]
         reviewed = await review(action, arguments, self.client, person.account)
