@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import msgspec
@@ -18,6 +18,7 @@ INTEGERS: Final = {
 
 
 _LONGEST_NAME: Final = 200
+_MOST_FRACTION_BITS: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class TypeDef:
     length: int = 0
     primitive: str = ""
     members: tuple[int, ...] = ()
+    fraction_bits: int | None = None
+    """Of a fixed-point number: how many of its bits are behind the point; None for any other type."""
 
     @property
     def last(self) -> str:
@@ -85,8 +88,23 @@ class Registry:
             raw = self._raw.get(type_id)
             if raw is None:
                 raise NodeProtocolError(f"The runtime's metadata lacks its type {type_id}.")
-            made = self._made[type_id] = _make(raw)
+            made, bits = _make(raw), self._fraction_bits(raw)
+            made = self._made[type_id] = made if bits is None else replace(made, fraction_bits=bits)
         return made
+
+    def _fraction_bits(self, raw: dict[str, Any]) -> int | None:
+        """The parameter `Frac` of a number of the substrate_fixed crate, written as types, a bit each."""
+        if (raw.get("path") or [""])[0] != "substrate_fixed":
+            return None
+        shift, bits = 0, 0
+        number = self._raw.get(_parameters(raw).get("Frac", -1), {})
+        while (number.get("path") or [""])[-1] == "UInt" and shift < _MOST_FRACTION_BITS:
+            parts = _parameters(number)
+            bit = self._raw.get(parts.get("B", -1), {})
+            bits |= ((bit.get("path") or [""])[-1] == "B1") << shift
+            number, shift = self._raw.get(parts.get("U", -1), {}), shift + 1
+        ends = (number.get("path") or [""])[-1] == "UTerm"
+        return bits if ends and bits <= _MOST_FRACTION_BITS else None
 
     def call_type(self) -> int:
         """The id of the enum of all calls; of two, one would not be in the metadata's hash."""
@@ -122,6 +140,12 @@ class Registry:
         """Whether a sequence's or array's element is `u8`."""
         element = self[type_id]
         return element.kind == "primitive" and element.primitive == "u8"
+
+
+def _parameters(raw: dict[str, Any]) -> dict[str, int]:
+    """The ids of the types a generic type was made with, by the names of its parameters."""
+    found = {str(each["name"]): each.get("type") for each in raw.get("params") or ()}
+    return {name: type_id for name, type_id in found.items() if isinstance(type_id, int)}
 
 
 def _make(raw: dict[str, Any]) -> TypeDef:

@@ -177,6 +177,12 @@ class Reads:
 
         return await read_subnet_risks(client, mine)
 
+    async def owned_subnets(self, client: Client, coldkey: Address) -> Reading[Any]:
+        """The subnets a coldkey owns, and what each brings it."""
+        from tao_tui.reads.subnets.owned import read_owned_subnets
+
+        return await read_owned_subnets(client, coldkey)
+
     async def subnet_identity(self, client: Client, netuid: int) -> Reading[Any]:
         """What a subnet says of itself."""
         from tao_tui.reads.identity import read_subnet_identity

@@ -1,9 +1,11 @@
-"""The columns of the subnets somebody owns."""
+"""The columns of the subnets somebody owns, and what is said of all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tao_tui.amounts import Tao
 from tao_tui.reads.subnets.owned import OwnedSubnet
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
@@ -45,3 +47,15 @@ OWNED_COLUMNS: Final[tuple[Column[OwnedSubnet], ...]] = (
     ),
 )  # fmt: skip
 """What a subnet brings its owner, the cut at the present emission."""
+
+
+def owned_words(rows: Sequence[OwnedSubnet]) -> Iterator[str]:
+    """What they bring together, and which of them waits to be started."""
+    if not rows:
+        yield "You own no subnet. “Create a subnet” says what one costs before anything is signed."
+        return
+    worth = sum(row.value_per_day.rao for row in rows)
+    yield f"The owner's cut brings about {Tao(worth)} a day, staked to the owner hotkey at each epoch."
+    for row in rows:
+        if not row.started:
+            yield f"Subnet {row.subnet.netuid} earns nothing until you start it: “Start a subnet”."

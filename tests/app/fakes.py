@@ -50,6 +50,7 @@ from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.reads.scores.wall import Tile, WallDelta
 from tao_tui.reads.subnets.epochs import Schedule
 from tao_tui.reads.subnets.market import Subnet, unknown_subnet
+from tao_tui.reads.subnets.owned import OwnedSubnet
 from tao_tui.reads.subnets.prune_risk import prune_risk
 from tao_tui.reads.subnets.seats import Seats
 from tao_tui.reads.subnets.subnet_risk import SubnetRisk, SubnetRisks
@@ -333,6 +334,16 @@ class FakeReads(StandingReads):
         return Reading(
             self.world.ref,
             SubnetRisks(count, count, 0, 7_200, cost, self.world.block + 9, queue[0].netuid, queue),
+        )
+
+    async def owned_subnets(self, client: Any, coldkey: str) -> Reading[Any]:
+        mine = [subnet for subnet in self.world.subnets() if subnet.owner == coldkey and subnet.netuid]
+        return Reading(
+            self.world.ref,
+            tuple(
+                OwnedSubnet(subnet, subnet.netuid != 7, 180_000, Alpha(5 * 10**9), Tao(2 * 10**9), Alpha(7))
+                for subnet in mine
+            ),
         )
 
     async def subnet_identity(self, client: Any, netuid: int) -> Reading[Any]:

@@ -59,6 +59,31 @@ async def test_mine_are_found_in_the_queue(stage: Opener) -> None:
         await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
 
 
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_my_subnets_and_what_they_earn_me(stage: Opener, size: tuple[int, int]) -> None:
+    async with stage(place="subnets", world=OwnersWorld(), size=size) as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("m")
+        await s.until(lambda: "The owner's cut brings about" in s.text())
+        assert "Subnet 7 earns nothing until you start it" in s.text()
+        sheet = s.app.screen
+        assert isinstance(sheet, QueueSheet)
+        await s.press("end", "enter")
+        await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
+        last = max(subnet.netuid for subnet in s.world.subnets())
+        assert s.app.screen.query_one(ScoreTable).cursor_key == last
+        if size[0] > 80:
+            await s.until(lambda: "that is you" in s.text())
+
+
+async def test_who_owns_no_subnet_is_told(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("m")
+        await s.until(lambda: "You own no subnet." in s.text())
+        assert "that is you" not in s.text()
+
+
 async def test_where_none_is_mine_it_is_said(stage: Opener) -> None:
     async with stage(place="subnets") as s:
         await s.until(lambda: "Templar" in s.text())

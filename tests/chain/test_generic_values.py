@@ -292,3 +292,55 @@ def test_types_without_end_are_errors_not_ends(values: GenericValues) -> None:
             values.prepared(kind(0), text, "it")
         except TaoTuiError:
             continue
+
+
+def fixed(number: str, fraction_bits: int, width: int = 128) -> Registry:
+    """A registry whose type 0 is such a fixed-point number of the substrate_fixed crate."""
+    digits = [int(digit) for digit in f"{fraction_bits:b}"]
+    uint, bit = ["typenum", "uint"], ["typenum", "bit"]
+    types: list[dict[str, Any]] = [
+        {
+            "path": ["substrate_fixed", f"Fixed{number.upper()}{width}"],
+            "params": [{"name": "Frac", "type": 4 + len(digits)}],
+            "def": {"composite": {"fields": [{"name": "bits", "type": 1, "typeName": f"{number}{width}"}]}},
+        },
+        {"def": {"primitive": f"{number}{width}"}},
+        *({"path": [*bit, name], "def": {"composite": {}}} for name in ("B0", "B1")),
+        {"path": [*uint, "UTerm"], "def": {"composite": {}}},
+    ]
+    for place, digit in enumerate(digits):
+        params = [{"name": "U", "type": 4 + place}, {"name": "B", "type": 2 + digit}]
+        types.append({"path": [*uint, "UInt"], "params": params, "def": {"composite": {}}})
+    types.append({
+        "path": ["RuntimeCall"], "def": {"variant": {"variants": []}},
+    })  # fmt: skip
+    return Registry(json.dumps({"types": [{"id": at, "type": each} for at, each in enumerate(types)]}))
+
+
+@pytest.mark.parametrize(
+    ("number", "fraction_bits", "bits", "decimal"),
+    [
+        ("i", 32, 3 << 31, "1.5"),
+        ("i", 32, -(1 << 31), "-0.5"),
+        ("i", 96, 1 << 96, "1"),
+        ("u", 64, (1 << 128) - 1, "18446744073709551616"),
+        ("u", 64, 1, "0.00000000000000000005"),
+        ("u", 64, 0, "0"),
+        ("i", 32, 1460288880, "0.339999999851"),
+        ("u", 0, 7, "7"),
+    ],
+)
+def test_a_fixed_point_number_is_a_decimal_too(
+    number: str, fraction_bits: int, bits: int, decimal: str
+) -> None:
+    registry = fixed(number, fraction_bits)
+    data = bits.to_bytes(16, "little", signed=number == "i")
+    read = GenericValues(registry, None).read(kind(0), data)
+    assert read == {"bits": bits, "decimal": decimal}
+    assert GenericValues(registry, None).prepared(kind(0), json.dumps(read), "it").data == data
+
+
+def test_a_fraction_that_is_no_number_is_left_alone() -> None:
+    registry = fixed("u", 64)
+    registry._raw[5]["params"][0]["type"] = 5  # a number made of itself
+    assert registry[0].fraction_bits is None

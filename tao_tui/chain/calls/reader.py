@@ -13,6 +13,7 @@ from tao_tui.scale.compact import end_of, read_compact
 MAX_DEPTH: Final = 64
 _MAX_EMPTY_ITEMS: Final = 1024
 _VALUES_PER_BYTE: Final = 64
+_DIGITS, _MOST_DIGITS = 12, 20
 _SIGNED: Final = 0x84
 _BARE: Final = (0x04, 0x05)
 """The first byte of an extrinsic: its version, and whether it is signed."""
@@ -175,8 +176,25 @@ class CallReader:
         return tuple(values), at
 
 
+def decimal_text(bits: int, fraction_bits: int) -> str:
+    """A fixed-point number as a decimal of at most 12 digits behind the point, 20 where it is tiny."""
+    for digits in (_DIGITS, _MOST_DIGITS):
+        scaled = (abs(bits) * 10**digits + (1 << fraction_bits >> 1)) >> fraction_bits
+        if scaled or not bits:
+            break
+    whole, part = divmod(scaled, 10**digits)
+    text = f"{whole}.{part:0{digits}d}".rstrip("0").rstrip(".")
+    return f"-{text}" if bits < 0 and scaled else text
+
+
 class ValueReader(CallReader):
-    """Reads byte strings as `0x…` whatever is in them, for whoever must be able to tell bytes from text."""
+    """Reads for who does not know the types: bytes never as text, fixed-point numbers as decimals too."""
+
+    def _composite(self, kind: TypeDef, data: bytes, at: int, depth: int) -> tuple[object, int]:
+        value, at = super()._composite(kind, data, at, depth)
+        if kind.fraction_bits is not None and isinstance(value, dict) and isinstance(value.get("bits"), int):
+            value["decimal"] = decimal_text(value["bits"], kind.fraction_bits)
+        return value, at
 
     def _string(self, data: bytes) -> str:
         return "0x" + data.hex()

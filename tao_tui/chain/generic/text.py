@@ -53,6 +53,9 @@ class TextValues(CallValues):
     def _value(self, type_id: int, given: object, where: str, depth: int) -> object:
         if isinstance(given, str):
             given = self._from_text(type_id, given, where)
+        if isinstance(given, Mapping) and self._registry[type_id].fraction_bits is not None:
+            # An answer says the number as a decimal too; the bits are what counts.
+            given = {name: value for name, value in given.items() if name != "decimal"}
         return super()._value(type_id, given, where, depth)
 
     def _from_text(self, type_id: int, text: str, where: str) -> object:

@@ -40,6 +40,7 @@ class Subnets(Place):
         Binding(
             "d", "dissolved", show=False, id="subnets.dissolved", tooltip="Which subnet is dissolved next"
         ),
+        Binding("m", "mine", show=False, id="subnets.mine", tooltip="Which subnets I own, what they earn me"),
         Binding("i", "identity", show=False, id="subnets.identity", tooltip="What it says of itself"),
     ]
 
@@ -113,10 +114,15 @@ class Subnets(Place):
             ("to register", f"{grouped(subnet.registration_cost.rao)} τ"),
             ("owner", str(subnet.owner)[:24]),
             ("", str(subnet.owner)[24:]),
+            *([("", "that is you")] if self._is_mine(subnet) else []),
             ("", " "),
             *([(str(subnet.description)[:200], "")] if subnet.description else []),
             *([("web", str(subnet.url)[:40])] if subnet.url else []),
         ]
+
+    def _is_mine(self, subnet: Any) -> bool:
+        account = self.session.account
+        return account is not None and bool(account.coldkey == subnet.owner)
 
     def copies(self) -> list[Choice]:
         """Number, owner, the row as JSON."""
@@ -156,6 +162,17 @@ class Subnets(Place):
 
         row = self.query_one(ScoreTable).current
         sheet = QueueSheet(self.session, subnet_queue(self.session), row.netuid if row else None)
+        self.app.push_screen(sheet, self.look_at)
+
+    def action_mine(self) -> None:
+        """Which subnets are the wallet's, and what they earn; one that is chosen gets the cursor."""
+        from tao_tui.screens.subnets.queue_sheet import QueueSheet, owned_subnets
+
+        account = self.session.account
+        if account is None:
+            self.notify("There is no wallet here that could own a subnet.", timeout=3)
+            return
+        sheet = QueueSheet(self.session, owned_subnets(self.session, account.coldkey))
         self.app.push_screen(sheet, self.look_at)
 
     @work(group="identity", exclusive=True, exit_on_error=False)

@@ -1,4 +1,4 @@
-"""Who gives way next: the queue of a subnet's neurons, or of all subnets; it follows the head."""
+"""Subnets and neurons in a sheet that follows the head: who gives way next, and which subnets are mine."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from tao_tui.errors import TaoTuiError
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.screens.wording import sentence
+from tao_tui.tables.owned_subnets import OWNED_COLUMNS, owned_words
 from tao_tui.tables.prune_risk import (
     neuron_risk_columns,
     neuron_risk_words,
@@ -26,6 +27,7 @@ from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
+    from tao_tui.addresses import Address
     from tao_tui.screens.session import Session
     from tao_tui.tables.columns import Column
 
@@ -46,13 +48,13 @@ class Queue:
     columns: tuple[Column[Any], ...]
     key: Callable[[Any], int]
     read: Callable[[], Awaitable[Shown]]
+    is_mine: Callable[[Any], bool] = lambda row: bool(row.mine)
 
 
 class QueueSheet(ModalScreen[int | None]):
     """Ends with the uid or netuid chosen, or None."""
 
     DEFAULT_CSS = """
-    QueueSheet .sheet { width: 104; height: 90%; }
     QueueSheet #words { height: auto; max-height: 7; border-bottom: solid $tao-rule; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,7 +106,7 @@ class QueueSheet(ModalScreen[int | None]):
     def action_mine(self) -> None:
         """Move to the next row of mine."""
         table = self.query_one(ScoreTable)
-        mine = [self.queue.key(row) for row in self._rows if row.mine]
+        mine = [self.queue.key(row) for row in self._rows if self.queue.is_mine(row)]
         if not mine:
             self.notify("None of these is yours.", timeout=3)
             return
@@ -144,6 +146,18 @@ def subnet_queue(session: Session) -> Queue:
 
     columns = subnet_risk_columns(session.pace)
     return Queue("Which subnet goes next", columns, lambda row: int(row.netuid), read)
+
+
+def owned_subnets(session: Session, coldkey: Address) -> Queue:
+    """The subnets of `coldkey`, and what the owner's cut of each brings."""
+
+    async def read() -> Shown:
+        reading = await session.reads.owned_subnets(session.online, coldkey)
+        return Shown(tuple(owned_words(reading.data)), reading.data)
+
+    return Queue(
+        "My subnets", OWNED_COLUMNS, lambda row: int(row.subnet.netuid), read, is_mine=lambda row: True
+    )
 
 
 def _own_keys(session: Session) -> frozenset[str]:
