@@ -97,17 +97,18 @@ class Session(Connection):
         have = self._facts.get(key)
         if have is not None and have.block + for_blocks >= self.head:
             return have
-        flight = self._flights.get(key)
+        flights, flight = self._flights, self._flights.get(key)
         if flight is None:
-            flight = asyncio.create_task(self._read(key, read))
-            self._flights[key] = flight
-            flight.add_done_callback(lambda _: self._flights.pop(key, None))
+            flight = flights[key] = asyncio.create_task(self._read(key, read, self._facts))
+            flight.add_done_callback(lambda _: flights.pop(key, None))
         return await asyncio.shield(flight)
 
-    async def _read(self, key: tuple[object, ...], read: Callable[[Client], Awaitable[Any]]) -> Loaded:
+    async def _read(
+        self, key: tuple[object, ...], read: Callable[[Client], Awaitable[Any]], facts: dict[Any, Loaded]
+    ) -> Loaded:
+        """Read one fact into the `facts` it was asked for: what was forgotten meanwhile stays so."""
         reading = await read(self.online)
-        loaded = Loaded(reading.data, reading.block.number, self.clock())
-        self._facts[key] = loaded
+        loaded = facts[key] = Loaded(reading.data, reading.block.number, self.clock())
         return loaded
 
     def known(self, name: str, *subject: object) -> Loaded | None:
@@ -119,8 +120,8 @@ class Session(Connection):
         return [row for key, loaded in self._facts.items() if key[0] == name for row in loaded.data]
 
     def forget(self) -> None:
-        """Drop every fact: another network or account makes them wrong."""
-        self._facts.clear()
+        """Drop every fact, and those still on their way: another network or account makes them wrong."""
+        self._facts, self._flights = {}, {}
         self.rewards.forget()
 
     async def subnets(self) -> Loaded:

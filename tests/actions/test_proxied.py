@@ -38,7 +38,7 @@ async def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     node = new_world("small", block_time=0.1)
     async with serve(node) as server, connect(resolve_network(server.url)) as client:
         with Journal(tmp_path / "journal.sqlite") as journal:
-            yield Story(client, journal)
+            yield Story(client, journal, node)
 
 
 async def let(story: Story, kind: str, delay: int = 0) -> None:

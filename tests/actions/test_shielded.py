@@ -89,7 +89,7 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         node.new_block()
     async with serve(node) as server, connect(resolve_network(server.url)) as client:
         with Journal(tmp_path / "journal.sqlite") as journal:
-            found = Stage(node, Story(client, journal))
+            found = Stage(node, Story(client, journal, node))
             submit = node.submit
 
             def arriving(encoded: bytes, watcher: Watcher | None = None) -> bytes:
@@ -122,9 +122,10 @@ async def test_a_trade_is_opened_by_the_author_and_its_own_fate_is_told(stage: S
     assert outcome.fee <= found.fee
 
 
-async def test_a_key_that_went_out_of_use_expires_and_can_be_tried_again(stage: Stage) -> None:
+@pytest.mark.parametrize("between", [3, 8, 9], ids=["key", "birth", "era"])
+async def test_what_was_signed_too_slowly_expires_and_can_be_tried_again(stage: Stage, between: int) -> None:
     found = await stage.agreed()
-    stage.between = 3
+    stage.between = between
     with pytest.raises(ChainRejected) as gone:
         await stage.carry_out(found)
     assert gone.value.code == "Expired"

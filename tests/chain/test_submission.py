@@ -377,6 +377,26 @@ async def test_a_refusal_is_named_and_the_metadata_behind_a_bad_proof_is_fetched
     assert caught.value.exit_code == 5
 
 
+@pytest.mark.parametrize("says", ["has an ancient birth block", "has a bad signature"])
+@pytest.mark.parametrize(("blocks", "expired"), [(8, True), (3, False)])
+async def test_a_refusal_of_its_era_is_an_expiry_once_its_time_is_over(
+    node: FakeNode, blocks: int, expired: bool, says: str
+) -> None:
+    """A node that lags behind does not know the birth block yet: that is no expiry."""
+
+    def refuse(data: str) -> None:
+        raise RpcFailure(1010, "Invalid Transaction", f"Transaction {says}")
+
+    async with connect(resolve_network(node.url)) as client:
+        signed = await sign(client)
+        node.handlers["author_submitAndWatchExtrinsic"] = refuse
+        for _ in range(blocks):
+            await node.new_block()
+        with pytest.raises(ChainRejected) as caught:
+            await follow(client, signed, [])
+    assert (caught.value.code == "Expired") is expired
+
+
 async def test_already_imported_is_followed_and_an_unwatched_node_is_searched(node: FakeNode) -> None:
     def known(data: str) -> None:
         raise RpcFailure(1013, "Transaction is already imported")

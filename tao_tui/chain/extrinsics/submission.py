@@ -45,6 +45,9 @@ _KINDS: Final[dict[str, StatusKind]] = {
 _GONE: Final[dict[str, str]] = {"invalid": "Invalid", "usurped": "Usurped"}
 """Words by which a pool gives an extrinsic up; it may be in a block all the same, or in another pool."""
 
+_LATE: Final = ("AncientBirthBlock", "BadProof")
+"""What a pool calls an era that is over: it takes the era for the next one, whose birth was not signed."""
+
 _LAST: Final = ("finalized", "dropped", "finality_timeout", *_GONE)
 """After these a node says nothing more."""
 
@@ -146,7 +149,7 @@ async def _refused(client: Client, signed: SignedExtrinsic, error: RpcError) -> 
     """Raise why the pool refused it, unless the blocks may have it already.
 
     A pool that has it, or a chain that has it, refuses the same bytes too: whoever stands between may
-    deliver a message twice.
+    deliver a message twice. What comes when its time is over has expired, as it would have in the pool.
     """
     spec_version = client.runtime.spec_version
     name = pool_error_name(error, spec_version)
@@ -157,10 +160,11 @@ async def _refused(client: Client, signed: SignedExtrinsic, error: RpcError) -> 
             await client.distrust_metadata()
     try:
         use = await client.nonce_use(signed.signer, signed.nonce, signed.birth_block + 1, signed.valid_until)
+        late = name in _LATE and (await client.head()).number >= signed.valid_until
     except NodeError:
         return
     if use.kind in ("unused", "untold") or (use.kind == "used" and use.by != signed.hash):
-        raise pool_rejection(error, spec_version)
+        raise _expired() if late else pool_rejection(error, spec_version)
 
 
 async def _watch(
@@ -300,10 +304,14 @@ async def _conclude(
             raise _unknown(signed, "its nonce was used, but no block of this node shows by what")
         return
     if over:
-        words, remedy = explain("Expired")
-        raise ChainRejected(f"The transaction is gone: {words}", hint=remedy, code="Expired")
+        raise _expired()
     words, _ = explain(gone or "")
     raise _unknown(signed, f"the node gave it up ({gone}): {words.rstrip('.')}")
+
+
+def _expired() -> ChainRejected:
+    words, remedy = explain("Expired")
+    return ChainRejected(f"The transaction is gone: {words}", hint=remedy, code="Expired")
 
 
 def _unknown(signed: SignedExtrinsic, why: str) -> OutcomeUnknown:

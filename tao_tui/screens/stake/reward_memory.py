@@ -28,6 +28,8 @@ class RewardMemory:
         self._surveys: dict[int, Survey] = {}
         self._known: dict[int, Mapping[Address, Reward]] = {}
         self._trouble = ""
+        self._turn = asyncio.Lock()
+        """Two looks at once would keep the same epoch twice."""
 
     async def look(self, genesis: str, survey: Survey) -> None:
         """Keep what a picture tells, and count the rewards until then."""
@@ -35,18 +37,21 @@ class RewardMemory:
         from tao_tui.reads.validators.rewards import Point
 
         key = (genesis, survey.netuid)
-        if key not in self._points:
-            self._points[key] = await asyncio.to_thread(self._read, *key) if self._wanted else []
-        points = self._points[key]
-        if await asyncio.to_thread(self._count, survey, tuple(points)) and self._wanted:
-            await asyncio.to_thread(self._keep, genesis, survey)
-            points.append(Point(survey.step, survey.counters))
-            del points[: -most_points(survey.netuid)]
+        known, surveys = self._known, self._surveys  # of this network, whatever is forgotten meanwhile
+        async with self._turn:
+            if key not in self._points:
+                self._points[key] = await asyncio.to_thread(self._read, *key) if self._wanted else []
+            points = self._points[key]
+            known[survey.netuid], due = await asyncio.to_thread(_counted, survey, tuple(points))
+            surveys[survey.netuid] = survey
+            if due and self._wanted:
+                await asyncio.to_thread(self._keep, genesis, survey)
+                points.append(Point(survey.step, survey.counters))
+                del points[: -most_points(survey.netuid)]
 
     def forget(self) -> None:
         """Another network: nothing of this one is known there."""
-        self._surveys.clear()
-        self._known.clear()
+        self._surveys, self._known = {}, {}
 
     def take_trouble(self) -> str:
         """Why nothing is kept; nothing once it was taken."""
@@ -74,15 +79,6 @@ class RewardMemory:
 
         survey = self._surveys.get(netuid)
         return course(self._points.get((genesis, netuid), ()), survey, hotkey) if survey else []
-
-    def _count(self, survey: Survey, points: Sequence[Point]) -> bool:
-        """Count the rewards until now; True when there is something new to keep."""
-        from tao_tui.reads.validators.kept_rewards import is_due
-        from tao_tui.reads.validators.rewards import rewards
-
-        self._known[survey.netuid] = rewards(points, survey)
-        self._surveys[survey.netuid] = survey
-        return is_due(points, survey)
 
     def _read(self, genesis: str, netuid: int) -> list[Point]:
         from tao_tui.reads.validators.kept_rewards import kept_points
@@ -116,3 +112,11 @@ class RewardMemory:
         """Close the file."""
         if self._history is not None:
             self._history.close()
+
+
+def _counted(survey: Survey, points: Sequence[Point]) -> tuple[Mapping[Address, Reward], bool]:
+    """The rewards until now, and whether there is something new to keep."""
+    from tao_tui.reads.validators.kept_rewards import is_due
+    from tao_tui.reads.validators.rewards import rewards
+
+    return rewards(points, survey), is_due(points, survey)

@@ -45,9 +45,10 @@ class ValidatorChoice(Place):
 
     async def load_validators(self) -> None:
         """Show who validates the subnet looked at."""
-        rows = await self.choosing.listed(self.netuid)
+        netuid = self.netuid  # the cursor may be on another one by the time these are read
+        rows = await self.choosing.listed(netuid)
         table = self.query_one("#validators", ScoreTable)
-        table.border_title = Content(f"Validators of subnet {self.netuid}{self._basis(rows)}")
+        table.border_title = Content(f"Validators of subnet {netuid}{self._basis(rows)}")
         table.show(rows)
         if trouble := self.session.rewards.take_trouble():
             self.session.tell(Notice(trouble))
