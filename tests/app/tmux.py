@@ -32,8 +32,14 @@ class Tmux:
         )  # fmt: skip
 
     def resize(self, columns: int, rows: int) -> None:
-        """Make the terminal another size; the program hears of it."""
-        self._do("resize-window", "-t", "s", "-x", str(columns), "-y", str(rows))
+        """Make the terminal another size, which tmux may need to be told twice; the program hears of it."""
+        for _ in range(50):
+            self._do("resize-window", "-t", "s", "-x", str(columns), "-y", str(rows))
+            size = self._do("display", "-p", "-t", "s", "#{pane_width}x#{pane_height}").strip()
+            if size == f"{columns}x{rows}":
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the terminal stays {size}, not {columns}x{rows}")
 
     @property
     def pid(self) -> int:

@@ -24,36 +24,37 @@ def test_alpha_is_given_up_and_the_activity_says_so(on_node: Cli, verb: str, eve
 
 
 def test_a_hotkey_is_swapped_once_and_then_a_coldkey_is_announced(on_node: Cli) -> None:
-    assert on_node("wallet", "import", "--name", "eve", "--uri", "//Eve", "--no-password").code == 0
+    """It is Ferdie's, of whom no other test on this node may want anything afterwards."""
+    assert on_node("wallet", "import", "--name", "ferdie", "--uri", "//Ferdie", "--no-password").code == 0
     for name in ("h1", "h2"):
-        assert on_node("wallet", "hotkey", "create", "-w", "eve", "--name", name).code == 0
-    register = ("subnets", "register", "--netuid", "2", "--hotkey", "h1", "--max-burn", "50", "-w", "eve")
+        assert on_node("wallet", "hotkey", "create", "-w", "ferdie", "--name", name).code == 0
+    register = ("subnets", "register", "--netuid", "2", "--hotkey", "h1", "--max-burn", "50", "-w", "ferdie")
     assert on_node(*register, "--yes").code == 0  # newcomers of the demo world may raise the price
-    swap = ("wallet", "hotkey", "swap", "--hotkey", "h1", "--new-hotkey", "h2", "-w", "eve")
+    swap = ("wallet", "hotkey", "swap", "--hotkey", "h1", "--new-hotkey", "h2", "-w", "ferdie")
     told = on_node(*swap, "--dry-run", "--json").data
     assert told["call"]["function"] == "swap_hotkey"
     young = on_node(*swap, "--netuid", "2", "--yes", "--json")
     assert (young.code, young.error["code"]) == (3, "too_early")
     done = on_node(*swap, "--yes", "--json").data
     assert "HotkeySwapped" in [each["name"] for each in done["events"]]
-    back = ("wallet", "hotkey", "swap", "--hotkey", "h2", "--new-hotkey", "h1", "-w", "eve")
+    back = ("wallet", "hotkey", "swap", "--hotkey", "h2", "--new-hotkey", "h1", "-w", "ferdie")
     again = on_node(*back, "--yes", "--json")
     assert (again.code, again.error["code"]) == (3, "too_early")
     assert "HotKeySetTxRateLimitExceeded" in again.error["message"]
 
-    status = ("wallet", "coldkey", "status", "-w", "eve")
+    status = ("wallet", "coldkey", "status", "-w", "ferdie")
     assert "No swap is announced" in on_node(*status).out
-    imported = on_node("wallet", "import", "--name", "fresh", "--uri", "//Eve//fresh", "--no-password")
+    imported = on_node("wallet", "import", "--name", "fresh", "--uri", "//Ferdie//fresh", "--no-password")
     assert imported.code == 0
-    announce = ("wallet", "coldkey", "announce", "--new-coldkey", "fresh", "-w", "eve", "--yes")
+    announce = ("wallet", "coldkey", "announce", "--new-coldkey", "fresh", "-w", "ferdie", "--yes")
     block = on_node(*announce, "--json").data["block_number"]
     found = on_node(*status, "--json").data
     assert found["executable_at"] == block + 36_000
     assert found["withdrawable_at"] == found["executable_at"] + 7_200
     assert "may do nothing else" in on_node(*status).out
-    pay = on_node("transfer", BOB, "1", "-w", "eve", "--yes", "--json")
+    pay = on_node("transfer", BOB, "1", "-w", "ferdie", "--yes", "--json")
     assert (pay.code, pay.error["code"]) == (3, "coldkey_in_swap")
     for verb, code in (("withdraw", "too_early"), ("swap", "too_early")):
         named = ("--new-coldkey", "fresh") if verb == "swap" else ()
-        answer = on_node("wallet", "coldkey", verb, *named, "-w", "eve", "--yes", "--json")
+        answer = on_node("wallet", "coldkey", verb, *named, "-w", "ferdie", "--yes", "--json")
         assert (answer.code, answer.error["code"]) == (3, code)

@@ -86,14 +86,15 @@ async def test_one_trade_beyond_its_limit_stops_the_whole_batch(chain: Chain, tr
 
 async def test_everything_is_sold_in_one_batch(chain: Chain, trader: Trader) -> None:
     await buy(trader, "50", "40")
-    before = await chain.free(trader.keypair)
+    held, before = await trader.positions(), await chain.free(trader.keypair)
     agreed = await trader.review("exit", **PATIENT)
     done = await trader.carry_out(agreed)
     assert done.success
     pairs = promised(agreed.quoted, trader.traded(done))
     assert all(within(*pair) for pair in pairs)
     assert await chain.free(trader.keypair) - before + done.fee_rao == sum(got for _, got in pairs)
-    assert await trader.positions() == {}
+    # What a block may have paid between review and inclusion stays behind.
+    assert sum((await trader.positions()).values()) * 1_000_000 < sum(held.values())
 
 
 async def test_a_whole_position_is_not_sold_below_its_limit(chain: Chain, trader: Trader) -> None:
