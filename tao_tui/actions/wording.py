@@ -49,9 +49,9 @@ def span(blocks: int, block_time: float) -> str:
     return f"about {seconds:.0f} seconds"
 
 
-def waiting(blocks: int) -> str:
-    """A number of blocks, and about how long they take at 12 seconds each."""
-    about = f", {span(blocks, 12)}" if blocks > 1 else ""
+def waiting(blocks: int, block_time: float = 12) -> str:
+    """A number of blocks, and about how long they take at so many seconds each."""
+    about = f", {span(blocks, block_time)}" if blocks > 1 else ""
     return f"{blocks:,} blocks{about}"
 
 

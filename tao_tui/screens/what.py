@@ -11,6 +11,7 @@ from tao_tui.screens.picker import Choice
 from tao_tui.widgets.places_bar import PLACES
 
 if TYPE_CHECKING:
+    from tao_tui.actions.spec import ActionSpec
     from tao_tui.screens.places.place import Place
 
 
@@ -37,7 +38,8 @@ def what_here(place: Place) -> list[Choice]:
     choices.append(Choice("Go to the next table or field", "app.focus_next", "", "tab"))
     choices.append(Choice("Keep the key open for a time", "app.unlock", "", "ctrl+o"))
     choices.append(Choice("Forget the open key now", "app.lock", "", "ctrl+l"))
-    choices += [Choice(spec.label, Perform(name), spec.help) for name, spec in ACTIONS.items()]
+    meant = place.chosen_subnet()
+    choices += [Choice(spec.label, _performing(spec, meant), spec.help) for spec in ACTIONS.values()]
     choices.append(Choice("Chain state", "app.chain_state", "any storage item, constant or runtime API"))
     choices += [
         Choice(f"Go to {long}", GoTo(name), "", str(n)) for n, (name, long, _) in enumerate(PLACES, 1)
@@ -47,3 +49,10 @@ def what_here(place: Place) -> list[Choice]:
     )
     choices.append(Choice("Quit", "app.quit", "", "ctrl+q"))
     return choices
+
+
+def _performing(spec: ActionSpec, netuid: int | None) -> Perform:
+    """Opens the form of an action; one on a subnet is filled in with the chosen one."""
+    is_meant = netuid is not None and spec.name.startswith("subnets.")
+    takes = is_meant and any(argument.name == "netuid" for argument in spec.arguments)
+    return Perform(spec.name, {"netuid": str(netuid)} if takes else {})

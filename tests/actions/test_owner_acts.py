@@ -151,6 +151,23 @@ async def test_a_parameter_is_set_by_the_name_it_is_listed_under() -> None:
     assert found.call.decoded.name == "AdminUtils.sudo_set_toggle_transfer"
 
 
+async def test_a_parameter_in_rao_may_be_given_in_tao() -> None:
+    client = node()
+    client.runtime.arguments["sudo_set_min_burn"] = ("netuid", "min_burn")
+    found = await reviewed("set", client, name="min_burn", value="0.1tao")
+    assert found.call.decoded.arguments == {"netuid": 1, "min_burn": 100_000_000}
+    with pytest.raises(TaoTuiError, match="not an amount"):
+        await reviewed("set", client, name="min_burn", value="muchtao")
+
+
+async def test_waits_are_told_by_the_pace_of_the_network() -> None:
+    client = node(OwnerHyperparamRateLimit=2, Tempo=400, LastEpochBlock=900)
+    client.runtime.arguments["sudo_set_min_burn"] = ("netuid", "min_burn")
+    client.block_time = 1.0
+    found = await reviewed("set", client, name="min_burn", value="5")
+    assert ("Then", "it can be done again after 800 blocks, about 13 minutes") in lines(found)
+
+
 @pytest.mark.parametrize(
     ("name", "said", "action"),
     [

@@ -11,6 +11,7 @@ from tao_tui.reads.subnets.pruning import pruning_order
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.subnets.identity_sheet import IdentitySheet
 from tao_tui.screens.subnets.queue_sheet import QueueSheet
+from tao_tui.widgets.field import FieldInput
 from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener
@@ -123,3 +124,14 @@ async def test_the_owner_gets_the_form_with_what_is_said_now(stage: Opener) -> N
         await s.press("c")
         await s.until(lambda: isinstance(s.app.screen, ActionForm))
         assert "Templar" in s.text()
+
+
+async def test_an_owners_form_means_the_subnet_under_the_cursor(stage: Opener) -> None:
+    async with stage(place="subnets", world=OwnersWorld()) as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("end", "question_mark")
+        await s.until(lambda: "What can be done here" in s.text())
+        await s.press(*"trim", "enter")
+        await s.until(lambda: bool(s.app.screen.query("ActionForm Field, Field")))
+        last = max(subnet.netuid for subnet in s.world.subnets())
+        await s.until(lambda: s.app.screen.query(FieldInput).first().value == str(last))

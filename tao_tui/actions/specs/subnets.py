@@ -90,7 +90,7 @@ SUBNET_SPECS: Final[tuple[ActionSpec, ...]] = (
                 "value",
                 Kind.TEXT,
                 "Value",
-                "A whole number in the chain's units, or yes or no.",
+                "A whole number in the chain's units, an amount such as 0.1tao, or yes or no.",
                 required=True,
             ),
         ),

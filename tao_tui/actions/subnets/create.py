@@ -101,7 +101,7 @@ async def _crowd(client: Client) -> SubnetRisks | None:
         raise Declined(
             f"Subnets keep a distance: the next one can be created in block {found.creatable_at:,} "
             "(NetworkTxRateLimitExceeded).",
-            hint=f"That is in {waiting(found.creatable_at - following + 1)}.",
+            hint=f"That is in {waiting(found.creatable_at - following + 1, client.block_time)}.",
             code="too_early",
         )
     if found.free_places == 0 and found.next_netuid is None:

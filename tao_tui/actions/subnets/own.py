@@ -10,6 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_pace
+from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.subnets.owner_pace import own_call, read_owner_pace
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MODULE = "SubtensorModule"
 _ADMIN = "AdminUtils"
+_UNITS: Final = ("tao", "τ")
 _YES: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -64,14 +66,17 @@ class SubnetSet:
 
     @classmethod
     def of(cls, values: Mapping[str, object], account: Account) -> Self:
-        """Build it from typed arguments; `UsageError` for a value that is neither a number nor yes or no."""
+        """Build it from typed arguments; `UsageError` for a value that is no number, amount, yes or no."""
         text, name = str(values["value"]).strip().lower(), set_as(str(values["name"]).strip())
         if text in _YES:
             return cls(int(str(values["netuid"])), name, _YES[text])
+        for unit in _UNITS:
+            if text.endswith(unit):
+                return cls(int(str(values["netuid"])), name, Tao.parse(text.removesuffix(unit)).rao)
         if not (text.isascii() and text.isdigit() and len(text) <= 39):
             raise UsageError(
                 f"“{text[:40]}” is neither a whole number nor yes or no.",
-                hint="Give it in the chain's units, such as rao, blocks or 65535ths.",
+                hint="Give it in the chain's units, such as rao, blocks or 65535ths; 0.1tao is in rao.",
                 code="bad_argument",
             )
         return cls(int(str(values["netuid"])), name, int(text))

@@ -81,8 +81,8 @@ async def read_ownership(client: Client, account: Account, netuid: int) -> Owner
     return Ownership(reading.block, funds, first is not None, as_int(registered) + as_int(waits))
 
 
-def _next_change(pace: OwnerPace) -> str:
-    return f"it can be done again after {waiting(pace.every_blocks)}"
+def _next_change(pace: OwnerPace, block_time: float) -> str:
+    return f"it can be done again after {waiting(pace.every_blocks, block_time)}"
 
 
 def owners_plan(
@@ -106,7 +106,7 @@ def owners_plan(
             effect("Subnet", decoded.arguments["netuid"]),
             *([effect("Now", now)] if now else ()),
             *more[0],
-            *([effect("Then", _next_change(pace))] if pace and pace.every_blocks else ()),
+            *([effect("Then", _next_change(pace, client.block_time))] if pace and pace.every_blocks else ()),
             effect("Network fee", fee),
         )
         cautions = () if pace is None or pace.owners else (warning("danger", "root_only", _ROOT_ONLY),)

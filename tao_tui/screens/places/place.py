@@ -342,3 +342,7 @@ class Place(Screen[None]):
         self.app.post_message(
             Perform(action, {name: str(value) for name, value in prefill.items() if value is not None})
         )
+
+    def chosen_subnet(self) -> int | None:
+        """The subnet an action on subnets would mean here; None where there is none."""
+        return None

@@ -124,6 +124,11 @@ class Subnets(Place):
         account = self.session.account
         return account is not None and bool(account.coldkey == subnet.owner)
 
+    def chosen_subnet(self) -> int | None:
+        """The one under the cursor; root is nobody's."""
+        row = self.query_one(ScoreTable).current
+        return row.netuid or None if row is not None else None
+
     def copies(self) -> list[Choice]:
         """Number, owner, the row as JSON."""
         row = self.query_one(ScoreTable).current
