@@ -159,7 +159,7 @@ def _make(raw: dict[str, Any]) -> TypeDef:
                 Variant(checked_name(item["name"]), item["index"], _fields(item))
                 for item in body.get("variants", ())
             )
-            return TypeDef("variant", path, variants=variants)
+            return _checked_shape(TypeDef("variant", path, variants=variants))
         case "sequence":
             return TypeDef("sequence", path, inner=body["type"])
         case "array":
@@ -173,12 +173,32 @@ def _make(raw: dict[str, Any]) -> TypeDef:
     return TypeDef("other", path)
 
 
+_EXPECTED: Final = {"Option": ("None", "Some"), "MultiAddress": ("Id",)}
+"""Enums that are read and written by the names of their alternatives."""
+
+
+def _checked_shape(kind: TypeDef) -> TypeDef:
+    """An enum that has the alternatives its name promises, or `NodeProtocolError`."""
+    wanted = _EXPECTED.get(kind.last, ())
+    holds = {each.name: [field.name for field in each.fields] for each in kind.variants}
+    if any(holds.get(name) != ([] if name == "None" else [None]) for name in wanted):
+        raise NodeProtocolError(
+            f"The runtime's metadata has {kind.last} in another shape.", hint="Use another node."
+        )
+    return kind
+
+
 def _fields(body: dict[str, Any]) -> tuple[Field, ...]:
+    listed = body.get("fields", ())
+    if len({bool(item.get("name")) for item in listed}) > 1:
+        raise NodeProtocolError(
+            "The runtime's metadata names some fields of a type and others not.", hint="Use another node."
+        )
     return tuple(
         Field(
             checked_name(name) if (name := item.get("name")) else None,
             item["type"],
             item.get("typeName") or "",
         )
-        for item in body.get("fields", ())
+        for item in listed
     )

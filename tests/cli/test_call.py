@@ -104,6 +104,18 @@ def test_calls_within_a_call_are_shown_and_judged(on_node: Cli) -> None:
     assert "Balances.transfer_keep_alive\n" in text
 
 
+def test_alpha_that_goes_and_stake_that_is_lent_are_named(on_node: Cli) -> None:
+    burn = {"hotkey": "bob", "amount": 1, "netuid": 1}
+    lend = {"hotkey": "bob", "netuid": 1, "children": [[1, BOB]]}
+    calls = [
+        {"pallet": "SubtensorModule", "function": name, "arguments": arguments}
+        for name, arguments in (("burn_alpha", burn), ("set_children", lend))
+    ]
+    both = f"calls={json.dumps(calls)}"
+    review = on_node("call", "Utility.batch_all", both, "--dry-run", "--json").data
+    assert codes(review) >= {"raw_call", "alpha", "lends"}
+
+
 def test_control_given_away_within_a_batch_is_seen(on_node: Cli) -> None:
     proxy = {"pallet": "Proxy", "function": "add_proxy",
              "arguments": {"delegate": BOB, "proxy_type": "Any", "delay": 0}}  # fmt: skip

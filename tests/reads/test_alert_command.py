@@ -55,6 +55,23 @@ async def test_it_runs_for_every_alert_and_says_once_what_went_wrong(tmp_path: P
     assert {path.name for path in tmp_path.iterdir()} == {str(uid) for uid in range(20)}
 
 
+async def test_what_a_shell_started_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tao_tui.reads.scores.alert_command._PATIENCE", 1.0)
+    pid = tmp_path / "pid"
+    assert "longer than 1 s" in await run_alert_command(f"sh -c 'sleep 60 & echo $! > {pid}; wait'", ALERT)
+    async with asyncio.timeout(20):
+        while _runs(int(pid.read_text())):
+            await asyncio.sleep(0.01)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there and has not ended; one that nobody waited for yet has no command line."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 async def test_slow_ones_hold_up_nothing_are_bounded_and_end_with_the_watch() -> None:
     troubles: list[str] = []
     commands = AlertCommands(troubles.append)

@@ -63,6 +63,14 @@ def cautions_of(call: DecodedCall, judged: Mapping[str, Any]) -> tuple[Caution, 
     if spending.unmeasured:
         names = ", ".join(dict.fromkeys(spending.unmeasured[:_SHOWN]))
         found.append(warning("caution", "unmeasured", f"What it takes is not said in the call: {names}."))
+    if spending.unpriced:
+        names = ", ".join(dict.fromkeys(spending.unpriced[:_SHOWN]))
+        found.append(
+            warning("caution", "alpha", f"It sells, moves, gives away, destroys or locks alpha: {names}.")
+        )
+    if spending.lent:
+        names = ", ".join(dict.fromkeys(spending.lent[:_SHOWN]))
+        found.append(warning("caution", "lends", f"It lends stake and a part of what it earns: {names}."))
     if spending.unknown:
         names = ", ".join(dict.fromkeys(spending.unknown[:_SHOWN]))
         found.append(warning("caution", "unknown_call", f"Nothing is known here of what this does: {names}."))

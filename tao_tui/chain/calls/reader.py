@@ -134,6 +134,8 @@ class CallReader:
             )
         at += 1
         if type_id == self._call_type:
+            if not variant.fields:
+                raise NodeProtocolError(f"The call names {variant.name}, which has no calls.")
             return self._call(variant.name, variant.fields[0].type_id, data, at, depth)
         if kind.last == "Option":
             return (None, at) if variant.name == "None" else self._fields(variant.fields, data, at, depth)

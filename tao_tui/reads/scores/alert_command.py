@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import signal
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final
 
 from tao_tui.errors import UsageError
@@ -64,7 +66,12 @@ async def run_alert_command(command: str, alert: Alert) -> str:
         return f"{error.message} {error.hint}"
     try:
         process = await asyncio.create_subprocess_exec(
-            *words, env={**os.environ, **told}, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
+            *words,
+            env={**os.environ, **told},
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+            start_new_session=True,  # so that what a shell started ends with it
         )
     except OSError as error:
         return f"The alert command could not be run: {error}."
@@ -74,7 +81,8 @@ async def run_alert_command(command: str, alert: Alert) -> str:
         return f"The alert command took longer than {_PATIENCE:.0f} s and was ended."
     finally:
         if process.returncode is None:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
     return "" if code == 0 else f"The alert command ended with {code}."
 
