@@ -12,6 +12,7 @@ from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, WrongNetwork
 from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
 from tao_tui.scale.compact import read_compact
+from tao_tui.scale.proven import names_agree
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ async def fetch_runtime(
                 hint="Connect to another node, or update tao-tui.",
             ) from error
         metadata = from_hex(raw, "the runtime's metadata")
-    return ChainRuntime(
+    runtime = ChainRuntime(
         metadata,
         spec_version=version.spec_version,
         impl_version=version.impl_version,
@@ -106,6 +107,12 @@ async def fetch_runtime(
         spec_name=version.spec_name,
         genesis=genesis,
     )
+    if runtime.codec.is_v15 and not names_agree(metadata, runtime.codec.registry_json()):
+        raise NodeProtocolError(
+            "The node's metadata gives calls other names in one place than in another.",
+            hint="Use another node.",
+        )
+    return runtime
 
 
 async def _offered(wire: Wire) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from tao_tui.addresses import SS58_PREFIX, Address
 from tao_tui.errors import NodeProtocolError, WalletError
 from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
-from tao_tui.wallet.proven import names_agree
+from tao_tui.scale.proven import names_agree
 
 UNIT: Final = "TAO"
 DECIMALS: Final = 9

@@ -83,6 +83,8 @@ class FakeNode:
     spec_version: int = 1
     impl_version: int = 1
     metadata_versions: tuple[int, ...] = (14, 15)
+    metadata: bytes = b""
+    """What is served in the place of the true metadata V15."""
     refuse_batches: bool = False
     stalled: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
@@ -311,7 +313,7 @@ class FakeNode:
             version = int(params[1][2:4], 16)
             if version not in self.metadata_versions:
                 return "0x00"
-            blob = metadata_bytes(version)
+            blob = self.metadata or metadata_bytes(version)
             return "0x01" + (compact(len(blob)) + blob).hex()
         if name == "Metadata_metadata_versions":
             versions = [version.to_bytes(4, "little") for version in self.metadata_versions]

@@ -262,6 +262,7 @@ def struct(*type_ids: int, named: bool = False) -> dict[str, Any]:
     return {"path": ["Evil"], "def": {"composite": {"fields": fields}}}
 
 
+NONE = {"name": "None", "index": 1, "fields": []}
 SOME_OF_ITSELF = {"name": "Some", "index": 0, "fields": [{"type": 0}]}
 
 
@@ -274,7 +275,7 @@ SOME_OF_ITSELF = {"name": "Some", "index": 0, "fields": [{"type": 0}]}
         hostile({"def": {"sequence": {"type": 0}}}),
         hostile({"def": {"compact": {"type": 0}}}),
         hostile({"def": {"tuple": [0] * 64}}),
-        hostile({"path": ["Option"], "def": {"variant": {"variants": [SOME_OF_ITSELF]}}}),
+        hostile({"path": ["Option"], "def": {"variant": {"variants": [NONE, SOME_OF_ITSELF]}}}),
         hostile(*({"def": {"tuple": [each + 1] * 9}} for each in range(40)), {"def": {"tuple": []}}),
         hostile({"def": {"array": {"type": 1, "len": 2**32 - 1}}}, {"def": {"tuple": []}}),
         hostile({"def": {"bitsequence": {}}}),

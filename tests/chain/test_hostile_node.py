@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.extrinsics.search import locate
 from tao_tui.chain.header import compact
+from tao_tui.chain.metadata_cache import MetadataCache
 from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.chain.runtime import ChainRuntime
@@ -235,3 +237,16 @@ async def test_padded_metadata_is_not_taken_either(node: FakeNode) -> None:
     with pytest.raises(NodeProtocolError, match="incomplete"):
         async with connect(resolve_network(node.url)) as client:
             await client.head()
+
+
+async def test_metadata_that_contradicts_itself_is_neither_used_nor_kept(
+    node: FakeNode, tmp_path: Path
+) -> None:
+    honest, name = metadata_bytes(), b"\x20Balances"
+    at = honest.index(name + b"\x01" + name)
+    lie = honest[:at] + b"\x2cCommitments" + honest[at + len(name) :]
+    node.metadata = lie
+    with pytest.raises(NodeError, match="other names"):
+        async with connect(resolve_network(node.url), cache=MetadataCache(tmp_path)):
+            pass
+    assert not list(tmp_path.glob("*.meta"))
