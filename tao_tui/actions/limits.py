@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -121,6 +121,18 @@ def apart_from_limits(call: DecodedCall) -> tuple[str, dict[str, object]]:
     if inner:
         said["call" if "call" in said else "calls"] = [apart_from_limits(each) for each in inner]
     return call.name, said
+
+
+def not_worth_its_fee(fee: Tao, brings: Sequence[int]) -> tuple[Caution, ...]:
+    """The caution about sales that bring less rao than their equal part of the network fee."""
+    least = [index for index, rao in enumerate(brings, 1) if rao * len(brings) < fee.rao]
+    if not least:
+        return ()
+    text = f"The network fee is more than this brings ({Tao(brings[0])})."
+    if len(brings) > 1:
+        which = f"Trade {least[0]} brings" if len(least) == 1 else f"{len(least)} of these trades bring"
+        text = f"{which} less than {'its' if len(least) == 1 else 'their'} part of the network fee."
+    return (warning("caution", "fee_above_value", text),)
 
 
 def no_limit_warning(function: str) -> Caution:

@@ -10,7 +10,7 @@ import pytest
 from tao_tui.actions.reviewing import review
 from tao_tui.actions.stake.move_quote import NOBODY, MoveSide, read_move_quote
 from tao_tui.actions.stake.relocation import Route
-from tao_tui.amounts import Alpha
+from tao_tui.amounts import Alpha, as_staked
 from tao_tui.errors import Declined, UsageError
 from tests.actions.test_moves import TWO_POOLS
 from tests.actions.worlds import ME, TAO, simulated, world
@@ -87,7 +87,9 @@ async def test_a_quote_has_the_numbers_of_the_review(
     assert (found.worth_rao, found.effective_price_rao) == (sold.amount_out_rao, sold.effective_price_rao)
     assert found.extrinsic_fee_rao == agreed.fee.rao
     shown = {str(effect.label): str(effect.value) for effect in agreed.effects}
-    assert shown["Ratio"].startswith(f"{Alpha(found.ratio_billionths)} for 1 α now")
+    assert shown["Ratio"].startswith(
+        f"{as_staked(where.to_netuid, Alpha(found.ratio_billionths))} for 1 α now"
+    )
     # 20 α of 4,000 sell for half a per cent less than their price, and buy for about that much less again.
     assert 4_000 < found.slippage_ppm < 16_000
     assert (found.free_after_rao, found.alpha_after_rao) == (100 * TAO - agreed.fee.rao, 30 * TAO)

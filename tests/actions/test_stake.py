@@ -9,7 +9,7 @@ import pytest
 from tao_tui.actions.plan import Review
 from tao_tui.actions.reviewing import refresh, review
 from tao_tui.errors import Declined, Unsupported, UsageError
-from tests.actions.worlds import ME, TAO, simulated, world
+from tests.actions.worlds import ME, TAO, simulated, stake, world
 from tests.reads.fake import ALICE, BOB, HOTKEY, FakeClient, account
 
 NO_LIMITS = {
@@ -76,6 +76,12 @@ async def test_root_is_one_to_one() -> None:
     assert back.call.decoded.arguments["limit_price"] == TAO
     assert shown(back)["You sell"] == "5.000000000 τ"
     assert "α" not in shown(back)["After"] + shown(back)["Fees"]
+
+
+async def test_a_sale_that_brings_less_than_its_fee_is_said() -> None:
+    state = world(get_stake_info_for_coldkeys=[(ALICE, [stake(1, 4_000), stake(0, 9 * TAO)])])
+    assert "fee_above_value" in codes(await reviewed(FakeClient(state), "remove", amount="all"))
+    assert "fee_above_value" not in codes(await reviewed(FakeClient(world()), "remove", amount="all"))
 
 
 async def test_a_runtime_without_limits_is_loud() -> None:

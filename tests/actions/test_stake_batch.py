@@ -118,6 +118,14 @@ async def test_unstaking_several_or_everything_has_the_same_totals() -> None:
         assert sums["value_in_rao"] == sum(worth)
 
 
+async def test_trades_that_bring_less_than_their_part_of_the_fee_are_said() -> None:
+    dust = [(ALICE, [stake(1, 30 * TAO), stake(2, 100)])]
+    two: dict[str, Any] = {"netuid": ("1", "2"), "hotkey": "h1", "amount": "all"}
+    found = await reviewed("remove", client_of(get_stake_info_for_coldkeys=dust), **two)
+    said = [caution.text for caution in found.warnings if caution.code == "fee_above_value"]
+    assert said == ["Trade 2 brings less than its part of the network fee."]
+
+
 async def test_what_is_given_once_holds_for_all() -> None:
     found = await reviewed("add", netuid=1, hotkey=["h1", "h2"], amount="5")
     assert [leg["amount_staked"] for leg in legs(found)] == [5 * TAO, 5 * TAO]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning
+from tao_tui.actions.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning, not_worth_its_fee
 from tao_tui.actions.plan import Caution, Effect, Explanation
 from tao_tui.actions.wording import effect, named, per_cent, plain_price, price_text, spends_most, warning
 from tao_tui.addresses import Address
@@ -60,7 +60,7 @@ def explain_batch(
     totals = (_bought if buying else _sold)(legs, fee, free, partial=partial)
     verb = "Stake to" if buying else "Unstake"
     title = f"{verb} {len(legs)} {'places' if buying else 'positions'} at once"
-    return Explanation(clean(title), (*totals, *lines), _warnings(legs, inner, free, partial=partial))
+    return Explanation(clean(title), (*totals, *lines), _warnings(legs, inner, (free, fee), partial=partial))
 
 
 def _leg_lines(index: int, leg: PricedLeg, said: Mapping[str, Any], account: Account) -> list[Effect]:
@@ -144,8 +144,9 @@ def _least(legs: Sequence[PricedLeg], *, partial: bool) -> str:
 
 
 def _warnings(
-    legs: Sequence[PricedLeg], inner: Sequence[DecodedCall], free: Tao, *, partial: bool
+    legs: Sequence[PricedLeg], inner: Sequence[DecodedCall], money: tuple[Tao, Tao], *, partial: bool
 ) -> tuple[Caution, ...]:
+    free, fee = money
     found: list[Caution] = []
     if any(leg.limit is None and leg.netuid != ROOT for leg in legs):
         found.append(no_limit_warning(f"{legs[0].quote.side}_stake_limit"))
@@ -159,4 +160,6 @@ def _warnings(
         found.append(warning("note", "partial", text))
     if legs[0].quote.side == "add":
         found += spends_most(Tao(sum(leg.quote.amount_in_rao for leg in legs)), free)
+    else:
+        found += not_worth_its_fee(fee, [leg.quote.amount_out_rao for leg in legs])
     return tuple(found)

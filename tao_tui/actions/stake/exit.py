@@ -16,7 +16,7 @@ from tao_tui.actions.stake.trade_calls import MODULE, limits_prices, trade_call
 from tao_tui.actions.stake.trade_terms import terms_of
 from tao_tui.actions.wording import require_funds, warning
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha, Tao
+from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.errors import Unsupported
 from tao_tui.reads.owned.balance import free_of
 from tao_tui.reads.owned.held_back import lock_items, locks_from
@@ -166,7 +166,7 @@ def _held_by_locks(
 def _left_behind(left: list[tuple[Position, str]]) -> list[Caution]:
     found = []
     for position, why in left:
-        text = f"{position.alpha} on subnet {position.netuid} stay: {why}."
+        text = f"{as_staked(position.netuid, position.alpha)} on subnet {position.netuid} stay: {why}."
         found.append(warning("note", "left_behind", text))
     return found
 

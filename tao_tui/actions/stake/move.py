@@ -20,7 +20,7 @@ from tao_tui.actions.stake.relocation import Relocation, Route, read_relocations
 from tao_tui.actions.stake.trade_terms import priced_trade, terms_of
 from tao_tui.actions.wording import effect, require_funds, warning
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha, Tao
+from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.errors import UsageError
 from tao_tui.reads.trades.prices import value_of
 from tao_tui.text import clean
@@ -251,4 +251,4 @@ def _title(found: Sequence[Relocation], verb: str, where: str) -> str:
         return f"{verb} {len(found)} positions at once {where}"
     each = found[0]
     there = f" on subnet {each.route.to_netuid}" if verb == "Move" else ""
-    return f"{verb} {each.amount} of subnet {each.route.netuid} {where}{there}"
+    return f"{verb} {as_staked(each.route.netuid, each.amount)} of subnet {each.route.netuid} {where}{there}"

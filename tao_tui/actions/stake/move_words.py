@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import WORTH_SAYING_PPM
 from tao_tui.actions.plan import Caution, Effect
-from tao_tui.actions.stake.relocation import Relocation, alpha_each
+from tao_tui.actions.stake.relocation import Relocation, for_each
 from tao_tui.actions.wording import effect, named, per_cent, price_text, warning
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.trades.pool import ONE
@@ -70,13 +70,15 @@ def _price_effects(found: Relocation, limits: Sequence[int]) -> list[Effect]:
         return [worth]
     effective = bought.amount_out_rao * ONE // sold.amount_in_rao
     prices = f"{price_text(sold.price_rao)} here, {price_text(bought.price_rao)} there"
-    ratio = f"{alpha_each(found.priced.ratio)} for 1 α now"
+    ends = (found.route.netuid, found.route.to_netuid)
+    ratio = f"{for_each(found.priced.ratio, ends)} now"
     if not found.cut:
-        ratio += f", {alpha_each(effective)} with fee: {per_cent(found.priced.slippage_ppm)} slippage"
+        in_all = as_staked(found.route.to_netuid, Alpha(effective))
+        ratio += f", {in_all} with fee: {per_cent(found.priced.slippage_ppm)} slippage"
     lines = [
         effect("Prices", prices),
         effect("Ratio", ratio),
-        *(effect("Limit ratio", f"not below {alpha_each(limit)} for 1 α") for limit in limits),
+        *(effect("Limit ratio", f"not below {for_each(limit, ends)}") for limit in limits),
         worth,
     ]
     if sold.swap_fee_rao:

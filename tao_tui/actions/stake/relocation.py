@@ -14,7 +14,7 @@ from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.batch_legs import BatchLeg, naming_leg
 from tao_tui.actions.stake.checks import check_position, check_stakeable, minimum_stake, too_little
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha, Tao
+from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations
 from tao_tui.reads.trades.moves import Move, Pools, PricedMove, read_moves, read_pools
 from tao_tui.reads.trades.pool import ONE
@@ -144,7 +144,8 @@ def _is_cut(each: PricedMove, limit: int, terms: TradeTerms, pools: Pools) -> bo
     if each.move.alpha <= most or (terms.partial and most > 0):
         return each.move.alpha > most
     if each.move.netuid in terms.agreed:
-        raise price_moved(f"{alpha_each(each.ratio)} there for 1 α now, the limit is {alpha_each(limit)}")
+        ends = (each.move.netuid, each.move.to_netuid)
+        raise price_moved(f"{for_each(each.ratio, ends)} now, the limit is {for_each(limit, ends)}")
     raise refused(
         "The move alone would shift the prices beyond your tolerance, so nothing would happen.",
         "SlippageTooHigh",
@@ -153,6 +154,7 @@ def _is_cut(each: PricedMove, limit: int, terms: TradeTerms, pools: Pools) -> bo
     )
 
 
-def alpha_each(ratio: int) -> str:
-    """A ratio of prices as alpha for one alpha."""
-    return f"{Alpha(ratio)}"
+def for_each(ratio: int, ends: tuple[int, int]) -> str:
+    """A ratio of prices: what there is on the second subnet for one of what is staked on the first."""
+    here, there = ends
+    return f"{as_staked(there, Alpha(ratio))} for 1 {as_staked(here, Alpha(0)).symbol}"

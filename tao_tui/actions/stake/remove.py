@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms, no_limit_warning
+from tao_tui.actions.limits import TradeTerms, no_limit_warning, not_worth_its_fee
 from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.stake.add import price_effects, situation_and_quote
 from tao_tui.actions.stake.batch import StakeBatch
@@ -149,4 +149,5 @@ class StakeRemove:
         )
         title = clean(f"Unstake {sold} from {hotkey} on subnet {netuid}")
         unlimited = (no_limit_warning(_LIMITED),) if limit is None and netuid != ROOT else ()
-        return Explanation(title, effects, (*unlimited, *self.terms.warnings(quote)))
+        dear = not_worth_its_fee(fee, [got.rao])
+        return Explanation(title, effects, (*unlimited, *self.terms.warnings(quote), *dear))

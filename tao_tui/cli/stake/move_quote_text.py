@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tao_tui.cli.layout import aligned
@@ -49,8 +50,9 @@ def typed_route(
 
 def move_quote_lines(quote: MoveQuote) -> Iterator[str]:
     """The move in plain words."""
-    from tao_tui.amounts import Alpha, Tao
+    from tao_tui.amounts import Alpha, Tao, as_staked
 
+    here_in, there_in = partial(as_staked, quote.netuid), partial(as_staked, quote.to_netuid)
     crosses = quote.to_netuid != quote.netuid
     verb = "Swap" if quote.side == "swap" else "Move"
     where = (
@@ -60,8 +62,10 @@ def move_quote_lines(quote: MoveQuote) -> Iterator[str]:
     )
     yield f"{verb} stake {where}"
     here, there = Tao(quote.price_rao).plain, Tao(quote.to_price_rao).plain
-    ratio = f"{Alpha(quote.ratio_billionths)} for 1 α now, {Alpha(quote.effective_ratio_billionths)} all in"
-    facts = [("Leaves", f"{Alpha(quote.amount_in_rao)}"), ("Arrives", f"{Alpha(quote.amount_out_rao)}")]
+    now, in_all = (there_in(Alpha(rao)) for rao in (quote.ratio_billionths, quote.effective_ratio_billionths))
+    ratio = f"{now} for 1 {here_in(Alpha(0)).symbol} now, {in_all} all in"
+    leaves, arrives = here_in(Alpha(quote.amount_in_rao)), there_in(Alpha(quote.amount_out_rao))
+    facts = [("Leaves", f"{leaves}"), ("Arrives", f"{arrives}")]
     if crosses:
         facts += [
             ("Worth", str(Tao(quote.worth_rao))),
@@ -69,14 +73,15 @@ def move_quote_lines(quote: MoveQuote) -> Iterator[str]:
             ("Ratio", ratio),
             ("Slippage", percent(quote.slippage_ppm)),
         ]
+    fee = here_in(Alpha(quote.swap_fee_rao))
     if quote.to_swap_fee_rao:
-        facts.append(("Pool fees", f"{Alpha(quote.swap_fee_rao)} here, {Tao(quote.to_swap_fee_rao)} there"))
+        facts.append(("Pool fees", f"{fee} here, {Tao(quote.to_swap_fee_rao)} there"))
     else:
-        facts.append(("Pool fee", str(Alpha(quote.swap_fee_rao))))
+        facts.append(("Pool fee", str(fee)))
     facts.append(("Network fee", str(Tao(quote.extrinsic_fee_rao))))
     if quote.free_after_rao is not None and quote.alpha_after_rao is not None:
         short = min(quote.free_after_rao, quote.alpha_after_rao) < 0
-        left = f"{Tao(quote.free_after_rao)} free, {Alpha(quote.alpha_after_rao)} here, "
-        left += f"{Alpha(quote.to_alpha_after_rao or 0)} there"
+        left = f"{Tao(quote.free_after_rao)} free, {here_in(Alpha(quote.alpha_after_rao))} here, "
+        left += f"{there_in(Alpha(quote.to_alpha_after_rao or 0))} there"
         facts.append(("After", f"{left}{'; that is more than there is' if short else ''}"))
     yield from (f"  {line}" for line in aligned(facts))
