@@ -54,6 +54,9 @@ class Activity(Place):
         Binding(
             "e", "earlier", "earlier", id="activity.earlier", tooltip="Look further back for what others did"
         ),
+        Binding(
+            "x", "export", "export", id="activity.export", tooltip="Write it all to a file, for a tax adviser"
+        ),
     ]
 
     def body(self) -> Iterable[Widget]:
@@ -162,6 +165,13 @@ class Activity(Place):
     def _look_back(self, blocks: object) -> None:
         if isinstance(blocks, int):
             self.session.scanning.ask(blocks)
+
+    @work(group="export", exclusive=True, exit_on_error=False)
+    async def action_export(self) -> None:
+        """Write the tax export to a file."""
+        from tao_tui.screens.exporting import export_ledger
+
+        await export_ledger(self)
 
     def action_resume(self) -> None:
         """Follow what is open."""
