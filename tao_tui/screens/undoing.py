@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.own_ways import in_app
 from tao_tui.screens.picker import Choice, Picker
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ async def chosen_way_back(place: Place, entry: Entry) -> Inverse | None:
     reason = "" if found.offers else str(found.note)
     reason = reason or _not_here(place, entry)
     if reason:
-        place.notify(reason, severity="warning", timeout=8, markup=False)
+        place.notify(in_app(reason), severity="warning", timeout=8, markup=False)
         return None
     inverse = found.offers[0]
     if len(found.offers) > 1:
@@ -33,7 +34,7 @@ async def chosen_way_back(place: Place, entry: Entry) -> Inverse | None:
             return None
         inverse = chosen
     if found.note:
-        place.notify(str(found.note), timeout=4, markup=False)
+        place.notify(in_app(str(found.note)), timeout=4, markup=False)
     with suppress(TaoTuiError):  # the form says what is wrong with the node
         coldkey = Address(entry.account)
         inverse = await place.session.deeds.without_dust(inverse, place.session.online, coldkey)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.own_ways import in_app
 from tao_tui.text import Clean, clean
 
 LONGEST = 400
@@ -12,5 +13,5 @@ LONGEST = 400
 def sentence(error: BaseException) -> Clean:
     """What happened and what to do next; an unforeseen error is named as what it is."""
     if isinstance(error, TaoTuiError):
-        return clean(f"{error.message} {error.hint}".strip(), LONGEST)
+        return clean(in_app(f"{error.message} {error.hint}".strip()), LONGEST)
     return clean(f"This should not happen: {type(error).__name__}: {error}", LONGEST)

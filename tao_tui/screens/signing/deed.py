@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError, WrongPassword
 from tao_tui.messages import PendingChanged
+from tao_tui.screens.own_ways import in_app
 from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ async def submit(
     except TaoTuiError as error:
         if isinstance(error, SignerLost):
             await session.lock()
-        sheet.failed(error.message, error.hint)
+        sheet.failed(in_app(error.message), in_app(error.hint))
         if not sheet.is_attached:
             app.notify(sentence(error), severity="error", timeout=15, markup=False)
     else:

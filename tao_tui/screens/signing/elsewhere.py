@@ -14,6 +14,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.keys.task import Ask, Task, Told, Work
 from tao_tui.screens.keys.told import tell
 from tao_tui.screens.keys.work import path, thread
+from tao_tui.screens.own_ways import in_app
 
 if TYPE_CHECKING:
     from tao_tui.actions.offline import Document
@@ -160,7 +161,7 @@ async def _send(session: Session, document: Document, review: OfflineReview, app
     try:
         outcome = await offline.submit(document, session.online, session.journal, on_step)
     except TaoTuiError as error:
-        sheet.failed(error.message, error.hint)
+        sheet.failed(in_app(error.message), in_app(error.hint))
     else:
         sheet.done(outcome)
     finally:

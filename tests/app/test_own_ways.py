@@ -1,0 +1,46 @@
+"""Errors speak the app's language inside the app."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+import pytest
+
+from tao_tui.errors import UsageError
+from tao_tui.screens.own_ways import WAYS, in_app
+from tao_tui.screens.places.place import Place
+from tao_tui.screens.wording import sentence
+from tao_tui.widgets.places_bar import PLACES
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("It melts: tao-tui stake lock shows how.", "It melts: l in Stake (3) shows how."),
+        ("Wait until it has ended: tao-tui activity resume.", "Wait until it has ended: f in Activity (7)."),
+        ("tao-tui stake validators --netuid 12 lists whom.", "Stake (3) lists whom."),
+        ("Remove one first: tao-tui wallet proxy remove", "Remove one first: p in Wallets (2)"),
+        (
+            "See what waits: tao-tui wallet multisig waiting --name a.",
+            "See what waits: Multisigs under m in Wallets (2).",
+        ),
+        ("`tao-tui scores 7` says in how many blocks.", "Scores (5) says in how many blocks."),
+        ("See what became of it: tao-tui activity show 0xab12.", "See what became of it: Activity (7)."),
+        ("tao-tui query lists them.", "tao-tui query lists them."),
+    ],
+)
+def test_a_command_line_becomes_a_place_and_keys(told: str, said: str) -> None:
+    assert in_app(told).startswith(said)
+    assert sentence(UsageError("No.", hint=told)).startswith(f"No. {said}")
+
+
+@pytest.mark.parametrize("way", sorted(set(WAYS.values())))
+def test_every_way_names_a_place_and_keys_that_are_there(way: str) -> None:
+    found = re.fullmatch(r"(?:\w+ under )?(?:(\w)(?: or (\w))? in )?(\w+) \((\d)\)", way)
+    assert found is not None
+    name, label, _ = PLACES[int(found[4]) - 1]
+    assert label == found[3]
+    place: type[Place] = getattr(import_module(f"tao_tui.screens.places.{name}"), name.capitalize())
+    keys = {part for each in place.BINDINGS for part in each.key.split(",")}  # type: ignore[union-attr]
+    assert {key for key in found.groups()[:2] if key} <= keys
