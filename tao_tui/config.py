@@ -154,7 +154,7 @@ def set_option(name: str, value: str | None) -> None:
     """Store a setting (`None` forgets it), keeping the file's comments and order."""
     option = _option(name)
     if value is not None:
-        _check(name, option, value)
+        check_option(name, value)
     read_config()
     import tomlkit
 
@@ -166,6 +166,11 @@ def set_option(name: str, value: str | None) -> None:
         document[name] = _as_toml(option, value)
     paths.private_dir(path.parent)
     paths.write_private(path, tomlkit.dumps(document).encode(), overwrite=True)
+
+
+def check_option(name: str, value: str) -> None:
+    """Raise `UsageError` when a text is no value of a setting."""
+    _check(name, _option(name), value)
 
 
 def _resolve(name: str, option: Option, flag: str | None, stored: Mapping[str, str]) -> str:

@@ -95,6 +95,16 @@ def configured_network(settings: Settings) -> Network:
     return replace(network, seconds=tuple((chain, _one_address(address)) for chain, address in pairs))
 
 
+def check_nodes(setting: str, value: str) -> None:
+    """Raise `UsageError` when a setting that names nodes has a value that names none; others pass."""
+    if setting == "network" and value != "dev":
+        resolve_network(value)
+    elif (setting.startswith("nodes_") and value != BUILT_IN) or (
+        setting.startswith("second_") and value != NONE
+    ):
+        node_addresses(setting, value)
+
+
 def node_addresses(setting: str, text: str) -> tuple[str, ...]:
     """The addresses in a setting, separated by commas; `UsageError` when one is none."""
     addresses = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

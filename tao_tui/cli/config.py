@@ -50,6 +50,7 @@ def set_(
     default: Annotated[bool, typer.Option("--default", help="Forget the stored value.")] = False,
 ) -> None:
     """Store a setting in the config file; its comments and order are kept."""
+    from tao_tui.chain.networks import check_nodes
     from tao_tui.config import set_option
     from tao_tui.errors import UsageError
 
@@ -57,7 +58,7 @@ def set_(
     if (value is None) is not default:
         raise UsageError("Give either a value or --default.", hint="Example: tao-tui config set network test")
     if value is not None:
-        _check_addresses(name, value)
+        check_nodes(name, value)
     set_option(name, value)
     row = _row(run_of(context), name)
     run_of(context).out.answer(row, lambda: [f"{name} = {row['value']} ({row['source']})"])
@@ -70,16 +71,6 @@ def path(context: typer.Context) -> None:
 
     file = config_file()
     run_of(context).out.answer({"path": str(file), "exists": file.exists()}, lambda: [str(file)])
-
-
-def _check_addresses(name: str, value: str) -> None:
-    from tao_tui.chain.networks import node_addresses, resolve_network
-    from tao_tui.config import BUILT_IN, NONE
-
-    if name == "network" and value != "dev":
-        resolve_network(value)
-    elif (name.startswith("nodes_") and value != BUILT_IN) or (name.startswith("second_") and value != NONE):
-        node_addresses(name, value)
 
 
 def _row(run: Any, name: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ PLACES = {
     "5": ("scores", "epoch in 41 blocks"),
     "6": ("governance", "needs 7"),
     "7": ("activity", "Nothing was signed from here yet."),
-    "8": ("settings", "config file"),
+    "8": ("settings", "portfolio_history"),
 }
 
 

@@ -17,6 +17,8 @@ from tao_tui.actions.wording import per_cent
 from tao_tui.config import OPTIONS, set_option
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import SwitchNetwork
+from tao_tui.screens import options
+from tao_tui.screens.line_sheet import LineSheet
 from tao_tui.screens.needs import plain
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.places.place import Place
@@ -41,7 +43,7 @@ class Line:
 
 
 COLUMNS = (
-    plain("key", "setting", 14, "left", 0, lambda line: line.key),
+    plain("key", "setting", 17, "left", 0, lambda line: line.key),
     plain("value", "value", 40, "left", 0, lambda line: line.value),
     plain("note", "", 44, "left", 2, lambda line: line.note),
     plain("change", "", 12, "left", 1, lambda line: "enter change" if line.can_change else ""),
@@ -81,6 +83,11 @@ class Settings(Place):
                     "how far a trade's price may end from its quote",
                     True,
                 ),
+                *(
+                    Line(name, options.value_of(settings, name), options.note_of(name), True)
+                    for name in options.others()
+                ),
+                *(Line(name, self._elsewhere(name), note) for name, note in options.ELSEWHERE.items()),
                 Line("endpoint", client.endpoint if client else "none", "the node answering now"),
                 Line(
                     "second node",
@@ -94,7 +101,6 @@ class Settings(Place):
                     "the chain it follows, checked on every connect",
                 ),
                 Line("runtime", str(client.runtime.spec_version) if client else "–", "spec version"),
-                Line("wallet", session.wallet if session.account else "none", "the one in use; 2 chooses"),
                 Line("wallet_path", str(settings.wallet_path), OPTIONS["wallet_path"].help),
                 Line("config file", str(paths.config_file()), "may be edited by hand"),
                 Line("journal", str(paths.journal_file()), "every extrinsic signed here"),
@@ -102,6 +108,12 @@ class Settings(Place):
                 Line("cache", str(paths.cache_dir()), "may be deleted at any time"),
             ]
         )
+
+    def _elsewhere(self, name: str) -> str:
+        session = self.session
+        if name == "alerts":
+            return session.memory.rules_text
+        return session.wallet if session.account else "none"
 
     def copies(self) -> list[Choice]:
         """The value."""
@@ -134,9 +146,12 @@ class Settings(Place):
         elif row.key == "tolerance":
             choices = [Choice(each, each, "in use" if each == row.value else "") for each in TOLERANCES]
             self.app.push_screen(Picker("Tolerance of trades", choices), self._tolerance)
-        else:
+        elif row.key == "network":
             choices = [Choice(name, name, "in use" if name == row.value else "") for name in NETWORKS]
+            choices.append(Choice("another node …", "", "a ws:// or wss:// address"))
             self.app.push_screen(Picker("Network", choices), self._network)
+        else:
+            options.change(self, row.key)
 
     def _theme(self, name: Any) -> None:
         if isinstance(name, str):
@@ -157,6 +172,12 @@ class Settings(Place):
         self.reload()
 
     def _network(self, name: Any) -> None:
+        if name == "":
+            now = self.session.settings.network
+            typed = now if "://" in now else "wss://"
+            note = "The address of a node: wss://, or ws:// on your own network."
+            self.app.push_screen(LineSheet("Network", typed, note, options.checked("network")), self._network)
+            return
         if not isinstance(name, str) or name == self.session.settings.network:
             return
         try:
