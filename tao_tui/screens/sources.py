@@ -183,6 +183,12 @@ class Reads:
 
         return await read_owned_subnets(client, coldkey)
 
+    async def hyperparameters(self, client: Client, netuid: int) -> Reading[Any]:
+        """What a subnet's rules are set to."""
+        from tao_tui.reads.subnets.hyperparameters import read_hyperparameters
+
+        return await read_hyperparameters(client, netuid)
+
     async def subnet_identity(self, client: Client, netuid: int) -> Reading[Any]:
         """What a subnet says of itself."""
         from tao_tui.reads.identity import read_subnet_identity

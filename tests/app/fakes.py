@@ -49,6 +49,7 @@ from tao_tui.reads.scores.follow import ScoresDelta, compare, dissolved
 from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.reads.scores.wall import Tile, WallDelta
 from tao_tui.reads.subnets.epochs import Schedule
+from tao_tui.reads.subnets.hyperparameters import Hyperparameter
 from tao_tui.reads.subnets.market import Subnet, unknown_subnet
 from tao_tui.reads.subnets.owned import OwnedSubnet
 from tao_tui.reads.subnets.prune_risk import prune_risk
@@ -61,7 +62,7 @@ from tao_tui.reads.validators.roster import Survey, Validator
 from tao_tui.screens.session import Session
 from tao_tui.screens.sources import Deeds
 from tao_tui.screens.view_state import ViewState
-from tao_tui.text import clean
+from tao_tui.text import Clean, clean
 from tao_tui.wallet import Transaction
 from tests.app.standing_fakes import StandingReads
 from tests.consensus.test_properties import dissent
@@ -335,6 +336,11 @@ class FakeReads(StandingReads):
             self.world.ref,
             SubnetRisks(count, count, 0, 7_200, cost, self.world.block + 9, queue[0].netuid, queue),
         )
+
+    async def hyperparameters(self, client: Any, netuid: int) -> Reading[Any]:
+        tempo = Hyperparameter(Clean("tempo"), 360, Clean("360"))
+        burn = Hyperparameter(Clean("min_burn"), 500_000, Clean("0.000500000 τ"))
+        return Reading(self.world.ref, (tempo, burn))
 
     async def owned_subnets(self, client: Any, coldkey: str) -> Reading[Any]:
         mine = [subnet for subnet in self.world.subnets() if subnet.owner == coldkey and subnet.netuid]

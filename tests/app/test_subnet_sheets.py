@@ -135,3 +135,27 @@ async def test_an_owners_form_means_the_subnet_under_the_cursor(stage: Opener) -
         await s.until(lambda: bool(s.app.screen.query("ActionForm Field, Field")))
         last = max(subnet.netuid for subnet in s.world.subnets())
         await s.until(lambda: s.app.screen.query(FieldInput).first().value == str(last))
+
+
+async def test_an_owner_looks_at_a_parameter_and_sets_it(stage: Opener) -> None:
+    async with stage(place="subnets", world=OwnersWorld()) as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("end", "h")
+        await s.until(lambda: "0.000500000 τ" in s.text())
+        await s.press(*"burn", "enter")
+        await s.until(lambda: bool(s.app.screen.query("ActionForm Field, Field")))
+        last = max(subnet.netuid for subnet in s.world.subnets())
+        await s.until(
+            lambda: [each.value for each in s.app.screen.query(FieldInput)][:2] == [str(last), "min_burn"]
+        )
+
+
+async def test_who_does_not_own_it_only_looks(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        await s.press("h")
+        await s.until(lambda: "Hyperparameters of" in s.text())
+        await s.press("enter")
+        said = "Only the subnet's owner changes that."
+        await s.until(lambda: said in [note.message for note in s.app._notifications])
+        assert not isinstance(s.app.screen, ActionForm)

@@ -41,6 +41,7 @@ class Subnets(Place):
             "d", "dissolved", show=False, id="subnets.dissolved", tooltip="Which subnet is dissolved next"
         ),
         Binding("m", "mine", show=False, id="subnets.mine", tooltip="Which subnets I own, what they earn me"),
+        Binding("h", "parameters", show=False, id="subnets.parameters", tooltip="Its hyperparameters"),
         Binding("i", "identity", show=False, id="subnets.identity", tooltip="What it says of itself"),
     ]
 
@@ -179,6 +180,19 @@ class Subnets(Place):
             return
         sheet = QueueSheet(self.session, owned_subnets(self.session, account.coldkey))
         self.app.push_screen(sheet, self.look_at)
+
+    @work(group="parameters", exclusive=True, exit_on_error=False)
+    async def action_parameters(self) -> None:
+        """What this subnet's rules are set to, and for its owner the form to change one."""
+        from tao_tui.screens.subnets.parameters import look_through
+
+        row = self.query_one(ScoreTable).current
+        if row is None:
+            return
+        try:
+            await look_through(self.app, self.session, row)
+        except TaoTuiError as error:
+            self.notify(sentence(error), severity="warning", markup=False, timeout=5)
 
     @work(group="identity", exclusive=True, exit_on_error=False)
     async def action_identity(self) -> None:
