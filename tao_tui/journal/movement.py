@@ -27,7 +27,8 @@ class Movement:
     netuid: int | None = None
     alpha_rao: int = 0
     other: str = ""
-    """The hotkey of a trade, of a claim or of what was destroyed, the other account of a payment."""
+    """The hotkey of a trade, of a claim or of what was destroyed, the other account of a payment; empty where
+    the chain took it and recycled it."""
     worth_rao: int | None = None
     """What alpha that was given or received was worth in TAO, by the chain's own word in that block; of
     dividends kept as alpha, at the pool's price there."""

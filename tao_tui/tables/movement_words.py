@@ -31,11 +31,14 @@ _BETWEEN: Final = {
     "stake_received": "from", "stake_destroyed": "with", "paid": "to", "received": "from",
     "dividends": "with",
 }  # fmt: skip
+_RECYCLED: Final = "the chain, which recycles it"
 
 
 def brief(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """One movement in a table's cell: `+3 τ from 5FHneW…94ty`, `+40 α sn 1`; `names` by address."""
-    other = names.get(movement.other) or cells.short_address(movement.other)
+    other = names.get(movement.other) or (
+        cells.short_address(movement.other) if movement.other else "the chain"
+    )
     if movement.kind == "dividends_untold":
         return "dividends, amount unknown"
     if movement.netuid is None:
@@ -85,7 +88,7 @@ def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
 def told(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
     """One movement as label and value; the other side's address stands in full."""
     known = names.get(movement.other, "")
-    other = f"{movement.other} ({known})" if known else movement.other
+    other = f"{movement.other} ({known})" if known else movement.other or _RECYCLED
     verb, between = _VERBS.get(movement.kind, movement.kind), _BETWEEN.get(movement.kind, "with")
     if movement.kind == "dividends_untold":
         return verb, "root dividends; what they came to could not be found out from this node"

@@ -67,6 +67,22 @@ def test_payments_have_their_direction_and_their_other_side() -> None:
     )
 
 
+def test_what_the_chain_takes_beside_its_fee_is_paid_to_nobody() -> None:
+    swap = (
+        Event("Balances", "Withdraw", {"who": ALICE, "amount": 7}),
+        Event("Balances", "Withdraw", {"who": ALICE, "amount": 100}),
+        Event("Balances", "Withdraw", {"who": BOB, "amount": 50}),
+        Event("Balances", "Deposit", {"who": ALICE, "amount": 2}),
+    )
+    fee = Event("TransactionPayment", "TransactionFeePaid", {"who": ALICE, "actual_fee": 5, "tip": 0})
+    (paid,) = movements_of((*swap, fee), ALICE)
+    assert paid == Movement("paid", -100)
+    assert told(paid) == ("paid", "0.000000100 τ to the chain, which recycles it")
+    assert brief(paid) == "-0.0000001 τ to the chain"
+    assert movements_of(swap, ALICE) == (), "without a word about the fee nothing is known"
+    assert movements_of((swap[0], swap[3], fee), ALICE) == ()
+
+
 def test_a_payment_beside_somebody_elses_trade_is_received_all_the_same() -> None:
     events = (
         stake("Added", ALICE, 10, 40, 1, 0),

@@ -21,7 +21,8 @@ def movements_of(events: Sequence[Event], account: str) -> tuple[Movement, ...]:
     destroyed = tuple(_destroyed(events, account))
     if any(stake.coldkey == account for stake in stakes):
         return (*_moved(stakes, account), *destroyed)
-    return (*_payments(events, account), *destroyed)
+    taken = () if stakes else tuple(_taken(events, account))  # older runtimes take what is staked so, too
+    return (*_payments(events, account), *taken, *destroyed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,26 @@ def _payments(events: Sequence[Event], account: str) -> Iterator[Movement]:
             yield Movement("paid", -amount, other=str(target))
         elif target == account:
             yield Movement("received", amount, other=str(source))
+
+
+_TAKES = {"Withdraw": 1, "Burned": 1, "Deposit": -1}
+"""Events of Balances by which TAO leaves an account for nobody, or comes back from too high a fee."""
+
+
+def _taken(events: Sequence[Event], account: str) -> Iterator[Movement]:
+    """What the chain took beside the fee and recycled: the price of a key swap, of a slot on older runtimes.
+
+    Nothing is told where no event tells the fee, which is taken the same way.
+    """
+    taken, fees = 0, []
+    for event in events:
+        who = event.get("who", 0)
+        if (event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid"):
+            fee = event.get("actual_fee", 1)
+            fees.append(fee if who == account and isinstance(fee, int) else 0)
+        elif event.pallet == "Balances" and event.name in _TAKES and who == account:
+            amount = event.get("amount", 1)
+            taken += _TAKES[event.name] * amount if isinstance(amount, int) else 0
+    recycled = taken - sum(fees)
+    if fees and recycled > 0:
+        yield Movement("paid", -recycled)
