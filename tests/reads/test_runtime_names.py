@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from tao_tui.errors import UsageError
@@ -95,3 +97,6 @@ def test_words_of_the_runtime_are_cleaned_and_bounded() -> None:
     assert summary([]) == summary("") == ""
     assert len(summary(["x" * 1_000_000])) <= 200
     assert len(paragraphs(["a", ""] * 100_000)) <= 41
+    (endless,) = paragraphs("word" for _ in count())
+    assert len(endless) == 1000
+    assert paragraphs(["word " * 400, "more", "", "Next."])[1] == "Next."

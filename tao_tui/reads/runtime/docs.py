@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from tao_tui.text import Clean, clean
@@ -10,6 +11,7 @@ from tao_tui.text import Clean, clean
 _SUMMARY: Final = 200
 _PARAGRAPH: Final = 1000
 _MOST_PARAGRAPHS: Final = 40
+_MOST_LINES: Final = 4000
 _RULERS: Final = " \t-=#*>~`"
 """What comments are decorated with at their beginning."""
 
@@ -20,7 +22,9 @@ def paragraphs(docs: str | Iterable[str]) -> tuple[Clean, ...]:
         blocks = docs[: _PARAGRAPH * _MOST_PARAGRAPHS].split("  ")
     else:
         blocks = [""]
-        for line in docs:
+        for line in islice(docs, _MOST_LINES):
+            if len(blocks[-1]) > _PARAGRAPH and line.strip():
+                continue  # it is cut anyway, and a node may make it as long as it likes
             if line.strip():
                 blocks[-1] = f"{blocks[-1]} {line.strip()}"
             elif blocks[-1]:
