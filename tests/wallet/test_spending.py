@@ -187,6 +187,20 @@ def test_control_given_away_is_called_that(name: str) -> None:
     assert spending_of(call(name), allowed_calls=frozenset({name})) == Spending()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SubtensorModule.set_tempo",
+        "SubtensorModule.set_activity_cutoff_factor",
+        "SubtensorModule.trigger_epoch",
+        "SubtensorModule.update_symbol",
+        "AdminUtils.sudo_trim_to_max_allowed_uids",
+    ],
+)
+def test_what_an_owner_decides_of_its_subnet_spends_nothing(name: str) -> None:
+    assert spending_of(call(name, netuid=1)) == Spending(netuids=[1])
+
+
 def test_what_nobody_knows_is_unknown_and_a_call_inside_it_still_counts() -> None:
     found = spending_of(call("Novelty.do", inner=[{"Some": (PAY,)}]))
     assert (found.unknown, found.rao) == (["Novelty.do"], 5)
