@@ -37,7 +37,7 @@ class LineSheet(ModalScreen[str | None]):
         with Vertical(classes="sheet") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = "enter take it · esc back"
-            yield Input(self._value, compact=True)
+            yield Input(self._value, compact=True, select_on_focus=False)
             yield TextPane(Content.styled(self._note, "$tao-quiet"), id="said")
 
     @on(Input.Submitted)

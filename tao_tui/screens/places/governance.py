@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -20,6 +20,9 @@ from tao_tui.widgets.figures import bar, blocks_as_time
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
+if TYPE_CHECKING:
+    from tao_tui.addresses import Address
+
 _NO_PROPOSAL: Final = "Nothing is before the senate. Press p to propose."
 
 
@@ -35,6 +38,7 @@ class Governance(Place):
         Binding("v", "vote", "vote", id="gov.vote", tooltip="Vote on this proposal"),
         Binding("p", "propose", "propose", id="gov.propose", tooltip="Put a call before the voting body"),
         Binding("c", "close_vote", "close", id="gov.close", tooltip="Close this vote once it is decided"),
+        Binding("m", "members", "members", id="gov.members", tooltip="Who may propose, who may vote"),
     ]
 
     def __init__(self, session: Any) -> None:
@@ -165,3 +169,28 @@ class Governance(Place):
     def action_close_vote(self) -> None:
         """Close the proposal under the cursor."""
         self.perform("gov.close", proposal=self._number())
+
+    def action_members(self) -> None:
+        """Who sits on both bodies, in full, and which seats are yours."""
+        from tao_tui.screens.text_sheet import TextSheet
+
+        governance = self._governance
+        if governance is None or not governance.available:
+            note = str(governance.note) if governance is not None else "The chain was not read yet."
+            self.notify(note, timeout=6, markup=False)
+            return
+        lines = [
+            Content.styled(f"Triumvirate: these coldkeys propose ({len(governance.members)})", "bold"),
+            *map(self._seat, governance.members),
+            Content(""),
+            Content.styled(f"Senate: these hotkeys vote ({len(governance.senators)})", "bold"),
+            *map(self._seat, governance.senators),
+        ]
+        self.app.push_screen(TextSheet("Members", Content("\n").join(lines)))
+
+    def _seat(self, address: Address) -> Content:
+        account = self.session.account
+        mine = account is not None and address in (account.coldkey, *(key for _, key in account.hotkeys))
+        name = str(account.name_of(address)) if account else ""
+        said = f" {name}" + (", yours" if mine else "") if name else " yours" if mine else ""
+        return Content.assemble("  ", fingerprint(address), f" {address}", (said, "$accent"))

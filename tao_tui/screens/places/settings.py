@@ -29,7 +29,12 @@ from tao_tui.widgets.text_pane import TextPane
 
 _PRECEDENCE = "A flag beats the environment, which beats the config file, which beats the default."
 TOLERANCES = ("0.1 %", "0.5 %", "1 %", "2 %", "5 %", "10 %", "20 %")
-NETWORKS = ("finney", "test", "local", "dev")
+NETWORKS = {
+    "finney": "Bittensor itself",
+    "test": "its test network",
+    "local": "a node on this machine, ws://127.0.0.1:9944",
+    "dev": "the embedded node, play money",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,10 @@ class Settings(Place):
             choices = [Choice(each, each, "in use" if each == row.value else "") for each in TOLERANCES]
             self.app.push_screen(Picker("Tolerance of trades", choices), self._tolerance)
         elif row.key == "network":
-            choices = [Choice(name, name, "in use" if name == row.value else "") for name in NETWORKS]
+            choices = [
+                Choice(name, name, f"{note}, in use" if name == row.value else note)
+                for name, note in NETWORKS.items()
+            ]
             choices.append(Choice("another node …", "", "a ws:// or wss:// address"))
             self.app.push_screen(Picker("Network", choices), self._network)
         else:
