@@ -47,6 +47,8 @@ class AnnouncingApp(App[int]):
         self._said = [each for each in self._said if not each.has_expired]
         if isinstance(self.screen, ModalScreen):
             for each in self._said:
+                if each not in self._notifications:
+                    continue  # it was clicked away
                 self._unnotify(each)
                 self._waiting.append(
                     Notification(each.message, each.title, each.severity, max(each.time_left, 3))

@@ -30,6 +30,19 @@ async def test_one_that_is_shown_makes_way_for_a_sheet_and_comes_back(stage: Ope
         await s.until(lambda: "Not sent from here" in s.toasts())
 
 
+async def test_one_that_was_clicked_away_stays_away(stage: Opener) -> None:
+    async with stage(toasts=True) as s:
+        s.app.post_message(Notice("Not sent from here: a transfer."))
+        await s.until(lambda: any("Not sent from here" in line for line in s.lines()))
+        row = next(y for y, line in enumerate(s.lines()) if "Not sent from here" in line)
+        await s.pilot.click(offset=(s.lines()[row].index("Not sent"), row))
+        await s.until(lambda: "Not sent from here" not in s.toasts())
+        await s.press("question_mark")
+        await s.until(lambda: isinstance(s.app.screen, Picker))
+        s.app.post_message(Notice("Another one."))
+        await s.until(lambda: s.app.waiting_announcements == ("Another one.",))
+
+
 async def test_what_a_sheet_itself_says_is_said_above_its_buttons(stage: Opener) -> None:
     async with stage(toasts=True) as s:
         await s.press("question_mark")
