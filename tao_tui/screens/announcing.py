@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from textual.app import App
 from textual.notifications import Notification, Notify
 from textual.screen import ModalScreen
 from textual.timer import Timer
+
+from tao_tui.screens.single_ticks import SingleTickApp
 
 LOOK_SECONDS: Final = 0.2
 """How soon a toast stands aside for a sheet that opened, and comes back once it is closed."""
 
 
-class AnnouncingApp(App[int]):
+class AnnouncingApp(SingleTickApp):
     """An app whose announcements wait while a sheet is open, each for as long as it had left to be read."""
 
     def __init__(self) -> None:

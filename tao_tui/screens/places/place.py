@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -192,18 +193,13 @@ class Place(Screen[None]):
             self._again = True
             return
         self._reading = True
-        wait = self._loaded_at + LOAD_EVERY - time.monotonic() if unhurried else 0.0
-        if wait > 0:
-            self.set_timer(wait, self._start_load)
-        else:
-            self._start_load()
-
-    def _start_load(self) -> None:
-        self._load()
+        self._load(self._loaded_at + LOAD_EVERY - time.monotonic() if unhurried else 0.0)
 
     @work(group="load", exit_on_error=False)
-    async def _load(self) -> None:
+    async def _load(self, wait: float) -> None:
         try:
+            if wait > 0:
+                await asyncio.sleep(wait)  # no timer: one that is late for its only tick never ticks
             await self.load()
             self.trouble = ""
             self._loaded_at = time.monotonic()
