@@ -360,6 +360,8 @@ def run_app(
     Scores place shows first, the recording `speed` times as fast as it was made.
     """
     gc.disable()  # looking for garbage among what is only being made delays the first paint
+    for size in ("COLUMNS", "LINES"):  # shells that export them would hold the app to the size it began with
+        os.environ.pop(size, None)
     app = TaoApp(settings, place=place, notice=notice, password=password, called=called)
     if netuid is not None:
         app.session.views.put("scores.netuid", netuid)

@@ -84,13 +84,13 @@ def terminal(
     master, slave = pty.openpty()
     ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
     code = PROGRAM.format(crash=crash, folder=str(tmp_path / "wallets"))
-    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    stale = {"COLUMNS": "80", "LINES": "24"}  # as some shells export them, true at most until a resize
     process = subprocess.Popen(
         [sys.executable, *(command or ("-c", code))],
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        env=environment | {"TERM": "xterm-256color", "TAO_TUI_HOME": str(tmp_path / "home")},
+        env=os.environ | stale | {"TERM": "xterm-256color", "TAO_TUI_HOME": str(tmp_path / "home")},
         start_new_session=True,
     )
     try:
