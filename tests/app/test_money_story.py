@@ -84,12 +84,12 @@ class Money:
         t.keys("1")
         t.until("if all were sold now")
 
-    def _told(self, key: str, toast: str) -> None:
-        """Press a key until its toast was seen: a busy machine may look again only when it has gone."""
+    def _told(self, key: str, said: str) -> None:
+        """Press a key until what it leads to was seen: a busy machine may look only when a toast has gone."""
         for _ in range(3):
             self.tmux.keys(key)
             try:
-                self.tmux.until(toast, 8)
+                self.tmux.until(said, 8)
                 return
             except AssertionError as error:
                 unseen = error
@@ -114,7 +114,8 @@ class Money:
         self.sign("STAKE")
         t.keys("7")
         t.until("stake.add")
-        t.keys("Home", "u")
+        self._told("Home", "tao-tui stake add")  # the cursor stays with its row while new ones come above it
+        t.keys("u")
         t.until("Unstake")
         t.until("ctrl+r review")
         t.keys("Escape")
