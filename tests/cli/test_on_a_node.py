@@ -53,7 +53,7 @@ def fields(names: str) -> set[str]:
 
 def listed(on_node: Cli, *line: str) -> Answer:
     """What a list of things that are never gone for long says: between two proposals are a few blocks."""
-    for _ in range(20):
+    for _ in range(120):
         answer = on_node(*line, "--json")
         if answer.data:
             return answer
