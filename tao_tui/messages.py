@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tao_tui.reads.scores.alerts import Alert
+    from tao_tui.reads.alerts.watch import Alert
 
 
 @dataclass

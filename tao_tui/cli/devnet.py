@@ -116,7 +116,7 @@ def stop(context: typer.Context) -> None:
 @app.verb("accounts")
 def accounts(context: typer.Context) -> None:
     """List the accounts of the embedded node that anybody may use; their keys are public."""
-    from tao_tui.devnet.genesis.accounts import DEMO, DEMO_HOTKEY, DEVELOPERS
+    from tao_tui.devnet.cast.accounts import DEMO, DEMO_HOTKEY, DEVELOPERS
 
     rows = [
         {"name": account.name.lower(), "uri": account.uri, "address": account.address, "role": role}

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.reads.subnets.prune_risk import NeuronRisk, PruneRisk
     from tao_tui.reads.subnets.subnet_risk import SubnetRisks
+    from tao_tui.reads.uids.prune_risk import NeuronRisk, PruneRisk
 
 _FIRST: Final = 12
 """Neurons at the head of the queue that are listed unasked."""
@@ -59,7 +59,7 @@ def _of_neurons(run: Run, netuid: int, hotkeys: Sequence[Address], *, everyone: 
 
     async def work(client: Client) -> Reading[PruneRisk]:
         from tao_tui.chain.query import Reading
-        from tao_tui.reads.subnets.prune_risk import read_prune_risks
+        from tao_tui.reads.uids.prune_risk import read_prune_risks
 
         nonlocal pace
         pace = client.block_time
@@ -84,7 +84,7 @@ def _of_hotkeys(run: Run, hotkeys: Sequence[Address]) -> None:
     async def work(client: Client) -> Reading[tuple[PruneRisk, ...]]:
         from dataclasses import replace
 
-        from tao_tui.reads.subnets.prune_risk import read_risks_of
+        from tao_tui.reads.uids.prune_risk import read_risks_of
 
         nonlocal pace
         pace = client.block_time

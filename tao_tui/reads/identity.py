@@ -10,7 +10,7 @@ from tao_tui.addresses import Address
 from tao_tui.chain.query import Reading, Storage
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_bytes, chain_text
-from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:

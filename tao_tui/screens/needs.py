@@ -11,7 +11,7 @@ from tao_tui.tables.columns import Column
 from tao_tui.widgets.figures import blocks_as_time
 
 if TYPE_CHECKING:
-    from tao_tui.reads.scores.alerts import Alert
+    from tao_tui.reads.alerts.watch import Alert
 
 _ALERTS: Final = 3
 """Alerts shown; the sheet of alerts has more."""

@@ -166,7 +166,7 @@ class Reads:
     async def prune_risk(self, client: Client, netuid: int, mine: frozenset[str]) -> Reading[Any]:
         """Which neurons of a subnet registrations replace next."""
         from tao_tui.chain.query import Reading
-        from tao_tui.reads.subnets.prune_risk import read_prune_risks
+        from tao_tui.reads.uids.prune_risk import read_prune_risks
 
         found = await read_prune_risks(client, [netuid], mine)
         return Reading(found.block, found.data[0])
@@ -197,7 +197,7 @@ class Reads:
 
     async def registrations(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
         """On which subnets hotkeys are registered."""
-        from tao_tui.reads.subnets.registrations import read_registrations
+        from tao_tui.reads.uids.registrations import read_registrations
 
         return await read_registrations(client, hotkeys)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tao_tui.addresses import Address
-from tao_tui.reads.subnets.prune_risk import NeuronRisk, PruneRisk
 from tao_tui.reads.subnets.subnet_risk import SubnetRisk, SubnetRisks
+from tao_tui.reads.uids.prune_risk import NeuronRisk, PruneRisk
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
 from tao_tui.tables.reasons import many

@@ -50,12 +50,13 @@ from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.reads.scores.wall import Tile, WallDelta
 from tao_tui.reads.subnets.epochs import Schedule
 from tao_tui.reads.subnets.hyperparameters import Hyperparameter
-from tao_tui.reads.subnets.market import Subnet, unknown_subnet
+from tao_tui.reads.subnets.market import Subnet
 from tao_tui.reads.subnets.owned import OwnedSubnet
-from tao_tui.reads.subnets.prune_risk import prune_risk
 from tao_tui.reads.subnets.seats import Seats
 from tao_tui.reads.subnets.subnet_risk import SubnetRisk, SubnetRisks
 from tao_tui.reads.trades.quote import Quote
+from tao_tui.reads.uids.prune_risk import prune_risk
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.reads.validators.nominators import Nominators
 from tao_tui.reads.validators.relations import WHOLE, Lent
 from tao_tui.reads.validators.roster import Survey, Validator

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.reads.subnets.pruning import pruning_order
+from tao_tui.reads.uids.pruning import pruning_order
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.subnets.identity_sheet import IdentitySheet
 from tao_tui.screens.subnets.queue_sheet import QueueSheet

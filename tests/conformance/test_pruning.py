@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.reads.subnets.prune_risk import PruneRisk, read_prune_risks
+from tao_tui.reads.uids.prune_risk import PruneRisk, read_prune_risks
 from tests.conformance.chain import Chain, field
 from tests.conformance.conftest import found_subnet
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tao_tui.devnet.cast.accounts import ALICE, DEMO, DEMO_HOTKEY
+from tao_tui.devnet.cast.people import operators
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY
-from tao_tui.devnet.genesis.cast import operators
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.system import System

@@ -19,7 +19,7 @@ from tao_tui.devnet.actors.quality import (
     wave,
     weights_of,
 )
-from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT, MINERS
+from tao_tui.devnet.cast.people import ACCOMPLICE_NETUID, CHEAT, MINERS
 
 blocks = st.integers(0, 100_000)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tao_tui.amounts import RAO_PER_TAO
 from tao_tui.devnet.actors.governing import LULL, PATIENCE
 from tao_tui.devnet.actors.stage import Stage
-from tao_tui.devnet.genesis.accounts import DEMO, DEMO_HOTKEY
-from tao_tui.devnet.genesis.cast import person
-from tao_tui.devnet.genesis.plan import TAO
+from tao_tui.devnet.cast.accounts import DEMO, DEMO_HOTKEY
+from tao_tui.devnet.cast.people import person
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.governance import Triumvirate
@@ -50,7 +50,7 @@ def test_the_first_proposal_waits_for_a_person_whose_vote_decides() -> None:
     assert proposal not in node.runtime.pallet(Triumvirate).Proposals.value
     assert events(node, node.head.number).count(("Triumvirate", "Executed")) == 1
     after = node.runtime.pallet(Balances).free(person("Northlight").cold.public_key)
-    assert after - before == 500 * TAO
+    assert after - before == 500 * RAO_PER_TAO
 
 
 def test_without_anybody_the_senators_decide_and_new_proposals_come() -> None:

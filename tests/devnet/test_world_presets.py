@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tao_tui.devnet.genesis.accounts import ALICE, DEVELOPERS
-from tao_tui.devnet.genesis.plan import TAO
+from tao_tui.amounts import RAO_PER_TAO
+from tao_tui.devnet.cast.accounts import ALICE, DEVELOPERS
 from tao_tui.devnet.genesis.presets import build_genesis
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
@@ -31,7 +31,7 @@ def test_the_empty_world_has_money_and_sudo_and_no_subnet() -> None:
     runtime = node.runtime
     advance(node, 3)
     assert runtime.pallet(Sudo).Key.value == ALICE.public_key
-    assert all(runtime.pallet(Balances).free(who.public_key) == 1_000_000 * TAO for who in DEVELOPERS)
+    assert all(runtime.pallet(Balances).free(who.public_key) == 1_000_000 * RAO_PER_TAO for who in DEVELOPERS)
     chain = runtime.pallet(SubtensorModule)
     assert [netuid for netuid, added in chain.NetworksAdded.items() if added] == [0]
     assert not node.actors

@@ -6,10 +6,11 @@ from statistics import median
 
 import pytest
 
+from tao_tui.amounts import RAO_PER_TAO
 from tao_tui.devnet.actors.settling import CROWDED_NETUID
 from tao_tui.devnet.actors.stage import Stage
-from tao_tui.devnet.genesis.accounts import ALICE, DEMO, DEMO_HOTKEY
-from tao_tui.devnet.genesis.cast import (
+from tao_tui.devnet.cast.accounts import ALICE, DEMO, DEMO_HOTKEY
+from tao_tui.devnet.cast.people import (
     ACCOMPLICE_NETUID,
     CHEAT,
     MINERS,
@@ -19,7 +20,6 @@ from tao_tui.devnet.genesis.cast import (
     operators,
     validators,
 )
-from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.balances import Balances
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
@@ -87,18 +87,18 @@ def test_the_books_balance(begun: Node) -> None:
         )
         assert 0 <= chain.SubnetAlphaOut[netuid] - staked - pots - waiting <= lost + 2 * len(owed)
         assert balances.free(subnet_account(netuid)) == chain.SubnetTAO[netuid]
-    assert chain.TotalIssuance.value == balances.TotalIssuance.value == 10_800_000 * TAO
+    assert chain.TotalIssuance.value == balances.TotalIssuance.value == 10_800_000 * RAO_PER_TAO
     assert chain.TotalStake.value >= sum(chain.SubnetTAO.values())
 
 
 def test_the_demo_wallet_may_propose_and_vote_and_owns_something(begun: Node) -> None:
     runtime = begun.runtime
     chain = runtime.pallet(SubtensorModule)
-    assert runtime.pallet(Balances).free(DEMO.public_key) == 1_000 * TAO
+    assert runtime.pallet(Balances).free(DEMO.public_key) == 1_000 * RAO_PER_TAO
     assert DEMO.public_key in runtime.pallet(Triumvirate).Members.value
     assert runtime.pallet(SenateMembers).has(DEMO_HOTKEY.public_key)
     assert chain.Owner[DEMO_HOTKEY.public_key] == DEMO.public_key
-    assert stake_of(chain, operators()[0].hot.public_key, DEMO.public_key, 1) == 420 * TAO
+    assert stake_of(chain, operators()[0].hot.public_key, DEMO.public_key, 1) == 420 * RAO_PER_TAO
     assert runtime.pallet(Sudo).Key.value == ALICE.public_key
 
 
@@ -108,9 +108,9 @@ def test_root_stake_has_earned_and_goes_on_earning(begun: Node, played: Node) ->
     assert sum(before.SubnetMovingPrice[netuid] for netuid in range(1, 7)) > 1.1 * 2**32
     hotkey = operators()[0].hot.public_key
     owed = {netuid: claims.owed(before, hotkey, DEMO.public_key, netuid) >> 32 for netuid in range(1, 7)}
-    worth = sum(alpha * price_rao(before, netuid) // TAO for netuid, alpha in owed.items())
+    worth = sum(alpha * price_rao(before, netuid) // RAO_PER_TAO for netuid, alpha in owed.items())
     stake = stake_of(before, hotkey, DEMO.public_key, 0)
-    assert (stake, TAO < worth < 2 * TAO) == (400 * TAO, True)
+    assert (stake, RAO_PER_TAO < worth < 2 * RAO_PER_TAO) == (400 * RAO_PER_TAO, True)
     for netuid in range(1, 7):
         paid = before.RootAlphaDividendsPerSubnet[netuid, hotkey]
         assert after.RootAlphaDividendsPerSubnet[netuid, hotkey] == pytest.approx(paid, rel=0.1)
@@ -168,7 +168,7 @@ def test_locks_are_there_to_look_at(played: Node) -> None:
     chain = played.runtime.pallet(SubtensorModule)
     operator = operators()[1]
     mine = chain.Lock[DEMO.public_key, 2, operator.hot.public_key]
-    assert (mine.locked_mass, mine.last_update) == (40 * TAO, 0)
+    assert (mine.locked_mass, mine.last_update) == (40 * RAO_PER_TAO, 0)
     assert stake_of(chain, operator.hot.public_key, DEMO.public_key, 2) > 3 * mine.locked_mass
     total = conviction_for(chain, operator.hot.public_key, 2)
     assert total > 70 * rolled(chain, mine, owner=False, perpetual=False).conviction > 0
@@ -197,7 +197,7 @@ def test_newcomers_register_serve_and_push_others_out() -> None:
     come = [who for who in newcomers(CROWDED_NETUID) if (CROWDED_NETUID, who.hot.public_key) in chain.Uids]
     assert len(come) > 4
     assert len(gone) == len(come) - 4
-    assert chain.Burn[CROWDED_NETUID] > 2 * TAO
+    assert chain.Burn[CROWDED_NETUID] > 2 * RAO_PER_TAO
 
 
 def test_the_cheat_is_pruned_in_the_end() -> None:

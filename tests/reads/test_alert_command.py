@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.scores.alert_command import AlertCommands, run_alert_command, words_of
-from tao_tui.reads.scores.alerts import Alert
+from tao_tui.reads.alerts.command import AlertCommands, run_alert_command, words_of
+from tao_tui.reads.alerts.watch import Alert
 from tests.app.fakes import ALICE
 
 ALERT = Alert("any outlier", 1, 7, ALICE, 99, "uid 7 on subnet 1: $(touch /nowhere) stands out")
@@ -56,7 +56,7 @@ async def test_it_runs_for_every_alert_and_says_once_what_went_wrong(tmp_path: P
 
 
 async def test_what_a_shell_started_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tao_tui.reads.scores.alert_command._PATIENCE", 1.0)
+    monkeypatch.setattr("tao_tui.reads.alerts.command._PATIENCE", 1.0)
     pid = tmp_path / "pid"
     assert "longer than 1 s" in await run_alert_command(f"sh -c 'sleep 60 & echo $! > {pid}; wait'", ALERT)
     async with asyncio.timeout(20):

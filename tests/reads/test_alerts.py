@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.scores.alert_rules import WAYS, parse_rule, parse_rules
-from tao_tui.reads.scores.alerts import Watcher
+from tao_tui.reads.alerts.rules import WAYS, parse_rule, parse_rules
+from tao_tui.reads.alerts.watch import Watcher
 from tao_tui.reads.scores.columns import Scores
 from tests.app.fakes import World, address
 

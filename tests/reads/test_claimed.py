@@ -13,7 +13,7 @@ import pytest
 from tao_tui.addresses import Address, address_of
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.networks import resolve_network
-from tao_tui.devnet.genesis.cast import operators
+from tao_tui.devnet.cast.people import operators
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.pallets.subtensor import claims
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tao_tui.reads.scores.columns import Scores
-from tao_tui.reads.subnets.pruning import ZONE, before_it, immunity_left, pruning_order, pruning_zone, spared
 from tao_tui.reads.subnets.seats import Seats
+from tao_tui.reads.uids.pruning import ZONE, before_it, immunity_left, pruning_order, pruning_zone, spared
 from tao_tui.screens.scores.neuron_facts import pruning
 from tests.app.fakes import World, address
 

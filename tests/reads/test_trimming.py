@@ -15,7 +15,7 @@ from tao_tui.devnet.pallets.subtensor import neurons, trimming
 from tao_tui.devnet.pallets.subtensor.symbols import SYMBOLS
 from tao_tui.devnet.rpc.server import serve
 from tao_tui.reads.subnets.symbols import known_symbols
-from tao_tui.reads.subnets.trimming import read_trim
+from tao_tui.reads.uids.trimming import read_trim
 from tests.devnet.founding import World
 from tests.reads.test_prune_risk import HEAD, SIZE, crowd
 

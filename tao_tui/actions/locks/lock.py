@@ -18,8 +18,8 @@ from tao_tui.consensus.conviction import DUST
 from tao_tui.errors import UsageError
 from tao_tui.reads.owned.lock_situation import LockSituation, read_lock_situation
 from tao_tui.reads.owned.locks import LockRules, LockState, whole_alpha
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.text import clean
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from tao_tui.actions.refusals import refused
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation
-from tao_tui.reads.subnets.market import unknown_subnet
+from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime

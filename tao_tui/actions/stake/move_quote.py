@@ -14,10 +14,10 @@ from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha
 from tao_tui.chain.query import Reading, Storage
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.moves import Move, PricedMove, read_moves
 from tao_tui.reads.trades.pool import ONE
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -14,8 +14,8 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.auto_stake import require_auto_stake
 from tao_tui.reads.chain_text import as_address, as_int
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.text import clean
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.chain_text import as_address, as_int
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.reads.validators.hotkey_stake import read_hotkey_stake
 from tao_tui.reads.validators.relations import (
     MOST_CHILDREN,

@@ -16,9 +16,9 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import ALL
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.owned.root_claims import RootClaim, RootClaims, claim_kind, read_root_claims
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.claim_sale import claim_proceeds
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls.call import Call

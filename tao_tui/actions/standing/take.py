@@ -14,8 +14,8 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.reads.validators.relations import read_relations, require_children
 from tao_tui.reads.validators.takes import read_takes
 from tao_tui.text import clean

@@ -24,7 +24,8 @@ from tao_tui.reads.identity import (
     subnet_identity_item,
 )
 from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
-from tao_tui.reads.subnets.market import USUAL_NETUIDS, unknown_subnet
+from tao_tui.reads.subnets.market import USUAL_NETUIDS
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.governance.call_words import call_words
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.subnets.owner_pace import OwnerPace
+from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls.call import Call, DecodedCall

@@ -15,9 +15,9 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
-from tao_tui.reads.subnets.market import unknown_subnet
-from tao_tui.reads.subnets.prune_risk import NeuronRisk, read_prune_risks
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.uids.prune_risk import NeuronRisk, read_prune_risks
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.text import clean
 
 if TYPE_CHECKING:

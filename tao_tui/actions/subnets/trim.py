@@ -13,7 +13,7 @@ from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_p
 from tao_tui.actions.wording import effect, named, warning
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.reads.subnets.owner_pace import TRIM, read_owner_pace
-from tao_tui.reads.subnets.trimming import Trim, read_trim
+from tao_tui.reads.uids.trimming import Trim, read_trim
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import BlockRef
     from tao_tui.journal.score_history import ScoreHistory
-    from tao_tui.reads.scores.alert_command import AlertCommands
-    from tao_tui.reads.scores.alerts import Watcher
+    from tao_tui.reads.alerts.command import AlertCommands
+    from tao_tui.reads.alerts.watch import Watcher
     from tao_tui.reads.scores.follow import ScoresDelta
     from tao_tui.reads.scores.recording import Recorder, Recording
 
@@ -155,9 +155,9 @@ class _Screen:
 
 
 def _watcher(run: Run, plan: Plan) -> Watcher:
-    from tao_tui.reads.scores.alert_command import words_of
-    from tao_tui.reads.scores.alert_rules import parse_rule
-    from tao_tui.reads.scores.alerts import Watcher
+    from tao_tui.reads.alerts.command import words_of
+    from tao_tui.reads.alerts.rules import parse_rule
+    from tao_tui.reads.alerts.watch import Watcher
 
     rules = [parse_rule(text) for text in plan.rules]
     if plan.alert_command is not None:
@@ -217,7 +217,7 @@ async def _alert_commands(run: Run) -> AsyncIterator[AlertCommands]:
 
     At the feed's own end what was started may end too; ctrl-c ends it.
     """
-    from tao_tui.reads.scores.alert_command import AlertCommands
+    from tao_tui.reads.alerts.command import AlertCommands
 
     commands = AlertCommands(run.say.warning)
     try:

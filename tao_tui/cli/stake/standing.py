@@ -27,7 +27,7 @@ def show_auto(run: Run, given: Mapping[str, Any]) -> None:
     async def work(client: Client) -> Reading[tuple[AutoStake, ...]]:
         from tao_tui.chain.query import Reading
         from tao_tui.reads.auto_stake import read_auto_stake
-        from tao_tui.reads.subnets.market import unknown_subnet
+        from tao_tui.reads.unknown_subnet import unknown_subnet
 
         found = await read_auto_stake(client, coldkey)
         rows = tuple(row for row in found.data if netuid in (None, row.netuid))
@@ -62,7 +62,8 @@ def show_children(run: Run, given: Mapping[str, Any]) -> None:
     async def work(client: Client) -> Reading[tuple[Relations, ...]]:
         from tao_tui.chain.query import Reading
         from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
-        from tao_tui.reads.subnets.market import read_subnets, unknown_subnet
+        from tao_tui.reads.subnets.market import read_subnets
+        from tao_tui.reads.unknown_subnet import unknown_subnet
         from tao_tui.reads.validators.relations import read_relations, require_children
 
         require_children(client.runtime)

@@ -83,7 +83,7 @@ async def register(scene: Scene) -> Scene:
 
 async def propose_and_vote(scene: Scene) -> None:
     """A member of the triumvirate proposes, and votes with the senator hotkey it holds."""
-    from tao_tui.devnet.genesis.accounts import actor
+    from tao_tui.devnet.cast.accounts import actor
 
     grant = {
         "pallet": "Balances",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from tao_tui.amounts import RAO_PER_TAO
 from tao_tui.devnet.actors.stage import Stage
+from tao_tui.devnet.cast.accounts import ALICE
+from tao_tui.devnet.cast.people import clerk, person, proposers, senators, treasury
 from tao_tui.devnet.frame.call import Call
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.accounts import ALICE
-from tao_tui.devnet.genesis.cast import clerk, person, proposers, senators, treasury
-from tao_tui.devnet.genesis.plan import TAO
 from tao_tui.devnet.pallets.collective import Votes
 from tao_tui.devnet.pallets.governance import SenateMembers, Triumvirate
 
@@ -40,7 +40,7 @@ def _grant(role: str, tao: int) -> Callable[[Runtime], Call]:
         "force_transfer",
         source=treasury().public_key,
         dest=person(role).cold.public_key,
-        value=tao * TAO,
+        value=tao * RAO_PER_TAO,
     )
 
 

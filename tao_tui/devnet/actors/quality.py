@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, CHEAT
+from tao_tui.devnet.cast.people import ACCOMPLICE_NETUID, CHEAT
 
 FULL = 65_535
 BEHAVES = 22

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from tao_tui.amounts import RAO_PER_TAO
 from tao_tui.devnet.actors.stage import Stage
 from tao_tui.devnet.actors.validating import judges_its_miners
-from tao_tui.devnet.genesis.cast import ACCOMPLICE_NETUID, SETTLED_NETUIDS, Person, miners, newcomers
-from tao_tui.devnet.genesis.plan import TAO
+from tao_tui.devnet.cast.people import ACCOMPLICE_NETUID, SETTLED_NETUIDS, Person, miners, newcomers
 from tao_tui.devnet.pallets.balances import Balances
 
 QUIET: Final = 24
@@ -18,9 +18,9 @@ CROWDED_NETUID: Final = ACCOMPLICE_NETUID + 1
 """The subnet most want to mine on, which is full before long and prunes from then on."""
 CROWDED: Final = 0.45
 """Share of the newcomers that go there."""
-DEAREST: Final = 5 * TAO // 2
+DEAREST: Final = 5 * RAO_PER_TAO // 2
 """What nobody pays more than for a place."""
-RESERVE: Final = TAO // 10
+RESERVE: Final = RAO_PER_TAO // 10
 
 
 def settle(stage: Stage) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
+from tao_tui.devnet.cast.accounts import Account, Scheme
 from tao_tui.devnet.frame.call import Call, MultiAddress
 from tao_tui.devnet.frame.extension import EXTENSIONS, Mode
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.signature import MultiSignature
-from tao_tui.devnet.genesis.accounts import Account, Scheme
 from tao_tui.devnet.scale.hints import codec_of
 from tao_tui.devnet.scale.reader import compact
 

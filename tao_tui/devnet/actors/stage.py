@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from tao_tui.devnet.actors.signing import signed_extrinsic
+from tao_tui.devnet.cast.accounts import Account
 from tao_tui.devnet.frame.call import Call
-from tao_tui.devnet.genesis.accounts import Account
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule

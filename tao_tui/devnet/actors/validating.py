@@ -7,8 +7,7 @@ from functools import cache
 from tao_tui.devnet.actors.crowd import revised
 from tao_tui.devnet.actors.quality import devoted, is_faking, judged, weights_of
 from tao_tui.devnet.actors.stage import Stage
-from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.cast import (
+from tao_tui.devnet.cast.people import (
     ACCOMPLICE_NETUID,
     CHEAT,
     Person,
@@ -17,6 +16,7 @@ from tao_tui.devnet.genesis.cast import (
     operators,
     validators,
 )
+from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.pallets.subtensor.module import SubtensorModule
 from tao_tui.devnet.pallets.subtensor.rows import pairs_of
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState

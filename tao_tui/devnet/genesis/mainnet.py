@@ -9,10 +9,11 @@ from random import Random
 
 import numpy as np
 
+from tao_tui.amounts import RAO_PER_TAO
 from tao_tui.consensus.sparse import SparseRows
-from tao_tui.devnet.genesis.accounts import DEMO, DEMO_HOTKEY
-from tao_tui.devnet.genesis.cast import operators, senators
-from tao_tui.devnet.genesis.plan import TAO, Neuron, RootSeat, SubnetPlan, WorldPlan
+from tao_tui.devnet.cast.accounts import DEMO, DEMO_HOTKEY
+from tao_tui.devnet.cast.people import operators, senators
+from tao_tui.devnet.genesis.plan import Neuron, RootSeat, SubnetPlan, WorldPlan
 from tao_tui.devnet.genesis.small import small_world
 from tao_tui.devnet.pallets.subtensor.symbols import default_symbol
 
@@ -60,7 +61,7 @@ def mainnet_world(seed: int) -> WorldPlan:
         root_claims=0,  # among mainnet's tens of thousands of stakers a turn comes up about once a day
         unclaimed_days=small.unclaimed_days,
         treasury=small.treasury,
-        issuance_rao=ISSUANCE_TAO * TAO,
+        issuance_rao=ISSUANCE_TAO * RAO_PER_TAO,
     )
 
 
@@ -72,18 +73,18 @@ def key(*path: object) -> bytes:
 def _root(seed: int, rng: Random) -> Iterator[RootSeat]:
     """The demo world's senators, then strangers, stake falling off as ranks do."""
     for rank in range(ROOT_VALIDATORS - 1):
-        stake = int(600_000 / (rank + 1) ** 0.8 * rng.uniform(0.8, 1.2)) * TAO
+        stake = int(600_000 / (rank + 1) ** 0.8 * rng.uniform(0.8, 1.2)) * RAO_PER_TAO
         known = senators()[rank] if rank < len(senators()) else None
         hotkey = known.hot.public_key if known else key(seed, "validator", rank)
         coldkey = known.cold.public_key if known else key(seed, "validator", rank, "cold")
         yield RootSeat(hotkey, coldkey, stake, rng.choice((0, 5_898, 11_796)), senator=rank < 11)
-    yield RootSeat(DEMO_HOTKEY.public_key, DEMO.public_key, 250 * TAO)
+    yield RootSeat(DEMO_HOTKEY.public_key, DEMO.public_key, 250 * RAO_PER_TAO)
 
 
 def _subnet(seed: int, netuid: int, name: str, root: tuple[RootSeat, ...]) -> SubnetPlan:
     """One subnet: price falls with its number; its validators are the operators and some of root."""
     rng = Random(f"{seed}/subnet/{netuid}")
-    price = int(TAO * 0.09 / netuid**0.55 * rng.uniform(0.7, 1.3)) + 2_000_000
+    price = int(RAO_PER_TAO * 0.09 / netuid**0.55 * rng.uniform(0.7, 1.3)) + 2_000_000
     alpha_in = rng.randrange(1_200_000, 2_600_000)
     alpha_out = rng.randrange(1_500_000, 3_500_000)
     judges = [
@@ -93,14 +94,14 @@ def _subnet(seed: int, netuid: int, name: str, root: tuple[RootSeat, ...]) -> Su
     shares = [1 / (rank + 1) for rank in range(len(judges))]
     rng.shuffle(shares)
     validating = [
-        Neuron(seat.hotkey, seat.coldkey, int(alpha_out * TAO * 0.8 * share / sum(shares)))
+        Neuron(seat.hotkey, seat.coldkey, int(alpha_out * RAO_PER_TAO * 0.8 * share / sum(shares)))
         for seat, share in zip(judges, shares, strict=True)
     ]
     mining = [
         Neuron(
             key(seed, netuid, "miner", number),
             key(seed, netuid, "cold", number % COLDKEYS_PER_SUBNET),
-            int(rng.expovariate(1 / 600) * TAO),
+            int(rng.expovariate(1 / 600) * RAO_PER_TAO),
             serves=True,
         )
         for number in range(NEURONS - 1 - VALIDATORS)
@@ -115,7 +116,7 @@ def _subnet(seed: int, netuid: int, name: str, root: tuple[RootSeat, ...]) -> Su
         neurons=(owner, *validating, *mining),
         tao_rao=alpha_in * price,
         price_rao=price,
-        burn_rao=rng.randrange(TAO // 1_000, 3 * TAO),
+        burn_rao=rng.randrange(RAO_PER_TAO // 1_000, 3 * RAO_PER_TAO),
         settings={
             "CommitRevealWeightsEnabled": False,
             "WeightsSetRateLimit": 10,  # not 100: genesis counts as set, and judges do not wait that long

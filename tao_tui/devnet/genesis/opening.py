@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tao_tui.amounts import RAO_PER_TAO
 from tao_tui.devnet.actors.governing import FIRST_OPEN_FOR, motion
 from tao_tui.devnet.actors.validating import opinion
+from tao_tui.devnet.cast.people import clerk, proposers, validators
 from tao_tui.devnet.economics.emission import Pots, alpha_pots, block_emission, root_proportion, tao_weight
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.cast import clerk, proposers, validators
-from tao_tui.devnet.genesis.plan import TAO, SubnetPlan, WorldPlan
+from tao_tui.devnet.genesis.plan import SubnetPlan, WorldPlan
 from tao_tui.devnet.pallets.governance import Triumvirate
 from tao_tui.devnet.pallets.proxy import Proxy
 from tao_tui.devnet.pallets.proxy_types import ProxyDefinition, ProxyType
@@ -37,7 +38,7 @@ def open_world(runtime: Runtime, plan: WorldPlan, seed: int) -> None:
         held = [chain.TotalHotkeyAlpha[neuron.hotkey, subnet.netuid] for neuron in subnet.neurons]
         least = sorted(held)[-min(len(held), subnet.max_validators)]
         chain.ValidatorPermit[subnet.netuid] = [amount > 0 and amount >= least for amount in held]
-        result = step(chain, subnet.netuid, subnet.tempo * TAO * PAID_OUT // 100)
+        result = step(chain, subnet.netuid, subnet.tempo * RAO_PER_TAO * PAID_OUT // 100)
         due = 3 + subnet.netuid * subnet.tempo // (len(plan.subnets) + 1)
         hotkeys = [neuron.hotkey for neuron in subnet.neurons]
         earned = dict(zip(hotkeys, result.validator_emission.tolist(), strict=True))

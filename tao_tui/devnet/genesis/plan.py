@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-TAO = 1_000_000_000
-"""Rao in one TAO or one alpha."""
+from tao_tui.amounts import RAO_PER_TAO
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class SubnetPlan:
     tempo: int = 360
     max_uids: int = 256
     max_validators: int = 64
-    burn_rao: int = TAO
+    burn_rao: int = RAO_PER_TAO
     """What registering costs."""
     settings: Mapping[str, int | bool] = field(default_factory=dict)
     """Other hyperparameters by storage name."""

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from tao_tui.amounts import RAO_PER_TAO
+from tao_tui.devnet.cast.accounts import ALICE, AUTHOR, DEVELOPERS
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.genesis.accounts import ALICE, AUTHOR, DEVELOPERS
 from tao_tui.devnet.genesis.lay import lay
 from tao_tui.devnet.genesis.mainnet import mainnet_world
 from tao_tui.devnet.genesis.opening import open_world
-from tao_tui.devnet.genesis.plan import TAO, WorldPlan
+from tao_tui.devnet.genesis.plan import WorldPlan
 from tao_tui.devnet.genesis.small import small_world
 
 DEVELOPER_TAO = 1_000_000
@@ -21,7 +22,7 @@ DEVELOPER_TAO = 1_000_000
 def empty_world(seed: int) -> WorldPlan:
     """Return a chain with funded developers, Alice as sudo and nothing but the root network."""
     return WorldPlan(
-        balances={account.public_key: DEVELOPER_TAO * TAO for account in DEVELOPERS},
+        balances={account.public_key: DEVELOPER_TAO * RAO_PER_TAO for account in DEVELOPERS},
         sudo=ALICE.public_key,
         author=AUTHOR.public_key,
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tao_tui.devnet.genesis.accounts import ALICE, AUTHOR, DEMO, DEMO_HOTKEY, DEVELOPERS
-from tao_tui.devnet.genesis.cast import (
+from tao_tui.amounts import RAO_PER_TAO
+from tao_tui.devnet.cast.accounts import ALICE, AUTHOR, DEMO, DEMO_HOTKEY, DEVELOPERS
+from tao_tui.devnet.cast.people import (
     ACCOMPLICE,
     ACCOMPLICE_NETUID,
     OPERATORS,
@@ -23,7 +24,13 @@ from tao_tui.devnet.genesis.cast import (
     treasury,
     validators,
 )
-from tao_tui.devnet.genesis.plan import TAO, Neuron, Position, RootSeat, SubnetPlan, WorldPlan
+from tao_tui.devnet.genesis.plan import (
+    Neuron,
+    Position,
+    RootSeat,
+    SubnetPlan,
+    WorldPlan,
+)
 
 DEMO_TAO = 1_000
 """Free TAO of the demo coldkey at genesis."""
@@ -87,28 +94,28 @@ def small_world(seed: int) -> WorldPlan:
         root_claims=1,  # of the many nominators on root, one a block has its turn
         unclaimed_days=UNCLAIMED_DAYS,
         treasury=treasury().public_key,
-        issuance_rao=ISSUANCE_TAO * TAO,
+        issuance_rao=ISSUANCE_TAO * RAO_PER_TAO,
     )
 
 
 def _balances() -> dict[bytes, int]:
-    free = {account.public_key: 10_000 * TAO for account in DEVELOPERS}
-    free[DEMO.public_key] = DEMO_TAO * TAO
-    free |= {account.public_key: 5_000 * TAO for account in (*traders(), *proposers(), clerk())}
+    free = {account.public_key: 10_000 * RAO_PER_TAO for account in DEVELOPERS}
+    free[DEMO.public_key] = DEMO_TAO * RAO_PER_TAO
+    free |= {account.public_key: 5_000 * RAO_PER_TAO for account in (*traders(), *proposers(), clerk())}
     netuids = range(1, len(SUBNETS) + 1)
     everybody = [*senators(), *map(owner, netuids)]
     everybody += [who for netuid in netuids for who in (*miners(netuid), *newcomers(netuid))]
-    return free | {somebody.cold.public_key: 50 * TAO for somebody in everybody}
+    return free | {somebody.cold.public_key: 50 * RAO_PER_TAO for somebody in everybody}
 
 
 def _subnet(netuid: int, trade: Trade) -> SubnetPlan:
     shares = (*ALPHA_SHARE, *((ACCOMPLICE_SHARE,) if netuid == ACCOMPLICE_NETUID else ()))
     validating = [
-        Neuron(who.hot.public_key, who.cold.public_key, trade.alpha * TAO * share // 100)
+        Neuron(who.hot.public_key, who.cold.public_key, trade.alpha * RAO_PER_TAO * share // 100)
         for who, share in zip(validators(netuid), shares, strict=True)
     ]
     mining = [
-        Neuron(who.hot.public_key, who.cold.public_key, (40 + 13 * number) * TAO, serves=True)
+        Neuron(who.hot.public_key, who.cold.public_key, (40 + 13 * number) * RAO_PER_TAO, serves=True)
         for number, who in enumerate(miners(netuid))
     ]
     lord = owner(netuid)
@@ -120,12 +127,12 @@ def _subnet(netuid: int, trade: Trade) -> SubnetPlan:
         description=trade.description,
         owner=lord.cold.public_key,
         neurons=neurons,
-        tao_rao=trade.tao * TAO,
+        tao_rao=trade.tao * RAO_PER_TAO,
         price_rao=trade.price_rao,
         tempo=trade.tempo,
         max_uids=len(neurons) + FREE_UIDS,
         max_validators=len(validating),
-        burn_rao=TAO // 2 + netuid * TAO // 10,
+        burn_rao=RAO_PER_TAO // 2 + netuid * RAO_PER_TAO // 10,
         settings={
             "CommitRevealWeightsEnabled": False,
             "WeightsSetRateLimit": 5,
@@ -142,26 +149,28 @@ def _subnet(netuid: int, trade: Trade) -> SubnetPlan:
 def _root() -> tuple[RootSeat, ...]:
     stakes = (*ROOT_STAKE_TAO, 60_000, 45_000, 30_000)
     seats = [
-        RootSeat(who.hot.public_key, who.cold.public_key, tao * TAO, take)
+        RootSeat(who.hot.public_key, who.cold.public_key, tao * RAO_PER_TAO, take)
         for who, tao, take in zip(senators(), stakes, TAKES, strict=True)
     ]
-    return (*seats, RootSeat(DEMO_HOTKEY.public_key, DEMO.public_key, 250 * TAO))
+    return (*seats, RootSeat(DEMO_HOTKEY.public_key, DEMO.public_key, 250 * RAO_PER_TAO))
 
 
 def _positions() -> tuple[Position, ...]:
     """Traders nominate the larger operators, a crowd does on root; the demo coldkey holds a little."""
     nominated = [
-        Position(operators()[number % 3].hot.public_key, who.public_key, netuid, (200 + 70 * number) * TAO)
+        Position(
+            operators()[number % 3].hot.public_key, who.public_key, netuid, (200 + 70 * number) * RAO_PER_TAO
+        )
         for number, who in enumerate(traders())
         for netuid in range(1, len(SUBNETS) + 1)
     ]
     held = [
-        Position(operators()[0].hot.public_key, DEMO.public_key, 1, 420 * TAO),
-        Position(operators()[1].hot.public_key, DEMO.public_key, 2, 150 * TAO),
-        Position(operators()[0].hot.public_key, DEMO.public_key, 0, DEMO_ROOT_TAO * TAO),
+        Position(operators()[0].hot.public_key, DEMO.public_key, 1, 420 * RAO_PER_TAO),
+        Position(operators()[1].hot.public_key, DEMO.public_key, 2, 150 * RAO_PER_TAO),
+        Position(operators()[0].hot.public_key, DEMO.public_key, 0, DEMO_ROOT_TAO * RAO_PER_TAO),
     ]
     crowd = [
-        Position(operators()[number % 5].hot.public_key, who, 0, (20 + 37 * number % 380) * TAO)
+        Position(operators()[number % 5].hot.public_key, who, 0, (20 + 37 * number % 380) * RAO_PER_TAO)
         for number, who in enumerate(nominators())
     ]
     return (*nominated, *held, *crowd)
@@ -171,6 +180,6 @@ def _locks() -> tuple[Position, ...]:
     """The demo coldkey and the operator it nominates have both locked for that operator's hotkey."""
     operator = operators()[1]
     return (
-        Position(operator.hot.public_key, operator.cold.public_key, 2, 3_000 * TAO),
-        Position(operator.hot.public_key, DEMO.public_key, 2, 40 * TAO),
+        Position(operator.hot.public_key, operator.cold.public_key, 2, 3_000 * RAO_PER_TAO),
+        Position(operator.hot.public_key, DEMO.public_key, 2, 40 * RAO_PER_TAO),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tao_tui.amounts import RAO_PER_TAO
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.storage import StorageMap
-from tao_tui.devnet.genesis.plan import TAO, Neuron, RootSeat, SubnetPlan
+from tao_tui.devnet.genesis.plan import Neuron, RootSeat, SubnetPlan
 from tao_tui.devnet.pallets.governance import SenateMembers
 from tao_tui.devnet.pallets.subtensor.claims import give_a_turn
 from tao_tui.devnet.pallets.subtensor.keys import create_hotkey
@@ -60,9 +61,9 @@ def lay_subnet(chain: SubtensorState, plan: SubnetPlan) -> None:
     chain.FirstEmissionBlockNumber[netuid] = 1
     chain.SubtokenEnabled[netuid] = True
     chain.SubnetTAO[netuid] = plan.tao_rao
-    chain.SubnetAlphaIn[netuid] = plan.tao_rao * TAO // plan.price_rao
-    chain.SubnetMovingPrice[netuid] = (plan.price_rao << 32) // TAO
-    chain.SubnetLocked[netuid] = 1_000 * TAO
+    chain.SubnetAlphaIn[netuid] = plan.tao_rao * RAO_PER_TAO // plan.price_rao
+    chain.SubnetMovingPrice[netuid] = (plan.price_rao << 32) // RAO_PER_TAO
+    chain.SubnetLocked[netuid] = 1_000 * RAO_PER_TAO
     chain.Tempo[netuid] = plan.tempo
     chain.MaxAllowedUids[netuid] = plan.max_uids
     chain.MaxAllowedValidators[netuid] = plan.max_validators

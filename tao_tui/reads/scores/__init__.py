@@ -1,1 +1,1 @@
-"""Consensus scores: as columns, as they change, explained, audited, kept, recorded and watched."""
+"""Consensus scores: as columns, as they change, explained, audited, kept and recorded."""

@@ -27,9 +27,9 @@ from tao_tui.reads.scores.items import (
     vector_items,
 )
 from tao_tui.reads.subnets.epochs import Schedule, schedule_from, schedule_items
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.subnets.seats import Seats, seat_items
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

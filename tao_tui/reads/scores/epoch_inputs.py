@@ -19,8 +19,8 @@ from tao_tui.reads.chain_text import as_address, as_int, is_nobody
 from tao_tui.reads.scores.columns import fitted
 from tao_tui.reads.scores.items import MODULE, MOST_SUBNETS, Column, unknown_mechanism, vector_items
 from tao_tui.reads.scores.weight_commits import hides_weights, read_commits
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.query import Reading, RuntimeCall, Storage
-from tao_tui.errors import UsageError
 from tao_tui.reads.chain_text import as_address, as_int, chain_text
 from tao_tui.reads.subnets.epochs import Schedule, is_dynamic, schedule_from, schedule_items
 from tao_tui.reads.subnets.storage import described, described_items
 from tao_tui.reads.trades.prices import ONE, ROOT, all_prices, prices_from
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ USUAL_NETUIDS: Final = range(129)
 """Root and the 128 subnets of the chain's default limit: their keys are computed, never listed."""
 
 _API = "SubnetInfoRuntimeApi"
-
-UNKNOWN_SUBNET: Final = "unknown_subnet"
-"""The code of the error for a netuid nobody registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +98,6 @@ async def read_subnet(client: Client, netuid: int) -> Reading[Subnet]:
     values = dict(zip(schedules, rest[len(prices) :], strict=True))
     schedule = schedule_from(runtime, netuid, as_int(pool["tempo"]), values, reading.block.number)
     return Reading(reading.block, _subnet(runtime, pool, info or {}, price, schedule))
-
-
-def unknown_subnet(netuid: int) -> UsageError:
-    """The error for a netuid nobody registered."""
-    return UsageError(
-        f"There is no subnet {netuid} (SubnetNotExists).",
-        hint="tao-tui subnets list shows them all.",
-        code=UNKNOWN_SUBNET,
-    )
 
 
 def _describes(runtime: ChainRuntime) -> bool:

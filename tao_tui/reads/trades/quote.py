@@ -13,11 +13,11 @@ from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
 from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, limit_price, price_after
 from tao_tui.reads.trades.prices import ROOT, has_pools
 from tao_tui.reads.trades.rules import TradeRules, trade_rules
+from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

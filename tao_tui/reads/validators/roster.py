@@ -11,8 +11,8 @@ from tao_tui.amounts import Alpha
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, chain_text
-from tao_tui.reads.subnets.market import unknown_subnet
 from tao_tui.reads.trades.prices import ROOT, all_prices, prices_from
+from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.reads.validators.relations import Lent
 from tao_tui.reads.validators.root_dividends import NETUIDS, daily_payouts, payout_items
 from tao_tui.reads.validators.terms import MILLION, Standing, read_standings

@@ -142,7 +142,7 @@ class Scores(Place):
     def _what_became(self, error: TaoTuiError) -> TaoTuiError:
         """The error of a feed; a subnet that was shown and is not there any more was dissolved."""
         from tao_tui.reads.scores.follow import dissolved
-        from tao_tui.reads.subnets.market import UNKNOWN_SUBNET
+        from tao_tui.reads.unknown_subnet import UNKNOWN_SUBNET
 
         gone = self.scores is not None and error.code == UNKNOWN_SUBNET
         return dissolved(self.netuid) if gone else error

@@ -14,7 +14,7 @@ from tao_tui.screens.announcing import AnnouncingApp
 from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
-    from tao_tui.reads.scores.alert_command import AlertCommands
+    from tao_tui.reads.alerts.command import AlertCommands
     from tao_tui.screens.session import Session
 
 PAUSE: Final = 12.0
@@ -57,7 +57,7 @@ class AlertingApp(AnnouncingApp):
         self.reload_place("home")
 
     def _alert_commands(self) -> AlertCommands:
-        from tao_tui.reads.scores.alert_command import AlertCommands
+        from tao_tui.reads.alerts.command import AlertCommands
 
         if self._commands is None:
             self._commands = AlertCommands(

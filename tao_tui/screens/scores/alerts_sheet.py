@@ -47,7 +47,7 @@ class AlertsSheet(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A line for a new rule, the rules, what came true."""
-        from tao_tui.reads.scores.alert_rules import WAYS
+        from tao_tui.reads.alerts.rules import WAYS
 
         with Vertical(classes="sheet") as box:
             box.border_title = "Alerts"
@@ -75,7 +75,7 @@ class AlertsSheet(ModalScreen[None]):
 
     @on(Input.Submitted)
     def _added(self, event: Input.Submitted) -> None:
-        from tao_tui.reads.scores.alert_rules import parse_rule
+        from tao_tui.reads.alerts.rules import parse_rule
 
         try:
             rule = parse_rule(event.value).text

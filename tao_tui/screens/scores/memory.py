@@ -12,8 +12,8 @@ from tao_tui.screens.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.journal.score_history import KeptEpoch, ScoreHistory
-    from tao_tui.reads.scores.alert_rules import Rule
-    from tao_tui.reads.scores.alerts import Alert, Watcher
+    from tao_tui.reads.alerts.rules import Rule
+    from tao_tui.reads.alerts.watch import Alert, Watcher
     from tao_tui.reads.scores.columns import Scores
     from tao_tui.reads.scores.follow import ScoresDelta
 
@@ -97,7 +97,7 @@ class ScoreMemory:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules in force; one that cannot be read silences all of them, which is said."""
-        from tao_tui.reads.scores.alert_rules import parse_rules
+        from tao_tui.reads.alerts.rules import parse_rules
 
         if self.rules_text == NONE:
             return ()
@@ -109,7 +109,7 @@ class ScoreMemory:
 
     def watch_for(self, mine: frozenset[str]) -> None:
         """Watch by the rules in force from now on; `mine` are the account's keys."""
-        from tao_tui.reads.scores.alerts import Watcher
+        from tao_tui.reads.alerts.watch import Watcher
 
         rules = self.rules
         if self._watcher is None or (self._watcher.rules, self._watcher.mine) != (rules, mine):

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tao_tui.reads.subnets.pruning import ZONE, before_it, spared
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.uids.pruning import ZONE, before_it, spared
 from tao_tui.tables.reasons import share
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import brief_age, fixed, grouped, sparkline

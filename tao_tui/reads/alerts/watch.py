@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from tao_tui.addresses import Address
-from tao_tui.reads.scores.alert_rules import Rule
+from tao_tui.reads.alerts.rules import Rule
 from tao_tui.reads.scores.columns import Scores, uids_of
 from tao_tui.reads.scores.items import Column
-from tao_tui.reads.subnets.pruning import pruning_zone
+from tao_tui.reads.uids.pruning import pruning_zone
 
 _OUTLIER_SPREADS: Final = 6
 """Spreads (the median distance from the median) above the median at which an incentive stands out."""

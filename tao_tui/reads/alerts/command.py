@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Final
 
 from tao_tui.errors import UsageError
-from tao_tui.reads.scores.alerts import Alert
+from tao_tui.reads.alerts.watch import Alert
 
 _OPERATORS: Final = frozenset({">", ">>", "<", "|", "||", "&", "&&", ";", "2>", "2>&1", "&>"})
 _PATIENCE: Final = 30.0

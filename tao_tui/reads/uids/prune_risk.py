@@ -10,9 +10,9 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha
 from tao_tui.chain.query import Reading
 from tao_tui.reads.scores.columns import Scores, read_many_scores
-from tao_tui.reads.subnets.pruning import NEVER, free_places, immunity_left, ranking, turns
-from tao_tui.reads.subnets.registrations import read_registrations
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.uids.pruning import NEVER, free_places, immunity_left, ranking, turns
+from tao_tui.reads.uids.registrations import read_registrations
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.chain.query import Reading, Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.scores.columns import Neuron, Scores, read_scores
-from tao_tui.reads.subnets.pruning import immunity_left, spared
+from tao_tui.reads.uids.pruning import immunity_left, spared
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

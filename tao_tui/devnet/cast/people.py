@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 
-from tao_tui.devnet.genesis.accounts import Account, actor
+from tao_tui.devnet.cast.accounts import Account, actor
 
 OPERATORS = ("Opentide", "Rootwell", "Datanaut", "Greenfold", "Lanternlab")
 """Validators that judge honestly, on every subnet."""

@@ -1,0 +1,1 @@
+"""Who lives in the development worlds, and with which keys."""

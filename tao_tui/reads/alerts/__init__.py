@@ -1,0 +1,1 @@
+"""Alerts: what to watch for in live scores, when it has come true, and the command that is then run."""
