@@ -7,11 +7,34 @@ import sys
 
 def main() -> int:
     """Run one invocation of `tao-tui` and return its exit code."""
+    sys.unraisablehook = _hear_again
     try:
         return _run()
     except KeyboardInterrupt:  # before there was anybody to hear it
         sys.stderr.write("\nInterrupted.\n")
         return 130
+
+
+def _hear_again(ignored: sys.UnraisableHookArgs) -> None:
+    """Send ctrl-c once more where Python drops it: in a weak reference's callback or a `__del__`.
+
+    Nothing can be raised from here. A moment later whoever runs by then ends as ever it does on ctrl-c: with
+    the echo back on, the first screen shown, and what was written flushed.
+    """
+    if not issubclass(ignored.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(ignored)
+        return
+    import _thread
+
+    _thread.start_new_thread(_interrupt, (_thread.get_ident(),))
+
+
+def _interrupt(thread: int) -> None:
+    import signal
+    import time
+
+    time.sleep(0.01)  # until the thread, Python's main one, has left the callback
+    signal.pthread_kill(thread, signal.SIGINT)
 
 
 def _run() -> int:

@@ -214,6 +214,57 @@ def test_ctrl_c_while_starting_is_clean(seconds: float) -> None:
     assert "Traceback" not in err
 
 
+DROPPED = """
+import sys, threading, time, weakref, tao_tui.__main__ as door
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+class Dying:
+    __del__ = interrupted
+
+def run():
+    print("said before")
+    if sys.argv[1] == "del":
+        Dying()
+    else:
+        dead = type("Dead", (), {{}})()
+        seen = weakref.ref(dead, interrupted)
+        del dead
+    {waiting}
+    return 0
+
+door._run = run
+sys.exit(door.main())
+"""
+
+
+@pytest.mark.parametrize("where", ["del", "weakref"])
+@pytest.mark.parametrize(
+    "waiting",
+    ["sys.stdin.read()", "while True: pass", "import asyncio; asyncio.run(asyncio.sleep(600))"],
+    ids=["blocked", "busy", "loop"],
+)
+def test_ctrl_c_where_python_drops_it_is_heard_all_the_same(where: str, waiting: str) -> None:
+    command = [sys.executable, "-c", DROPPED.format(waiting=waiting), where]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    code = process.wait(60)
+    out, err = process.communicate()
+    assert (code, out, err) == (130, "said before\n", "\nInterrupted.\n")
+
+
+def test_what_else_python_drops_is_told() -> None:
+    program = DROPPED.format(waiting="").replace("raise KeyboardInterrupt", "raise ZeroDivisionError")
+    done = subprocess.run(
+        [sys.executable, "-c", program, "del"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0
+    assert "Exception ignored in" in done.stderr
+    assert "ZeroDivisionError" in done.stderr
+
+
 def test_ctrl_c_while_connecting_is_clean() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
