@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.chain.words.errors import explain
-from tao_tui.errors import Declined
+from tao_tui.errors import Declined, UsageError
 
 
 def refused(what: str, name: str, code: str, hint: str = "") -> Declined:
@@ -13,3 +13,9 @@ def refused(what: str, name: str, code: str, hint: str = "") -> Declined:
     """
     words, remedy = explain(name)
     return Declined(f"{what} {name}: {words}", hint=hint or remedy, code=code)
+
+
+def zero_amount(hint: str, what: str = "The amount is zero.") -> UsageError:
+    """The refusal of an amount of nothing, which the chain calls too low."""
+    name = "AmountTooLow"
+    return UsageError(f"{what} {name}: {explain(name)[0]}", hint=hint, code="zero_amount")

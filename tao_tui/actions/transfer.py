@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.recipient import recipient_warnings
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import (
     effect,
     existential_deposit,
@@ -20,7 +21,7 @@ from tao_tui.actions.wording import (
 )
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Tao
-from tao_tui.errors import Declined, UsageError
+from tao_tui.errors import UsageError
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -76,21 +77,20 @@ class Transfer:
         have = spendable(mine, runtime, keep_alive=self.keep_alive)
         if self.amount is None:
             if not have:
-                raise Declined("There is nothing to send.", code="not_enough_balance")
+                raise refused(
+                    "There is nothing to send.",
+                    _shortage(Tao(1), mine, keep_alive=self.keep_alive),
+                    "not_enough_balance",
+                )
             return
         require_funds(self.amount, have, "Sending", _shortage(self.amount, mine, keep_alive=self.keep_alive))
         deposit = existential_deposit(runtime)
         if int(theirs["data"]["free"]) == 0 and self.amount < deposit:
-            raise Declined(
+            raise refused(
                 f"The recipient's account does not exist yet and needs {deposit}; this is {self.amount}.",
-                hint=f"Send at least {deposit}.",
-                code="below_existential_deposit",
-            )
-        least = runtime.constant("SubtensorModule", "InitialMinTransfer")
-        if least is not None and self.amount.rao < int(least):
-            raise Declined(
-                f"{self.amount} is less than the least that may be sent, {Tao(int(least))}.",
-                code="below_minimum_transfer",
+                "BelowMinimum",
+                "below_existential_deposit",
+                f"Send at least {deposit}.",
             )
 
     def _call(self) -> Call:

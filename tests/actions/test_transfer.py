@@ -100,10 +100,6 @@ async def test_refusals() -> None:
     with pytest.raises(Declined) as dust:
         await reviewed(FakeClient(world()), dest=BOB, amount="0.0000001")
     assert dust.value.code == "below_existential_deposit"
-    constants = {"SubtensorModule.InitialMinTransfer": 100_000}
-    with pytest.raises(Declined) as small:
-        await reviewed(FakeClient(world(), constants=constants), dest=CAROL, amount="0.00001")
-    assert small.value.code == "below_minimum_transfer"
     with pytest.raises(Declined, match="nothing to send"):
         await reviewed(FakeClient(world(**{f"Account({ALICE})": account(400)})), dest=CAROL, amount="all")
 

@@ -82,10 +82,14 @@ def test_refused_registrations(world: World) -> None:
     world.fails("SubtensorModule.NotEnoughBalanceToStake", key("poor"), "burned_register", netuid=1, **args)
     world.neuron(ROOT, BOB, HOT)
     world.fails("SubtensorModule.NonAssociatedColdKey", ALICE, "burned_register", netuid=1, **args)
-    chain.SubtokenEnabled[1] = False
-    world.fails("SubtensorModule.SubtokenDisabled", BOB, "burned_register", netuid=1, **args)
     chain.NetworkRegistrationAllowed[1] = False
     world.fails("SubtensorModule.SubNetRegistrationDisabled", BOB, "burned_register", netuid=1, **args)
+
+
+def test_a_subnet_takes_neurons_before_it_has_started(world: World) -> None:
+    world.chain.SubtokenEnabled[1] = False
+    world.call(ALICE, "burned_register", netuid=1, hotkey=HOT)
+    assert (1, HOT) in world.chain.Uids
 
 
 def full(world: World, *, immune: bool) -> None:

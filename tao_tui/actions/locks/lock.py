@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.refusals import refused, zero_amount
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.consensus.conviction import DUST
-from tao_tui.errors import UsageError
 from tao_tui.reads.owned.lock_situation import LockSituation, read_lock_situation
 from tao_tui.reads.owned.locks import LockRules, LockState, whole_alpha
 from tao_tui.reads.trades.prices import ROOT
@@ -44,7 +43,7 @@ class Lock:
         """Build it from typed arguments."""
         amount, perpetual = values["amount"], values.get("perpetual")
         if isinstance(amount, Alpha) and not amount:
-            raise UsageError("The amount is zero.", hint="Write how much alpha to lock.", code="zero_amount")
+            raise zero_amount("Write how much alpha to lock.")
         return cls(
             int(str(values["netuid"])),
             Address(str(values["hotkey"])),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import TradeTerms, no_limit_warning
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.refusals import refused, zero_amount
 from tao_tui.actions.stake.batch import StakeBatch
 from tao_tui.actions.stake.batch_legs import is_several
 from tao_tui.actions.stake.checks import check_minimum, check_stakeable, minimum_stake
@@ -29,7 +29,6 @@ from tao_tui.actions.wording import (
 )
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
-from tao_tui.errors import UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import Quote, read_trade
@@ -60,7 +59,7 @@ class StakeAdd:
             return StakeBatch.on_side("add", values)
         amount = values["amount"]
         if isinstance(amount, Tao) and not amount:
-            raise UsageError("The amount is zero.", hint="Write how many TAO to stake.", code="zero_amount")
+            raise zero_amount("Write how many TAO to stake.")
         return cls(
             netuid=int(str(values["netuid"])),
             hotkey=Address(str(values["hotkey"])),

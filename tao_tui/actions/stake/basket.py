@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.refusals import refused, zero_amount
 from tao_tui.actions.stake.checks import check_minimum, minimum_stake
 from tao_tui.actions.wording import effect, named, per_cent, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.errors import UsageError
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import MILLION, Quote
 from tao_tui.reads.validators.basket import (
@@ -48,7 +47,7 @@ class StakeBasket:
         amount = values["amount"]
         assert isinstance(amount, Tao)
         if not amount:
-            raise UsageError("The amount is zero.", hint="Write how many TAO to stake.", code="zero_amount")
+            raise zero_amount("Write how many TAO to stake.")
         return cls(Address(str(values["hotkey"])), amount)
 
     async def check(self, client: Client, account: Account) -> Plan:

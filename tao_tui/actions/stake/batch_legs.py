@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from tao_tui.actions.refusals import zero_amount
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Amount
 from tao_tui.errors import TaoTuiError, UsageError
@@ -92,5 +93,5 @@ def _column(value: object) -> tuple[object, ...]:
 
 def _leg(netuid: object, hotkey: object, amount: object) -> BatchLeg:
     if isinstance(amount, Amount) and not amount:
-        raise UsageError("An amount is zero.", hint="Write how much, or leave it out.", code="zero_amount")
+        raise zero_amount("Write how much, or leave it out.", "An amount is zero.")
     return BatchLeg(int(str(netuid)), Address(str(hotkey)), amount if isinstance(amount, Amount) else None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import TradeTerms, no_limit_warning, not_worth_its_fee
 from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.refusals import zero_amount
 from tao_tui.actions.stake.add import price_effects, situation_and_quote
 from tao_tui.actions.stake.batch import StakeBatch
 from tao_tui.actions.stake.batch_legs import is_several
@@ -18,7 +19,6 @@ from tao_tui.actions.stake.trade_terms import limited_trade, terms_of
 from tao_tui.actions.wording import effect, named, require_funds
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
-from tao_tui.errors import UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import Quote, read_trade
@@ -50,9 +50,7 @@ class StakeRemove:
             return StakeBatch.on_side("remove", values)
         amount = values["amount"]
         if isinstance(amount, Alpha) and not amount:
-            raise UsageError(
-                "The amount is zero.", hint="Write how much alpha to unstake.", code="zero_amount"
-            )
+            raise zero_amount("Write how much alpha to unstake.")
         return cls(
             netuid=int(str(values["netuid"])),
             hotkey=Address(str(values["hotkey"])),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import effect, named, require_funds, spendable, u16_share, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.errors import Declined, UsageError
+from tao_tui.errors import UsageError
 from tao_tui.reads.auto_stake import require_auto_stake
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.trades.prices import ROOT
@@ -62,13 +63,14 @@ class StakeAuto:
         if not added:
             raise unknown_subnet(self.netuid)
         if uid is None:
-            raise Declined(
-                f"{self.hotkey} is not registered on subnet {self.netuid} (HotKeyNotRegisteredInSubNet).",
-                hint=f"tao-tui stake validators --netuid {self.netuid} lists whom one can stake to.",
-                code="not_registered",
+            raise refused(
+                f"{self.hotkey} is not registered on subnet {self.netuid}.",
+                "HotKeyNotRegisteredInSubNet",
+                "not_registered",
+                f"tao-tui stake validators --netuid {self.netuid} lists whom one can stake to.",
             )
         if now is not None and as_address(now) == self.hotkey:
-            raise Declined("That is where they are staked already.", code="no_change")
+            raise refused("They are staked there already.", "SameAutoStakeHotkeyAlreadySet", "no_change")
         have = spendable(funds, client.runtime)
         situation = _Situation(now, as_int(take), _has_permit(permits, as_int(uid)), account)
 

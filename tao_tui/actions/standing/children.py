@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.keys.own_hotkey import require_own
 from tao_tui.actions.plan import Plan
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.standing.children_words import ChildrenWords
 from tao_tui.actions.wording import span, spendable
 from tao_tui.addresses import Address
@@ -138,11 +139,11 @@ class StakeChildren:
         parents = {parent.hotkey for parent in now.parents}
         for child in self._names():
             if child in parents:
-                raise Declined(
-                    f"{child} is a parent of this hotkey on subnet {self.netuid}: it cannot be its child as "
-                    "well (ChildParentInconsistency).",
-                    hint="The other hotkey's owner has to end that first.",
-                    code="child_cycle",
+                raise refused(
+                    f"{child} is a parent of this hotkey on subnet {self.netuid}.",
+                    "ChildParentInconsistency",
+                    "child_cycle",
+                    "The other hotkey's owner has to end that first.",
                 )
 
     def _require_change(self, now: Relations) -> None:
@@ -158,11 +159,11 @@ class StakeChildren:
             return
         staked = await read_hotkey_stake(client, self.hotkey, block.hash)
         if staked.rao < threshold:
-            raise Declined(
-                f"All stake with this hotkey is worth {staked}; lending takes {Tao(threshold)} "
-                "(NotEnoughStakeToSetChildkeys).",
-                hint="Add stake first. The subnet owner's own hotkey needs none.",
-                code="not_enough_stake",
+            raise refused(
+                f"All stake with this hotkey is worth {staked}; lending takes {Tao(threshold)}.",
+                "NotEnoughStakeToSetChildkeys",
+                "not_enough_stake",
+                "Add stake first. The subnet owner's own hotkey needs none.",
             )
 
     def _wait(self, runtime: ChainRuntime, found: Mapping[str, Any]) -> int | None:
@@ -189,9 +190,10 @@ def _require_settable(now: Relations, block: BlockRef, block_time: float) -> Non
     following = block.number + 1
     if following < now.settable_at:
         left = now.settable_at - following
-        raise Declined(
+        raise refused(
             f"Its children there may be set again from block {now.settable_at:,} on, in {left:,} blocks "
-            f"({span(left, block_time)}); now the chain would say TxRateLimitExceeded.",
-            hint="Wait, and try again.",
-            code="rate_limited",
+            f"({span(left, block_time)}).",
+            "TxRateLimitExceeded",
+            "rate_limited",
+            "Wait until then.",
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.keys.own_hotkey import require_own
 from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import effect, named, require_funds, span, spendable, u16_share, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
@@ -51,9 +52,10 @@ class Take:
 
         reading = await read_takes(client, [self.hotkey])
         (now,) = reading.data
-        require_own(self.hotkey, now.owner, account)
+        require_own(self.hotkey, now.owner, account, "HotKeyAccountNotExists")
         take = _of_u16(self.take_ppm)
-        _require_within(take, now.min, now.max)
+        name = "DelegateTakeTooLow" if take < now.min else "DelegateTakeTooHigh"
+        _require_within(take, now.min, now.max, name)
         if take == now.take:
             raise Declined(f"The take is {u16_share(take)} already.", code="no_change")
         rises = take > now.take
@@ -100,7 +102,7 @@ class ChildTake:
         require_own(self.hotkey, owner, account)
         (now,) = (await read_relations(client, [self.hotkey], [self.netuid], first.block.hash)).data
         take = _of_u16(self.take_ppm)
-        _require_within(take, now.take_min, now.take_max)
+        _require_within(take, now.take_min, now.take_max, "InvalidChildkeyTake")
         if take == now.take:
             raise Declined(f"The child take is {u16_share(take)} already.", code="no_change")
         lowered_freely = client.runtime.spec_version >= LOWERED_FREELY_SINCE
@@ -131,13 +133,10 @@ def _in_ppm(take: int) -> int:
     return -(-take * _MILLION // _U16_MAX)
 
 
-def _require_within(take: int, least: int, most: int) -> None:
+def _require_within(take: int, least: int, most: int, name: str) -> None:
     if not least <= take <= most:
-        raise Declined(
-            f"The take must be between {u16_share(least)} and {u16_share(most)}.",
-            hint="These are the chain's bounds now.",
-            code="take_out_of_bounds",
-        )
+        bounds = f"between {u16_share(least)} and {u16_share(most)}"
+        raise refused(f"The take must be {bounds}.", name, "take_out_of_bounds", f"Choose one {bounds}.")
 
 
 def _require_wait(
@@ -148,11 +147,14 @@ def _require_wait(
     if following < raisable_at:
         left = raisable_at - following
         verb = "raised" if lowered_freely else "changed"
-        raise Declined(
+        raise refused(
             f"This take may be {verb} again from block {raisable_at:,} on, in {left:,} blocks "
-            f"({span(left, block_time)}); now the chain would say {error}.",
-            hint="A take may be lowered at any time." if lowered_freely else "Wait until then.",
-            code="rate_limited",
+            f"({span(left, block_time)}).",
+            error,
+            "rate_limited",
+            "Wait until then, or lower it, which is always allowed."
+            if lowered_freely
+            else "Wait until then.",
         )
 
 

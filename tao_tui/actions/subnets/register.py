@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import AGREED, price_moved
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.refusals import refused
+from tao_tui.actions.stake.checks import minimum_stake
+from tao_tui.actions.subnets.registering import LIMITED, RegistrationSituation, read_registration
 from tao_tui.actions.wording import effect, named, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
-from tao_tui.errors import Declined, Unsupported, UsageError
-from tao_tui.reads.chain_text import as_address, as_int, is_nobody
+from tao_tui.errors import Unsupported, UsageError
+from tao_tui.reads.chain_text import as_int, is_nobody
+from tao_tui.reads.subnets.root_seats import RootSeat, read_lowest_seat
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.uids.prune_risk import NeuronRisk, read_prune_risks
 from tao_tui.reads.unknown_subnet import unknown_subnet
@@ -27,29 +30,6 @@ if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime
 
 _MODULE = "SubtensorModule"
-_LIMITED = "register_limit"
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationSituation:
-    """What registering one hotkey on one subnet starts from."""
-
-    account: dict[str, Any]
-    burn: Tao
-    owner: Address
-    """Who owns the hotkey; the zero account when nobody does."""
-    registered: bool
-    subnet_exists: bool
-    allowed: bool
-    neurons: int
-    max_neurons: int
-    replaced: NeuronRisk | None = None
-    """Whose uid it takes, as things are; None while there is room, and where the runtime does not tell."""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether a neuron has to go for another one to come."""
-        return 0 < self.max_neurons <= self.neurons
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +63,22 @@ class Register:
     async def check(self, client: Client, account: Account) -> Plan:
         """Test subnet, hotkey, burn and balance at the head."""
         block, found = await read_registration(client, account.coldkey, self.hotkey, self.netuid)
-        self._check(found, account)
+        self._check(found, account, block.number)
         if found.is_full:
-            found = replace(found, replaced=await self._replaced(client, account))
+            found = replace(found, replaced=await self._replaced(client, account, found, block))
         cost = Tao(0) if self.netuid == ROOT else found.burn
         most = next((each for each in (self.max_burn, self.agreed) if each is not None), cost)
         if cost > most and self.max_burn is None:
             raise price_moved(f"registering costs {cost} now, you agreed to {most}")
         if cost > most:
-            raise Declined(
+            raise refused(
                 f"Registering on subnet {self.netuid} costs {cost} now, more than the {most} you agreed to.",
-                hint="The price falls with time and rises with each registration; wait, or raise --max-burn.",
-                code="burn_above_max",
+                "RegistrationPriceLimitExceeded",
+                "burn_above_max",
+                "The price falls with time and rises with each registration; wait, or raise --max-burn.",
             )
         have = spendable(found.account, client.runtime)
-        require_funds(cost, have, "Registering")
+        require_funds(cost, have, "Registering", "NotEnoughBalanceToStake")
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(cost + fee, have, "Registering and paying the fee")
@@ -106,28 +87,46 @@ class Register:
         arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "max_burn": most if most else None}
         return Plan(self._call(client.runtime, most), block, explain, arguments)
 
-    def _check(self, found: RegistrationSituation, account: Account) -> None:
+    def _check(self, found: RegistrationSituation, account: Account, block: int) -> None:
         if not found.subnet_exists and self.netuid != ROOT:
             raise unknown_subnet(self.netuid)
         if found.registered:
-            raise Declined(
-                f"{self.hotkey} is already registered on subnet {self.netuid}.", code="already_registered"
+            raise refused(
+                f"{self.hotkey} is already registered on subnet {self.netuid}.",
+                "HotKeyAlreadyRegisteredInSubNet",
+                "already_registered",
             )
         if not is_nobody(found.owner) and found.owner != account.coldkey:
-            raise Declined(
-                f"The hotkey {self.hotkey} belongs to another coldkey, {found.owner}.",
-                hint="Register it with that wallet, or use one of your own hotkeys.",
-                code="hotkey_of_another",
+            raise refused(
+                f"The hotkey {self.hotkey} is owned by {found.owner}.",
+                "NonAssociatedColdKey",
+                "hotkey_of_another",
+                "Register it with that wallet, or use one of your own hotkeys.",
             )
         if not found.allowed and self.netuid != ROOT:
-            raise Declined(
-                f"Subnet {self.netuid} takes no registrations now.",
-                hint="Its owner has switched them off.",
-                code="registration_closed",
+            raise refused(
+                f"Registrations on subnet {self.netuid} are switched off.",
+                "SubNetRegistrationDisabled",
+                "registration_closed",
+            )
+        if found.interval is not None and found.interval.is_full(block):
+            ends = found.interval.ends_at
+            raise refused(
+                f"Subnet {self.netuid} has had {found.interval.count} of the {found.interval.most} "
+                "registrations it may have now.",
+                "TooManyRegistrationsThisInterval",
+                "interval_full",
+                f"It counts anew from block {ends:,} on." if ends is not None else "",
             )
 
-    async def _replaced(self, client: Client, account: Account) -> NeuronRisk | None:
+    async def _replaced(
+        self, client: Client, account: Account, found: RegistrationSituation, block: BlockRef
+    ) -> NeuronRisk | RootSeat | None:
         mine = {account.coldkey, *(address for _, address in account.hotkeys)}
+        if self.netuid == ROOT:
+            seat = await read_lowest_seat(client, self.hotkey, found.neurons, mine, block.hash)
+            self._require_root_stake(seat, minimum_stake(client.runtime))
+            return seat
         try:
             (risk,) = (await read_prune_risks(client, [self.netuid], mine)).data
         except Unsupported:
@@ -138,14 +137,25 @@ class Register:
         what = f"Subnet {self.netuid} is full, and every neuron on it is its owner's."
         raise refused(what, "NoNeuronIdAvailable", "nobody_to_replace")
 
+    def _require_root_stake(self, seat: RootSeat, least: Tao) -> None:
+        if not seat.can_be_taken:
+            missing = max(least, seat.stake - seat.newcomers_stake + Tao(1))
+            raise refused(
+                f"Root is full: its lowest member has {seat.stake} staked there, this hotkey "
+                f"{seat.newcomers_stake}.",
+                "StakeTooLowForRoot",
+                "stake_too_low_for_root",
+                f"Stake {missing} or more to it on subnet 0 first.",
+            )
+
     def _call(self, runtime: ChainRuntime, most: Tao) -> Call:
         from tao_tui.chain.calls.call import Call
 
         if self.netuid == ROOT:
             return Call(_MODULE, "root_register", {"hotkey": self.hotkey})
         arguments: dict[str, object] = {"netuid": self.netuid, "hotkey": self.hotkey}
-        if runtime.has_call(_MODULE, _LIMITED):
-            return Call(_MODULE, _LIMITED, {**arguments, "limit_price": most.rao})
+        if runtime.has_call(_MODULE, LIMITED):
+            return Call(_MODULE, LIMITED, {**arguments, "limit_price": most.rao})
         return Call(_MODULE, "burned_register", arguments)
 
     def _explain(
@@ -176,20 +186,20 @@ class Register:
         cost, most, free = money
         warnings: list[Caution] = []
         if most is None and self.netuid != ROOT:
-            text = f"This runtime has no {_LIMITED}: you pay whatever the price is then, not what it is now."
+            text = f"This runtime has no {LIMITED}: you pay whatever the price is then, not what it is now."
             warnings.append(warning("danger", "no_price_limit", text))
         if found.is_full:
             warnings.append(_gives_way(found.replaced))
         return (*warnings, *spends_most(cost, free))
 
 
-def _replaces(neuron: NeuronRisk | None, account: Account) -> tuple[Effect, ...]:
+def _replaces(neuron: NeuronRisk | RootSeat | None, account: Account) -> tuple[Effect, ...]:
     if neuron is None:
         return ()
     return (effect("Replaces", f"uid {neuron.uid}, {named(neuron.hotkey, account.name_of(neuron.hotkey))}"),)
 
 
-def _gives_way(neuron: NeuronRisk | None) -> Caution:
+def _gives_way(neuron: NeuronRisk | RootSeat | None) -> Caution:
     if neuron is None:
         text = "The subnet is full: the lowest neuron outside its immunity gives up its place."
         return warning("note", "replaces_a_neuron", text)
@@ -197,32 +207,5 @@ def _gives_way(neuron: NeuronRisk | None) -> Caution:
     text = f"The subnet is full: uid {neuron.uid} gives up its place as things are{immune}."
     if neuron.mine:
         return warning("caution", "replaces_a_neuron", f"{text} That neuron is yours.")
-    return warning("note", "replaces_a_neuron", f"{text} An epoch or another registration changes who.")
-
-
-async def read_registration(
-    client: Client, coldkey: Address, hotkey: Address, netuid: int
-) -> tuple[BlockRef, RegistrationSituation]:
-    """What registering `hotkey` on `netuid` starts from, in one batch."""
-    from tao_tui.chain.query import Storage
-
-    names = ("Burn", "NetworksAdded", "NetworkRegistrationAllowed", "SubnetworkN", "MaxAllowedUids")
-    items = [Storage("System", "Account", (coldkey,)), Storage(_MODULE, "Owner", (hotkey,))]
-    items += [
-        Storage(_MODULE, "Uids", (netuid, hotkey)),
-        *(Storage(_MODULE, name, (netuid,)) for name in names),
-    ]
-    kept = [item for item in items if client.runtime.has_key(item)]  # the first runtimes had no switch
-    reading = await client.read(kept)
-    told = dict(zip(kept, reading.data, strict=True))
-    account, owner, uid, burn, added, allowed, neurons, most = (told.get(item, True) for item in items)
-    return reading.block, RegistrationSituation(
-        account=account,
-        burn=Tao(as_int(burn)),
-        owner=as_address(owner),
-        registered=uid is not None,
-        subnet_exists=bool(added),
-        allowed=bool(allowed),
-        neurons=as_int(neurons),
-        max_neurons=as_int(most),
-    )
+    changes = "Stake" if isinstance(neuron, RootSeat) else "An epoch"
+    return warning("note", "replaces_a_neuron", f"{text} {changes} or another registration changes who.")

@@ -116,7 +116,7 @@ SUBTENSOR_WORDS: Final[dict[str, tuple[str, str]]] = {
         "Try again after the interval ends; tao-tui subnets show tells when.",
     ),
     "RegistrationPriceLimitExceeded": (
-        "the price of registering rose above your highest.",
+        "the price of registering is above the highest you would pay.",
         "Nothing was paid. Look at the price and set --max-burn.",
     ),
     "NoNeuronIdAvailable": (

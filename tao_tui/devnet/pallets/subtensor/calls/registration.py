@@ -66,8 +66,6 @@ class RegistrationCalls(SubtensorState):
         create_hotkey(self, coldkey, hotkey)
         if not owns(self, coldkey, hotkey):
             raise self.Error.NonAssociatedColdKey()
-        if not self.SubtokenEnabled[netuid]:
-            raise self.Error.SubtokenDisabled()
         self._burn_price(coldkey, netuid, price)
         uid = neurons.admit(self, netuid, hotkey)
         multiplier = self.BurnIncreaseMult[netuid]
