@@ -77,6 +77,7 @@ class LiveTable(ScrollView, can_focus=True):
         self._strips: dict[Key, Strip] = {}
         self._styles: dict[str, Style] = {}
         self._drawing = TableDrawing(rows, self._style)
+        self._placed_in = 0
         self._wanted: dict[str, int] | None = None
         """Cells the longest text of each text column takes, where that is known."""
 
@@ -293,11 +294,15 @@ class LiveTable(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Choose the columns that fit the new width."""
-        self._drawing.slots = place(self.columns, self.size.width, self._wanted)
-        self._strips.clear()
+        self._place()
         self.virtual_size = Size(self.size.width, self.rows.shown + 1)
         self._follow()
         self.refresh()
+
+    def _place(self) -> None:
+        self._placed_in = self.size.width
+        self._drawing.slots = place(self.columns, self._placed_in, self._wanted)
+        self._strips.clear()
 
     def notify_style_update(self) -> None:
         """Another theme: every cached line has the old colours."""
@@ -318,6 +323,8 @@ class LiveTable(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the window: the heading, a row, or space."""
         width = self.size.width
+        if width != self._placed_in:  # a place shown again in another width is not always told of it
+            self._place()
         if y == 0:
             return self._drawing.heading(width)
         line = self.scroll_offset.y + y - 1

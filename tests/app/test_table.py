@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import pytest
 from textual import on
 from textual.app import App, ComposeResult
 from textual.geometry import Region
@@ -13,6 +14,7 @@ from tao_tui.tables.columns import Column
 from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.theme import EXTRA_VARIABLES
 from tao_tui.widgets.grid import direction, fit, place
+from tao_tui.widgets.live_table import LiveTable
 from tao_tui.widgets.score_table import ScoreTable
 
 
@@ -260,3 +262,20 @@ async def test_the_screen_hears_that_the_row_under_the_cursor_went_away() -> Non
         app.table.show([Dot(1, "a", 1), Dot(3, "c", 4)])
         await pilot.pause()
         assert app.heard == [1, 2, 1]
+
+
+async def test_the_columns_fit_also_where_nobody_told_the_table_of_its_new_width(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Board(dots(3))
+    async with app.run_test(size=(80, 10)) as pilot:
+        await pilot.pause()
+        assert "twice" in app.line(0)
+        monkeypatch.setattr(LiveTable, "on_resize", lambda _: None)
+        await pilot.resize_terminal(30, 10)
+        await pilot.pause()
+        assert (app.line(0).split(), app.line(1).split()) == (
+            ["#", "name", "value"],
+            ["▌", "0", "dot", "0", "0"],
+        )
+        assert app.line(2).split() == ["1", "dot", "1", "10"]
