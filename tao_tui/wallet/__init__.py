@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         lock_all,
         lock_wallet,
     )
+    from tao_tui.wallet.agent.signing import derive_public, open_signer, write_rules
     from tao_tui.wallet.book import Book, BookEntry
     from tao_tui.wallet.dev_accounts import is_dev_account
     from tao_tui.wallet.files.folder import CreatedKey, CreatedWallet, KeyRef, WalletFolder
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tao_tui.wallet.passwords import Prompt, find_password, password_from_file, secret_from_file
     from tao_tui.wallet.rules.rules import Rules, SignedRules, check_call_name, read_rules, rules_path
     from tao_tui.wallet.secret import Secret
-    from tao_tui.wallet.signer import Signer, derive_public, open_signer, write_rules
+    from tao_tui.wallet.signer import Signer
     from tao_tui.wallet.strength import Judgement, judge_password, require_strong
     from tao_tui.wallet.system_keyring import (
         keyring_delete,
@@ -57,7 +58,8 @@ _HOMES = {
     "files.public": "PublicKey",
     "rules.rules": "Rules SignedRules check_call_name read_rules rules_path",
     "secret": "Secret",
-    "signer": "Signer derive_public open_signer write_rules",
+    "agent.signing": "derive_public open_signer write_rules",
+    "signer": "Signer",
     "strength": "Judgement judge_password require_strong",
     "system_keyring": "keyring_delete keyring_get keyring_save uses_keyring",
     "transaction": "RuntimeFacts Transaction",

@@ -12,9 +12,9 @@ from tao_tui import paths
 from tao_tui.addresses import Address, looks_like_address, parse_address
 from tao_tui.errors import UsageError
 from tao_tui.text import Clean, clean
-from tao_tui.wallet.files.locking import one_writer
-from tao_tui.wallet.files.reading import shown
-from tao_tui.wallet.files.storing import store_file
+from tao_tui.wallet.disk.locking import one_writer
+from tao_tui.wallet.disk.reading import shown
+from tao_tui.wallet.disk.storing import store_file
 from tao_tui.wallet.names import check_name
 
 FILE: Final = "address-book.json"

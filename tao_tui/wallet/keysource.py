@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Self
 from tao_tui.addresses import Address, address_of
 from tao_tui.errors import KeyfileCorrupt, UsageError, WrongPassword
 from tao_tui.wallet.dev_accounts import is_dev_account
-from tao_tui.wallet.files.reading import parse_object
+from tao_tui.wallet.disk.reading import parse_object
 from tao_tui.wallet.mnemonic import DEV_PHRASE, check_mnemonic
 from tao_tui.wallet.secret import Secret
 

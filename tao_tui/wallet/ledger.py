@@ -15,10 +15,10 @@ from tao_tui.addresses import SS58_PREFIX, Address, parse_address
 from tao_tui.errors import KeyfileCorrupt, KeyfileMissing, Unsupported, UsageError, WalletError
 from tao_tui.paths import write_private
 from tao_tui.wallet.agent.guard import Guard, next_version, put_in_force, rules_in_force
+from tao_tui.wallet.disk.reading import parse_object, read_file, shown
 from tao_tui.wallet.files.folder import KeyRef, WalletFolder
 from tao_tui.wallet.files.listing import LEDGER_FILE
 from tao_tui.wallet.files.public import PublicKey
-from tao_tui.wallet.files.reading import parse_object, read_file, shown
 from tao_tui.wallet.keysource import ED25519
 from tao_tui.wallet.rules.rules import Rules, SignedRules, read_rules, rules_path
 from tao_tui.wallet.rules.spent import log_path, read_entries, read_head

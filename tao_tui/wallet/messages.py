@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tao_tui.addresses import parse_address
 from tao_tui.errors import UsageError
 from tao_tui.wallet.keysource import ED25519, SR25519
-
-if TYPE_CHECKING:
-    from tao_tui.wallet.signer import Signer
+from tao_tui.wallet.signer import Signer
 
 _OPEN: Final = b"<Bytes>"
 _CLOSE: Final = b"</Bytes>"

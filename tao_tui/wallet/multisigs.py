@@ -11,8 +11,8 @@ from tao_tui import paths
 from tao_tui.addresses import Address, address_of, parse_address, public_key_of
 from tao_tui.errors import UsageError
 from tao_tui.text import Clean
-from tao_tui.wallet.files.locking import one_writer
-from tao_tui.wallet.files.reading import shown
+from tao_tui.wallet.disk.locking import one_writer
+from tao_tui.wallet.disk.reading import shown
 from tao_tui.wallet.names import check_name
 
 FILE: Final = "multisigs.json"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.errors import PasswordNeeded, UsageError, WalletError
+from tao_tui.wallet.disk.reading import read_file, shown
 from tao_tui.wallet.files.folder import KeyRef
-from tao_tui.wallet.files.reading import read_file, shown
 from tao_tui.wallet.secret import Secret
 from tao_tui.wallet.system_keyring import keyring_get, uses_keyring
 

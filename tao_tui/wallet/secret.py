@@ -11,7 +11,7 @@ from typing import NoReturn
 def _keep_memory_private() -> None:
     """Once there is a secret in it, a process leaves no core dump for others to find it in."""
     if sys.platform != "win32":
-        from tao_tui.wallet.agent.confinement import keep_memory_private
+        from tao_tui.wallet.confinement import keep_memory_private
 
         keep_memory_private()
 

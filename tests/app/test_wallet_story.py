@@ -15,7 +15,8 @@ from tests.app.tmux import Tmux
 from tests.cli.test_no_leak import family
 
 CHEAP = """
-from tao_tui.wallet.files import backup, nacl_box
+from tao_tui.wallet.files import nacl_box
+from tao_tui.wallet.upkeep import backup
 nacl_box.OPSLIMIT, nacl_box.MEMLIMIT, backup.OPSLIMIT, backup.MEMLIMIT = 3, 8192, 1, 8192
 """
 """Keys cost little to encrypt, here and in the processes that open them."""

@@ -17,7 +17,7 @@ from tao_tui.screens.keys.form import KeyForm
 from tao_tui.screens.keys.words_sheet import WordsSheet
 from tao_tui.screens.picker import Picker
 from tao_tui.wallet import Book, WalletFolder
-from tao_tui.wallet.files.archive import archive_wallet
+from tao_tui.wallet.upkeep.archive import archive_wallet
 from tao_tui.widgets.field import Field
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -33,7 +33,8 @@ BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys are worked on in this process, at libsodium's least cost."""
     from tao_tui.wallet.agent import keywork, keywork_process
-    from tao_tui.wallet.files import backup, nacl_box
+    from tao_tui.wallet.files import nacl_box
+    from tao_tui.wallet.upkeep import backup
 
     for module, passes in ((backup, 1), (nacl_box, 3)):
         monkeypatch.setattr(module, "OPSLIMIT", passes)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tao_tui.addresses import address_of
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall, call_json
-from tao_tui.chain.calls.inner import call_within
 from tao_tui.chain.calls.reader import CallReader, byte_text
+from tao_tui.chain.extrinsics.inner_call import call_within
 from tao_tui.chain.header import compact, hash_of
 from tao_tui.chain.registry import Field, Registry, TypeDef, Variant
 from tao_tui.errors import Fault, NodeProtocolError, TaoTuiError, Unsupported, UsageError

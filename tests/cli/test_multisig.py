@@ -138,7 +138,7 @@ def test_a_call_the_node_does_not_tell_is_approved_by_hash_but_not_last(
 ) -> None:
     move = ("transfer", CHARLIE, "0.25", "--yes", "--json")
     assert on_node(*move, "--multisig", "board").code == 0
-    monkeypatch.setattr("tao_tui.chain.calls.inner.call_within", lambda *arguments: None)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.inner_call.call_within", lambda *arguments: None)
     (row,) = on_node("wallet", "multisig", "waiting", *board, "--json").data
     assert row["call"] is None
     approve = ("wallet", "multisig", "approve", row["call_hash"], *board, "--yes", "--json")

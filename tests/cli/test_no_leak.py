@@ -72,7 +72,8 @@ def test_the_search_finds_what_it_looks_for() -> None:
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     from tao_tui.wallet.agent import keywork, keywork_process
-    from tao_tui.wallet.files import backup, nacl_box
+    from tao_tui.wallet.files import nacl_box
+    from tao_tui.wallet.upkeep import backup
 
     for module, passes in ((backup, 1), (nacl_box, 3)):
         monkeypatch.setattr(module, "OPSLIMIT", passes)

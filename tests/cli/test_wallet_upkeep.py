@@ -16,7 +16,8 @@ ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 def cheap(alice: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
     """//Alice with a hotkey, keys worked on in this process, at libsodium's least cost."""
     from tao_tui.wallet.agent import keywork, keywork_process
-    from tao_tui.wallet.files import backup, nacl_box
+    from tao_tui.wallet.files import nacl_box
+    from tao_tui.wallet.upkeep import backup
 
     for module, passes in ((backup, 1), (nacl_box, 3)):
         monkeypatch.setattr(module, "OPSLIMIT", passes)

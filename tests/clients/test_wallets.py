@@ -20,9 +20,9 @@ from tao_tui.wallet import (
     verify_message,
 )
 from tao_tui.wallet.agent.keywork import polkadot_export
-from tao_tui.wallet.files.archive import archive_wallet
 from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair
-from tao_tui.wallet.files.upkeep import change_password
+from tao_tui.wallet.upkeep.archive import archive_wallet
+from tao_tui.wallet.upkeep.changes import change_password
 from tests.clients.environment import Environment
 
 SCRIPTS = Path(__file__).parent / "scripts"

@@ -12,7 +12,8 @@ import pytest
 from tao_tui.errors import TaoTuiError
 from tao_tui.wallet import WalletFolder
 from tao_tui.wallet.agent import wire
-from tao_tui.wallet.files import backup, nacl_box
+from tao_tui.wallet.files import nacl_box
+from tao_tui.wallet.upkeep import backup
 
 GOLDEN = Path(__file__).parent / "golden"
 _real_derivation: Callable[[bytes], bytes] = lru_cache(nacl_box._derive)

@@ -8,17 +8,17 @@ from pathlib import Path
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
 from tao_tui.wallet import Book, KeySource, Secret, WalletFolder, new_mnemonic
-from tao_tui.wallet.files.archive import (
+from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair
+from tao_tui.wallet.files.listing import COLDKEY
+from tao_tui.wallet.upkeep.archive import (
     archive_hotkey,
     archive_wallet,
     delete_archived,
     list_archive,
     take_back,
 )
-from tao_tui.wallet.files.backup import read_backup, restore_backup, write_backup
-from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair
-from tao_tui.wallet.files.listing import COLDKEY
-from tao_tui.wallet.files.upkeep import change_password, rename_hotkey, rename_wallet
+from tao_tui.wallet.upkeep.backup import read_backup, restore_backup, write_backup
+from tao_tui.wallet.upkeep.changes import change_password, rename_hotkey, rename_wallet
 
 OLD, NEW = Secret("correct horse battery 77"), Secret("another long password 88")
 ALICE, HOT = KeySource.uri("//Alice"), KeySource.uri("//Alice//hot")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tao_tui.wallet import KeyRef, KeySource, WalletFolder
-from tao_tui.wallet.agent import confinement, wire
+from tao_tui.wallet import KeyRef, KeySource, WalletFolder, confinement
+from tao_tui.wallet.agent import wire
 
 COMMAND = [sys.executable, "-P", "-s", "-m", "tao_tui.wallet.agent.process"]
 NETWORK = {
@@ -107,7 +107,8 @@ def test_a_lifetime_of_nothing_is_no_eternity(alice: KeyRef) -> None:
 def test_a_key_does_not_outlive_a_sleep_of_the_machine(alice: KeyRef, asleep_for: int) -> None:
     asleep = """
 import sys
-from tao_tui.wallet.agent import confinement, process as agent_process
+from tao_tui.wallet import confinement
+from tao_tui.wallet.agent import process as agent_process
 clock = confinement.passed
 receive = agent_process._receive
 def wake_after(seconds):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tao_tui.wallet import KeySource, WalletFolder
-from tao_tui.wallet.files.archive import (
+from tao_tui.wallet.upkeep.archive import (
     archive_hotkey,
     archive_wallet,
     delete_archived,

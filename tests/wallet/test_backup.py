@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tao_tui.wallet import KeySource, Secret, WalletFolder
-from tao_tui.wallet.files import backup
-from tao_tui.wallet.files.backup import MAGIC, Backup, read_backup, restore_backup, write_backup
+from tao_tui.wallet.upkeep import backup
+from tao_tui.wallet.upkeep.backup import MAGIC, Backup, read_backup, restore_backup, write_backup
 from tests.wallet.conftest import refusal, snapshot
 
 ALICE = KeySource.uri("//Alice")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tao_tui.errors import KeyfileCorrupt, KeyfileMissing, WalletError
 from tao_tui.wallet import KeySource, WalletFolder
-from tao_tui.wallet.files.reading import MAX_BYTES, parse_object, read_file
+from tao_tui.wallet.disk.reading import MAX_BYTES, parse_object, read_file
 
 from .conftest import refusal
 

@@ -26,8 +26,8 @@ from tao_tui.wallet import (
     secret_from_file,
     uses_keyring,
 )
-from tao_tui.wallet.files.archive import archive_hotkey, archive_wallet, delete_archived, take_back
-from tao_tui.wallet.files.upkeep import change_password, rename_hotkey, rename_wallet
+from tao_tui.wallet.upkeep.archive import archive_hotkey, archive_wallet, delete_archived, take_back
+from tao_tui.wallet.upkeep.changes import change_password, rename_hotkey, rename_wallet
 
 
 @pytest.fixture

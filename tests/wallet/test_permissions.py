@@ -43,7 +43,7 @@ def test_an_open_folder_is_closed_and_said_once(alice: WalletFolder) -> None:
 
 
 def test_an_archived_key_is_closed_too(alice: WalletFolder) -> None:
-    from tao_tui.wallet.files.archive import archive_wallet
+    from tao_tui.wallet.upkeep.archive import archive_wallet
 
     place = archive_wallet(alice, "alice")
     place.chmod(0o755)

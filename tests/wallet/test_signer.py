@@ -32,7 +32,7 @@ from tao_tui.wallet import (
     open_signer,
 )
 from tao_tui.wallet.agent.client import Agent
-from tao_tui.wallet.signer import AgentSigner
+from tao_tui.wallet.agent.signing import AgentSigner
 from tests.wallet.transactions import transaction
 
 ALICE = KeySource.uri("//Alice")

@@ -12,8 +12,8 @@ import pytest
 
 from tao_tui.errors import Declined, WrongPassword
 from tao_tui.wallet import KeySource, Secret, WalletFolder
-from tao_tui.wallet.agent.stoppable import or_stop, run_or_stop, stopped_by
-from tao_tui.wallet.files.backup import restore_backup, write_backup
+from tao_tui.wallet.stoppable import or_stop, run_or_stop, stopped_by
+from tao_tui.wallet.upkeep.backup import restore_backup, write_backup
 from tests.wallet.conftest import snapshot
 
 PASSWORD = Secret("correct horse battery 77")
@@ -86,7 +86,7 @@ async def test_a_stopped_backup_or_restore_leaves_no_file(
 async def test_a_backup_that_was_not_read_back_goes(
     folder: WalletFolder, tmp_path: Path, cheap_backup: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tao_tui.wallet.files import backup
+    from tao_tui.wallet.upkeep import backup
 
     folder.import_coldkey("alice", KeySource.uri("//Alice"))
 

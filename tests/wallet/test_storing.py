@@ -14,7 +14,7 @@ import pytest
 
 from tao_tui.errors import KeyExists, WalletError
 from tao_tui.wallet import KeySource, PublicKey, WalletFolder
-from tao_tui.wallet.files.storing import BUILDING
+from tao_tui.wallet.disk.storing import BUILDING
 
 from .conftest import snapshot
 

@@ -12,11 +12,11 @@ import pytest
 from tao_tui.errors import TaoTuiError, WalletError
 from tao_tui.wallet import ED25519, KeySource, Secret, WalletFolder
 from tao_tui.wallet.agent.keywork import polkadot_export, reveal
+from tao_tui.wallet.disk.locking import changing
 from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair
-from tao_tui.wallet.files.locking import changing
-from tao_tui.wallet.files.paper import paper_sheet
-from tao_tui.wallet.files.repair import repair_key
-from tao_tui.wallet.files.upkeep import change_password, rename_hotkey, rename_wallet
+from tao_tui.wallet.upkeep.changes import change_password, rename_hotkey, rename_wallet
+from tao_tui.wallet.upkeep.paper import paper_sheet
+from tao_tui.wallet.upkeep.repair import repair_key
 from tests.wallet.conftest import refusal, snapshot
 
 ALICE, HOT = KeySource.uri("//Alice"), KeySource.uri("//Alice//hot")

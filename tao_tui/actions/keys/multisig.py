@@ -179,7 +179,7 @@ async def known_call(
     Raises `UsageError` (code `other_call`) when `data` is another call.
     """
     from tao_tui.chain.calls.call import Call
-    from tao_tui.chain.calls.inner import call_in_block
+    from tao_tui.chain.extrinsics.inner_call import call_in_block
 
     if data is None:
         return await call_in_block(client, waiting.height, waiting.index, call_hash)

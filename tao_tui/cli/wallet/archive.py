@@ -26,7 +26,7 @@ def command() -> Any:
 def list_(context: typer.Context) -> None:
     """List what was removed."""
     from tao_tui.cli.layout import aligned
-    from tao_tui.wallet.files.archive import list_archive
+    from tao_tui.wallet.upkeep.archive import list_archive
 
     run = run_of(context)
     found = list_archive(run.wallet_folder())
@@ -50,7 +50,7 @@ def restore(
     ] = None,
 ) -> None:
     """Take a removed wallet back."""
-    from tao_tui.wallet.files.archive import take_back
+    from tao_tui.wallet.upkeep.archive import take_back
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -62,7 +62,7 @@ def restore(
 @app.verb("delete")
 def delete(context: typer.Context, name: Label) -> None:
     """Delete a removed wallet for good: without its mnemonic or a backup, what it owns is lost."""
-    from tao_tui.wallet.files.archive import delete_archived, list_archive
+    from tao_tui.wallet.upkeep.archive import delete_archived, list_archive
 
     run = run_of(context)
     run.refuse_dry_run()

@@ -146,7 +146,7 @@ def decrypt(context: typer.Context, name: Name = None) -> None:
 def rename(context: typer.Context, to: NewName, name: Name = None) -> None:
     """Give a hotkey another name."""
     from tao_tui.wallet import lock
-    from tao_tui.wallet.files.upkeep import rename_hotkey
+    from tao_tui.wallet.upkeep.changes import rename_hotkey
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -159,7 +159,7 @@ def rename(context: typer.Context, to: NewName, name: Name = None) -> None:
 def remove(context: typer.Context, name: Name = None) -> None:
     """Put a hotkey away; `wallet archive` takes it back or deletes it."""
     from tao_tui.wallet import lock
-    from tao_tui.wallet.files.archive import archive_hotkey
+    from tao_tui.wallet.upkeep.archive import archive_hotkey
 
     run = run_of(context)
     run.refuse_dry_run()

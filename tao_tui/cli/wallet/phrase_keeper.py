@@ -32,7 +32,7 @@ class PhraseKeeper:
         self._done = False
 
     def __enter__(self) -> PhraseKeeper:
-        from tao_tui.wallet.files.storing import store_file
+        from tao_tui.wallet.disk.storing import store_file
 
         if self._file is None:
             self._need_terminal()
@@ -47,7 +47,7 @@ class PhraseKeeper:
 
         Whoever leaves here, with ctrl-c, leaves before any key is written.
         """
-        from tao_tui.wallet.files.storing import store_file
+        from tao_tui.wallet.disk.storing import store_file
 
         if self._file is not None:
             store_file(self._file, mnemonic.reveal().encode() + b"\n", overwrite=True)

@@ -53,7 +53,7 @@ def reseal(run: Run, key: KeyRef, *, encrypt: bool, new_password_file: str | Non
     """
     from tao_tui.cli.secrets import can_unlock, chosen_password
     from tao_tui.wallet import lock
-    from tao_tui.wallet.files.upkeep import change_password, refuse_link
+    from tao_tui.wallet.upkeep.changes import change_password, refuse_link
 
     run.refuse_dry_run()
     can_unlock(run, key)
@@ -81,9 +81,9 @@ def reseal(run: Run, key: KeyRef, *, encrypt: bool, new_password_file: str | Non
 def repair(context: typer.Context, use_hotkey: UseHotkey = False) -> None:
     """Mend a key: make a missing public file anew, give an older or faulty keyfile today's form."""
     from tao_tui.cli.secrets import asked_password
+    from tao_tui.wallet.disk.reading import read_file
     from tao_tui.wallet.files.encryption import HEAD, encryption_of
-    from tao_tui.wallet.files.reading import read_file
-    from tao_tui.wallet.files.repair import repair_key
+    from tao_tui.wallet.upkeep.repair import repair_key
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -108,7 +108,7 @@ def repair(context: typer.Context, use_hotkey: UseHotkey = False) -> None:
 def rename(context: typer.Context, to: NewName) -> None:
     """Give the chosen wallet another name; its keys are locked."""
     from tao_tui.wallet import lock_wallet
-    from tao_tui.wallet.files.upkeep import rename_wallet
+    from tao_tui.wallet.upkeep.changes import rename_wallet
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -123,7 +123,7 @@ def rename(context: typer.Context, to: NewName) -> None:
 def remove(context: typer.Context) -> None:
     """Put the chosen wallet away: out of every list, whole; `wallet archive` takes it back or deletes it."""
     from tao_tui.wallet import lock_wallet
-    from tao_tui.wallet.files.archive import archive_wallet
+    from tao_tui.wallet.upkeep.archive import archive_wallet
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -155,7 +155,7 @@ def backup(
     The password, from --password-file or asked for, is the backup's own; plain hotkeys are encrypted in it.
     """
     from tao_tui.cli.secrets import new_password
-    from tao_tui.wallet.files.backup import SUFFIX, write_backup
+    from tao_tui.wallet.upkeep.backup import SUFFIX, write_backup
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -185,7 +185,7 @@ def restore(
 ) -> None:
     """Make a wallet again from its backup; never over another one."""
     from tao_tui.cli.secrets import asked_password
-    from tao_tui.wallet.files.backup import restore_backup
+    from tao_tui.wallet.upkeep.backup import restore_backup
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -230,7 +230,7 @@ def export(
     from tao_tui.cli.secrets import can_unlock, chosen_password
     from tao_tui.cli.wallet.group import signing_key
     from tao_tui.wallet.agent.keywork import polkadot_export, reveal
-    from tao_tui.wallet.files.storing import store_file
+    from tao_tui.wallet.disk.storing import store_file
 
     run = run_of(context)
     run.refuse_dry_run()
@@ -245,7 +245,7 @@ def export(
         name = key.hotkey or key.wallet
         text = with_key_password(run, key, lambda password: polkadot_export(key, password, secret, name))
     else:
-        from tao_tui.wallet.files.paper import paper_sheet
+        from tao_tui.wallet.upkeep.paper import paper_sheet
 
         if not run.flags.yes:
             run.say.agree(f"Whoever reads {target} has the key, no password asked.", "PAPER")

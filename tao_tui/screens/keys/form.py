@@ -187,7 +187,7 @@ class KeyForm(ModalScreen[Told | None]):
         for ask in self.asks:
             if ask.kind == "address" and values[ask.name]:
                 values[ask.name] = self._known(values[ask.name])
-        from tao_tui.wallet.agent.stoppable import stopped_by
+        from tao_tui.wallet.stoppable import stopped_by
 
         try:
             with stopped_by(self._stop):

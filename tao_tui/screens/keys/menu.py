@@ -20,7 +20,7 @@ from tao_tui.widgets.address import fingerprint_text, shortened
 if TYPE_CHECKING:
     from tao_tui.screens.session import Session
     from tao_tui.wallet import BookEntry
-    from tao_tui.wallet.files.archive import Archived
+    from tao_tui.wallet.upkeep.archive import Archived
 
 _HOTKEYS, _ARCHIVE, _BOOK, _SHARED = "hotkeys", "archive", "book", "multisigs"
 
@@ -91,7 +91,7 @@ def _on_chain(about: Target) -> list[Choice]:
 
 
 async def _of_the_archive(app: App[int], session: Session) -> tuple[Task, Target] | None:
-    from tao_tui.wallet.files.archive import Archived, list_archive
+    from tao_tui.wallet.upkeep.archive import Archived, list_archive
 
     found = await thread(lambda: list_archive(session.folder))
     if not found:
@@ -107,7 +107,7 @@ async def _of_the_archive(app: App[int], session: Session) -> tuple[Task, Target
 
 
 def _archive_tasks(archived: Archived) -> tuple[Task, Task]:
-    from tao_tui.wallet.files.archive import delete_archived, take_back
+    from tao_tui.wallet.upkeep.archive import delete_archived, take_back
 
     async def back(work: Work) -> Told:
         session = work.session

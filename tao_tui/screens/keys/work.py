@@ -145,7 +145,7 @@ async def decrypt(work: Work) -> Told:
 
 async def _reseal(work: Work, password: Secret | None) -> None:
     from tao_tui.wallet import lock
-    from tao_tui.wallet.files.upkeep import change_password
+    from tao_tui.wallet.upkeep.changes import change_password
 
     folder, key = work.session.folder, work.key()
     await thread(lambda: change_password(folder, key, work.secret("old"), password))
@@ -155,7 +155,7 @@ async def _reseal(work: Work, password: Secret | None) -> None:
 async def rename(work: Work) -> Told:
     """Another name."""
     from tao_tui.wallet import lock, lock_wallet
-    from tao_tui.wallet.files.upkeep import rename_hotkey, rename_wallet
+    from tao_tui.wallet.upkeep.changes import rename_hotkey, rename_wallet
 
     folder, target, name = work.session.folder, work.target, work.text("name")
     if target.hotkey is not None:
@@ -171,7 +171,7 @@ async def rename(work: Work) -> Told:
 async def put_away(work: Work) -> Told:
     """Out of every list."""
     from tao_tui.wallet import lock, lock_wallet
-    from tao_tui.wallet.files.archive import archive_hotkey, archive_wallet
+    from tao_tui.wallet.upkeep.archive import archive_hotkey, archive_wallet
 
     folder, target = work.session.folder, work.target
     if target.hotkey is not None:
@@ -186,7 +186,7 @@ async def put_away(work: Work) -> Told:
 
 async def back_up(work: Work) -> Told:
     """One encrypted file."""
-    from tao_tui.wallet.files.backup import write_backup
+    from tao_tui.wallet.upkeep.backup import write_backup
 
     folder, file, password = work.session.folder, path(work), work.secret("new")
     assert password is not None
@@ -196,7 +196,7 @@ async def back_up(work: Work) -> Told:
 
 async def restore(work: Work) -> Told:
     """A wallet from its backup."""
-    from tao_tui.wallet.files.backup import restore_backup
+    from tao_tui.wallet.upkeep.backup import restore_backup
 
     folder, file, password = work.session.folder, path(work), work.secret("old")
     assert password is not None
@@ -207,7 +207,7 @@ async def restore(work: Work) -> Told:
 async def export(work: Work) -> Told:
     """For polkadot.js."""
     from tao_tui.wallet.agent.keywork import polkadot_export
-    from tao_tui.wallet.files.storing import store_file
+    from tao_tui.wallet.disk.storing import store_file
 
     key, file, password = work.key(), path(work), work.secret("new")
     assert password is not None
@@ -219,8 +219,8 @@ async def export(work: Work) -> Told:
 async def paper(work: Work) -> Told:
     """A sheet to print."""
     from tao_tui.wallet.agent.keywork import reveal
-    from tao_tui.wallet.files.paper import paper_sheet
-    from tao_tui.wallet.files.storing import store_file
+    from tao_tui.wallet.disk.storing import store_file
+    from tao_tui.wallet.upkeep.paper import paper_sheet
 
     key, file = work.key(), path(work)
     revealed = await thread(lambda: reveal(key, work.secret("old")))
@@ -230,7 +230,7 @@ async def paper(work: Work) -> Told:
 
 async def repair(work: Work) -> Told:
     """What is damaged and not lost."""
-    from tao_tui.wallet.files.repair import repair_key
+    from tao_tui.wallet.upkeep.repair import repair_key
 
     folder, hotkey = work.session.folder, work.target.hotkey
     name = None if hotkey is None else str(hotkey.name)

@@ -14,10 +14,10 @@ from typing import Any, Final
 from tao_tui.addresses import Address
 from tao_tui.errors import Declined, KeyfileMissing, TaoTuiError
 from tao_tui.paths import write_private
+from tao_tui.wallet.disk.reading import shown
 from tao_tui.wallet.files.keyfile import public_of_keypair, serialise
 from tao_tui.wallet.files.listing import COLDKEY
 from tao_tui.wallet.files.public import PublicKey
-from tao_tui.wallet.files.reading import shown
 from tao_tui.wallet.keysource import Keypair
 from tao_tui.wallet.rules.rules import Rules, SignedRules, judged, read_rules, rules_path
 from tao_tui.wallet.rules.spent import (

@@ -22,11 +22,12 @@ from tao_tui.errors import Fault, SignerLost, TaoTuiError, WalletError
 from tao_tui.paths import home, private_dir
 from tao_tui.wallet.agent import unlock_pace, wire
 from tao_tui.wallet.agent.client import COMMAND, checked, environment, lost
+from tao_tui.wallet.agent.opening import check_openable, opening, public_in
+from tao_tui.wallet.agent.signing import AgentSigner
 from tao_tui.wallet.agent.visit import Visit, call
 from tao_tui.wallet.files.folder import KeyRef
 from tao_tui.wallet.files.listing import COLDKEY, HOTKEYS
 from tao_tui.wallet.secret import Secret
-from tao_tui.wallet.signer import AgentSigner, check_openable, opening, public_in
 
 DOOR: Final = (sys.executable, "-P", "-s", "-m", "tao_tui.wallet.agent.door")
 LONGEST_MINUTES: Final = 24 * 60

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from tao_tui.addresses import Address
-from tao_tui.errors import KeyfileMissing, PasswordNeeded, SignerLost
+from tao_tui.errors import SignerLost
 from tao_tui.wallet.agent import wire
-from tao_tui.wallet.agent.stoppable import run_or_stop
+from tao_tui.wallet.agent.opening import check_openable
 from tao_tui.wallet.files.folder import KeyRef
 from tao_tui.wallet.files.public import PublicKey
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.stoppable import run_or_stop
 
 _MODULE: Final = "tao_tui.wallet.agent.keywork_process"
 
@@ -53,17 +54,7 @@ def whose(path: Path, password: Secret | None) -> PublicKey:
 
 
 def _work(key: KeyRef, password: Secret | None, do: str, **more: str | None) -> wire.Message:
-    if key.watch_only:
-        raise KeyfileMissing(
-            f"Wallet {key.wallet} is watch-only: it knows the address {key.address}, not its key.",
-            hint="Import the key from its mnemonic first.",
-            code="watch_only",
-        )
-    if key.encrypted and password is None:
-        raise PasswordNeeded(
-            f"The {key.role} of wallet {key.wallet} is encrypted.",
-            hint="Give its password at the prompt or with --password-file.",
-        )
+    check_openable(key, password)
     request = {"do": do, "path": os.fspath(key.path), "address": key.address, "password": _text(password)}
     return _run(request | more)
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.errors import KeyfileCorrupt, TaoTuiError
-from tao_tui.wallet.agent import confinement, wire
+from tao_tui.wallet import confinement
+from tao_tui.wallet.agent import wire
+from tao_tui.wallet.disk.reading import shown
 from tao_tui.wallet.files import nacl_box
 from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair, serialise
-from tao_tui.wallet.files.reading import shown
 from tao_tui.wallet.keysource import Keypair
 from tao_tui.wallet.secret import Secret
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.errors import Fault, KeyfileCorrupt, TaoTuiError
-from tao_tui.wallet.agent import confinement, wire
+from tao_tui.wallet import confinement
+from tao_tui.wallet.agent import wire
 from tao_tui.wallet.agent.guard import Guard, log_key, set_rules
+from tao_tui.wallet.disk.reading import shown
 from tao_tui.wallet.files.keyfile import open_keyfile, public_of_keypair
-from tao_tui.wallet.files.reading import shown
 from tao_tui.wallet.keysource import Keypair
 from tao_tui.wallet.messages import message_payload
 from tao_tui.wallet.rules.rules import Rules

@@ -1,1 +1,1 @@
-"""Keys on disk: the folder, the keyfiles and every form they come in, written whole or not at all."""
+"""Keys on disk: the folder, the keyfiles and every form they come in."""

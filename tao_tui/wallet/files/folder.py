@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tao_tui.addresses import Address, parse_address
 from tao_tui.errors import KeyExists, KeyfileMissing, WalletError, WalletNotFound
-from tao_tui.wallet.agent.stoppable import or_stop
+from tao_tui.wallet.disk.reading import shown
+from tao_tui.wallet.disk.storing import store_beside, store_wallet, taken
 from tao_tui.wallet.files import keyfile, nacl_box
 from tao_tui.wallet.files.listing import (
     COLDKEY,
@@ -23,12 +24,11 @@ from tao_tui.wallet.files.listing import (
     wallet_summary,
 )
 from tao_tui.wallet.files.public import PublicKey, read_public
-from tao_tui.wallet.files.reading import shown
-from tao_tui.wallet.files.storing import store_beside, store_wallet, taken
 from tao_tui.wallet.keysource import SR25519, KeySource, derive
 from tao_tui.wallet.mnemonic import new_mnemonic
 from tao_tui.wallet.names import PUBLIC_SUFFIX, check_name
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.stoppable import or_stop
 
 
 @dataclass(frozen=True, slots=True)

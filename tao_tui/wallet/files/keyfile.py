@@ -7,10 +7,10 @@ from typing import Any
 
 from tao_tui.addresses import address_of
 from tao_tui.errors import KeyfileCorrupt, PasswordNeeded, WrongPassword
+from tao_tui.wallet.disk.reading import parse_object, read_file, shown
 from tao_tui.wallet.files import nacl_box
 from tao_tui.wallet.files.encryption import Encryption, encryption_of
 from tao_tui.wallet.files.public import PublicKey, public_of
-from tao_tui.wallet.files.reading import parse_object, read_file, shown
 from tao_tui.wallet.keysource import Keypair
 from tao_tui.wallet.secret import Secret
 

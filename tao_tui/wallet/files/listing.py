@@ -10,9 +10,9 @@ from typing import Final, Literal
 from tao_tui.addresses import Address
 from tao_tui.errors import KeyfileMissing, WalletError
 from tao_tui.text import Clean, clean
+from tao_tui.wallet.disk.reading import read_file, shown
 from tao_tui.wallet.files.encryption import HEAD, begins_like_plain, encryption_of
 from tao_tui.wallet.files.public import PublicKey, read_public
-from tao_tui.wallet.files.reading import read_file, shown
 from tao_tui.wallet.names import MAX_NAME, PUBLIC_SUFFIX, is_name
 
 COLDKEY: Final = "coldkey"

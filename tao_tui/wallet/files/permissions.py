@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.text import clean
+from tao_tui.wallet.disk.reading import shown
 from tao_tui.wallet.files.listing import ARCHIVE, COLDKEY, HOTKEYS
-from tao_tui.wallet.files.reading import shown
 from tao_tui.wallet.names import PUBLIC_SUFFIX
 
 OTHERS: Final = 0o077

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tao_tui.addresses import Address, address_of, public_key_of
 from tao_tui.errors import KeyfileCorrupt, UsageError
-from tao_tui.wallet.files.reading import parse_object, read_file, shown
+from tao_tui.wallet.disk.reading import parse_object, read_file, shown
 
 CRYPTO_TYPES: Final = (0, 1)
 """ed25519 and sr25519, the two kinds a keyfile may name; old files name none and mean sr25519."""

@@ -12,8 +12,8 @@ from typing import Any, Final
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, UsageError
+from tao_tui.wallet.disk.reading import parse_object, read_file, shown
 from tao_tui.wallet.files.listing import HOTKEYS
-from tao_tui.wallet.files.reading import parse_object, read_file, shown
 from tao_tui.wallet.rules.alpha import WHOLE, AlphaPrices
 from tao_tui.wallet.rules.spending import NO_PRICES, UNNAMED, Spending, spending_of
 

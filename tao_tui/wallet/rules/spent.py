@@ -23,7 +23,7 @@ from typing import Any, Final
 from tao_tui.addresses import Address
 from tao_tui.errors import Declined
 from tao_tui.paths import signed_dir, write_private
-from tao_tui.wallet.files.reading import shown
+from tao_tui.wallet.disk.reading import shown
 
 DAY_SECONDS: Final = 24 * 3600
 _MAX_BYTES: Final = 8 * 1024 * 1024

@@ -14,15 +14,15 @@ from typing import Any, Final
 
 from tao_tui.errors import KeyfileCorrupt, UsageError, WalletError, WrongPassword
 from tao_tui.text import Clean, clean
-from tao_tui.wallet.agent.stoppable import or_stop
+from tao_tui.wallet.disk.locking import changing
+from tao_tui.wallet.disk.reading import read_file, shown
+from tao_tui.wallet.disk.storing import store_file, store_wallet, unusable
 from tao_tui.wallet.files.folder import WalletFolder
 from tao_tui.wallet.files.listing import COLDKEY, COLDKEY_PUBLIC, HOTKEYS
-from tao_tui.wallet.files.locking import changing
 from tao_tui.wallet.files.nacl_box import password_forms
-from tao_tui.wallet.files.reading import read_file, shown
-from tao_tui.wallet.files.storing import store_file, store_wallet, unusable
 from tao_tui.wallet.names import check_name
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.stoppable import or_stop
 
 SUFFIX: Final = ".tao-backup"
 MAGIC: Final = b"tao-tui wallet backup 1\n"

@@ -13,6 +13,9 @@ from tao_tui.addresses import Address
 from tao_tui.errors import WalletNotFound
 from tao_tui.paths import sync_dir
 from tao_tui.text import Clean, clean
+from tao_tui.wallet.disk.locking import changing
+from tao_tui.wallet.disk.reading import shown
+from tao_tui.wallet.disk.storing import BUILDING, move_new, taken, unusable
 from tao_tui.wallet.files.folder import WalletFolder
 from tao_tui.wallet.files.listing import (
     ARCHIVE,
@@ -22,12 +25,9 @@ from tao_tui.wallet.files.listing import (
     looks_like_wallet,
     wallet_summary,
 )
-from tao_tui.wallet.files.locking import changing
-from tao_tui.wallet.files.reading import shown
-from tao_tui.wallet.files.storing import BUILDING, move_new, taken, unusable
-from tao_tui.wallet.files.upkeep import refuse_link
 from tao_tui.wallet.names import MAX_NAME, PUBLIC_SUFFIX, check_name
 from tao_tui.wallet.system_keyring import keyring_follow_move
+from tao_tui.wallet.upkeep.changes import refuse_link
 
 _OF: Final = "+"
 """Between a wallet and its hotkey that was put away."""

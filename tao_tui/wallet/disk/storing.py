@@ -11,7 +11,7 @@ from typing import Final
 
 from tao_tui.errors import KeyExists, WalletError
 from tao_tui.paths import sync_dir, write_private
-from tao_tui.wallet.files.reading import shown
+from tao_tui.wallet.disk.reading import shown
 
 BUILDING: Final = ".tao-tui-new-"
 """Prefix of the folder in which a wallet is built before it takes its name; a dot hides it from everybody."""

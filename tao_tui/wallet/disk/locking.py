@@ -12,7 +12,7 @@ from typing import Final
 
 from tao_tui.errors import WalletError, WalletNotFound
 from tao_tui.paths import private_dir
-from tao_tui.wallet.files.reading import shown
+from tao_tui.wallet.disk.reading import shown
 
 PATIENCE_SECONDS: Final = 30.0
 """How long another change may take; one of a password on a busy machine needs about 20 s."""

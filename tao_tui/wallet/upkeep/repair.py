@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from tao_tui.errors import KeyfileCorrupt, WalletError
 from tao_tui.wallet.agent.keywork import whose
+from tao_tui.wallet.disk.reading import parse_object, read_file, shown
 from tao_tui.wallet.files.encryption import encryption_of
 from tao_tui.wallet.files.folder import KeyRef, WalletFolder
-from tao_tui.wallet.files.reading import parse_object, read_file, shown
-from tao_tui.wallet.files.upkeep import change_password, public_path
 from tao_tui.wallet.secret import Secret
+from tao_tui.wallet.upkeep.changes import change_password, public_path
 
 
 def repair_key(

@@ -9,12 +9,12 @@ from pathlib import Path
 from tao_tui.errors import KeyfileMissing, UsageError, WalletError
 from tao_tui.paths import sync_dir
 from tao_tui.wallet.agent.keywork import reseal
+from tao_tui.wallet.disk.locking import changing
+from tao_tui.wallet.disk.reading import read_file, shown
+from tao_tui.wallet.disk.storing import move_new, store_file, taken, unusable
 from tao_tui.wallet.files.folder import KeyRef, WalletFolder
 from tao_tui.wallet.files.listing import COLDKEY_PUBLIC
-from tao_tui.wallet.files.locking import changing
 from tao_tui.wallet.files.public import PublicKey
-from tao_tui.wallet.files.reading import read_file, shown
-from tao_tui.wallet.files.storing import move_new, store_file, taken, unusable
 from tao_tui.wallet.names import PUBLIC_SUFFIX, check_name
 from tao_tui.wallet.secret import Secret
 from tao_tui.wallet.system_keyring import keyring_follow_move, keyring_follow_password

@@ -1,0 +1,1 @@
+"""Small files read with suspicion, and written whole or not at all."""

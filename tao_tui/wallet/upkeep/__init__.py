@@ -1,0 +1,1 @@
+"""Care for the wallets there are: changed, mended, backed up, printed, put away."""
