@@ -97,7 +97,8 @@ class KeyForm(ModalScreen[Told | None]):
                 if kind == "words":
                     box.suggester = WordSuggester()
         boxes = list(self.query(FieldInput))
-        (boxes[0] if boxes else self.query_one("#do")).focus()
+        for first in [*boxes, *self.query("#do")][:1]:  # an app that is just ending has taken all away
+            first.focus()
         if boxes:
             boxes[0].action_select_all()  # a name that is only offered is typed over
         if self.job.at_once:
