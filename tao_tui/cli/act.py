@@ -158,8 +158,10 @@ def _answer(run: Run, result: Review | Outcome | Document) -> None:
         block = BlockRef(result.block_number, result.block_hash)
         run.out.answer(outcome_row(result), lambda: outcome_lines(result), block=block)
     else:
+        from tao_tui.cli.offline_document import deliver
+
         assert run.offline is not None
-        run.offline.deliver(run, result)
+        deliver(run, run.offline, result)
 
 
 def _of_every_action() -> tuple[TyperOption, ...]:

@@ -1,4 +1,4 @@
-"""Standard error: progress, questions, and every failure rendered once."""
+"""Standard error: progress, warnings and questions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from tao_tui.errors import Declined, Fault, TaoTuiError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tao_tui.cli.run import Run
-
-INTERRUPTED = 130
-"""The exit code of a command stopped with ctrl-c, as shells expect it."""
+from tao_tui.errors import Declined
 
 _BAR_WIDTH = 24
 
@@ -31,7 +22,7 @@ class Diagnostics:
     def progress(self, line: str) -> None:
         """One line about what is going on, unless --quiet."""
         if not self.quiet:
-            _write(line)
+            write_line(line)
 
     @asynccontextmanager
     async def waiting(self, what: str, seconds: float) -> AsyncIterator[None]:
@@ -52,11 +43,11 @@ class Diagnostics:
 
     def warning(self, line: str) -> None:
         """One line that is worth reading even with --quiet."""
-        _write(f"{paint('warning:', '33')} {line}")
+        write_line(f"{paint('warning:', '33')} {line}")
 
     def show(self, lines: list[str]) -> None:
         """Lines that must be seen before a question; a command in them stays in one piece, to be copied."""
-        _write("\n".join(line if "tao-tui " in line else _indented(line) for line in lines))
+        write_line("\n".join(line if "tao-tui " in line else _indented(line) for line in lines))
 
     def interactive(self) -> bool:
         """Whether a person can be asked: questions go to standard error, answers come from standard input."""
@@ -124,65 +115,6 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def report(error: TaoTuiError, state: Run) -> int:
-    """Render a failure: a document with --json, a sentence and what to do otherwise."""
-    if state.flags.json:
-        _write_failure(state, error.code, error.message, error.hint)
-    else:
-        _flush_stdout()
-        _write(f"{paint('error:', '31')} {_fitted(error.message, len('error: '))}")
-        if error.hint:
-            _write(f"  {_fitted(error.hint, 2)}")
-    return error.exit_code
-
-
-def report_interrupt(state: Run) -> int:
-    """Say that ctrl-c was heard."""
-    if state.flags.json and not state.out.answered:
-        _write_failure(state, "interrupted", "Interrupted.", "")
-    else:
-        _write("\nInterrupted.")
-    return INTERRUPTED
-
-
-def report_unexpected(error: BaseException, state: Run) -> int:
-    """Render a defect: one line, and the traceback in a private file."""
-    known = _known_within(error)
-    if known is not None:
-        return report(known, state)
-    kept = _keep_traceback(error)
-    where = f"The details are in {kept}." if kept else "The details could not be kept."
-    fault = Fault(f"tao-tui failed unexpectedly ({type(error).__name__}).", hint=f"{where} Please report it.")
-    return report(fault, state)
-
-
-def _known_within(error: BaseException) -> TaoTuiError | None:
-    """The failure a group of concurrent tasks was cancelled for, when it is one we know."""
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            found = inner if isinstance(inner, TaoTuiError) else _known_within(inner)
-            if found is not None:
-                return found
-    return None
-
-
-def _keep_traceback(error: BaseException) -> Path | None:
-    """Write the frames without values: what a variable held may be a secret."""
-    import time
-    import traceback
-
-    from tao_tui import paths
-
-    lines = traceback.format_exception(error)
-    path = paths.home() / "state" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
-    try:
-        paths.private_dir(path.parent)
-        paths.write_private(path, "".join(lines).encode(), overwrite=True)
-    except (TaoTuiError, OSError):
-        return None
-    return path
-
-
 def paint(text: str, code: str) -> str:
     """`text` in a terminal colour, when standard error is a terminal and NO_COLOR is not set."""
     if os.environ.get("NO_COLOR") or not sys.stderr.isatty():
@@ -190,28 +122,14 @@ def paint(text: str, code: str) -> str:
     return f"\x1b[{code}m{text}\x1b[0m"
 
 
-def _write_failure(state: Run, code: str, message: str, hint: str) -> None:
-    try:
-        state.out.failure(code, message, hint)
-    except (BrokenPipeError, Fault):
-        _write(f"error: {message}")
-
-
-def _flush_stdout() -> None:
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return
-
-
 def _indented(line: str) -> str:
     """A line of a list, what does not fit going on further in."""
     text = line.lstrip()
     start = len(line) - len(text)
-    return " " * start + _fitted(text, start, start + 4)
+    return " " * start + fitted(text, start, start + 4)
 
 
-def _fitted(text: str, start: int, further: int = 2) -> str:
+def fitted(text: str, start: int, further: int = 2) -> str:
     """`text` in lines a terminal does not break within words; as it is where nobody looks at a terminal."""
     if not sys.stderr.isatty():
         return text
@@ -229,8 +147,8 @@ def _fitted(text: str, start: int, further: int = 2) -> str:
     return "\n".join(lines).lstrip()
 
 
-def _write(text: str) -> None:
-    # A reader that went away, as in `2>&1 | head`, stops nothing half way; the exit code tells how it ended.
+def write_line(text: str) -> None:
+    """One line on standard error; a reader that went away, as in `2>&1 | head`, stops nothing half way."""
     with suppress(BrokenPipeError):
         sys.stderr.write(text + "\n")
         sys.stderr.flush()

@@ -11,7 +11,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperOption
 
-from tao_tui.cli import diagnostics
+from tao_tui.cli import failures
 from tao_tui.cli.flags import equip
 from tao_tui.cli.lazy import Entry, LazyGroup, load
 from tao_tui.cli.run import Run
@@ -64,16 +64,16 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever reads no more has the answer they wanted; without one, what was asked for was not done.
         return 0 if state.out.answered else Fault.exit_code
     except KeyboardInterrupt:
-        return diagnostics.report_interrupt(state)
+        return failures.report_interrupt(state)
     except TaoTuiError as error:
-        code = diagnostics.report(error, state)
+        code = failures.report(error, state)
         if error.code == "output_failed":
             _silence_stdout()
         return code
     except _CommandLineMistake as error:
-        return diagnostics.report(_as_usage_error(error), state)
+        return failures.report(_as_usage_error(error), state)
     except Exception as error:  # noqa: BLE001 - the last resort of the program, reported with its traceback
-        return diagnostics.report_unexpected(error, state)
+        return failures.report_unexpected(error, state)
 
 
 def root() -> LazyGroup:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tao_tui.cli.lazy import Entry, Noun
+from tao_tui.cli.offline_document import document_row
 from tao_tui.cli.qr_show import show_frames
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.run import OfflineOrder, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,32 +34,6 @@ Out = Annotated[
     typer.Option("--out", help="Write the signed transaction to this new file.", metavar="FILE"),
 ]
 Qr = Annotated[bool, typer.Option("--qr", help="Show it as QR codes, one after another, to be scanned.")]
-
-
-@dataclass(frozen=True, slots=True)
-class OfflineOrder:
-    """How an action is to leave this machine instead of being signed on it."""
-
-    file: str | None
-    qr: bool
-    with_metadata: bool
-    valid_blocks: int
-
-    def deliver(self, run: Run, document: Document) -> None:
-        """Write and show it."""
-        from tao_tui.actions.offline_review import write_document
-
-        if self.file:
-            write_document(self.file, document)
-        if self.qr:
-            show_frames(run, document if self.with_metadata else document.without_metadata())
-        where = f"Written to {self.file}. " if self.file else ""
-        lines = [
-            document.title,
-            f"  {where}To be signed by {document.signer}, valid until block {document.valid_until:,}.",
-            f"  There: tao-tui offline sign --file {self.file or 'SCANNED'}",
-        ]
-        run.out.answer(_row(document, self.file), lambda: lines)
 
 
 def command() -> Any:
@@ -140,7 +114,7 @@ def sign(context: typer.Context, file: File, out: Out = None, qr: Qr = False) ->
     key = signing_key(document, run.wallet_folder(), run.flags.wallet)
     lines = list(_told(review_of(document, runtime, key)))
     if run.flags.dry_run:
-        run.out.answer(_row(document, None), lambda: lines)
+        run.out.answer(document_row(document, None), lambda: lines)
         return
     can_unlock(run, key)
     if not (run.flags.yes and run.flags.quiet):
@@ -159,7 +133,7 @@ def sign(context: typer.Context, file: File, out: Out = None, qr: Qr = False) ->
         show_frames(run, signed)
     where = f"Written to {out}. " if out else ""
     said = [f"Signed. {where}Where the node is: tao-tui offline submit --file {out or 'SCANNED'}"]
-    run.out.answer(_row(signed, out), lambda: said)
+    run.out.answer(document_row(signed, out), lambda: said)
 
 
 @app.verb("submit")
@@ -186,7 +160,7 @@ def submit(context: typer.Context, file: File) -> None:
 
         lines = list(_told(review_of(document, client.runtime)))
         if run.flags.dry_run:
-            run.out.answer(_row(document, file), lambda: lines)
+            run.out.answer(document_row(document, file), lambda: lines)
             return None
         if not (run.flags.yes and run.flags.quiet):
             run.say.show(lines)
@@ -228,8 +202,3 @@ def _told(review: OfflineReview) -> Iterator[str]:
     else:
         yield f"  !! {review.unproven}"
     yield from (f"  {line}" for line in call_lines(review.call, "Signs "))
-
-
-def _row(document: Document, file: str | None) -> dict[str, Any]:
-    bare = document.without_metadata()
-    return {"file": file, **{name: getattr(bare, name) for name in bare.__slots__ if name != "metadata"}}

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.connection.state import ConnectionState
     from tao_tui.chain.networks import Network
-    from tao_tui.cli.offline import OfflineOrder
     from tao_tui.config import Settings
     from tao_tui.wallet import WalletFolder
 
@@ -24,6 +23,16 @@ T = TypeVar("T")
 
 _SLOW = 2.0
 """Seconds of connecting after which a person is told what is being waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineOrder:
+    """How an action is to leave this machine instead of being signed on it."""
+
+    file: str | None
+    qr: bool
+    with_metadata: bool
+    valid_blocks: int
 
 
 @dataclass(slots=True)
