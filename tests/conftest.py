@@ -21,7 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--clients", action="store_true", help="run tests/clients, which installs other people's clients"
     )
-    parser.addoption("--trades", type=int, default=150, help="trades held against their quotes")
+    parser.addoption(
+        "--trades", type=int, help="trades held against their quotes: 150, or 60 on a node that was named"
+    )
     parser.addoption("--trade-seed", type=int, default=0, help="the seed of those trades")
     parser.addoption("--fault-runs", type=int, default=40, help="submissions that tests/faults disturbs")
     parser.addoption("--fault-seed", type=int, default=0, help="the seed of the first of them")

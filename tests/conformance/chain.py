@@ -15,6 +15,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Review
 from tao_tui.actions.reviewing import review
 from tao_tui.addresses import parse_address
+from tao_tui.amounts import Tao
 from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client
 from tao_tui.chain.connection.rpc import RpcError
@@ -104,7 +105,9 @@ class Chain:
 
     async def include(self, signer: bc.Keypair, name: str, /, **arguments: object) -> Inclusion:
         """Sign and send a call; answers what became of it once a block holds it."""
-        signed = await self.signed(signer, name, **arguments)
+        return await self._included(await self.signed(signer, name, **arguments), name)
+
+    async def _included(self, signed: SignedExtrinsic, name: str) -> Inclusion:
         async with asyncio.timeout(PATIENCE), following(self.client.submit(signed)) as steps:
             async for step in steps:
                 if step.kind in ("in_block", "finalized"):
@@ -142,10 +145,19 @@ class Chain:
         """An action checked for the signer against this chain's state."""
         return await review(action, arguments, self.client, self.account_of(signer))
 
+    async def carry_out(self, signer: bc.Keypair, agreed: Review) -> Inclusion:
+        """Sign the very call that was reviewed, and have it included."""
+        request = await self.client.prepare(agreed.call, agreed.signer, signer.crypto_type, period=64)
+        signed = assemble(request, signer.sign(request.payload))
+        return await self._included(signed, str(agreed.title))
+
     async def act(self, signer: bc.Keypair, action: str, /, **arguments: object) -> Inclusion:
-        """Sign what the review of an action shows; it must succeed."""
-        call = (await self.reviewed(signer, action, **arguments)).call.decoded
-        return await self.do(signer, call.name, **call.arguments)
+        """Carry out what the review of an action shows; it must succeed and cost no more than was said."""
+        agreed = await self.reviewed(signer, action, **arguments)
+        done = await self.carry_out(signer, agreed)
+        assert done.success, (action, done.error)
+        assert done.fee_rao <= agreed.fee.rao, action
+        return done
 
     async def declines(self, signer: bc.Keypair, action: str, /, **arguments: object) -> str:
         """The code of the reason for which an action is refused before it is signed."""
@@ -196,9 +208,24 @@ class Chain:
         except RpcError as error:
             if not error.lacks_method:
                 raise
-        async with asyncio.timeout(PATIENCE * blocks):
+        async with asyncio.timeout(PATIENCE * (1 + blocks)):
             while (await self.client.head()).number < head + blocks:
                 await asyncio.sleep(0.1)
+
+
+def said(found: Review) -> dict[str, str]:
+    """What a review says, by the label of its line; the last of several with one label."""
+    return {str(each.label): str(each.value) for each in found.effects}
+
+
+def written(rao: int) -> str:
+    """Rao as a person writes them."""
+    return f"{rao // TAO}.{rao % TAO:09d}"
+
+
+def amount_in(words: str) -> int:
+    """Rao of the amount a line of a review begins with."""
+    return Tao.parse(words.removeprefix("about ").partition(" ")[0].replace(",", "")).rao
 
 
 def told(done: Inclusion) -> list[str]:

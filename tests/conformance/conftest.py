@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A named node may take seconds for a block.
     """
-    patience = pytest.mark.timeout(900)
+    patience = pytest.mark.timeout(1_800)
     for item in items:
         if "tests/conformance/" in item.path.as_posix():
             item.add_marker(pytest.mark.xdist_group("conformance"))
@@ -80,13 +80,20 @@ async def give_alice_the_chain(chain: Chain) -> None:
         await chain.client.request("dev_setStorage", pairs)
 
 
-async def start(chain: Chain, owner: bc.Keypair, netuid: int) -> None:
-    """Let trading and emission begin."""
-    if chain.offers("AdminUtils.sudo_set_start_call_delay"):
-        await chain.as_root("AdminUtils.sudo_set_start_call_delay", delay=0)
-    else:
-        await chain.advance(int(chain.client.runtime.constant("SubtensorModule", "DurationOfStartCall")))
-    await chain.do(owner, "SubtensorModule.start_call", netuid=netuid)
+async def start_delay(chain: Chain) -> int:
+    """Blocks a new subnet waits before it may be started; none where the runtime lets root say so."""
+    if not chain.offers("AdminUtils.sudo_set_start_call_delay"):
+        return int(chain.client.runtime.constant("SubtensorModule", "DurationOfStartCall"))
+    await chain.as_root("AdminUtils.sudo_set_start_call_delay", delay=0)
+    return 0
+
+
+async def let_owners_set(chain: Chain) -> None:
+    """No window before an epoch in which owners may change nothing, no wait between two changes."""
+    if chain.offers("AdminUtils.sudo_set_admin_freeze_window"):
+        await chain.as_root("AdminUtils.sudo_set_admin_freeze_window", window=0)
+    if chain.offers("AdminUtils.sudo_set_owner_hparam_rate_limit"):
+        await chain.as_root("AdminUtils.sudo_set_owner_hparam_rate_limit", epochs=0)
 
 
 @dataclass(frozen=True)
@@ -105,10 +112,15 @@ async def subnet(chain: Chain) -> Subnet:
     return await found_subnet(chain)
 
 
-async def found_subnet(chain: Chain) -> Subnet:
-    """Register and start a subnet whose epochs and registrations do not get in a scenario's way."""
+async def allow_subnets(chain: Chain) -> None:
+    """Let the next subnet be created at once, and at the price of the first."""
     await chain.as_root("AdminUtils.sudo_set_network_rate_limit", rate_limit=0)
     await chain.put("SubtensorModule.NetworkLastLockCost", value=100 * TAO)  # it doubles with every subnet
+
+
+async def found_subnet(chain: Chain) -> Subnet:
+    """Register and start a subnet whose epochs and registrations do not get in a scenario's way."""
+    await allow_subnets(chain)
     cost = await chain.ask("SubnetRegistrationRuntimeApi.get_network_registration_cost")
     owner, hotkey = await chain.account(cost / TAO + 1_000), chain.stranger()
     dynamic = {"mechid": 1} if chain.takes("SubtensorModule.register_network", "mechid") else {}
@@ -116,7 +128,8 @@ async def found_subnet(chain: Chain) -> Subnet:
     netuid = next(e.get("", 0) for e in done.events if e.name == "NetworkAdded")
     assert isinstance(netuid, int)
     if chain.offers("SubtensorModule.start_call"):
-        await start(chain, owner, netuid)
+        await chain.advance(await start_delay(chain))
+        await chain.do(owner, "SubtensorModule.start_call", netuid=netuid)
     rules = {"max_registrations_per_block": 64, "immunity_period": 5_000}
     if chain.takes("AdminUtils.sudo_set_target_registrations_per_interval", "netuid"):
         rules["target_registrations_per_interval"] = 64  # older runtimes refuse more than three times as many

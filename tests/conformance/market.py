@@ -9,25 +9,22 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import bittensor_core as bc
 import pytest
 
-from tao_tui.actions.account import Account
 from tao_tui.actions.plan import PricedTrade, Review
-from tao_tui.actions.reviewing import review
 from tao_tui.addresses import Address, address_of, parse_address
 from tao_tui.amounts import Alpha
 from tao_tui.chain.extrinsics.inclusion import Inclusion
-from tao_tui.chain.extrinsics.signing import assemble
 from tao_tui.chain.query import Storage
 from tao_tui.journal.movement import Movement
 from tao_tui.reads.past.movements import movements_of
-from tests.conformance.chain import PATIENCE, TAO, Chain, following, split
+from tests.conformance.chain import Chain, amount_in, said, split, written
 from tests.conformance.conftest import Subnet
 
 if TYPE_CHECKING:
     from tao_tui.actions.stake.move_quote import MoveSide
     from tao_tui.reads.trades.quote import Side
 
-KINDS: Final = ("add", "remove", "move", "swap", "transfer", "exit")
-QUOTED: Final = ("add", "remove", "move", "swap")
+KINDS: Final = ("stake.add", "stake.remove", "stake.move", "stake.swap", "stake.transfer", "stake.exit")
+QUOTED: Final = KINDS[:4]
 PERQUINTILL: Final = 10**18
 
 
@@ -41,28 +38,13 @@ class Trader:
     subnets: tuple[Subnet, Subnet]
     hotkeys: tuple[str, str]
 
-    @property
-    def account(self) -> Account:
-        """The account as the actions know it."""
-        return Account(parse_address(self.keypair.ss58_address), "trader")
-
-    async def review(self, kind: str, **arguments: Any) -> Review:
+    async def review(self, action: str, **arguments: Any) -> Review:
         """An action priced at the head."""
-        return await review(f"stake.{kind}", arguments, self.chain.client, self.account)
+        return await self.chain.reviewed(self.keypair, action, **arguments)
 
     async def carry_out(self, agreed: Review) -> Inclusion:
         """Sign the very call that was reviewed, and have it included."""
-        import asyncio
-
-        client = self.chain.client
-        request = await client.prepare(agreed.call, agreed.signer, self.keypair.crypto_type, period=64)
-        signed = assemble(request, self.keypair.sign(request.payload))
-        async with asyncio.timeout(PATIENCE), following(client.submit(signed)) as steps:
-            async for step in steps:
-                if step.kind in ("in_block", "finalized"):
-                    assert step.block_hash is not None
-                    return await client.outcome(signed.hash, step.block_hash)
-        raise AssertionError(f"{agreed.title} came into no block")
+        return await self.chain.carry_out(self.keypair, agreed)
 
     def traded(self, done: Inclusion) -> tuple[Movement, ...]:
         """What the block says was bought and sold, for the signer and for whom it gave stake to."""
@@ -94,48 +76,44 @@ class Trader:
             return None
         client, netuid, hotkey = self.chain.client, int(order["netuid"]), parse_address(order["hotkey"])
         rao = Alpha.parse(order["amount"]).rao
-        if kind in ("add", "remove"):
-            return (await read_quote(client, cast("Side", kind), netuid, hotkey, rao)).data.amount_out_rao
+        side = kind.removeprefix("stake.")
+        if side in ("add", "remove"):
+            return (await read_quote(client, cast("Side", side), netuid, hotkey, rao)).data.amount_out_rao
         there, to_hotkey = int(order.get("to_netuid", netuid)), order.get("to_hotkey", hotkey)
         route = Route(netuid, hotkey, Alpha(rao), there, parse_address(to_hotkey))
-        found = await read_move_quote(client, cast("MoveSide", kind), route, self.account.coldkey)
+        coldkey = parse_address(self.keypair.ss58_address)
+        found = await read_move_quote(client, cast("MoveSide", side), route, coldkey)
         return found.data.amount_out_rao
 
     @staticmethod
     def arriving(agreed: Review) -> int:
         """What the review of a move says will arrive, rao."""
-        said = next(str(effect.value) for effect in agreed.effects if effect.label == "Arrives")
-        return Alpha.parse(said.removeprefix("about ").partition(" ")[0]).rao
+        return amount_in(said(agreed)["Arrives"])
 
     def order(self, draw: random.Random, held: dict[tuple[str, int], int]) -> tuple[str, dict[str, Any]]:
         """A random action on what is held: which, how much, where to, how patiently."""
-        kind = draw.choice(KINDS) if held else "add"
+        kind = draw.choice(KINDS) if held else "stake.add"
         netuids = tuple(subnet.netuid for subnet in self.subnets)
         tolerance = draw.choice(("0.005", "0.05", "0.5", "1"))
-        if kind == "exit":
+        if kind == "stake.exit":
             return kind, {"tolerance": tolerance}
-        if kind == "add":
+        if kind == "stake.add":
             rao = int(10 ** draw.uniform(6, 14))
             place = {"netuid": draw.choice((*netuids, 0)), "hotkey": draw.choice(self.hotkeys)}
-            return kind, {**place, "amount": amount(rao), "tolerance": tolerance}
+            return kind, {**place, "amount": written(rao), "tolerance": tolerance}
         (hotkey, netuid), alpha = draw.choice(sorted(held.items()))
-        part = "all" if draw.random() < 0.3 else amount(max(1, int(alpha * 10 ** draw.uniform(-6, 0))))
+        part = "all" if draw.random() < 0.3 else written(max(1, int(alpha * 10 ** draw.uniform(-6, 0))))
         order: dict[str, Any] = {"netuid": netuid, "hotkey": hotkey, "amount": part, "tolerance": tolerance}
         elsewhere = draw.choice([each for each in (*netuids, 0) if each != netuid])
-        if kind == "move":
+        if kind == "stake.move":
             order["to_hotkey"] = next(each for each in self.hotkeys if each != hotkey)
             order["to_netuid"] = draw.choice((netuid, elsewhere))
-        if kind == "swap":
+        if kind == "stake.swap":
             order["to_netuid"] = elsewhere
-        if kind == "transfer":
+        if kind == "stake.transfer":
             order["to_coldkey"] = self.taker.ss58_address
             order["to_netuid"] = draw.choice((netuid, elsewhere))
         return kind, order
-
-
-def amount(rao: int) -> str:
-    """Rao as a person writes them."""
-    return f"{rao // TAO}.{rao % TAO:09d}"
 
 
 async def open_root(chain: Chain) -> None:

@@ -5,21 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance.chain import Chain
-from tests.conformance.conftest import Subnet, found_subnet
+from tests.conformance.conftest import Subnet, found_subnet, let_owners_set
 
 OWNERS = [
     ("immunity_period", "ImmunityPeriod", 4_321),
     ("min_allowed_weights", "MinAllowedWeights", 1),
     ("serving_rate_limit", "ServingRateLimit", 44),
 ]
-
-
-async def let_owners_set(chain: Chain) -> None:
-    """No window before an epoch in which owners may change nothing, no wait between two changes."""
-    if chain.offers("AdminUtils.sudo_set_admin_freeze_window"):
-        await chain.as_root("AdminUtils.sudo_set_admin_freeze_window", window=0)
-    if chain.offers("AdminUtils.sudo_set_owner_hparam_rate_limit"):
-        await chain.as_root("AdminUtils.sudo_set_owner_hparam_rate_limit", epochs=0)
 
 
 @pytest.mark.parametrize(("name", "item", "value"), OWNERS, ids=lambda value: str(value))

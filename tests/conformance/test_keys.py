@@ -1,14 +1,16 @@
-"""Giving alpha up, swapping keys and locking stake: the same on every runtime that has the calls."""
+"""Giving alpha up and swapping keys: the same on every runtime that has the calls."""
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 import bittensor_core as bc
 import pytest
 
-from tests.conformance.chain import TAO, Chain, field, told
+from tao_tui.amounts import Tao
+from tao_tui.chain.extrinsics.inclusion import Inclusion
+from tests.conformance.chain import TAO, Chain, field, said, told, written
 from tests.conformance.conftest import Subnet
 from tests.conformance.test_staking import stake
 
@@ -25,15 +27,21 @@ async def staked(chain: Chain, subnet: Subnet, hotkey: bc.Keypair | None = None)
 
 
 @pytest.mark.parametrize(
-    ("function", "event"), [("burn_alpha", "AlphaBurned"), ("recycle_alpha", "AlphaRecycled")]
+    ("action", "function", "event"),
+    [
+        ("stake.burn", "burn_alpha", "AlphaBurned"),
+        ("stake.recycle", "recycle_alpha", "AlphaRecycled"),
+    ],
 )
-async def test_alpha_is_given_up_for_nothing(chain: Chain, subnet: Subnet, function: str, event: str) -> None:
+async def test_alpha_is_given_up_for_nothing(
+    chain: Chain, subnet: Subnet, action: str, function: str, event: str
+) -> None:
     """Recycled alpha leaves what the subnet has out; burned alpha does not."""
     chain.needs_call(f"SubtensorModule.{function}")
     who, held = await staked(chain, subnet)
     out, money = await chain.get("SubtensorModule.SubnetAlphaOut", subnet.netuid), await chain.free(who)
     order = {"hotkey": subnet.hotkey.ss58_address, "netuid": subnet.netuid}
-    done = await chain.do(who, f"SubtensorModule.{function}", **order, amount=held // 2)
+    done = await chain.act(who, action, **order, amount=written(held // 2))
     assert f"SubtensorModule.{event}" in told(done)
     given = field(done, f"SubtensorModule.{event}", "", 2)
     assert given == held // 2
@@ -43,10 +51,10 @@ async def test_alpha_is_given_up_for_nothing(chain: Chain, subnet: Subnet, funct
     lost = out - await chain.get("SubtensorModule.SubnetAlphaOut", subnet.netuid)
     # A block or two of emission may have come meanwhile.
     assert -5 * TAO <= lost - (given if function == "recycle_alpha" else 0) <= 0
-    on_root = {**order, "netuid": 0, "amount": 1}
-    assert await chain.rejects(who, f"SubtensorModule.{function}", **on_root) == (
-        "CannotBurnOrRecycleOnRootSubnet"
-    )
+    on_root = {**order, "netuid": 0}
+    assert await chain.declines(who, action, **on_root, amount="1") == "root"
+    refused = await chain.rejects(who, f"SubtensorModule.{function}", **on_root, amount=1)
+    assert refused == "CannotBurnOrRecycleOnRootSubnet"
 
 
 async def registered(chain: Chain, subnet: Subnet) -> tuple[bc.Keypair, bc.Keypair]:
@@ -68,14 +76,17 @@ async def test_a_swapped_hotkey_hands_over_its_place_and_all_its_stake(chain: Ch
     nominator, held = await staked(chain, subnet, old)
     new, netuid = chain.stranger(), subnet.netuid
     uid = await chain.get("SubtensorModule.Uids", netuid, old.ss58_address)
-    swap = {"hotkey": old.ss58_address, "new_hotkey": new.ss58_address, **everywhere(chain)}
-    assert await chain.rejects(nominator, "SubtensorModule.swap_hotkey", **swap) == "NonAssociatedColdKey"
+    swap = {"hotkey": old.ss58_address, "new_hotkey": new.ss58_address}
+    assert await chain.declines(nominator, "wallet.hotkey.swap", **swap) == "not_owner"
+    refused = await chain.rejects(nominator, "SubtensorModule.swap_hotkey", **swap, **everywhere(chain))
+    assert refused == "NonAssociatedColdKey"
     before = await chain.free(owner)
-    done = await chain.do(owner, "SubtensorModule.swap_hotkey", **swap)
+    found = await chain.reviewed(owner, "wallet.hotkey.swap", **swap)
+    done = await chain.act(owner, "wallet.hotkey.swap", **swap)
     assert "SubtensorModule.HotkeySwapped" in told(done)
     assert field(done, "SubtensorModule.HotkeySwapped", "new_hotkey", 2) == new.ss58_address
-    cost = int(chain.client.runtime.constant("SubtensorModule", "KeySwapCost"))
-    assert before - await chain.free(owner) == cost + done.fee_rao
+    paid = before - await chain.free(owner) - done.fee_rao
+    assert said(found)["Cost"].startswith(str(Tao(paid)))
     assert await chain.get("SubtensorModule.Uids", netuid, new.ss58_address) == uid
     assert await chain.get("SubtensorModule.Uids", netuid, old.ss58_address) is None
     assert await chain.get("SubtensorModule.Keys", netuid, uid) == new.ss58_address
@@ -83,10 +94,10 @@ async def test_a_swapped_hotkey_hands_over_its_place_and_all_its_stake(chain: Ch
     now = await stake(chain, new, nominator, netuid)
     assert held - 10 <= now <= held * (1 + AN_EPOCHS_PAY)
     assert await stake(chain, old, nominator, netuid) == 0
-    again = {"hotkey": new.ss58_address, "new_hotkey": old.ss58_address, **everywhere(chain)}
-    assert (
-        await chain.rejects(owner, "SubtensorModule.swap_hotkey", **again) == "HotKeySetTxRateLimitExceeded"
-    )
+    back = {"hotkey": new.ss58_address, "new_hotkey": old.ss58_address}
+    assert await chain.declines(owner, "wallet.hotkey.swap", **back) == "too_early"
+    refused = await chain.rejects(owner, "SubtensorModule.swap_hotkey", **back, **everywhere(chain))
+    assert refused == "HotKeySetTxRateLimitExceeded"
 
 
 async def test_a_young_chain_swaps_no_hotkey_on_one_subnet(chain: Chain, subnet: Subnet) -> None:
@@ -96,38 +107,90 @@ async def test_a_young_chain_swaps_no_hotkey_on_one_subnet(chain: Chain, subnet:
         pytest.skip("the chain is old enough")
     owner, old = await registered(chain, subnet)
     swap = {"hotkey": old.ss58_address, "new_hotkey": chain.stranger().ss58_address, "netuid": subnet.netuid}
+    assert await chain.declines(owner, "wallet.hotkey.swap", **swap) == "too_early"
     name = await chain.rejects(owner, "SubtensorModule.swap_hotkey", **swap)
     assert name == "HotKeySwapOnSubnetIntervalNotPassed"
 
 
-async def test_an_announced_coldkey_does_nothing_else(chain: Chain) -> None:
+@dataclass(frozen=True)
+class Announced:
+    """A coldkey with stake that announced its successor."""
+
+    coldkey: bc.Keypair
+    new: bc.Keypair
+    alpha: int
+    money: int
+    """What it had before, rao."""
+    done: Inclusion
+
+
+WAIT = 6
+"""Blocks an announcement waits here for what follows it."""
+
+
+async def announced(chain: Chain, subnet: Subnet, delay: int = WAIT) -> Announced:
+    """Somebody whose swap may be made, or taken back, after a few blocks."""
     chain.needs_call("SubtensorModule.announce_coldkey_swap")
-    who, new = await chain.account(10), chain.stranger()
-    digest = hashlib.blake2b(bytes(new.public_key), digest_size=32).hexdigest()
-    before = await chain.free(who)
-    done = await chain.do(who, "SubtensorModule.announce_coldkey_swap", new_coldkey_hash=f"0x{digest}")
-    assert "SubtensorModule.ColdkeySwapAnnounced" in told(done)
-    cost = int(chain.client.runtime.constant("SubtensorModule", "KeySwapCost"))
-    assert before - await chain.free(who) == cost + done.fee_rao
-    pay = {"dest": new.ss58_address, "value": TAO}
-    refused = await chain.rejects(who, "Balances.transfer_keep_alive", **pay)
-    assert refused in ("ColdkeyInSwapSchedule", "ColdkeySwapAnnounced")  # by the pool, which has one name
-    swap = {"new_coldkey": new.ss58_address}
-    assert await chain.rejects(who, "SubtensorModule.swap_coldkey_announced", **swap) == "ColdkeySwapTooEarly"
-
-
-async def test_locked_stake_does_not_leave(chain: Chain, subnet: Subnet) -> None:
-    chain.needs_call("SubtensorModule.lock_stake")
+    for name in ("announcement", "reannouncement"):
+        await chain.as_root(f"AdminUtils.sudo_set_coldkey_swap_{name}_delay", duration=delay)
     who, held = await staked(chain, subnet)
-    place = {"hotkey": subnet.hotkey.ss58_address, "netuid": subnet.netuid}
-    done = await chain.do(who, "SubtensorModule.lock_stake", **place, amount=held // 2)
-    assert "SubtensorModule.StakeLocked" in told(done)
-    lock = await chain.ask("StakeInfoRuntimeApi.get_coldkey_lock", who.ss58_address, subnet.netuid)
-    assert 0 <= held // 2 - lock["locked_mass"] < held // 100_000
-    # The subnet owner's hotkey has its conviction at once.
-    assert int(lock["conviction"]["bits"]) >> 64 == lock["locked_mass"]
-    order = {**place, "amount_unstaked": held // 2 + held // 100}
-    assert await chain.rejects(who, "SubtensorModule.remove_stake", **order) == "StakeUnavailable"
-    await chain.do(who, "SubtensorModule.remove_stake", **{**order, "amount_unstaked": held // 4})
-    more = await chain.rejects(who, "SubtensorModule.lock_stake", **place, amount=held)
-    assert more == "InsufficientStakeForLock"
+    new, money = chain.stranger(), await chain.free(who)
+    done = await chain.act(who, "wallet.coldkey.announce", new_coldkey=new.ss58_address)
+    return Announced(who, new, held, money, done)
+
+
+async def test_an_announced_coldkey_does_nothing_else(chain: Chain, subnet: Subnet) -> None:
+    swap = await announced(chain, subnet, delay=100)
+    assert "SubtensorModule.ColdkeySwapAnnounced" in told(swap.done)
+    cost = int(chain.client.runtime.constant("SubtensorModule", "KeySwapCost"))
+    assert swap.money - await chain.free(swap.coldkey) == cost + swap.done.fee_rao
+    pay = {"dest": swap.new.ss58_address, "value": TAO}
+    assert await chain.declines(swap.coldkey, "transfer", dest=pay["dest"], amount="1") == "coldkey_in_swap"
+    refused = await chain.rejects(swap.coldkey, "Balances.transfer_keep_alive", **pay)
+    assert refused in ("ColdkeyInSwapSchedule", "ColdkeySwapAnnounced")  # by the pool, which has one name
+    new = {"new_coldkey": swap.new.ss58_address}
+    assert await chain.declines(swap.coldkey, "wallet.coldkey.swap", **new) == "too_early"
+    early = await chain.rejects(swap.coldkey, "SubtensorModule.swap_coldkey_announced", **new)
+    assert early == "ColdkeySwapTooEarly"
+    assert await chain.declines(swap.coldkey, "wallet.coldkey.withdraw") == "too_early"
+    early = await chain.rejects(swap.coldkey, "SubtensorModule.clear_coldkey_swap_announcement")
+    assert early == "ColdkeySwapClearTooEarly"
+
+
+async def test_the_announced_coldkey_gets_everything_once_the_wait_is_over(
+    chain: Chain, subnet: Subnet
+) -> None:
+    swap = await announced(chain, subnet)
+    await chain.advance(WAIT)
+    other = {"new_coldkey": chain.stranger().ss58_address}
+    assert await chain.declines(swap.coldkey, "wallet.coldkey.swap", **other) == "not_announced"
+    refused = await chain.rejects(swap.coldkey, "SubtensorModule.swap_coldkey_announced", **other)
+    assert refused == "AnnouncedColdkeyHashDoesNotMatch"
+    money = await chain.free(swap.coldkey)
+    done = await chain.act(swap.coldkey, "wallet.coldkey.swap", new_coldkey=swap.new.ss58_address)
+    assert "SubtensorModule.ColdkeySwapped" in told(done)
+    assert (await chain.free(swap.coldkey), await chain.free(swap.new)) == (0, money - done.fee_rao)
+    assert await stake(chain, subnet.hotkey, swap.coldkey, subnet.netuid) == 0
+    held = await stake(chain, subnet.hotkey, swap.new, subnet.netuid)
+    assert swap.alpha - 10 <= held <= swap.alpha * (1 + AN_EPOCHS_PAY)
+
+
+async def test_an_announcement_is_taken_back(chain: Chain, subnet: Subnet) -> None:
+    swap = await announced(chain, subnet)
+    await chain.advance(2 * WAIT)
+    done = await chain.act(swap.coldkey, "wallet.coldkey.withdraw")
+    assert "SubtensorModule.ColdkeySwapCleared" in told(done)
+    assert await chain.declines(swap.coldkey, "wallet.coldkey.withdraw") == "not_announced"
+    await chain.act(swap.coldkey, "transfer", dest=swap.new.ss58_address, amount="1")
+
+
+async def test_a_disputed_account_is_frozen(chain: Chain, subnet: Subnet) -> None:
+    swap = await announced(chain, subnet)
+    done = await chain.act(swap.coldkey, "wallet.coldkey.dispute")
+    assert "SubtensorModule.ColdkeySwapDisputed" in told(done)
+    await chain.advance(WAIT)
+    new = {"new_coldkey": swap.new.ss58_address}
+    assert await chain.declines(swap.coldkey, "wallet.coldkey.swap", **new) == "coldkey_swap_disputed"
+    assert await chain.declines(swap.coldkey, "wallet.coldkey.dispute") == "no_change"
+    refused = await chain.rejects(swap.coldkey, "SubtensorModule.swap_coldkey_announced", **new)
+    assert refused == "ColdkeySwapDisputed"

@@ -46,9 +46,10 @@ async def trader(chain: Chain) -> Trader:
 
 
 async def test_what_is_quoted_is_what_is_got(trader: Trader, request: pytest.FixtureRequest) -> None:
-    trades, seed = request.config.getoption("--trades"), request.config.getoption("--trade-seed")
-    draw = random.Random(seed)
     embedded = request.config.getoption("--node") is None
+    trades = request.config.getoption("--trades") or (150 if embedded else 60)
+    seed = request.config.getoption("--trade-seed")
+    draw = random.Random(seed)
     done, declined, off, said = Counter[str](), Counter[str](), Counter[int](), Counter[str]()
     for index in range(trades):
         if embedded and index % 5 == 0:
@@ -97,11 +98,11 @@ async def any_pools(trader: Trader, draw: random.Random) -> None:
 
 def rounding(kind: str, trades: tuple[PricedTrade, ...], quoted: int) -> int:
     """Rao by which the chain's own rounding takes an outcome from its quote."""
-    if kind == "move":
+    if kind == "stake.move":
         # In two steps: shares may round a rao of alpha off before the second, whatever that is worth.
         return 2 * (quoted // trades[0].amount_in_rao + 1)
     # Trades with one pool in one batch are priced by differences, each off by its own rounding.
-    return 4 if kind == "exit" else 0
+    return 4 if kind == "stake.exit" else 0
 
 
 def allowed(trader: Trader, quoted: int) -> int:
@@ -117,8 +118,8 @@ async def test_a_pool_pays_by_the_arithmetic_of_its_runtime(chain: Chain) -> Non
     subnet = await found_subnet(chain)
     hotkey, netuid = subnet.hotkey.ss58_address, subnet.netuid
     trader = Trader(chain, await chain.account(5_000), chain.stranger(), (subnet, subnet), (hotkey, hotkey))
-    orders = [("add", part) for part in ("50", "0.01", "300", "1.234567891")]
-    orders += [("remove", part) for part in ("20", "0.5", "all")]
+    orders = [("stake.add", part) for part in ("50", "0.01", "300", "1.234567891")]
+    orders += [("stake.remove", part) for part in ("20", "0.5", "all")]
     for kind, part in orders:
         agreed = await trader.review(kind, netuid=netuid, hotkey=hotkey, amount=part, tolerance="1")
         (moved,) = trader.traded(await trader.carry_out(agreed))
@@ -126,5 +127,5 @@ async def test_a_pool_pays_by_the_arithmetic_of_its_runtime(chain: Chain) -> Non
         assert isinstance(after, Pool)
         before = replace(after, tao=after.tao + moved.tao_rao, alpha=after.alpha + moved.alpha_rao)
         tao, alpha = abs(moved.tao_rao), abs(moved.alpha_rao)
-        told, got = (before.buy(tao), alpha) if kind == "add" else (before.sell(alpha), tao)
+        told, got = (before.buy(tao), alpha) if kind == "stake.add" else (before.sell(alpha), tao)
         assert told[0] == got, (kind, part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.chain import TAO, Chain, field
+from tests.conformance.chain import TAO, Chain, amount_in, field, said
 from tests.conformance.conftest import Subnet, found_subnet
 
 
@@ -50,6 +50,32 @@ async def test_there_must_be_a_subnet_and_money(chain: Chain, subnet: Subnet) ->
         "SubtensorModule.NotEnoughBalanceToStake",
         "SubtensorModule.NotEnoughBalanceToPaySwapHotKey",
     )
+
+
+async def test_a_reviewed_registration_costs_what_was_said_and_no_more(chain: Chain, subnet: Subnet) -> None:
+    who, hotkey = await chain.account(1_000), chain.stranger()
+    place = {"netuid": subnet.netuid, "hotkey": hotkey.ss58_address}
+    await price_at_least(chain, subnet.netuid, TAO // 10)
+    assert await chain.declines(who, "subnets.register", **place, max_burn="0.01") == "burn_above_max"
+    found, before = await chain.reviewed(who, "subnets.register", **place), await chain.free(who)
+    done = await chain.carry_out(who, found)
+    assert done.success, done.error
+    shown = amount_in(said(found)["You pay"])
+    # The price decays from block to block on newer runtimes.
+    assert 0.9 * shown <= before - await chain.free(who) - done.fee_rao <= shown
+    assert await chain.declines(who, "subnets.register", **place) == "already_registered"
+    other = await chain.account(10)
+    elsewhere = {**place, "netuid": 0}
+    assert await chain.declines(other, "subnets.register", **elsewhere) == "hotkey_of_another"
+
+
+async def price_at_least(chain: Chain, netuid: int, rao: int) -> None:
+    """Let registering cost so much."""
+    if int(await chain.get("SubtensorModule.Burn", netuid)) < rao:
+        await chain.as_root("AdminUtils.sudo_set_min_burn", netuid=netuid, min_burn=rao)
+    if int(await chain.get("SubtensorModule.Burn", netuid)) < rao:
+        await chain.put("SubtensorModule.Burn", netuid, value=rao)
+        await chain.advance(1)
 
 
 async def test_a_limit_stops_a_registration_that_became_dearer(chain: Chain, subnet: Subnet) -> None:

@@ -1,4 +1,4 @@
-"""Takes, children, auto-stake, root claims and proxies: an action does what its review says, and what it
+"""Takes, children, auto-stake and root claims: an action does what its review says, and what it
 refuses the chain refuses by the name that was told."""
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ import pytest_asyncio
 
 from tao_tui.actions.standing.take import LOWERED_FREELY_SINCE
 from tao_tui.addresses import parse_address
-from tao_tui.amounts import Tao
 from tao_tui.reads.owned.root_claims import read_root_claims
 from tao_tui.reads.past.claimed import dividends_of
-from tao_tui.reads.proxies import read_proxies
 from tao_tui.reads.validators.relations import SET_CHILDREN_BLOCKS, WHOLE
 from tao_tui.reads.validators.takes import read_takes
-from tests.conformance.chain import TAO, Chain, told
+from tests.conformance.chain import TAO, Chain, amount_in, said, told
 from tests.conformance.conftest import Subnet, found_subnet
 from tests.conformance.test_staking import stake
 
@@ -118,7 +116,8 @@ async def test_children_wait_and_get_exactly_what_was_shown(
     shares = f"{child.address}=33.3333%,{stranger}=66.6667%"
     found = await chain.reviewed(parent.coldkey, "stake.children", children=shares, **where)
     assert [each.code for each in found.warnings] == ["child_not_registered", "lent"]
-    done = await chain.do(parent.coldkey, found.call.decoded.name, **found.call.decoded.arguments)
+    done = await chain.carry_out(parent.coldkey, found)
+    assert done.success, done.error
     lent = [(333_333 * WHOLE // 10**6, child.address), (666_667 * WHOLE // 10**6, stranger)]
     children, due = await chain.get(f"{MODULE}.PendingChildKeys", subnet.netuid, parent.address)
     assert [tuple(each) for each in children] == lent
@@ -234,53 +233,13 @@ async def test_a_claim_pays_what_was_said(chain: Chain) -> None:
     await chain.put(f"{MODULE}.RootClaimable", hotkey.ss58_address, value={netuid: {"bits": 1 << 29}})
     await chain.advance(1)
     found = await chain.reviewed(who, "stake.claim", netuids="all")
-    (said,) = [str(each.value) for each in found.effects if each.label == "Together"]
+    shown = amount_in(said(found)["Together"])
     done = await chain.act(who, "stake.claim", netuids="all")
     gained = await stake(chain, hotkey, who, 0) - root
     (sold,) = await dividends_of(chain.client, done.block.hash, done.index, coldkey)
     assert (sold.netuid, sold.alpha_rao) == (0, gained)
-    assert abs(Tao.parse(said.split(" ")[0].replace(",", "")).rao - gained) < gained // 10_000
+    assert abs(shown - gained) < gained // 10_000
     six = frozenset(range(1, 7))
     failed = await chain.fails(who, f"{MODULE}.claim_root", subnets=sorted(six))
     assert failed == f"{MODULE}.InvalidSubnetNumber"
     assert await chain.declines(who, "stake.claim", netuids="1,2,3,4,5,6") == "too_many_subnets"
-
-
-async def test_a_proxy_costs_the_deposit_that_was_shown_and_gives_it_back(chain: Chain) -> None:
-    real, delegate = await chain.account(10), await chain.account(10)
-    whom = {"delegate": delegate.ss58_address, "type": "transfer"}
-    found = await chain.reviewed(real, "wallet.proxy.add", **whom)
-    shown = next(str(each.value) for each in found.effects if each.label == "Deposit")
-    await chain.act(real, "wallet.proxy.add", **whom)
-    there = (await read_proxies(chain.client, parse_address(real.ss58_address))).data
-    assert shown.startswith(str(there.deposit))
-    account = await chain.get("System.Account", real.ss58_address)
-    assert account["data"]["reserved"] == there.deposit.rao > 0
-    assert [(each.delegate, each.proxy_type) for each in there.proxies] == [
-        (delegate.ss58_address, "Transfer")
-    ]
-    again = {"delegate": delegate.ss58_address, "proxy_type": "Transfer", "delay": 0}
-    assert await chain.declines(real, "wallet.proxy.add", **whom) == "no_change"
-    assert await chain.fails(real, "Proxy.add_proxy", **again) == "Proxy.Duplicate"
-    await chain.act(delegate, "transfer", dest=delegate.ss58_address, amount="1", proxy_for=real.ss58_address)
-    await chain.act(real, "wallet.proxy.remove", delegate=delegate.ss58_address)
-    account = await chain.get("System.Account", real.ss58_address)
-    assert account["data"]["reserved"] == 0
-    assert await chain.declines(real, "wallet.proxy.remove", delegate=delegate.ss58_address) == "not_proxy"
-    assert await chain.fails(real, "Proxy.remove_proxy", **again) == "Proxy.NotFound"
-
-
-async def test_what_a_delayed_proxy_announced_is_seen_and_stopped(chain: Chain) -> None:
-    real, delegate = await chain.account(10), await chain.account(10)
-    whom = {"delegate": delegate.ss58_address, "type": "any", "delay": 50}
-    found = await chain.reviewed(real, "wallet.proxy.add", **whom)
-    assert "gives_account_away" in [each.code for each in found.warnings]
-    await chain.act(real, "wallet.proxy.add", **whom)
-    call_hash = "0x" + "5e" * 32
-    done = await chain.do(delegate, "Proxy.announce", real=real.ss58_address, call_hash=call_hash)
-    account = parse_address(real.ss58_address)
-    (waiting,) = (await read_proxies(chain.client, account)).data.announced
-    assert (waiting.delegate, waiting.call_hash) == (delegate.ss58_address, call_hash)
-    assert waiting.block == done.block.number
-    await chain.act(real, "wallet.proxy.remove", delegate=delegate.ss58_address)
-    assert (await read_proxies(chain.client, account)).data.announced == ()

@@ -42,7 +42,7 @@ async def buy(trader: Trader, *amounts: str) -> None:
     """A position on each of both subnets, with the hotkey of the first."""
     netuids = tuple(str(each.netuid) for each in trader.subnets)
     agreed = await trader.review(
-        "add", netuid=netuids, hotkey=trader.hotkeys[0], amount=amounts or "50", **PATIENT
+        "stake.add", netuid=netuids, hotkey=trader.hotkeys[0], amount=amounts or "50", **PATIENT
     )
     assert (await trader.carry_out(agreed)).success
 
@@ -52,7 +52,9 @@ async def test_several_stakes_at_once_cost_and_bring_what_the_review_says(
 ) -> None:
     before = await chain.free(trader.keypair)
     netuids = tuple(str(each.netuid) for each in trader.subnets)
-    agreed = await trader.review("add", netuid=netuids, hotkey=trader.hotkeys, amount=("30", "20"), **PATIENT)
+    agreed = await trader.review(
+        "stake.add", netuid=netuids, hotkey=trader.hotkeys, amount=("30", "20"), **PATIENT
+    )
     done = await trader.carry_out(agreed)
     assert done.success
     assert before - await chain.free(trader.keypair) == 50 * TAO + done.fee_rao
@@ -78,7 +80,7 @@ async def test_one_trade_beyond_its_limit_stops_the_whole_batch(chain: Chain, tr
     # The program says the same before it is signed, in the same words, and what would help here.
     with pytest.raises(Declined) as refused:
         await trader.review(
-            "add", netuid=second.netuid, hotkey=trader.hotkeys[0], amount="20", tolerance="0.00001"
+            "stake.add", netuid=second.netuid, hotkey=trader.hotkeys[0], amount="20", tolerance="0.00001"
         )
     assert f"SlippageTooHigh: {done.error.words}" in refused.value.message
     assert "--tolerance" in refused.value.hint
@@ -87,7 +89,7 @@ async def test_one_trade_beyond_its_limit_stops_the_whole_batch(chain: Chain, tr
 async def test_everything_is_sold_in_one_batch(chain: Chain, trader: Trader) -> None:
     await buy(trader, "50", "40")
     held, before = await trader.positions(), await chain.free(trader.keypair)
-    agreed = await trader.review("exit", **PATIENT)
+    agreed = await trader.review("stake.exit", **PATIENT)
     done = await trader.carry_out(agreed)
     assert done.success
     pairs = promised(agreed.quoted, trader.traded(done))
@@ -95,6 +97,29 @@ async def test_everything_is_sold_in_one_batch(chain: Chain, trader: Trader) -> 
     assert await chain.free(trader.keypair) - before + done.fee_rao == sum(got for _, got in pairs)
     # What a block may have paid between review and inclusion stays behind.
     assert sum((await trader.positions()).values()) * 1_000_000 < sum(held.values())
+
+
+async def test_a_part_of_a_position_is_sold_for_what_was_said_or_as_far_as_the_limit(
+    chain: Chain, trader: Trader
+) -> None:
+    chain.needs_call("SubtensorModule.remove_stake_limit")
+    await buy(trader, "200", "1")
+    place = {"netuid": trader.subnets[0].netuid, "hotkey": trader.hotkeys[0]}
+    before = await chain.free(trader.keypair)
+    agreed = await trader.review("stake.remove", **place, amount="20", **PATIENT)
+    done = await trader.carry_out(agreed)
+    assert done.success, done.error
+    ((quoted, got),) = promised(agreed.quoted, trader.traded(done))
+    assert within(quoted, got)
+    assert await chain.free(trader.keypair) - before + done.fee_rao == got
+    limit = await price(chain, trader.subnets[0].netuid) * 0.99
+    near = {**place, "amount": "all", "limit_price": f"{limit:.9f}"}
+    with pytest.raises(Declined, match="SlippageTooHigh: "):
+        await trader.review("stake.remove", **near)
+    assert (await trader.carry_out(await trader.review("stake.remove", **near, partial=True))).success
+    left = (await trader.positions())[trader.hotkeys[0], trader.subnets[0].netuid]
+    assert left > TAO
+    assert await price(chain, trader.subnets[0].netuid) == pytest.approx(limit, rel=1e-4)
 
 
 async def test_a_whole_position_is_not_sold_below_its_limit(chain: Chain, trader: Trader) -> None:
@@ -110,7 +135,7 @@ async def test_a_whole_position_is_not_sold_below_its_limit(chain: Chain, trader
     assert name == "SlippageTooHigh"
     assert await stake(chain, hotkey, trader.keypair, netuid) == held
     await chain.do(trader.keypair, "SubtensorModule.remove_stake_full_limit", **place, limit_price=near // 2)
-    assert await stake(chain, hotkey, trader.keypair, netuid) == 0
+    assert await stake(chain, hotkey, trader.keypair, netuid) <= 1  # shares of a hotkey's alpha are rounded
 
 
 async def test_a_swap_is_stopped_or_cut_by_the_ratio_of_prices(chain: Chain, trader: Trader) -> None:
@@ -126,14 +151,11 @@ async def test_a_swap_is_stopped_or_cut_by_the_ratio_of_prices(chain: Chain, tra
         trader.keypair, "SubtensorModule.swap_stake_limit", **order, allow_partial=False
     )
     assert name == "SlippageTooHigh"
+    close = {"netuid": here, "hotkey": hotkey.ss58_address, "to_netuid": there, "amount": "all"}
+    close["tolerance"] = "0.005"
     with pytest.raises(Declined, match="SlippageTooHigh: "):
-        await trader.review(
-            "swap", netuid=here, hotkey=hotkey.ss58_address, to_netuid=there, amount="all", tolerance="0.005"
-        )
-    agreed = await trader.review(
-        "swap", netuid=here, hotkey=hotkey.ss58_address, to_netuid=there, amount="all", tolerance="0.005",
-        partial=True,
-    )  # fmt: skip
+        await trader.review("stake.swap", **close)
+    agreed = await trader.review("stake.swap", **close, partial=True)
     assert (await trader.carry_out(agreed)).success
     assert 0 < await stake(chain, hotkey, trader.keypair, here) < held
 
@@ -144,7 +166,7 @@ async def test_stake_that_moves_to_another_subnet_arrives_within_its_limit(
     await buy(trader)
     here, there = (each.netuid for each in trader.subnets)
     agreed = await trader.review(
-        "move", netuid=here, hotkey=trader.hotkeys[0], to_hotkey=trader.hotkeys[1], to_netuid=there,
+        "stake.move", netuid=here, hotkey=trader.hotkeys[0], to_hotkey=trader.hotkeys[1], to_netuid=there,
         amount="all", **PATIENT,
     )  # fmt: skip
     done = await trader.carry_out(agreed)
@@ -163,7 +185,7 @@ async def test_stake_cannot_be_given_where_the_owner_forbids_it(chain: Chain, tr
     await store(chain, {Storage("SubtensorModule", "TransferToggle", (netuid,)): False})
     give = {"hotkey": trader.hotkeys[0], "netuid": netuid, "to_coldkey": trader.taker.ss58_address}
     with pytest.raises(Declined) as refused:
-        await trader.review("transfer", **give, amount="10")
+        await trader.review("stake.transfer", **give, amount="10")
     raw = {"hotkey": trader.hotkeys[0], "origin_netuid": netuid, "destination_netuid": netuid}
     name = await chain.rejects(
         trader.keypair,
@@ -174,7 +196,7 @@ async def test_stake_cannot_be_given_where_the_owner_forbids_it(chain: Chain, tr
     )
     await store(chain, {Storage("SubtensorModule", "TransferToggle", (netuid,)): True})
     assert f"{name}: {explain(name)[0]}" in refused.value.message
-    assert (await trader.carry_out(await trader.review("transfer", **give, amount="10"))).success
+    assert (await trader.carry_out(await trader.review("stake.transfer", **give, amount="10"))).success
 
 
 async def test_an_account_that_is_being_replaced_is_refused_before_and_by_the_chain(
@@ -184,7 +206,7 @@ async def test_an_account_that_is_being_replaced_is_refused_before_and_by_the_ch
     await buy(trader, "10", "10")
     await chain.do(trader.keypair, "SubtensorModule.announce_coldkey_swap", new_coldkey_hash="0x" + "11" * 32)
     with pytest.raises(Declined, match="ColdkeySwapAnnounced: "):
-        await trader.review("exit")
+        await trader.review("stake.exit")
     place = {"hotkey": trader.hotkeys[0], "netuid": trader.subnets[0].netuid}
     name = await chain.rejects(trader.keypair, "SubtensorModule.remove_stake", **place, amount_unstaked=TAO)
     # The pool's number for it has a name of its own, with the same words.

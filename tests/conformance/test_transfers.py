@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tao_tui.addresses import parse_address
+from tao_tui.amounts import Tao
 from tao_tui.chain.calls.call import Call
-from tests.conformance.chain import ALICE, TAO, Chain, field, told
+from tests.conformance.chain import ALICE, TAO, Chain, field, said, told
 
 
 async def test_a_transfer_moves_the_amount_and_costs_what_was_quoted(chain: Chain) -> None:
@@ -74,3 +75,29 @@ async def test_less_than_the_existential_deposit_makes_no_account(chain: Chain) 
     sender, nobody = await chain.account(2), chain.stranger()
     failed = await chain.fails(sender, "Balances.transfer_keep_alive", dest=nobody.ss58_address, value=499)
     assert failed == "System.BelowMinimum"
+
+
+async def test_a_reviewed_transfer_leaves_what_was_said_down_to_the_last_of_it(chain: Chain) -> None:
+    sender, receiver = await chain.account(10), chain.stranger()
+    pay = {"dest": receiver.ss58_address}
+    assert await chain.declines(sender, "transfer", **pay, amount="10") == "not_enough_balance"
+    assert (
+        await chain.declines(sender, "transfer", **pay, amount="0.000000499") == "below_existential_deposit"
+    )
+    found = await chain.reviewed(sender, "transfer", **pay, amount="1.5")
+    done = await chain.carry_out(sender, found)
+    assert (done.fee_rao, await chain.free(receiver)) == (found.fee.rao, 15 * TAO // 10)
+    assert said(found)["After"] == f"{Tao(await chain.free(sender))} free"
+    await chain.act(sender, "transfer", **pay, amount="all")
+    deposit = int(chain.client.runtime.constant("Balances", "ExistentialDeposit"))
+    assert await chain.free(sender) == deposit
+
+
+async def test_everything_is_sent_where_the_account_may_end(chain: Chain) -> None:
+    sender, receiver = await chain.account(3), await chain.account(1)
+    last = {"dest": receiver.ss58_address, "amount": "all", "keep_alive": False}
+    found = await chain.reviewed(sender, "transfer", **last)
+    assert "account_reaped" in [each.code for each in found.warnings]
+    done = await chain.carry_out(sender, found)
+    assert "System.KilledAccount" in told(done)
+    assert await chain.free(receiver) == 4 * TAO - done.fee_rao

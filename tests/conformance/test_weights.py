@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import bittensor_core as bc
 import pytest
@@ -241,3 +243,40 @@ async def test_a_second_mechanism_is_scored_apart_and_follows_from_its_inputs(
         await read_scores(chain.client, netuid, 2)
     await chain.as_root("AdminUtils.sudo_set_mechanism_count", netuid=netuid, mechanism_count=1)
     assert await chain.get("SubtensorModule.Incentive", netuid + 4096) in ([], ())
+
+
+async def test_weights_are_committed_to_hidden_and_shown_an_epoch_later(chain: Chain, judged: Judged) -> None:
+    chain.needs_call("SubtensorModule.reveal_weights")
+    netuid, judge = judged.netuid, judged.judge
+    row = {"netuid": netuid, "uids": [1, 2], "values": [10_000, 30_000], "salt": [7, 7, 9], "version_key": 0}
+    switch = "AdminUtils.sudo_set_commit_reveal_weights_enabled"
+    await chain.as_root(switch, netuid=netuid, enabled=True)
+    try:
+        plain = {"netuid": netuid, "dests": [1], "weights": [1], "version_key": 0}
+        assert await chain.fails(judge, "SubtensorModule.set_weights", **plain) == (
+            "SubtensorModule.CommitRevealEnabled"
+        )
+        commit = {"netuid": netuid, "commit_hash": commitment(judge, row)}
+        await chain.act(judge, "call", call="SubtensorModule.commit_weights", arguments=commit)
+        early = await chain.rejects(judge, "SubtensorModule.reveal_weights", **row)
+        assert early == "RevealTooEarly"
+        await chain.advance(TEMPO - 1)
+        other = await chain.rejects(judge, "SubtensorModule.reveal_weights", **{**row, "salt": [1]})
+        assert other == "InvalidRevealCommitHashNotMatch"
+        done = await chain.act(judge, "call", call="SubtensorModule.reveal_weights", arguments=row)
+        assert "SubtensorModule.WeightsRevealed" in told(done)
+        shown = await chain.get("SubtensorModule.Weights", netuid, 0)
+        assert [tuple(pair) for pair in shown] == [(1, 21_845), (2, 65_535)]
+    finally:
+        await chain.as_root(switch, netuid=netuid, enabled=False)
+
+
+def commitment(hotkey: bc.Keypair, row: dict[str, Any]) -> str:
+    """What a hotkey commits to: the hash of what it will show, as SCALE has it."""
+    lists = [
+        (len(part) << 2).to_bytes(1) + b"".join(each.to_bytes(2, "little") for each in part)
+        for part in (row["uids"], row["values"], row["salt"])
+    ]
+    hidden = bytes(hotkey.public_key) + row["netuid"].to_bytes(2, "little") + b"".join(lists)
+    hidden += row["version_key"].to_bytes(8, "little")
+    return "0x" + hashlib.blake2b(hidden, digest_size=32).hexdigest()
