@@ -28,10 +28,10 @@ from tao_tui.messages import (
     SwitchNetwork,
 )
 from tao_tui.screens.ending import become_demo, end_on_signals, ended_with_its_terminal
-from tao_tui.screens.places.place import Place
+from tao_tui.screens.place import Place
 from tao_tui.screens.scores.alerting import AlertingApp
-from tao_tui.screens.session import Session
-from tao_tui.screens.wording import sentence
+from tao_tui.session.session import Session
+from tao_tui.session.wording import sentence
 from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
 from tao_tui.widgets.edge_keys import key_under
 from tao_tui.widgets.places_bar import PLACES, PlacesBar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 
 def hotkey_called(session: Session, address: str) -> str:

@@ -13,7 +13,7 @@ from tao_tui.screens.line_sheet import LineSheet
 from tao_tui.screens.picker import Choice, Picker
 
 if TYPE_CHECKING:
-    from tao_tui.screens.places.place import Place
+    from tao_tui.screens.place import Place
 
 _NOTE: Final = (
     "Every trade, payment and reward of all accounts, as CSV that only you can read; never over a file that "

@@ -17,7 +17,7 @@ from tao_tui.messages import OpenDemo
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 WAYS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("c", "create", "Create a wallet", "new words, a password of your own"),

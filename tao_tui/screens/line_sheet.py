@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from tao_tui.screens.session import Session
+from tao_tui.session.session import Session
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.figures import blocks_as_time
 

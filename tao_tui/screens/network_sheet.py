@@ -14,14 +14,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.tables.network import status_facts
 from tao_tui.widgets.figures import age
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 if TYPE_CHECKING:
     from tao_tui.reads.network import Status
-    from tao_tui.screens.session import Loaded, Session
+    from tao_tui.session.session import Loaded, Session
 
 _WIDEST = 92
 """Cells of the sheet by the style sheet, where the terminal has them."""

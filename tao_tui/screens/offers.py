@@ -17,7 +17,7 @@ from tao_tui.widgets.grid import fit
 if TYPE_CHECKING:
     from tao_tui.reads.validators.rewards import Reward
     from tao_tui.reads.validators.roster import Validator
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 NAME_CELLS: Final = 24
 """Cells a name gets at most; longer ones end in an ellipsis."""

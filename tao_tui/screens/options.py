@@ -12,11 +12,11 @@ from tao_tui.config import NONE, OPTIONS, check_option, set_option
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.line_sheet import LineSheet
 from tao_tui.screens.picker import Choice, Picker
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.config import Settings
-    from tao_tui.screens.places.place import Place
+    from tao_tui.screens.place import Place
 
 LATER: Final = frozenset({"score_history", "portfolio_history", "wallet_hotkey"})
 """Settings the app reads when it starts."""

@@ -12,8 +12,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tao_tui.messages import GoTo, Perform
-from tao_tui.screens.places.place import Place
-from tao_tui.screens.session import Session
+from tao_tui.screens.place import Place
+from tao_tui.session.session import Session
 from tao_tui.theme import CHOICES
 from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.figures import fixed

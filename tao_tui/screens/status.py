@@ -11,7 +11,7 @@ from tao_tui.widgets.status_line import Truth
 if TYPE_CHECKING:
     from textual.geometry import Size
 
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 SMALLEST: Final = (60, 16)
 """Columns and rows below which the app says so."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.own_ways import in_app
 from tao_tui.screens.picker import Choice, Picker
+from tao_tui.session.own_ways import in_app
 
 if TYPE_CHECKING:
     from tao_tui.actions.undo import Inverse
-    from tao_tui.screens.places.place import Place
+    from tao_tui.screens.place import Place
     from tao_tui.tables.activity import Entry
 
 

@@ -11,35 +11,41 @@ from tao_tui.screens.picker import Choice
 from tao_tui.widgets.places_bar import PLACES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tao_tui.actions.spec import ActionSpec
-    from tao_tui.screens.places.place import Place
+
+KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "space": "space",
+    "colon": ":",
+    "enter": "enter",
+    "escape": "esc",
+}
 
 
-def what_here(place: Place) -> list[Choice]:
-    """Choices whose value is an action of the screen or a message to the app."""
+def what_here(bindings: Iterable[Binding], netuid: int | None) -> list[Choice]:
+    """Choices whose value is an action of the screen or a message to the app.
+
+    An action on subnets is opened for `netuid`.
+    """
     from tao_tui.actions.registry import ACTIONS
-    from tao_tui.screens.places.place import KEY_NAMES
 
     choices: list[Choice] = []
-    for owner in type(place).__mro__:
-        for binding in owner.__dict__.get("BINDINGS", ()):
-            if (
-                isinstance(binding, Binding)
-                and owner.__module__.startswith("tao_tui")
-                and binding.id != "place.what"
-            ):
-                key = binding.key.split(",")[0]
-                action = binding.action if "." in binding.action.split("(")[0] else f"screen.{binding.action}"
-                choices.append(
-                    Choice(binding.tooltip or binding.description, action, "", KEY_NAMES.get(key, key))
-                )
+    for binding in bindings:
+        if binding.id != "place.what":
+            key = binding.key.split(",")[0]
+            action = binding.action if "." in binding.action.split("(")[0] else f"screen.{binding.action}"
+            choices.append(
+                Choice(binding.tooltip or binding.description, action, "", KEY_NAMES.get(key, key))
+            )
     if not any(choice.key == "enter" for choice in choices):
         choices.append(Choice("Go deeper into the row under the cursor", "focused.choose", "", "enter"))
     choices.append(Choice("Go to the next table or field", "app.focus_next", "", "tab"))
     choices.append(Choice("Keep the key open for a time", "app.unlock", "", "ctrl+o"))
     choices.append(Choice("Forget the open key now", "app.lock", "", "ctrl+l"))
-    meant = place.chosen_subnet()
-    choices += [Choice(spec.label, _performing(spec, meant), spec.help) for spec in ACTIONS.values()]
+    choices += [Choice(spec.label, _performing(spec, netuid), spec.help) for spec in ACTIONS.values()]
     choices.append(Choice("Chain state", "app.chain_state", "any storage item, constant or runtime API"))
     choices += [
         Choice(f"Go to {long}", GoTo(name), "", str(n)) for n, (name, long, _) in enumerate(PLACES, 1)

@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tao_tui.app import TaoApp
-from tao_tui.screens.session import Session
+from tao_tui.session.session import Session
 from tao_tui.widgets.field import Field
 from tests.app.fakes import Clock, World, make_alice, make_session
 

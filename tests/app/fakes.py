@@ -60,9 +60,9 @@ from tao_tui.reads.unknown_subnet import unknown_subnet
 from tao_tui.reads.validators.nominators import Nominators
 from tao_tui.reads.validators.relations import WHOLE, Lent
 from tao_tui.reads.validators.roster import Survey, Validator
-from tao_tui.screens.session import Session
-from tao_tui.screens.sources import Deeds
-from tao_tui.screens.view_state import ViewState
+from tao_tui.session.session import Session
+from tao_tui.session.sources import Deeds
+from tao_tui.session.view_state import ViewState
 from tao_tui.text import Clean, clean
 from tao_tui.wallet import Transaction
 from tests.app.standing_fakes import StandingReads

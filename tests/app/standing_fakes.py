@@ -14,7 +14,7 @@ from tao_tui.reads.owned.root_claims import RootClaim, RootClaims
 from tao_tui.reads.proxies import Proxies, Proxy
 from tao_tui.reads.validators.relations import WHOLE, Lent, Pending, Relations
 from tao_tui.reads.validators.takes import Take
-from tao_tui.screens.sources import Reads
+from tao_tui.session.sources import Reads
 from tao_tui.text import clean
 
 BLOCK = 5_123_456

@@ -25,7 +25,7 @@ STRANGER = address(77)
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tao_tui.screens.scanning.PACE", 0.05)
+    monkeypatch.setattr("tao_tui.session.scanning.PACE", 0.05)
 
 
 def found(number: int, movement: Movement | None = None, **facts: Any) -> Finding:

@@ -18,7 +18,7 @@ from tao_tui.reads.scores.columns import Scores
 from tao_tui.reads.scores.follow import ScoresDelta, dissolved
 from tao_tui.screens.scores import alerting
 from tao_tui.screens.scores.alerting import watch_mine
-from tao_tui.screens.scores.memory import ScoreMemory
+from tao_tui.session.score_memory import ScoreMemory
 from tests.app.fakes import World, address
 
 MINE = World().scores(1).hotkeys[61]

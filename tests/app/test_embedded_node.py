@@ -13,10 +13,10 @@ import pytest
 from tao_tui.app import TaoApp
 from tao_tui.config import Settings
 from tao_tui.screens.frames_sheet import FramesSheet
-from tao_tui.screens.session import Session
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.signing.review_sheet import ReviewSheet
-from tao_tui.screens.view_state import ViewState
+from tao_tui.session.session import Session
+from tao_tui.session.view_state import ViewState
 from tao_tui.wallet import KeySource, WalletFolder
 from tests.app.conftest import Stage
 from tests.app.fakes import Clock, World

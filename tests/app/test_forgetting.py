@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tao_tui.chain.query import BlockRef, Reading
-from tao_tui.screens.stake import reward_memory
+from tao_tui.session import reward_memory
 from tests.app.conftest import Opener
 from tests.app.fakes import HASH
 

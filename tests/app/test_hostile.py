@@ -6,7 +6,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input
 
-from tao_tui.screens.places.place import Place
+from tao_tui.screens.place import Place
 from tao_tui.text import clean
 from tao_tui.widgets.banner import Banner
 from tao_tui.widgets.text_pane import TextPane, pairs

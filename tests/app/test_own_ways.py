@@ -8,9 +8,9 @@ from importlib import import_module
 import pytest
 
 from tao_tui.errors import UsageError
-from tao_tui.screens.own_ways import WAYS, in_app
-from tao_tui.screens.places.place import Place
-from tao_tui.screens.wording import sentence
+from tao_tui.screens.place import Place
+from tao_tui.session.own_ways import WAYS, in_app
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.places_bar import PLACES
 
 

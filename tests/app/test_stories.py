@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from textual.widgets import Button, Input
 
-from tao_tui.screens.session import Session
 from tao_tui.screens.signing.form import ActionForm
+from tao_tui.session.session import Session
 from tao_tui.widgets.field import Field, FieldInput
 from tests.app.conftest import Opener, Stage
 from tests.app.fakes import ALICE, PASSWORD, FakeDeeds, World, address

@@ -16,12 +16,12 @@ from textual.widgets import Button
 
 from tao_tui.errors import TaoTuiError, WrongPassword
 from tao_tui.screens.keys.task import HIDDEN, Ask, Target, Task, Told, Work
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet import Secret
 
 

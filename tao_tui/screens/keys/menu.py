@@ -14,11 +14,11 @@ from tao_tui.screens.keys.task import Target, Task, Told, Work
 from tao_tui.screens.keys.tasks import FOLDER_TASKS, HOTKEY_TASKS, TASKS
 from tao_tui.screens.keys.work import thread
 from tao_tui.screens.picker import Choice, Picker
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint_text, shortened
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet import BookEntry
     from tao_tui.wallet.upkeep.archive import Archived
 

@@ -15,7 +15,7 @@ from tao_tui.widgets.address import fingerprint_text, shortened
 
 if TYPE_CHECKING:
     from tao_tui.actions.keys.multisig import WaitingCall
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet.multisigs import SharedAccount
 
 

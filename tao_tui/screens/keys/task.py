@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.content import Content
 
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet import HotkeySummary, Secret, WalletSummary
 
 Kind = Literal["name", "hotkey", "words", "address", "password", "new", "again", "secret", "text", "yes"]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from tao_tui.screens.keys import rule_work
 from tao_tui.screens.keys import work as key_work
+from tao_tui.screens.keys.elsewhere import ELSEWHERE
 from tao_tui.screens.keys.multisig_menu import NEW_MULTISIG
 from tao_tui.screens.keys.task import Ask, Target, Task
-from tao_tui.screens.signing.elsewhere import ELSEWHERE
 
 WORDS = Ask(
     "words",

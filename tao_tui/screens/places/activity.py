@@ -15,8 +15,8 @@ from textual.widget import Widget
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import PendingChanged
 from tao_tui.screens.picker import Choice, Picker
-from tao_tui.screens.places.place import Place
-from tao_tui.screens.wording import sentence
+from tao_tui.screens.place import Place
+from tao_tui.session.wording import sentence
 from tao_tui.tables.activity import ACTIVITY_COLUMNS, DONE_BY, HERE, Entry, entries_of
 from tao_tui.tables.movement_words import lines_of
 from tao_tui.widgets.figures import blocks_as_time, grouped

@@ -11,9 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
+from tao_tui.screens.call_lines import call_lines
 from tao_tui.screens.picker import Choice
-from tao_tui.screens.places.place import Place
-from tao_tui.screens.signing.review_sheet import call_lines
+from tao_tui.screens.place import Place
 from tao_tui.tables.proposals import PROPOSAL_COLUMNS
 from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.figures import bar, blocks_as_time

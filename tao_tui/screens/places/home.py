@@ -15,10 +15,10 @@ from textual.widget import Widget
 from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.picker import Choice
-from tao_tui.screens.places.place import Place
+from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.home_side import LATEST, beside
 from tao_tui.screens.portfolio.owned_words import beside_words, gain_of
-from tao_tui.screens.session import Session
+from tao_tui.session.session import Session
 from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.widgets.figures import age, fixed, grouped, signed
 from tao_tui.widgets.hint_line import Hint, HintLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -17,17 +17,19 @@ from textual.worker import Worker
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
 from tao_tui.screens.picker import Choice, Picker
-from tao_tui.screens.places.place import Place
+from tao_tui.screens.place import Place
 from tao_tui.screens.scores.columns import score_columns
 from tao_tui.screens.scores.feed import ScoreFeed
-from tao_tui.screens.scores.neuron_facts import neuron_facts, neuron_sentence
-from tao_tui.screens.wording import sentence
-from tao_tui.tables import cells
+from tao_tui.screens.scores.neuron_facts import neuron_sentence
+from tao_tui.screens.scores.watched import Watched
+from tao_tui.session.wording import sentence
 from tao_tui.tables.reasons import many
-from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import bar, blocks_as_time
 from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.reads.scores.recording import Recording
 
 
 def _quiet(key: str, action: str, tooltip: str) -> Binding:
@@ -63,12 +65,10 @@ class Scores(Place):
 
     def __init__(self, session: Any) -> None:
         super().__init__(session)
-        self.netuid = session.views.number("scores.netuid", 1)
-        self.scores: Any = None
-        self.feed = ScoreFeed(
-            session, self.netuid, recording=session.first_recording, speed=session.replay_speed
-        )
-        session.first_recording = None
+        recording, session.first_recording = session.first_recording, None
+        netuid = recording.netuid if recording else session.views.number("scores.netuid", 1)
+        feed = ScoreFeed(session, netuid, recording=recording, speed=session.replay_speed)
+        self.watched = Watched(session, feed)
         self._follower: Worker[None] | None = None
         self._marked_at = 0
         """The block whose changes carry marks; they stay for one block more, then fade."""
@@ -80,7 +80,7 @@ class Scores(Place):
         yield TextPane("", id="epoch")
         yield Horizontal(
             NeuronTable(
-                score_columns(self),
+                score_columns(self.watched),
                 {"course": self.trends},
                 empty="No neuron is registered here.",
                 sort=("incentive", True),
@@ -90,37 +90,23 @@ class Scores(Place):
         )
         yield TextPane("", id="why")
 
-    def named(self, hotkey: str) -> str:
-        """A neuron by my name for it, the one it gave itself, or its shortened key."""
-        account = self.session.account
-        mine = account.name_of(hotkey) if account else ""
-        shown = f"my/{mine}" if mine else self.feed.validator_names.get(hotkey) or cells.short_address(hotkey)
-        return f"{fingerprint_text(hotkey)} {shown}"
-
     def trends(self, scores: Any) -> tuple[Any, Any]:
         """What the column of courses is sorted by."""
-        return self.feed.trends(scores)
-
-    @property
-    def subject(self) -> str:
-        """What sheets are about: the subnet, and the mechanism where it has several."""
-        several = self.scores is not None and self.scores.mechanisms > 1
-        return f"subnet {self.netuid}" + (f", mechanism {self.scores.mechanism}" if several else "")
+        return self.watched.feed.trends(scores)
 
     # Following
 
     async def load(self) -> None:
         """Follow the subnet unless it is followed already."""
         if self._follower is None or self._follower.is_finished:
-            if self.feed.recording is None:
+            if self.watched.feed.recording is None:
                 self.session.online  # noqa: B018 - raises while there is no connection
-            self.follow(self.feed)
+            self.follow(self.watched.feed)
 
     def follow(self, feed: ScoreFeed) -> None:
         """Show another feed from now on."""
-        if feed is not self.feed:
-            self.feed.stop_recording()
-            self.feed, self.netuid, self.scores = feed, feed.netuid, None
+        if feed is not self.watched.feed:
+            self.watched.show(feed)
             self.query_one(NeuronTable).clear()
         self._follower = self._follow(feed)
 
@@ -144,11 +130,11 @@ class Scores(Place):
         from tao_tui.reads.scores.follow import dissolved
         from tao_tui.reads.unknown_subnet import UNKNOWN_SUBNET
 
-        gone = self.scores is not None and error.code == UNKNOWN_SUBNET
-        return dissolved(self.netuid) if gone else error
+        gone = self.watched.scores is not None and error.code == UNKNOWN_SUBNET
+        return dissolved(self.watched.netuid) if gone else error
 
     def _arrived(self, delta: Any) -> None:
-        self.scores = scores = delta.scores
+        self.watched.scores = scores = delta.scores
         self.trouble = ""
         table = self.query_one(NeuronTable)
         self._show_older(table, kept=scores.rank is not None)
@@ -157,8 +143,8 @@ class Scores(Place):
             table.follow(scores, keep_marks=same_block)
         elif scores.block > self._marked_at + 1:
             table.follow(scores)
-        if self.feed.newest_epoch != self._drawn_epoch:
-            self._drawn_epoch = self.feed.newest_epoch
+        if self.watched.feed.newest_epoch != self._drawn_epoch:
+            self._drawn_epoch = self.watched.feed.newest_epoch
             table.repaint_column("course")
         self._show_epoch()
         self._describe(table.current)
@@ -166,20 +152,20 @@ class Scores(Place):
     def _show_older(self, table: NeuronTable, *, kept: bool) -> None:
         """Columns for ranks and trust where the runtime keeps them."""
         if kept != any(column.key == "rank" for column in table.columns):
-            table.columns = score_columns(self, older=kept)
+            table.columns = score_columns(self.watched, older=kept)
 
     def tick(self) -> None:
         """The line on top too: a recording may have ended."""
         super().tick()
-        if self.scores is not None and self.is_mounted:
+        if self.watched.scores is not None and self.is_mounted:
             self._show_epoch()
 
     def _show_epoch(self) -> None:
-        scores = self.scores
+        scores, feed = self.watched.scores, self.watched.feed
         mechanism = f" · mechanism {scores.mechanism}" if scores.mechanisms > 1 else ""
         about = f"{mechanism} · {many(scores.size, 'neuron')} · tempo {scores.tempo}"
-        sign = "▶ " if self.feed.recording is not None else "● " if self.feed.is_recording else ""
-        name = Content(f"{scores.netuid} {self.feed.name}").truncate(
+        sign = "▶ " if feed.recording is not None else "● " if feed.is_recording else ""
+        name = Content(f"{scores.netuid} {feed.name}").truncate(
             max(12, self.size.width - len(about) - 38), ellipsis=True
         )
         head = Content.assemble((sign, "bold $warning"), name.stylize("bold"), (about, "$tao-quiet"))
@@ -204,26 +190,17 @@ class Scores(Place):
         self._describe(event.row)
 
     def _describe(self, neuron: Any) -> None:
-        if neuron is None or self.scores is None:
+        if neuron is None or self.watched.scores is None:
             self.query_one("#why", TextPane).say("")
             return
-        self.query_one("#why", TextPane).say(Content(neuron_sentence(self.scores, neuron)))
-        self.query_one("#neuron", TextPane).pairs(self.facts(neuron))
-
-    def facts(self, neuron: Any) -> list[tuple[str, str]]:
-        """Everything about a neuron, as label and value lines."""
-        account = self.session.account
-        return neuron_facts(
-            self.scores,
-            neuron,
-            name=account.name_of(neuron.hotkey) if account else "",
-            course=self.feed.course(neuron),
-            pace=self.session.pace,
-        )
+        self.query_one("#why", TextPane).say(Content(neuron_sentence(self.watched.scores, neuron)))
+        self.query_one("#neuron", TextPane).pairs(self.watched.facts(neuron))
 
     def look_at(self, subject: object) -> None:
         """A subnet by its number, from the chain."""
-        if isinstance(subject, int) and (subject != self.netuid or self.feed.recording is not None):
+        if isinstance(subject, int) and (
+            subject != self.watched.netuid or self.watched.feed.recording is not None
+        ):
             self.session.views.put("scores.netuid", subject)
             self.follow(ScoreFeed(self.session, subject))
 
@@ -263,35 +240,35 @@ class Scores(Place):
         if row is not None:
             from tao_tui.screens.scores.neuron_sheet import NeuronSheet
 
-            self.app.push_screen(NeuronSheet(self, row))
+            self.app.push_screen(NeuronSheet(self.watched, row))
 
     def action_what_if(self) -> None:
         """Compute the last epoch with something changed."""
-        if self.scores is not None:
+        if self.watched.scores is not None:
             from tao_tui.screens.scores.what_if_sheet import WhatIfSheet
 
-            self.app.push_screen(WhatIfSheet(self))
+            self.app.push_screen(WhatIfSheet(self.watched))
 
     def action_matrix(self) -> None:
         """Show the weights behind the scores."""
-        if self.scores is not None:
+        if self.watched.scores is not None:
             from tao_tui.screens.scores.matrix_sheet import MatrixSheet
 
             row = self.query_one(NeuronTable).current
-            self.app.push_screen(MatrixSheet(self, row.uid if row else 0))
+            self.app.push_screen(MatrixSheet(self.watched, row.uid if row else 0))
 
     def action_audit(self) -> None:
         """Compute the last epoch again and compare."""
-        if self.scores is not None:
+        if self.watched.scores is not None:
             from tao_tui.screens.scores.audit_sheet import AuditSheet
 
-            self.app.push_screen(AuditSheet(self))
+            self.app.push_screen(AuditSheet(self.watched))
 
     def action_wall(self) -> None:
         """All subnets at a glance."""
         from tao_tui.screens.scores.wall_screen import WallScreen
 
-        self.app.push_screen(WallScreen(self.session, self.netuid), self.look_at)
+        self.app.push_screen(WallScreen(self.session, self.watched.netuid), self.look_at)
 
     def action_alerts(self) -> None:
         """The alert rules."""
@@ -302,7 +279,7 @@ class Scores(Place):
     def action_stake(self) -> None:
         """Stake to the neuron under the cursor."""
         row = self.query_one(NeuronTable).current
-        self.perform("stake.add", netuid=self.netuid, hotkey=row.hotkey if row else None)
+        self.perform("stake.add", netuid=self.watched.netuid, hotkey=row.hotkey if row else None)
 
     def action_queue(self) -> None:
         """Who is replaced next; one that is chosen gets the cursor."""
@@ -310,7 +287,7 @@ class Scores(Place):
 
         table = self.query_one(NeuronTable)
         at = table.current.uid if table.current else None
-        queue = neuron_queue(self.session, self.netuid, self.feed.name)
+        queue = neuron_queue(self.session, self.watched.netuid, self.watched.feed.name)
         self.app.push_screen(
             QueueSheet(self.session, queue, at),
             lambda uid: None if uid is None else setattr(table, "cursor_key", uid),
@@ -318,9 +295,9 @@ class Scores(Place):
 
     def action_mechanism(self) -> None:
         """Watch another mechanism of the subnet."""
-        if self.scores is not None and self.scores.mechanisms > 1:
-            following = (self.scores.mechanism + 1) % self.scores.mechanisms
-            self.follow(ScoreFeed(self.session, self.netuid, following))
+        if self.watched.scores is not None and self.watched.scores.mechanisms > 1:
+            following = (self.watched.scores.mechanism + 1) % self.watched.scores.mechanisms
+            self.follow(ScoreFeed(self.session, self.watched.netuid, following))
         else:
             self.notify("This subnet has one mechanism only.", timeout=3)
 
@@ -328,13 +305,16 @@ class Scores(Place):
         """Begin or end a recording."""
         from tao_tui.screens.scores.recordings import toggle_recording
 
-        toggle_recording(self)
+        toggle_recording(self, self.watched)
 
-    async def action_replay(self) -> None:
+    def action_replay(self) -> None:
         """Replay a recorded feed."""
         from tao_tui.screens.scores.recordings import choose_replay
 
-        await choose_replay(self)
+        choose_replay(self, self._replay)
+
+    def _replay(self, recording: Recording) -> None:
+        self.follow(ScoreFeed(self.session, recording.netuid, recording=recording))
 
     def action_mine(self) -> None:
         """Jump to the next neuron of one of my hotkeys."""
@@ -342,7 +322,7 @@ class Scores(Place):
 
         account, table = self.session.account, self.query_one(NeuronTable)
         keys = {address for _, address in account.hotkeys} | {account.coldkey} if account else set()
-        found = uids_of(self.scores, keys) if self.scores is not None else ()
+        found = uids_of(self.watched.scores, keys) if self.watched.scores is not None else ()
         lines = {uid: line for uid in found if (line := table.rows.line_of(uid)) is not None}
         mine = sorted(lines, key=lambda uid: lines[uid])
         if not mine:

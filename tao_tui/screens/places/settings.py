@@ -21,8 +21,8 @@ from tao_tui.screens import options
 from tao_tui.screens.line_sheet import LineSheet
 from tao_tui.screens.needs import plain
 from tao_tui.screens.picker import Choice, Picker
-from tao_tui.screens.places.place import Place
-from tao_tui.screens.wording import sentence
+from tao_tui.screens.place import Place
+from tao_tui.session.wording import sentence
 from tao_tui.theme import CHOICES
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane

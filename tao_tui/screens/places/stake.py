@@ -13,10 +13,10 @@ from textual.widget import Widget
 from tao_tui.messages import GoTo
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.portfolio.owned_words import position_facts, stake_sum
-from tao_tui.screens.session import Session
 from tao_tui.screens.stake.locks_sheet import LocksSheet
 from tao_tui.screens.stake.picks import Picks, key_of, prefilled
 from tao_tui.screens.stake.validator_choice import ValidatorChoice, validators_table
+from tao_tui.session.session import Session
 from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable

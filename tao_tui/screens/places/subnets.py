@@ -13,8 +13,8 @@ from textual.widget import Widget
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import GoTo
 from tao_tui.screens.picker import Choice
-from tao_tui.screens.places.place import Place
-from tao_tui.screens.wording import sentence
+from tao_tui.screens.place import Place
+from tao_tui.session.wording import sentence
 from tao_tui.tables.reasons import many
 from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline

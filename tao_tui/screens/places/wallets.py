@@ -14,14 +14,14 @@ from textual.widget import Widget
 from tao_tui.messages import Perform
 from tao_tui.screens.keys.task import Target, Task, Told
 from tao_tui.screens.picker import Choice
-from tao_tui.screens.places.place import Place
+from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.owned_words import all_words
 from tao_tui.screens.portfolio.wallet_rows import COLUMNS, Held, shares, wallet_words
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 
 class Wallets(Place):

@@ -13,7 +13,7 @@ from tao_tui.widgets.text_pane import pairs
 
 if TYPE_CHECKING:
     from tao_tui.reads.network import Status
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.tables.activity import Entry
 
 LATEST: Final = 8

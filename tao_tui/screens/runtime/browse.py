@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tao_tui.chain.runtime import ChainRuntime
     from tao_tui.reads.runtime.catalog import Argument
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 
 async def browse(app: App[int], session: Session) -> None:

@@ -18,7 +18,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.runtime.catalog import inputs_of, words_of
 from tao_tui.reads.runtime.query import MapEntries, Question, ask
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.tables.chain_values import answer_lines
 from tao_tui.widgets.field import Field, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane
@@ -26,7 +26,7 @@ from tao_tui.widgets.text_pane import TextPane
 if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime
     from tao_tui.reads.runtime.names import Target
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 
 class StateSheet(ModalScreen[None]):

@@ -11,11 +11,11 @@ from textual import on, work
 from tao_tui.errors import NodeError, UsageError
 from tao_tui.messages import AlertRulesChanged, AlertsRaised, Notice
 from tao_tui.screens.announcing import AnnouncingApp
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.reads.alerts.command import AlertCommands
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 PAUSE: Final = 12.0
 """Seconds before subnets are followed again after one was dissolved or could not be read."""

@@ -16,11 +16,11 @@ from textual.widgets.option_list import Option
 from tao_tui.config import NONE, set_option
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AlertRulesChanged
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 SHOWN = 5
 """Alerts of the past listed."""

@@ -14,7 +14,7 @@ from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.reads.scores.audit import Audit
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 MOST = 12
 """Differences listed."""
@@ -26,7 +26,7 @@ class AuditSheet(EpochSheet):
     def compose(self) -> ComposeResult:
         """One pane."""
         with VerticalScroll(classes="sheet") as box:
-            box.border_title = Content(f"Do the scores of {self.place.subject} follow?")
+            box.border_title = Content(f"Do the scores of {self.watched.subject} follow?")
             box.border_subtitle = "esc back"
             yield TextPane("Computing the last epoch again…", id="said")
 

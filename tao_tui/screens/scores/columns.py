@@ -11,13 +11,13 @@ from tao_tui.tables.neurons import NEURON_COLUMNS, OLDER_COLUMNS
 from tao_tui.widgets.figures import brief_age, sparkline
 
 if TYPE_CHECKING:
-    from tao_tui.screens.places.scores import Scores
+    from tao_tui.screens.scores.watched import Watched
 
 COURSE: Final = 12
 """Cells of a course."""
 
 
-def score_columns(place: Scores, *, older: bool = False) -> tuple[Column[Any], ...]:
+def score_columns(watched: Watched, *, older: bool = False) -> tuple[Column[Any], ...]:
     """What one place shows: its names for hotkeys, the age of weights, what its feed remembers.
 
     ``older`` adds what only older runtimes keep.
@@ -25,19 +25,19 @@ def score_columns(place: Scores, *, older: bool = False) -> tuple[Column[Any], .
 
     def age(neuron: Any) -> str:
         # In one coarse unit: what changed with every block would be repainted with every block.
-        if not neuron.validator_permit or place.scores is None:
+        if not neuron.validator_permit or watched.scores is None:
             return cells.NONE
-        return brief_age(max(0, place.scores.block - neuron.last_update) * place.session.pace)
+        return brief_age(max(0, watched.scores.block - neuron.last_update) * watched.session.pace)
 
     def course(neuron: Any) -> str:
-        return sparkline(place.feed.course(neuron), COURSE)
+        return sparkline(watched.feed.course(neuron), COURSE)
 
     def trend(neuron: Any) -> int | None:
-        known = place.feed.course(neuron)
+        known = watched.feed.course(neuron)
         return known[-1] - known[0] if known else None
 
     told: dict[str, dict[str, Any]] = {
-        "hotkey": {"width": 15, "cell": lambda neuron: place.named(neuron.hotkey)},
+        "hotkey": {"width": 15, "cell": lambda neuron: watched.named(neuron.hotkey)},
         "last_update": {"label": "weights", "width": 7, "cell": age},
     }
     shown = [replace(column, **told.get(column.key, {})) for column in NEURON_COLUMNS]

@@ -10,12 +10,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.places.scores import Scores
-    from tao_tui.screens.session import Session
+    from tao_tui.screens.scores.watched import Watched
+    from tao_tui.session.session import Session
 
 
 class EpochSheet(ModalScreen[None]):
@@ -25,9 +25,9 @@ class EpochSheet(ModalScreen[None]):
         Binding("escape", "leave", "Close", id="epoch-sheet.close", tooltip="Back to the table"),
     ]
 
-    def __init__(self, place: Scores) -> None:
+    def __init__(self, watched: Watched) -> None:
         super().__init__()
-        self.place = place
+        self.watched = watched
         self.picture: Any = None
 
     def on_mount(self) -> None:
@@ -36,12 +36,12 @@ class EpochSheet(ModalScreen[None]):
 
     @work(group="epoch", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        place = self.place
-        if place.feed.recording is not None:
+        watched = self.watched
+        if watched.feed.recording is not None:
             self.say("A recording holds scores, not the weights behind them.", "$tao-quiet")
             return
         try:
-            reading = await self.read(place.session, place.netuid, place.feed.mechanism)
+            reading = await self.read(watched.session, watched.netuid, watched.feed.mechanism)
         except TaoTuiError as error:
             self.say(sentence(error), "$warning")
             return

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.errors import Fault, TaoTuiError
 from tao_tui.messages import AlertsRaised, Notice
-from tao_tui.screens.scores.memory import COURSE_COLUMNS, EPOCHS
-from tao_tui.screens.wording import sentence
+from tao_tui.session.score_memory import COURSE_COLUMNS, EPOCHS
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.journal.score_history import KeptEpoch
     from tao_tui.reads.scores.columns import Scores
     from tao_tui.reads.scores.follow import ScoresDelta
     from tao_tui.reads.scores.recording import Recorder, Recording
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 
 class ScoreFeed:

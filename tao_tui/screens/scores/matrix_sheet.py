@@ -18,7 +18,7 @@ from tao_tui.widgets.matrix_view import Matrix, MatrixView
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.places.scores import Scores
+    from tao_tui.screens.scores.watched import Watched
 
 
 class MatrixSheet(EpochSheet):
@@ -29,8 +29,8 @@ class MatrixSheet(EpochSheet):
     ]
     AUTO_FOCUS = "MatrixView"
 
-    def __init__(self, place: Scores, uid: int) -> None:
-        super().__init__(place)
+    def __init__(self, watched: Watched, uid: int) -> None:
+        super().__init__(watched)
         self.uid = uid
         self.result: Any = None
         self.shows_bonds = False
@@ -38,7 +38,7 @@ class MatrixSheet(EpochSheet):
     def compose(self) -> ComposeResult:
         """The matrix and the pair under the crosshair in words."""
         with Vertical(classes="sheet") as box:
-            box.border_title = Content(f"Weights on {self.place.subject}")
+            box.border_title = Content(f"Weights on {self.watched.subject}")
             box.border_subtitle = "arrows move · b bonds · esc back"
             yield TextPane("Reading what the last epoch was made of…", id="said")
             yield MatrixView(id="matrix")
@@ -80,7 +80,7 @@ class MatrixSheet(EpochSheet):
         value = int(view.matrix.values[event.row][event.column])
         hotkeys = self.picture.hotkeys
         pair = Content(
-            f"uid {giver} {self.place.named(hotkeys[giver])} → {taker} {self.place.named(hotkeys[taker])}"
+            f"uid {giver} {self.watched.named(hotkeys[giver])} → {taker} {self.watched.named(hotkeys[taker])}"
         )
         if self.shows_bonds:
             said = f"holds {percent(value)} of all bonds to it"
@@ -95,5 +95,5 @@ class MatrixSheet(EpochSheet):
         if self.result is not None:
             self.shows_bonds = not self.shows_bonds
             what = "Bonds" if self.shows_bonds else "Weights"
-            self.query_one(Vertical).border_title = Content(f"{what} on {self.place.subject}")
+            self.query_one(Vertical).border_title = Content(f"{what} on {self.watched.subject}")
             self._draw()

@@ -13,11 +13,11 @@ from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.scores.words import explained
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 if TYPE_CHECKING:
-    from tao_tui.screens.places.scores import Scores
+    from tao_tui.screens.scores.watched import Watched
 
 
 class NeuronSheet(ModalScreen[None]):
@@ -27,16 +27,16 @@ class NeuronSheet(ModalScreen[None]):
         Binding("escape,enter,e", "leave", "Close", id="neuron.close", tooltip="Back to the table"),
     ]
 
-    def __init__(self, place: Scores, neuron: Any) -> None:
+    def __init__(self, watched: Watched, neuron: Any) -> None:
         super().__init__()
-        self.place = place
+        self.watched = watched
         self.neuron = neuron
-        self.facts = place.facts(neuron)
+        self.facts = watched.facts(neuron)
 
     def compose(self) -> ComposeResult:
         """Two panes that scroll as one."""
         with VerticalScroll(classes="sheet") as box:
-            box.border_title = Content(f"uid {self.neuron.uid} on {self.place.subject}")
+            box.border_title = Content(f"uid {self.neuron.uid} on {self.watched.subject}")
             box.border_subtitle = "↑↓ read · esc back"
             yield TextPane("Reading what the last epoch was made of…", id="reasons")
             yield TextPane(Content.assemble("\n", pairs(self._whole())))
@@ -48,19 +48,19 @@ class NeuronSheet(ModalScreen[None]):
     @work(group="explain", exclusive=True, exit_on_error=False)
     async def _explain(self) -> None:
         pane = self.query_one("#reasons", TextPane)
-        place = self.place
-        if place.feed.recording is not None:
+        watched = self.watched
+        if watched.feed.recording is not None:
             pane.say(Content.styled("A recording holds scores, not the weights behind them.", "$tao-quiet"))
             return
         try:
-            reading = await place.session.reads.explanation(
-                place.session.online, place.netuid, self.neuron.uid, place.feed.mechanism
+            reading = await watched.session.reads.explanation(
+                watched.session.online, watched.netuid, self.neuron.uid, watched.feed.mechanism
             )
         except TaoTuiError as error:
             pane.say(Content.styled(f"No explanation: {sentence(error)}", "$warning"))
             return
         hotkeys = reading.data.hotkeys
-        pane.say(explained(reading.data, lambda uid: place.named(hotkeys[uid])))
+        pane.say(explained(reading.data, lambda uid: watched.named(hotkeys[uid])))
 
     def _whole(self) -> list[tuple[str, str]]:
         rows = [row for row in self.facts[1:] if row[1] and row[0] not in ("hotkey", "coldkey", "")]

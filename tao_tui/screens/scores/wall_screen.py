@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.screen import Screen
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.session import Session
-from tao_tui.screens.wording import sentence
+from tao_tui.session.session import Session
+from tao_tui.session.wording import sentence
 from tao_tui.tables.reasons import many, miners_earn, percent, share
 from tao_tui.widgets.figures import blocks_as_time
 from tao_tui.widgets.hint_line import Hint, HintLine

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.scores.epoch_sheet import EpochSheet
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.tables.columns import Column
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -28,7 +28,7 @@ class WhatIfSheet(EpochSheet):
         from tao_tui.reads.scores.what_if import WAYS
 
         with Vertical(classes="sheet") as box:
-            box.border_title = Content(f"What if, on {self.place.subject}")
+            box.border_title = Content(f"What if, on {self.watched.subject}")
             box.border_subtitle = "enter compute · esc back"
             yield Input(placeholder="weight 3 > 41 = 0.5, kappa = 0.6, drop 12", compact=True)
             yield TextPane("Reading what the last epoch was made of…", id="said")
@@ -43,7 +43,7 @@ class WhatIfSheet(EpochSheet):
         from tao_tui.tables.shifts import SHIFT_COLUMNS
 
         return tuple(
-            replace(column, width=15, priority=1, cell=lambda shift: self.place.named(shift.hotkey))
+            replace(column, width=15, priority=1, cell=lambda shift: self.watched.named(shift.hotkey))
             if column.key == "hotkey"
             else column
             for column in SHIFT_COLUMNS

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError, WrongPassword
 from tao_tui.messages import PendingChanged
-from tao_tui.screens.own_ways import in_app
-from tao_tui.screens.wording import sentence
+from tao_tui.session.own_ways import in_app
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from tao_tui.actions.plan import Review, Step
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet import Signer
 
 
@@ -116,8 +116,8 @@ async def submit(
     """
     from tao_tui.actions.registry import ACTIONS
     from tao_tui.actions.repeats import SentBefore
+    from tao_tui.screens.progress_sheet import ProgressSheet
     from tao_tui.screens.signing.again_sheet import AgainSheet
-    from tao_tui.screens.signing.progress_sheet import ProgressSheet
 
     first = "Look at the Ledger's screen, and approve it there." if session.on_ledger else "Signing…"
     sheet = ProgressSheet(ACTIONS[review.action].label, first)

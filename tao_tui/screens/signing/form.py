@@ -24,13 +24,13 @@ from tao_tui.screens.picker import Picker
 from tao_tui.screens.signing.form_words import in_its_words, places, quoted, there_is, where
 from tao_tui.screens.signing.review_sheet import LEVELS
 from tao_tui.screens.stake.picks import places_in
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Review
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 SELDOM = (SHIELD, PROXY_FOR)
 """Arguments whose fields are shown on demand, or when they are filled in."""

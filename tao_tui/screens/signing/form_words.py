@@ -11,12 +11,12 @@ from textual.content import Content
 from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Kind
 from tao_tui.errors import UsageError
 from tao_tui.screens.called import hotkey_called, subnet_called
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.figures import grouped
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 PLACES_SHOWN: Final = 6
 """Places of several trades that are listed one by one."""

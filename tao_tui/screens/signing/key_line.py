@@ -10,11 +10,11 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import share_bar
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet import Secret
 
 

@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import share_bar
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet import Secret
 
 HOW = "enter opens it · esc signs nothing"

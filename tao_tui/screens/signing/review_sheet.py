@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on, work
@@ -17,17 +16,17 @@ from textual.widgets import Button, Input, Static
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import looks_like_address
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.call_lines import call_lines
 from tao_tui.screens.called import calls_itself, subnet_called
 from tao_tui.screens.signing.key_line import KeyLine
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.figures import blocks_as_time, grouped
 from tao_tui.widgets.text_pane import TextPane, hanging
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Review
-    from tao_tui.chain.calls.call import DecodedCall
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 Fact = tuple[str, str]
 """A label and its value."""
@@ -220,9 +219,9 @@ class ReviewSheet(ModalScreen["Review | None"]):
     @work(group="elsewhere", exclusive=True, exit_on_error=False)
     async def action_elsewhere(self) -> None:
         """Write it down for a machine that is never online; with that it is out of this app's hands."""
+        from tao_tui.screens.keys.elsewhere import write_down
         from tao_tui.screens.keys.form import KeyForm
         from tao_tui.screens.keys.told import tell
-        from tao_tui.screens.signing.elsewhere import write_down
 
         told = await self.app.push_screen_wait(KeyForm(self.session, write_down(self.review)))
         if told is not None:
@@ -257,47 +256,3 @@ def _address_line(label: str, address: str, beside: str, room: int) -> list[Cont
     if line.cell_length + 1 + cell_len(beside) <= room:
         return [Content.assemble(line, f" {beside}")]
     return [line, *hanging(" " * (len(label) + 3), beside, room, "", "")]
-
-
-def call_lines(call: DecodedCall, label: str = "", room: int = 0, *, signer: str = "") -> list[Content]:
-    """A decoded call, nested ones included, one argument a line, addresses whole; who signs it at the end."""
-    arguments = {**call.arguments, "signed by": signer} if signer else call.arguments
-    return [
-        Content.assemble((label, "$tao-quiet"), (_name(call), "bold")),
-        *_arguments(arguments, 2, room),
-    ]
-
-
-def _name(call: DecodedCall) -> str:
-    return f"{call.pallet}.{call.function}"
-
-
-def _arguments(arguments: Mapping[str, object], indent: int, room: int) -> list[Content]:
-    lines: list[Content] = []
-    width = min(19, max((len(name) for name in arguments), default=0))
-    for name, value in arguments.items():
-        lines += _argument(name, value, indent, width, room)
-    return lines
-
-
-def _argument(name: str, value: Any, indent: int, width: int, room: int) -> list[Content]:
-    text = f"{' ' * indent}{name:<{width}}  "
-    head = (text, "$tao-quiet")
-    if hasattr(value, "pallet") and hasattr(value, "arguments"):
-        inner = _arguments(value.arguments, indent + 2, room)
-        return [Content.assemble(head, (_name(value), "bold")), *inner]
-    if isinstance(value, tuple | list):
-        items = [
-            line
-            for index, item in enumerate(value)
-            for line in _argument(str(index), item, indent + 2, 2, room)
-        ]
-        return [Content.assemble(head, f"{len(value)} of them" if value else "none"), *items]
-    if isinstance(value, Mapping):
-        return [Content.assemble(head), *_arguments(value, indent + 2, room)]
-    if isinstance(value, str) and looks_like_address(value):
-        return [Content.assemble(head, fingerprint(value), " ", (value, "bold"))]
-    shown = str(value)
-    if value is None or isinstance(value, bool):
-        shown = {True: "yes", False: "no", None: "–"}[value]
-    return hanging(text, shown, room, "$tao-quiet", "")

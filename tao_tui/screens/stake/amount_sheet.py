@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tao_tui.amounts import Tao
 from tao_tui.errors import UsageError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
 

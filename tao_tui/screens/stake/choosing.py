@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.reads.validators.candidates import Bought, Candidate
     from tao_tui.reads.validators.nominators import Nominators
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 MOST: Final = 3
 """Validators side by side."""

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.tables.comparison import BEST, compared
 from tao_tui.tables.validators import left_out
 from tao_tui.widgets.address import shortened

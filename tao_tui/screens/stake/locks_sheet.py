@@ -15,13 +15,13 @@ from textual.screen import ModalScreen
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.called import hotkey_called, subnet_called
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import grouped
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.reads.owned.locks import StakeLock
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 Wish = tuple[str, Mapping[str, object]]
 """An action and what its form begins with."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tao_tui.reads.owned.root_claims import RootClaim
     from tao_tui.reads.proxies import Proxy
     from tao_tui.reads.validators.takes import Take
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.tables.columns import Column
     from tao_tui.tables.relations import Link
 

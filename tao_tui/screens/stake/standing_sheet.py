@@ -16,12 +16,12 @@ from textual.widgets import Button
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
 from tao_tui.screens.stake.standing import Deed, Standing
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.tables.columns import Column
 
 ADDRESSES: Final = frozenset({"hotkey", "other", "delegate", "destination"})

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.events import DescendantFocus
 
 from tao_tui.messages import Notice
-from tao_tui.screens.places.place import Place
+from tao_tui.screens.place import Place
 from tao_tui.screens.stake.choosing import MOST, Choosing
 from tao_tui.screens.stake.comparison_sheet import ComparisonSheet
 from tao_tui.screens.stake.validator_facts import over, validator_facts

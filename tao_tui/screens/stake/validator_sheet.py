@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.stake.validator_facts import validator_facts
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.text_pane import TextPane
 

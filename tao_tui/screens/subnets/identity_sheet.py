@@ -12,7 +12,7 @@ from tao_tui.screens.text_sheet import TextSheet
 
 if TYPE_CHECKING:
     from tao_tui.reads.identity import SubnetIdentity
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 
 class IdentitySheet(TextSheet):

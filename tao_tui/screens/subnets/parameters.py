@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from tao_tui.reads.subnets.market import Subnet
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 
 async def look_through(app: App[int], session: Session, subnet: Subnet) -> None:

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.reads.trades.prices import ROOT
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 from tao_tui.tables.owned_subnets import OWNED_COLUMNS, owned_words
 from tao_tui.tables.prune_risk import (
     neuron_risk_columns,
@@ -28,7 +28,7 @@ from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.tables.columns import Column
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from tao_tui.config import Settings
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged, Notice, PendingChanged
-from tao_tui.screens.connection import Connection
-from tao_tui.screens.portfolio.memory import PortfolioMemory
-from tao_tui.screens.scanning import Scanning
-from tao_tui.screens.scores.memory import ScoreMemory
-from tao_tui.screens.signing.key_holder import KeyHolder
-from tao_tui.screens.sources import Deeds, Reads
-from tao_tui.screens.stake.reward_memory import RewardMemory
-from tao_tui.screens.view_state import ViewState
-from tao_tui.screens.wording import sentence
+from tao_tui.session.connection import Connection
+from tao_tui.session.key_holder import KeyHolder
+from tao_tui.session.portfolio_memory import PortfolioMemory
+from tao_tui.session.reward_memory import RewardMemory
+from tao_tui.session.scanning import Scanning
+from tao_tui.session.score_memory import ScoreMemory
+from tao_tui.session.sources import Deeds, Reads
+from tao_tui.session.view_state import ViewState
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account

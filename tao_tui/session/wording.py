@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.own_ways import in_app
+from tao_tui.session.own_ways import in_app
 from tao_tui.text import Clean, clean
 
 LONGEST = 400

@@ -14,13 +14,13 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.keys.task import Ask, Task, Told, Work
 from tao_tui.screens.keys.told import tell
 from tao_tui.screens.keys.work import path, thread
-from tao_tui.screens.own_ways import in_app
+from tao_tui.session.own_ways import in_app
 
 if TYPE_CHECKING:
     from tao_tui.actions.offline import Document
     from tao_tui.actions.offline_review import OfflineReview
     from tao_tui.actions.plan import Review, Step
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
     from tao_tui.wallet import KeyRef, Signer
 
 VALID_BLOCKS = 4096
@@ -135,7 +135,7 @@ async def _send(session: Session, document: Document, review: OfflineReview, app
     from tao_tui.actions import offline
     from tao_tui.messages import PendingChanged
     from tao_tui.screens.keys.form import KeyForm
-    from tao_tui.screens.signing.progress_sheet import ProgressSheet
+    from tao_tui.screens.progress_sheet import ProgressSheet
 
     async def agreed(work: Work) -> Told:
         return Told("", changed=False)
@@ -171,7 +171,7 @@ async def _send(session: Session, document: Document, review: OfflineReview, app
 
 def _content(review: OfflineReview) -> Content:
     """What is agreed to, as the review sheet has it."""
-    from tao_tui.screens.signing.review_sheet import call_lines
+    from tao_tui.screens.call_lines import call_lines
     from tao_tui.widgets.text_pane import hanging
 
     room = 74

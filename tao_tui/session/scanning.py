@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.errors import NodeUnreachable, TaoTuiError
 from tao_tui.messages import Notice, PendingChanged
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
     from tao_tui.journal.finding import Finding
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 PACE: Final = 6.0
 """Seconds between two looks at what is new, at least."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -17,7 +17,8 @@ from tao_tui.errors import NodeUnreachable, TaoTuiError
 from tao_tui.messages import GoTo, Perform
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.status import truth, warning
-from tao_tui.screens.wording import sentence
+from tao_tui.screens.what import KEY_NAMES, what_here
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.banner import Banner
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.hint_line import Hint, HintLine
@@ -26,18 +27,10 @@ from tao_tui.widgets.places_bar import PlacesBar
 from tao_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from tao_tui.screens.session import Session
+    from tao_tui.session.session import Session
 
 LOAD_EVERY = 1.0
 """Seconds between two loads at most: a node with fast blocks must not keep the app reading all the time."""
-KEY_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "space": "space",
-    "colon": ":",
-    "enter": "enter",
-    "escape": "esc",
-}
 
 
 class Place(Screen[None]):
@@ -138,15 +131,20 @@ class Place(Screen[None]):
             bar.value = remembered
             bar.add_class("-shown")
 
-    def hints(self) -> Iterable[Hint]:
-        """Bindings marked to be shown, own ones first."""
-        for owner in type(self).__mro__:
+    @classmethod
+    def keys(cls) -> Iterator[Binding]:
+        """Every binding it has, own ones first."""
+        for owner in cls.__mro__:
             if not issubclass(owner, Place):
                 break
-            for binding in owner.__dict__.get("BINDINGS", ()):
-                if isinstance(binding, Binding) and binding.show:
-                    key = binding.key.split(",")[0]
-                    yield Hint(KEY_NAMES.get(key, key), binding.description, f"screen.{binding.action}")
+            yield from (each for each in owner.__dict__.get("BINDINGS", ()) if isinstance(each, Binding))
+
+    def hints(self) -> Iterable[Hint]:
+        """Bindings marked to be shown."""
+        for binding in self.keys():
+            if binding.show:
+                key = binding.key.split(",")[0]
+                yield Hint(KEY_NAMES.get(key, key), binding.description, f"screen.{binding.action}")
 
     def on_screen_resume(self) -> None:
         """Show what is new since the place was left."""
@@ -311,9 +309,8 @@ class Place(Screen[None]):
 
     def action_what(self) -> None:
         """List everything that can be done here, and do it."""
-        from tao_tui.screens.what import what_here
-
-        self.app.push_screen(Picker("What can be done here", what_here(self)), self._carry_out)
+        choices = what_here(self.keys(), self.chosen_subnet())
+        self.app.push_screen(Picker("What can be done here", choices), self._carry_out)
 
     async def _carry_out(self, action: object) -> None:
         if isinstance(action, Perform | GoTo):

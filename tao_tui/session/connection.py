@@ -13,8 +13,8 @@ from tao_tui.chain.connection.state import ConnectionState, Phase
 from tao_tui.config import Settings
 from tao_tui.errors import NodeError, NodeUnreachable, TaoTuiError
 from tao_tui.messages import BlockArrived, ConnectionChanged
-from tao_tui.screens.sources import Deeds
-from tao_tui.screens.wording import sentence
+from tao_tui.session.sources import Deeds
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.config import Settings
 from tao_tui.errors import Fault
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

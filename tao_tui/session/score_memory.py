@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tao_tui.config import NONE, Settings
 from tao_tui.errors import Fault, TaoTuiError
-from tao_tui.screens.wording import sentence
+from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.journal.score_history import KeptEpoch, ScoreHistory
