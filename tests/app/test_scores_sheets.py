@@ -6,8 +6,11 @@ import pytest
 
 from tao_tui.config import read_config
 from tao_tui.errors import Fault
+from tao_tui.messages import GoTo
 from tao_tui.paths import recordings_dir
-from tao_tui.reads.scores.recording import Recorder
+from tao_tui.reads.scores.recording import Recorder, Recording
+from tao_tui.screens.signing.form import ActionForm
+from tao_tui.widgets.field import Field
 from tao_tui.widgets.matrix_view import MatrixView, shade
 from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.score_table import ScoreTable
@@ -155,3 +158,20 @@ async def test_courses_grow_with_the_epochs(stage: Opener) -> None:
         await s.until(lambda: "▄" in s.lines()[3])
         assert "course" in {slot.column.key for slot in table.slots}
         assert "by epoch" in s.text()
+
+
+async def test_a_recording_shown_first_is_what_the_keys_are_about(stage: Opener) -> None:
+    async with stage(place="scores") as s:
+        s.app.place.look_at(3)  # type: ignore[union-attr]
+        await s.until(lambda: "3 Templar · 256 neurons" in s.text())
+        await s.press("ctrl+r", "ctrl+r")
+        s.session.views.put("scores.netuid", 1)
+        (path,) = recordings_dir().iterdir()
+    async with stage() as s:
+        s.session.first_recording = Recording(path)
+        s.app.post_message(GoTo("scores"))
+        await s.until(lambda: "▶ 3 Templar" in s.text())
+        await s.press("s")
+        await s.until(lambda: isinstance(s.app.screen, ActionForm))
+        values = {field.argument: field.value for field in s.app.screen.query(Field)}
+        assert values["netuid"] == "3"
