@@ -9,20 +9,7 @@ import typer
 
 from tao_tui.cli.lazy import Noun
 from tao_tui.cli.run import Run, run_of
-from tao_tui.cli.wallet.key_source import (
-    AskPassphrase,
-    Crypto,
-    Derive,
-    Given,
-    JsonFile,
-    MnemonicFile,
-    PassphraseFile,
-    PrivateKeyFile,
-    SeedFile,
-    Uri,
-    UriFile,
-    crypto_type,
-)
+from tao_tui.cli.wallet.key_source import Crypto, Given, crypto_type, takes_key_source
 from tao_tui.cli.wallet.make import NewMnemonicFile, Words
 from tao_tui.cli.wallet.phrase_keeper import PhraseKeeper
 from tao_tui.cli.wallet.upkeep import NewName, NewPasswordFile, reseal
@@ -77,19 +64,12 @@ def create(
 
 
 @app.verb("import")
+@takes_key_source()
 def import_(
     context: typer.Context,
     name: Name = None,
-    mnemonic_file: MnemonicFile = None,
-    derive: Derive = None,
-    passphrase: AskPassphrase = False,
-    passphrase_file: PassphraseFile = None,
-    seed_file: SeedFile = None,
-    private_key_file: PrivateKeyFile = None,
-    uri_file: UriFile = None,
-    json_file: JsonFile = None,
-    uri: Uri = None,
-    crypto: Crypto = "sr25519",
+    *,
+    given: Given,
     encrypt: Encrypt = False,
 ) -> None:
     """Put an existing hotkey into the chosen wallet."""
@@ -97,11 +77,7 @@ def import_(
 
     run = run_of(context)
     folder, hotkey = _place(run, name)
-    source = Given(
-        mnemonic_file=mnemonic_file, seed_file=seed_file, private_key_file=private_key_file,
-        uri_file=uri_file, json_file=json_file, uri=uri, derive=derive, passphrase_file=passphrase_file,
-        ask_passphrase=passphrase, crypto=crypto,
-    ).source(run)  # fmt: skip
+    source = given.source(run)
     password = new_password(run, encrypt=encrypt, what="hotkey")
     _tell(run, folder.import_hotkey(run.settings.wallet, hotkey, source, password), None)
 

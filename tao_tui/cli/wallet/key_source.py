@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -21,24 +24,6 @@ def _file(option: str, what: str) -> typer.models.OptionInfo:
     return found
 
 
-MnemonicFile = Annotated[str | None, _file("--mnemonic-file", "the mnemonic")]
-SeedFile = Annotated[str | None, _file("--seed-file", "a 32-byte hex seed")]
-PrivateKeyFile = Annotated[str | None, _file("--private-key-file", "a hex private key")]
-UriFile = Annotated[str | None, _file("--uri-file", "a secret URI, WORDS//hard/soft,")]
-JsonFile = Annotated[str | None, _file("--json-file", "a Polkadot-JS export")]
-PassphraseFile = Annotated[
-    str | None, _file("--passphrase-file", "the BIP-39 passphrase, or the export's password,")
-]
-Uri = Annotated[
-    str | None, typer.Option("--uri", help="A development account such as //Alice.", metavar="URI")
-]
-Derive = Annotated[
-    str | None,
-    typer.Option("--derive", help="Go down this path from the mnemonic, such as //work/1.", metavar="PATH"),
-]
-AskPassphrase = Annotated[
-    bool, typer.Option("--passphrase", help="Ask for the BIP-39 passphrase the mnemonic was made with.")
-]
 Crypto = Annotated[str, typer.Option("--crypto", help="The kind of key: sr25519 or ed25519.", metavar="KIND")]
 
 
@@ -46,16 +31,27 @@ Crypto = Annotated[str, typer.Option("--crypto", help="The kind of key: sr25519 
 class Given:
     """The options of one command line that say where a key comes from."""
 
-    mnemonic_file: str | None = None
-    seed_file: str | None = None
-    private_key_file: str | None = None
-    uri_file: str | None = None
-    json_file: str | None = None
-    uri: str | None = None
-    derive: str | None = None
-    passphrase_file: str | None = None
-    ask_passphrase: bool = False
-    crypto: str = "sr25519"
+    mnemonic_file: Annotated[str | None, _file("--mnemonic-file", "the mnemonic")] = None
+    derive: Annotated[
+        str | None,
+        typer.Option(
+            "--derive", help="Go down this path from the mnemonic, such as //work/1.", metavar="PATH"
+        ),
+    ] = None
+    ask_passphrase: Annotated[
+        bool, typer.Option("--passphrase", help="Ask for the BIP-39 passphrase the mnemonic was made with.")
+    ] = False
+    passphrase_file: Annotated[
+        str | None, _file("--passphrase-file", "the BIP-39 passphrase, or the export's password,")
+    ] = None
+    seed_file: Annotated[str | None, _file("--seed-file", "a 32-byte hex seed")] = None
+    private_key_file: Annotated[str | None, _file("--private-key-file", "a hex private key")] = None
+    uri_file: Annotated[str | None, _file("--uri-file", "a secret URI, WORDS//hard/soft,")] = None
+    json_file: Annotated[str | None, _file("--json-file", "a Polkadot-JS export")] = None
+    uri: Annotated[
+        str | None, typer.Option("--uri", help="A development account such as //Alice.", metavar="URI")
+    ] = None
+    crypto: Crypto = "sr25519"
 
     def source(self, run: Run) -> KeySource:
         """The one source they name, checked before anything else is asked or written.
@@ -112,6 +108,35 @@ class Given:
                 hint="Give it with --passphrase-file FILE, or - for standard input.",
             )
         return Secret(run.say.ask_hidden(question))
+
+
+def takes_key_source(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a command have the options of `Given` in the place of its parameter `given`, some left out."""
+    kinds = get_type_hints(Given, include_extras=True)
+    options = [
+        Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=kinds[each.name])
+        for each in fields(Given)
+        if each.name not in without
+    ]
+
+    def equipped(command: Callable[..., None]) -> Callable[..., None]:
+        own = signature(command, eval_str=True)
+        parameters: list[Parameter] = []
+        for parameter in own.parameters.values():
+            if parameter.name == "given":
+                parameters += options
+            else:
+                parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
+
+        @wraps(command)
+        def with_source(**values: Any) -> None:
+            given = Given(**{option.name: values.pop(option.name) for option in options})
+            command(given=given, **values)
+
+        with_source.__dict__["__signature__"] = own.replace(parameters=parameters)
+        return with_source
+
+    return equipped
 
 
 def crypto_type(name: str) -> int:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tao_tui.cli.run import Run, run_of
-from tao_tui.cli.wallet.key_source import (
-    AskPassphrase,
-    Crypto,
-    Derive,
-    Given,
-    JsonFile,
-    MnemonicFile,
-    PassphraseFile,
-    PrivateKeyFile,
-    SeedFile,
-    Uri,
-    UriFile,
-    crypto_name,
-    crypto_type,
-)
+from tao_tui.cli.wallet.key_source import Crypto, Given, crypto_name, crypto_type, takes_key_source
 from tao_tui.cli.wallet.phrase_keeper import PhraseKeeper
 
 if TYPE_CHECKING:
@@ -83,19 +70,12 @@ def create(
     _tell(run, made.coldkey, mnemonic_file)
 
 
+@takes_key_source()
 def import_(
     context: typer.Context,
     name: Name = None,
-    mnemonic_file: MnemonicFile = None,
-    derive: Derive = None,
-    passphrase: AskPassphrase = False,
-    passphrase_file: PassphraseFile = None,
-    seed_file: SeedFile = None,
-    private_key_file: PrivateKeyFile = None,
-    uri_file: UriFile = None,
-    json_file: JsonFile = None,
-    uri: Uri = None,
-    crypto: Crypto = "sr25519",
+    *,
+    given: Given,
     no_password: NoPassword = False,
 ) -> None:
     """Put an existing coldkey into the wallet folder: from its mnemonic, a seed, a key, a URI or an export.
@@ -108,11 +88,7 @@ def import_(
     run = run_of(context)
     folder, wallet = folder_and_name(run, name)
     refuse_taken(folder, wallet)
-    source = Given(
-        mnemonic_file=mnemonic_file, seed_file=seed_file, private_key_file=private_key_file,
-        uri_file=uri_file, json_file=json_file, uri=uri, derive=derive, passphrase_file=passphrase_file,
-        ask_passphrase=passphrase, crypto=crypto,
-    ).source(run)  # fmt: skip
+    source = given.source(run)
     password = new_password(run, encrypt=not no_password)
     if password is not None:
         run.say.progress("Encrypting the coldkey…")
@@ -135,16 +111,11 @@ def watch(
     _tell(run, folder.watch(wallet, address_of(run, address), crypto_type=crypto_type(crypto)), None)
 
 
+@takes_key_source("uri", "crypto")
 def check(
     context: typer.Context,
-    mnemonic_file: MnemonicFile = None,
-    derive: Derive = None,
-    passphrase: AskPassphrase = False,
-    passphrase_file: PassphraseFile = None,
-    seed_file: SeedFile = None,
-    private_key_file: PrivateKeyFile = None,
-    uri_file: UriFile = None,
-    json_file: JsonFile = None,
+    *,
+    given: Given,
     use_hotkey: Annotated[bool, typer.Option("--use-hotkey", help="Check the hotkey's backup.")] = False,
 ) -> None:
     """Tell whether a phrase on paper is this wallet's; exit 6 when it is not.
@@ -158,11 +129,7 @@ def check(
     run = run_of(context)
     key = signing_key(run, use_hotkey=use_hotkey)
     kind = crypto_name(key.crypto_type) or "sr25519"
-    source = Given(
-        mnemonic_file=mnemonic_file, seed_file=seed_file, private_key_file=private_key_file,
-        uri_file=uri_file, json_file=json_file, derive=derive, passphrase_file=passphrase_file,
-        ask_passphrase=passphrase, crypto=kind,
-    ).source(run)  # fmt: skip
+    source = replace(given, crypto=kind).source(run)
     what = f"{key.role} of wallet {key.wallet}"
     if source.address != key.address:
         owner = known_here(run).name_of(source.address)
