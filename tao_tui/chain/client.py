@@ -22,7 +22,7 @@ from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.chain.extrinsics.pay import Cost
 from tao_tui.chain.extrinsics.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningRequest
-from tao_tui.chain.extrinsics.submission import TxStatus
+from tao_tui.chain.extrinsics.status import TxStatus
 from tao_tui.chain.header import hash_of, parent_of
 from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.identity import RuntimeVersion, check_genesis, fetch_runtime, known_network, parse_version

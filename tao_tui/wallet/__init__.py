@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from tao_tui.wallet.mnemonic import WORD_COUNTS, check_mnemonic, complete_word, new_mnemonic
     from tao_tui.wallet.names import check_name
     from tao_tui.wallet.passwords import Prompt, find_password, password_from_file, secret_from_file
-    from tao_tui.wallet.rules.rules import Rules, SignedRules, check_call_name, read_rules, rules_path
+    from tao_tui.wallet.rules.rules import Rules, check_call_name
+    from tao_tui.wallet.rules.signed import SignedRules, read_rules, rules_path
     from tao_tui.wallet.secret import Secret
     from tao_tui.wallet.signer import Signer
     from tao_tui.wallet.strength import Judgement, judge_password, require_strong
@@ -56,7 +57,8 @@ _HOMES = {
     "names": "check_name",
     "passwords": "Prompt find_password password_from_file secret_from_file",
     "files.public": "PublicKey",
-    "rules.rules": "Rules SignedRules check_call_name read_rules rules_path",
+    "rules.rules": "Rules check_call_name",
+    "rules.signed": "SignedRules read_rules rules_path",
     "secret": "Secret",
     "agent.signing": "derive_public open_signer write_rules",
     "signer": "Signer",

@@ -20,7 +20,8 @@ from tao_tui.wallet.files.folder import KeyRef, WalletFolder
 from tao_tui.wallet.files.listing import LEDGER_FILE
 from tao_tui.wallet.files.public import PublicKey
 from tao_tui.wallet.keysource import ED25519
-from tao_tui.wallet.rules.rules import Rules, SignedRules, read_rules, rules_path
+from tao_tui.wallet.rules.rules import Rules
+from tao_tui.wallet.rules.signed import SignedRules, read_rules, rules_path
 from tao_tui.wallet.rules.spent import log_path, read_entries, read_head
 from tao_tui.wallet.transaction import DECIMALS, UNIT, Reader, Transaction
 

@@ -20,7 +20,7 @@ from tao_tui.chain.events import Event
 from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.chain.extrinsics.pay import NonceTaken
-from tao_tui.chain.extrinsics.submission import TxStatus
+from tao_tui.chain.extrinsics.status import TxStatus
 from tao_tui.chain.query import BlockRef
 from tao_tui.errors import (
     ChainRejected,

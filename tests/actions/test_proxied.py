@@ -34,7 +34,7 @@ pytestmark = pytest.mark.xdist_group("proxied")
 @pytest.fixture
 async def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Story]:
     monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
-    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.05)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.fate._POLL", 0.05)
     node = new_world("small", block_time=0.1)
     async with serve(node) as server, connect(resolve_network(server.url)) as client:
         with Journal(tmp_path / "journal.sqlite") as journal:

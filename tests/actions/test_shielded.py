@@ -82,7 +82,7 @@ class Stage:
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
-    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.05)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.fate._POLL", 0.05)
     node = new_world("small")
     node.actors.clear()
     for _ in range(4):

@@ -80,7 +80,7 @@ async def test_a_node_that_keeps_talking_cannot_keep_us_past_the_era(
     node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tao_tui.chain.extrinsics.submission._SILENCE", 0.1)
-    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.02)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.fate._POLL", 0.02)
     async with connect(resolve_network(node.url)) as client:
         signed = await sign(client, period=4)
         task = asyncio.create_task(follow(client, signed, []))
@@ -139,7 +139,7 @@ async def test_notifications_nobody_asked_for_are_not_kept(node: FakeNode) -> No
 async def test_a_reader_that_falls_megabytes_behind_is_cut_off(
     node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.connection.wire._MAX_BACKLOG_BYTES", 100_000)
+    monkeypatch.setattr("tao_tui.chain.connection.subscription.MAX_BACKLOG_BYTES", 100_000)
     async with connect(resolve_network(node.url)) as client:
         stream = client.changes((NUMBER,))
         await anext(stream)

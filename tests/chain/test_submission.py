@@ -15,7 +15,8 @@ from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
 from tao_tui.chain.extrinsics.nonces import signed_by
 from tao_tui.chain.extrinsics.pay import NonceTaken
 from tao_tui.chain.extrinsics.signing import SignedExtrinsic, assemble
-from tao_tui.chain.extrinsics.submission import NotSent, parse_status
+from tao_tui.chain.extrinsics.status import parse_status
+from tao_tui.chain.extrinsics.submission import NotSent
 from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.errors import ChainRejected, Fault, NodeError, NodeProtocolError, OutcomeUnknown, UsageError
 from tests.chain.fake_node import ALICE, BOB, GENESIS, FakeNode, RpcFailure, account, key
@@ -27,7 +28,7 @@ SIGNER = parse_address(ALICE)
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.02)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.fate._POLL", 0.02)
 
 
 async def sign(client: Client, value: int = 5, period: int = 8) -> SignedExtrinsic:
@@ -205,7 +206,7 @@ async def test_a_block_that_is_reorganised_away_is_told(node: FakeNode) -> None:
 async def test_an_unreachable_node_leaves_the_outcome_unknown(
     node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._PATIENCE", 0.3)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.fate._PATIENCE", 0.3)
     kinds: list[str] = []
     async with connect(resolve_network(node.url), timeout=0.3) as client:
         signed = await sign(client)
@@ -495,7 +496,7 @@ async def test_only_a_final_block_ends_an_era(node: FakeNode, monkeypatch: pytes
             await asyncio.wait_for(task, 5)
         assert caught.value.code == "Expired"
         node.finality_lag = 50
-        monkeypatch.setattr("tao_tui.chain.extrinsics.submission._FINALITY_LIMIT", 2)
+        monkeypatch.setattr("tao_tui.chain.extrinsics.fate._FINALITY_LIMIT", 2)
         task = await lost(node, client, [])
         for _ in range(8):
             await node.new_block()

@@ -35,8 +35,8 @@ async def test_random_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
-    for name, seconds in (("_SILENCE", 0.3), ("_PATIENCE", 1.5), ("_POLL", 0.05)):
-        monkeypatch.setattr(f"tao_tui.chain.extrinsics.submission.{name}", seconds)
+    for name, seconds in (("submission._SILENCE", 0.3), ("fate._PATIENCE", 1.5), ("fate._POLL", 0.05)):
+        monkeypatch.setattr(f"tao_tui.chain.extrinsics.{name}", seconds)
     runs = int(request.config.getoption("--fault-runs"))
     first = int(request.config.getoption("--fault-seed"))
     lanes = [Lane(number, tmp_path) for number in range(LANES)]

@@ -41,7 +41,7 @@ def carried_out(node: Node) -> list[str]:
 @pytest.mark.parametrize("step", STEPS)
 async def test_killed_at(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
-    monkeypatch.setattr("tao_tui.chain.extrinsics.submission._POLL", 0.05)
+    monkeypatch.setattr("tao_tui.chain.extrinsics.fate._POLL", 0.05)
     node, path = small_node(), tmp_path / "journal.sqlite"
     genesis = "0x" + node.genesis_hash.hex()
 

@@ -15,7 +15,8 @@ from tao_tui.chain.connection.frontier import Behind, Frontier
 from tao_tui.chain.connection.race import NobodyAnswered, first_open
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
 from tao_tui.chain.connection.state import ConnectionState, Phase, StateBoard
-from tao_tui.chain.connection.wire import Disconnected, Wire
+from tao_tui.chain.connection.subscription import Disconnected
+from tao_tui.chain.connection.wire import Wire
 from tao_tui.chain.header import number_of
 from tao_tui.chain.networks import Network
 from tao_tui.errors import NodeError, NodeProtocolError, NodeUnreachable, WrongNetwork

@@ -23,78 +23,23 @@ from tao_tui.chain.connection.rpc import (
     encode_request,
     parse_frame,
 )
-from tao_tui.errors import NodeError, NodeProtocolError, NodeUnreachable
+from tao_tui.chain.connection.subscription import MAX_BACKLOG_BYTES, Disconnected, Subscription
+from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-_MAX_BACKLOG: Final = 4096
-_MAX_BACKLOG_BYTES: Final = 64 * 1024 * 1024
 _MAX_EARLY: Final = 256
 _TOO_BIG: Final = 1009
 _POLICY_CODES: Final = (1008, 1013)
 """Policy violation, and try again later: RFC 6455 and the IANA registry."""
 
 
-class Disconnected(NodeUnreachable):
-    """The connection ended while something was waiting on it."""
-
-    default_code = "disconnected"
-
-
 class BatchRefused(NodeError):
     """The node takes requests one by one only."""
 
     default_code = "batch_refused"
-
-
-class Subscription:
-    """The notifications of one subscription, in order, until the connection or the reader ends."""
-
-    def __init__(self, wire: Wire, sub_id: str, unsubscribe: str) -> None:
-        self._wire = wire
-        self.id = sub_id
-        self._unsubscribe = unsubscribe
-        self._backlog: deque[tuple[Any, int]] = deque()
-        self._backlog_bytes = 0
-        self._arrived = asyncio.Event()
-        self._end: NodeError | None = None
-
-    def push(self, result: Any, size: int) -> None:
-        """Queue a notification of `size` bytes; a reader that falls far behind is cut off and starts anew."""
-        if self._end is not None:
-            return
-        self._backlog.append((result, size))
-        self._backlog_bytes += size
-        if len(self._backlog) > _MAX_BACKLOG or self._backlog_bytes > _MAX_BACKLOG_BYTES:
-            self._backlog.clear()
-            self._backlog_bytes = 0
-            self.end(Disconnected("Too many notifications came at once."))
-        self._arrived.set()
-
-    def end(self, reason: NodeError) -> None:
-        """Let the reader see `reason` after what has already arrived."""
-        self._end = self._end or reason
-        self._arrived.set()
-
-    async def next(self, patience: float | None = None) -> Any:
-        """The next notification; `TimeoutError` when none comes in `patience` seconds, the end's
-        reason after the last."""
-        while not self._backlog:
-            if self._end is not None:
-                raise self._end
-            self._arrived.clear()
-            async with asyncio.timeout(patience):
-                await self._arrived.wait()
-        result, size = self._backlog.popleft()
-        self._backlog_bytes -= size
-        return result
-
-    async def close(self) -> None:
-        """Tell the node to stop; its answer is not waited for."""
-        self._wire.forget(self)
-        await self._wire.send_blindly(Request(self._unsubscribe, (self.id,)))
 
 
 class Wire:
@@ -246,7 +191,7 @@ class Wire:
         subscription = self._subscriptions.get(sub_id)
         if subscription is not None:
             subscription.push(result, size)
-        elif self._subscribing and size + sum(kept for _, _, kept in self._early) <= _MAX_BACKLOG_BYTES:
+        elif self._subscribing and size + sum(kept for _, _, kept in self._early) <= MAX_BACKLOG_BYTES:
             self._early.append((sub_id, result, size))
 
     def _refuse(self, error: RpcError) -> None:

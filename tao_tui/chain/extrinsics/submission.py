@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.chain.connection.rpc import Request, RpcError
+from tao_tui.chain.extrinsics.fate import expired, look_until_certain
 from tao_tui.chain.extrinsics.inclusion import extrinsics_of, index_of
 from tao_tui.chain.extrinsics.pool_errors import pool_error_name, pool_rejection
 from tao_tui.chain.extrinsics.search import locate
 from tao_tui.chain.extrinsics.signing import SignedExtrinsic
+from tao_tui.chain.extrinsics.status import TxStatus, parse_status
 from tao_tui.chain.header import number_of
 from tao_tui.chain.hexadecimal import need_hash
-from tao_tui.chain.query import BlockRef
-from tao_tui.chain.words.errors import explain
-from tao_tui.errors import (
-    ChainRejected,
-    NodeError,
-    NodeProtocolError,
-    NodeUnreachable,
-    OutcomeUnknown,
-    WrongNetwork,
-)
+from tao_tui.errors import NodeError, NodeUnreachable
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.chain.connection.wire import Subscription
-
-StatusKind = Literal[
-    "accepted", "future", "ready", "broadcast", "in_block", "retracted", "finality_timeout", "finalized",
-    "usurped", "dropped", "invalid", "searching",
-]  # fmt: skip
-
-_KINDS: Final[dict[str, StatusKind]] = {
-    "future": "future", "ready": "ready", "broadcast": "broadcast", "inBlock": "in_block",
-    "retracted": "retracted", "finalityTimeout": "finality_timeout", "finalized": "finalized",
-    "usurped": "usurped", "dropped": "dropped", "invalid": "invalid",
-}  # fmt: skip
+    from tao_tui.chain.connection.subscription import Subscription
 
 _GONE: Final[dict[str, str]] = {"invalid": "Invalid", "usurped": "Usurped"}
 """Words by which a pool gives an extrinsic up; it may be in a block all the same, or in another pool."""
@@ -55,32 +35,6 @@ _PLACED: Final = ("in_block", "finalized", *_GONE)
 """After these of its carrier, an encrypted extrinsic is looked for by itself until its era ends."""
 
 _SILENCE: Final = 30.0
-_PATIENCE: Final = 90.0
-_FINALITY_LIMIT: Final = 100
-_POLL: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class TxStatus:
-    """One step of an extrinsic's way; `block_hash` where a block is meant."""
-
-    kind: StatusKind
-    block_hash: str | None = None
-    detail: str = ""
-
-
-def parse_status(raw: Any) -> TxStatus:
-    """Read a status as nodes write it: a bare word, or a word with a hash."""
-    if isinstance(raw, str) and raw in _KINDS:
-        return TxStatus(_KINDS[raw])
-    if isinstance(raw, dict) and len(raw) == 1:
-        name, value = next(iter(raw.items()))
-        kind = _KINDS.get(name)
-        if kind in ("in_block", "finalized", "retracted", "finality_timeout"):
-            return TxStatus(kind, need_hash(value, "the transaction's block"))
-        if kind is not None:
-            return TxStatus(kind)
-    raise NodeProtocolError("The node's word on the transaction is not one there is.")
 
 
 class NotSent(NodeUnreachable):
@@ -131,7 +85,7 @@ async def submit(
             yield status
             gone = _GONE.get(status.kind) if carrier is None else None
     yield TxStatus("searching")
-    async for status in _search(client, signed, gone):
+    async for status in look_until_certain(client, signed, gone):
         yield status
 
 
@@ -164,7 +118,7 @@ async def _refused(client: Client, signed: SignedExtrinsic, error: RpcError) -> 
     except NodeError:
         return
     if use.kind in ("unused", "untold") or (use.kind == "used" and use.by != signed.hash):
-        raise _expired() if late else pool_rejection(error, spec_version)
+        raise expired() if late else pool_rejection(error, spec_version)
 
 
 async def _watch(
@@ -223,99 +177,3 @@ async def _is_over(client: Client, signed: SignedExtrinsic) -> bool:
         return found is not None or (await client.head()).number > signed.valid_until
     except NodeError:
         return True
-
-
-@dataclass(slots=True)
-class _Sight:
-    """What a search has seen so far."""
-
-    start: int
-    told: str | None = None
-    """The block it was last said to be in."""
-
-
-async def _search(
-    client: Client, signed: SignedExtrinsic, gone: str | None
-) -> AsyncGenerator[TxStatus, None]:
-    """Look into every block until the extrinsic is final or can no longer be included.
-
-    With `gone`, the pool's reason to give it up, the search ends once the blocks do not show it.
-    """
-    sight = _Sight(signed.birth_block + 1)
-    asked = time.monotonic()
-    while True:
-        try:
-            for status in await _look(client, signed, sight, gone):
-                yield status
-                if status.kind == "finalized":
-                    return
-            asked = time.monotonic()
-        except WrongNetwork as error:
-            raise _unknown(signed, error.message) from error
-        except NodeError as error:
-            if error.code == "closed" or time.monotonic() - asked > _PATIENCE:
-                raise _unknown(signed, error.message) from error
-        await asyncio.sleep(_POLL)
-
-
-async def _look(
-    client: Client, signed: SignedExtrinsic, sight: _Sight, gone: str | None
-) -> Sequence[TxStatus]:
-    """One look at the newest blocks: what there is to tell."""
-    head = await client.head()
-    final = await client.finalized()
-    last = min(head.number, signed.valid_until)
-    found = await locate(client, signed.hash, range(sight.start, last + 1))
-    tell: list[TxStatus] = []
-    if sight.told is not None and (found is None or found.hash != sight.told):
-        tell.append(TxStatus("retracted", sight.told))
-        sight.told = None
-    if found is not None:
-        if sight.told is None:
-            sight.told = found.hash
-            tell.append(TxStatus("in_block", found.hash))
-        if found.number <= final.number:
-            tell.append(TxStatus("finalized", found.hash))
-        return tell
-    sight.start = max(sight.start, min(final.number + 1, signed.valid_until + 1))
-    if gone is not None or final.number >= signed.valid_until:
-        await _conclude(client, signed, sight, final, gone)
-    if head.number > signed.valid_until + _FINALITY_LIMIT:
-        raise _unknown(signed, "the chain does not finalize its blocks")
-    return tell
-
-
-async def _conclude(
-    client: Client, signed: SignedExtrinsic, sight: _Sight, final: BlockRef, gone: str | None
-) -> None:
-    """Raise what is certain of an extrinsic no block shows; return while that can change."""
-    use = await client.nonce_use(signed.signer, signed.nonce, signed.birth_block + 1, signed.valid_until)
-    if use.kind == "used" and use.by != signed.hash:
-        if use.block is not None and use.block.number <= final.number:
-            words, remedy = explain("Usurped")
-            raise ChainRejected(f"It was not carried out: {words} (Usurped)", hint=remedy, code="Usurped")
-        return
-    if use.by == signed.hash:  # a block was read wrongly the first time
-        sight.start = signed.birth_block + 1
-        return
-    over = final.number >= signed.valid_until
-    if use.kind == "unexplained":
-        if over:
-            raise _unknown(signed, "its nonce was used, but no block of this node shows by what")
-        return
-    if over:
-        raise _expired()
-    words, _ = explain(gone or "")
-    raise _unknown(signed, f"the node gave it up ({gone}): {words.rstrip('.')}")
-
-
-def _expired() -> ChainRejected:
-    words, remedy = explain("Expired")
-    return ChainRejected(f"The transaction is gone: {words}", hint=remedy, code="Expired")
-
-
-def _unknown(signed: SignedExtrinsic, why: str) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        f"What became of transaction {signed.hash} is not known: {why}.",
-        hint=f"It can be included up to block {signed.valid_until}. Ask again with: tao-tui activity resume",
-    )

@@ -19,7 +19,8 @@ from tao_tui.wallet.files.keyfile import public_of_keypair, serialise
 from tao_tui.wallet.files.listing import COLDKEY
 from tao_tui.wallet.files.public import PublicKey
 from tao_tui.wallet.keysource import Keypair
-from tao_tui.wallet.rules.rules import Rules, SignedRules, judged, read_rules, rules_path
+from tao_tui.wallet.rules.rules import Rules, judged
+from tao_tui.wallet.rules.signed import SignedRules, read_rules, rules_path
 from tao_tui.wallet.rules.spent import (
     Entry,
     Head,
