@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tao_tui.amounts import Tao
+from tao_tui.errors import Unsupported
 from tao_tui.journal.portfolio_history import DAY, HOUR, PortfolioHistory
+from tao_tui.reads.owned.balance import read_balances
 from tao_tui.reads.owned.kept_portfolios import Change, change_of, keep
 from tao_tui.reads.owned.portfolio import read_portfolios
+from tao_tui.reads.owned.stake import read_positions
 from tao_tui.reads.trades.pool import FLAT_FEE_RAO
 from tests.reads.fake import ALICE, BOB, HOTKEY, OTHER, FakeClient, account
 from tests.reads.test_owning import PRICES, stake
@@ -97,3 +102,19 @@ def test_since_when_is_said_as_people_say_it() -> None:
         "since yesterday",
         "since 2024-10-02",
     ]
+
+
+async def test_a_runtime_that_lists_no_positions_tells_their_sum_and_what_it_keeps_to_itself() -> None:
+    lists = {"StakeInfoRuntimeApi", "SubtensorModule.Alpha", "SwapRuntimeApi", "SubtensorModule.SubnetTAO"}
+    sums = {f"TotalColdkeyStake({ALICE})": 40_000, f"TotalColdkeyStake({BOB})": 0}
+    client = FakeClient(chain(**sums), missing=lists)
+    alice, bob = (await read_portfolios(client, [ALICE, BOB])).data  # type: ignore[arg-type]
+    assert (alice.free, alice.staked, alice.liquidation, alice.total) == tuple(
+        map(Tao, (1_000, 40_000, 40_000, 41_000))
+    )
+    assert (bob.total, bob.holdings, alice.holdings) == (Tao(7), (), ())
+    assert str(alice.untold).endswith("tells a coldkey only its sum.")
+    balances = (await read_balances(client, [BOB, ALICE])).data  # type: ignore[arg-type]
+    assert [each.staked.rao for each in balances] == [0, 40_000]
+    with pytest.raises(Unsupported, match="its positions cannot be shown"):
+        await read_positions(client, ALICE)  # type: ignore[arg-type]

@@ -148,6 +148,7 @@ def _row(
         "held_back": held.held_back,
         "locked": held.locked,
         "claims": held.claims,
+        "untold": held.untold,
         "bought": bases,
         "holdings": held.holdings,
     }

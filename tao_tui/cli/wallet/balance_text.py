@@ -35,7 +35,7 @@ def balance_lines(
     if held.reserved:
         set_aside = [each for each in held.held_back if each not in frozen]
         figures.append(("reserved", held.reserved, _reasons(set_aside)))
-    note = f"at pool prices; if all were sold now: {held.liquidation}"
+    note = "in all" if held.untold else f"at pool prices; if all were sold now: {held.liquidation}"
     figures += [("staked", held.staked, note), ("total", held.total, change)]
     if held.claims.value:
         figures.append(("to claim", held.claims.value, _claims(held.claims)))
@@ -44,6 +44,8 @@ def balance_lines(
         locked, available = (as_staked(lock.netuid, each) for each in (lock.locked, lock.available))
         yield f"  locked on {lock.netuid}: {locked}; {available} can be sold"
     yield from _gain(bases)
+    if held.untold:
+        yield f"  {held.untold}"
 
 
 def sum_lines(owned: Sequence[tuple[Portfolio, Sequence[Basis]]]) -> Iterator[str]:
@@ -57,7 +59,8 @@ def sum_lines(owned: Sequence[tuple[Portfolio, Sequence[Basis]]]) -> Iterator[st
     figures = [("free", total("free"), "")]
     if total("reserved"):
         figures.append(("reserved", total("reserved"), ""))
-    sold = f"at pool prices; if each sold alone now: {total('liquidation')}"
+    listed = not any(portfolio.untold for portfolio in held)
+    sold = f"at pool prices; if each sold alone now: {total('liquidation')}" if listed else ""
     yield from _figures([*figures, ("staked", total("staked"), sold), ("total", total("total"), "")])
     yield from _gain([basis for _, bases in owned for basis in bases])
 

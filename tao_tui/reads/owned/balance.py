@@ -10,7 +10,7 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.reads.chain_text import as_int
-from tao_tui.reads.owned.stakes import Stake, stake_items, stakes_from
+from tao_tui.reads.owned.stakes import Stake, lists_positions, stake_items, stakes_from, sum_items
 from tao_tui.reads.trades.prices import all_prices, prices_from, value_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Owned:
     block: BlockRef
     accounts: Sequence[Mapping[str, Any]]
     stakes: Sequence[Sequence[Stake]]
+    unlisted: Sequence[int]
+    """TAO staked with hotkeys the runtime does not list, rao by coldkey as asked; 0 where it lists them."""
     prices: Mapping[int, int]
     """Rao per alpha by netuid: of every subnet with stake of theirs, or of all where the runtime tells."""
     beside: Sequence[Any] = ()
@@ -44,11 +46,8 @@ class Owned:
 async def read_balances(client: Client, coldkeys: Sequence[Address]) -> Reading[tuple[Balance, ...]]:
     """The balances of `coldkeys` in their order, in one batch (older runtimes need a second for prices)."""
     owned = await read_owned(client, coldkeys)
-    each = zip(coldkeys, owned.accounts, owned.stakes, strict=True)
-    return Reading(
-        owned.block,
-        tuple(_balance(coldkey, account, stakes, owned.prices) for coldkey, account, stakes in each),
-    )
+    each = zip(coldkeys, owned.accounts, owned.stakes, owned.unlisted, strict=True)
+    return Reading(owned.block, tuple(_balance(*known, owned.prices) for known in each))
 
 
 async def read_owned(
@@ -58,18 +57,20 @@ async def read_owned(
 
     What is asked `beside` rides along.
     """
-    prices = all_prices(client.runtime)
-    stakes = stake_items(client.runtime, coldkeys)
+    prices, listed = all_prices(client.runtime), lists_positions(client.runtime)
+    stakes = (stake_items if listed else sum_items)(client.runtime, coldkeys)
     accounts = [Storage("System", "Account", (coldkey,)) for coldkey in coldkeys]
     reading = await client.read([*stakes, *accounts, *prices, *beside])
     at = reading.block.hash
-    held = await stakes_from(client, reading.data[: len(stakes)], coldkeys, at)
+    told = reading.data[: len(stakes)]
+    held = await stakes_from(client, told, coldkeys, at) if listed else {}
+    unlisted = [0] * len(coldkeys) if listed else [as_int(rao) for rao in told]
     infos = reading.data[len(stakes) : len(stakes) + len(accounts)]
     netuids = {as_int(stake["netuid"]) for each in held.values() for stake in each}
     rest = reading.data[len(stakes) + len(accounts) :]
     price = await prices_from(client, rest[: len(prices)], netuids, at)
     each = [held.get(coldkey, ()) for coldkey in coldkeys]
-    return Owned(reading.block, infos, each, price, rest[len(prices) :])
+    return Owned(reading.block, infos, each, unlisted, price, rest[len(prices) :])
 
 
 def free_of(account: Mapping[str, Any] | None) -> Tao:
@@ -81,8 +82,10 @@ def _balance(
     coldkey: Address,
     account: Mapping[str, Any],
     stakes: Sequence[Stake],
+    unlisted: int,
     price: Mapping[int, int],
 ) -> Balance:
     free = free_of(account)
-    staked = Tao(sum(value_of(as_int(stake["stake"]), price[as_int(stake["netuid"])]) for stake in stakes))
+    held = sum(value_of(as_int(stake["stake"]), price[as_int(stake["netuid"])]) for stake in stakes)
+    staked = Tao(held + unlisted)
     return Balance(coldkey, free, staked, free + staked)

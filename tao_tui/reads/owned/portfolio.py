@@ -23,6 +23,8 @@ from tao_tui.reads.owned.held_back import (
 )
 from tao_tui.reads.owned.holdings import Holding, read_holdings
 from tao_tui.reads.owned.root_claims import RootClaims, claim_items, claims_from, on_root, rate_items
+from tao_tui.reads.owned.stakes import lists_positions, not_listed
+from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -35,7 +37,7 @@ class Portfolio:
     coldkey: Address
     free: Tao
     staked: Tao
-    """Every position at its pool's price, before slippage and fees."""
+    """Every position at its pool's price, before slippage and fees; and what is not listed."""
     liquidation: Tao
     """Every position at what the pools would pay if all were sold now; swap fees are paid."""
     total: Tao
@@ -52,6 +54,8 @@ class Portfolio:
     """Conviction locks by subnet."""
     claims: RootClaims
     """What root stake earned and is not part of any other figure yet."""
+    untold: Clean | None = None
+    """What the runtime does not tell of its stake, and why, where it tells a sum alone; a sentence."""
 
 
 async def read_portfolios(client: Client, coldkeys: Sequence[Address]) -> Reading[tuple[Portfolio, ...]]:
@@ -75,16 +79,22 @@ async def read_portfolios(client: Client, coldkeys: Sequence[Address]) -> Readin
     holdings, values = await read_holdings(client, owned.stakes, prices, locked, at, rates)
     owed = await claims_from(client, roots, {**told, **values}, prices, at)
     existential = as_int(runtime.constant("Balances", "ExistentialDeposit"))
+    untold = None if lists_positions(runtime) else clean(f"{not_listed(runtime)}.")
     found = [
         _portfolio(
             coldkey,
             account,
             held_back_from(runtime, account, [told[item] for item in items]),
             existential,
-            each,
+            (*each, unlisted, untold),
         )
-        for coldkey, account, items, each in zip(
-            coldkeys, owned.accounts, lists, zip(holdings, locked, owed, strict=True), strict=True
+        for coldkey, account, items, each, unlisted in zip(
+            coldkeys,
+            owned.accounts,
+            lists,
+            zip(holdings, locked, owed, strict=True),
+            owned.unlisted,
+            strict=True,
         )
     ]
     return Reading(owned.block, tuple(found))
@@ -95,16 +105,17 @@ def _portfolio(
     account: Mapping[str, Any] | None,
     held_back: tuple[HeldBack, ...],
     existential_rao: int,
-    each: tuple[tuple[Holding, ...], Sequence[LockedAlpha], RootClaims],
+    each: tuple[tuple[Holding, ...], Sequence[LockedAlpha], RootClaims, int, Clean | None],
 ) -> Portfolio:
-    holdings, locked, claims = each
+    holdings, locked, claims, unlisted, untold = each
     free, reserved = free_of(account), reserved_of(account)
-    staked = Tao(sum(holding.value.rao for holding in holdings))
+    staked = Tao(sum(holding.value.rao for holding in holdings) + unlisted)
     return Portfolio(
         coldkey=coldkey,
         free=free,
         staked=staked,
-        liquidation=Tao(sum(holding.liquidation.rao for holding in holdings)),
+        # What was staked before there were pools comes back as it is.
+        liquidation=Tao(sum(holding.liquidation.rao for holding in holdings) + unlisted),
         total=free + reserved + staked,
         holdings=holdings,
         reserved=reserved,
@@ -112,4 +123,5 @@ def _portfolio(
         held_back=held_back,
         locked=tuple(locked),
         claims=claims,
+        untold=untold,
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _API: Final = "StakeInfoRuntimeApi"
 _LIST: Final = "get_stake_info_for_coldkeys"
+_SUM: Final = "TotalColdkeyStake"
 _MODULE: Final = "SubtensorModule"
 _NETUIDS: Final = range(129)
 
@@ -23,16 +24,39 @@ Stake = Mapping[str, Any]
 """One position with the fields of the chain's `StakeInfo`: hotkey, netuid, stake, emission, is_registered."""
 
 
+def lists_positions(runtime: ChainRuntime) -> bool:
+    """Whether a coldkey's positions can be asked for; before there were pools, only their sum can."""
+    kept = runtime.has_storage(_MODULE, "StakingHotkeys") and runtime.has_storage(_MODULE, "Alpha")
+    return kept or runtime.has_api(_API, _LIST)
+
+
 def stake_items(runtime: ChainRuntime, coldkeys: Sequence[Address]) -> list[Storage | RuntimeCall]:
     """What to ask for the positions of `coldkeys`; `Unsupported` where only a list of all would tell."""
     if runtime.has_api(_API, _LIST):
         return [RuntimeCall(_API, _LIST, (tuple(coldkeys),))]
-    if runtime.has_storage(_MODULE, "StakingHotkeys") and runtime.has_storage(_MODULE, "Alpha"):
+    if lists_positions(runtime):
         return [Storage(_MODULE, "StakingHotkeys", (coldkey,)) for coldkey in coldkeys]
+    if runtime.has_storage(_MODULE, _SUM):
+        raise Unsupported(
+            f"{not_listed(runtime)}, so its positions cannot be shown.",
+            hint="tao-tui wallet balance shows what is staked in all.",
+        )
     raise Unsupported(
         f"Runtime {runtime.spec_version} does not list stake positions through {_API}.",
         hint="Connect to a node with a newer runtime.",
     )
+
+
+def sum_items(runtime: ChainRuntime, coldkeys: Sequence[Address]) -> list[Storage]:
+    """What to ask for all the TAO each of `coldkeys` staked, on runtimes that list no positions."""
+    if not runtime.has_storage(_MODULE, _SUM):
+        stake_items(runtime, coldkeys)
+    return [Storage(_MODULE, _SUM, (coldkey,)) for coldkey in coldkeys]
+
+
+def not_listed(runtime: ChainRuntime) -> str:
+    """Why there is a sum and no positions, without its full stop."""
+    return f"Runtime {runtime.spec_version} keeps stake by hotkey first and tells a coldkey only its sum"
 
 
 async def stakes_from(

@@ -41,6 +41,8 @@ def beside_words(held: Portfolio) -> list[str]:
         found.append(f"locked {each}{f' and more on {more} others' if more > 0 else ''}")
     if held.claims.value:
         found.append(f"to claim {fixed(held.claims.value.rao, 6)} τ")
+    if held.untold:
+        found.append("this runtime does not tell with which hotkeys")
     return found
 
 
