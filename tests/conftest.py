@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--clients", action="store_true", help="run tests/clients, which installs other people's clients"
     )
     parser.addoption(
-        "--trades", type=int, help="trades held against their quotes: 150, or 60 on a node that was named"
+        "--trades", type=int, help="trades held against their quotes: 150, or 50 on a node that was named"
     )
     parser.addoption("--trade-seed", type=int, default=0, help="the seed of those trades")
     parser.addoption("--fault-runs", type=int, default=40, help="submissions that tests/faults disturbs")

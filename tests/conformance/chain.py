@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any, Final, TypeVar, cast
 
@@ -91,7 +91,15 @@ class Chain:
         return bc.Keypair.from_uri(f"//conformance//{self._run}//{self._accounts}")
 
     async def account(self, tao: float = 1_000) -> bc.Keypair:
-        """A new account with this much TAO."""
+        """A new account with this much TAO, written into the state: a block each would take most of a run."""
+        keypair = self.stranger()
+        empty = await self.get("System.Account", keypair.ss58_address)
+        money = {**empty, "providers": 1, "data": {**empty["data"], "free": int(tao * TAO)}}
+        await self.put("System.Account", keypair.ss58_address, value=money)
+        return keypair
+
+    async def paid(self, tao: float) -> bc.Keypair:
+        """A new account to which //Alice paid this much TAO."""
         keypair = self.stranger()
         await self.do(ALICE, "Balances.transfer_keep_alive", dest=keypair.ss58_address, value=int(tao * TAO))
         return keypair
@@ -167,10 +175,17 @@ class Chain:
 
     async def put(self, name: str, *keys: object, value: object) -> None:
         """Write a stored value, as development nodes let one."""
+        await self.store({Storage(*split(name), keys): value})
+
+    async def store(self, values: Mapping[Storage, object]) -> None:
+        """Write values into the state of the head."""
         runtime = self.client.runtime
-        key = runtime.storage_key(Storage(*split(name), keys))
-        raw = bytes(runtime.codec.encode(runtime.item(*split(name)).value_type, value))
-        await self.client.request("dev_setStorage", [["0x" + key.hex(), "0x" + raw.hex()]])
+        pairs = []
+        for item, value in values.items():
+            kind = runtime.item(item.pallet, item.item).value_type
+            raw = bytes(runtime.codec.encode(kind, value))
+            pairs.append(["0x" + runtime.storage_key(item).hex(), "0x" + raw.hex()])
+        await self.client.request("dev_setStorage", pairs)
 
     async def as_root(self, name: str, /, **arguments: object) -> Inclusion:
         """Make a call as root by the sudo key."""

@@ -15,7 +15,7 @@ from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.cli.embedded import EmbeddedNode
-from tests.conformance.chain import ALICE, TAO, Chain, split
+from tests.conformance.chain import ALICE, TAO, Chain
 
 RICH = 2_000_000 * TAO
 
@@ -62,24 +62,19 @@ async def chain(node_url: str, request: pytest.FixtureRequest) -> AsyncIterator[
 
 async def give_alice_the_chain(chain: Chain) -> None:
     """Make //Alice the rich sudo key where a development node's genesis has another."""
-    alice, runtime = ALICE.ss58_address, chain.client.runtime
+    alice = ALICE.ss58_address
     account = await chain.get("System.Account", alice)
-    wanted: list[tuple[str, tuple[object, ...], object]] = []
+    wanted: dict[Storage, object] = {}
     if account["data"]["free"] < RICH:
         rich = {**account, "providers": 1, "data": {**account["data"], "free": RICH}}
-        wanted.append(("System.Account", (alice,), rich))
-        wanted.append(
-            ("Balances.TotalIssuance", (), max(await chain.get("Balances.TotalIssuance"), 2 * RICH))
-        )
+        wanted[Storage("System", "Account", (alice,))] = rich
+        # Beside hers, what the scenarios' accounts will have.
+        issued = max(await chain.get("Balances.TotalIssuance"), 2 * RICH)
+        wanted[Storage("Balances", "TotalIssuance")] = issued
     if await chain.get("Sudo.Key") != alice:
-        wanted.append(("Sudo.Key", (), alice))
+        wanted[Storage("Sudo", "Key")] = alice
     if wanted:
-        pairs = []
-        for name, keys, value in wanted:
-            item = runtime.item(*split(name))
-            raw = bytes(runtime.codec.encode(item.value_type, value))
-            pairs.append(["0x" + runtime.storage_key(Storage(*split(name), keys)).hex(), "0x" + raw.hex()])
-        await chain.client.request("dev_setStorage", pairs)
+        await chain.store(wanted)
 
 
 async def start_delay(chain: Chain) -> int:
@@ -116,7 +111,7 @@ async def subnet(chain: Chain) -> Subnet:
 
 async def allow_subnets(chain: Chain) -> None:
     """Let the next subnet be created at once, and at the price of the first."""
-    await chain.as_root("AdminUtils.sudo_set_network_rate_limit", rate_limit=0)
+    await chain.put("SubtensorModule.NetworkRateLimit", value=0)
     await chain.put("SubtensorModule.NetworkLastLockCost", value=100 * TAO)  # it doubles with every subnet
 
 
@@ -130,22 +125,22 @@ async def found_subnet(chain: Chain) -> Subnet:
     netuid = next(e.get("", 0) for e in done.events if e.name == "NetworkAdded")
     assert isinstance(netuid, int)
     if chain.offers("SubtensorModule.start_call"):
-        await chain.advance(await start_delay(chain))
-        await chain.do(owner, "SubtensorModule.start_call", netuid=netuid)
-    rules = {"max_registrations_per_block": 64, "immunity_period": 5_000}
-    if chain.takes("AdminUtils.sudo_set_target_registrations_per_interval", "netuid"):
-        rules["target_registrations_per_interval"] = 64  # older runtimes refuse more than three times as many
+        await start(chain, owner, netuid)
+    # Older runtimes refuse more than three times the target in an interval.
+    rules = {"MaxRegistrationsPerBlock": 64, "TargetRegistrationsPerInterval": 64, "ImmunityPeriod": 5_000}
     if await chain.get("SubtensorModule.SubnetTAO", netuid) == 1:  # a pool of one rao trades nothing
-        await fill(chain, netuid)
-    for name, value in rules.items():
-        await chain.as_root(f"AdminUtils.sudo_set_{name}", netuid=netuid, **{name: value})
+        rules |= {"SubnetTAO": 1_000 * TAO, "SubnetAlphaIn": 1_000 * TAO}
+    await chain.store({Storage("SubtensorModule", name, (netuid,)): value for name, value in rules.items()})
     return Subnet(netuid, owner, hotkey, done)
 
 
-async def fill(chain: Chain, netuid: int) -> None:
-    """Put a thousand TAO and as much alpha into a pool."""
-    for name in ("SubnetTAO", "SubnetAlphaIn"):
-        await chain.put(f"SubtensorModule.{name}", netuid, value=1_000 * TAO)
+async def start(chain: Chain, owner: bc.Keypair, netuid: int) -> None:
+    """Let trading and emission begin, as if the subnet had been registered long enough ago."""
+    delay = await start_delay(chain)
+    born = int(await chain.get("SubtensorModule.NetworkRegisteredAt", netuid))
+    await chain.put("SubtensorModule.NetworkRegisteredAt", netuid, value=max(0, born - delay))
+    await chain.advance(max(0, delay - born))
+    await chain.do(owner, "SubtensorModule.start_call", netuid=netuid)
 
 
 __all__ = ["ALICE", "Subnet", "found_subnet"]

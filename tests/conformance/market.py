@@ -120,18 +120,7 @@ async def open_root(chain: Chain) -> None:
     """Let root be traded with, where the runtime can close it."""
     switch = Storage("SubtensorModule", "SubtokenEnabled", (0,))
     if chain.client.runtime.has_key(switch):
-        await store(chain, {switch: True})
-
-
-async def store(chain: Chain, values: dict[Storage, Any]) -> None:
-    """Write values into the state of the head."""
-    runtime = chain.client.runtime
-    pairs = []
-    for item, value in values.items():
-        kind = runtime.item(item.pallet, item.item).value_type
-        raw = bytes(runtime.codec.encode(kind, value))
-        pairs.append(["0x" + runtime.storage_key(item).hex(), "0x" + raw.hex()])
-    await chain.client.request("dev_setStorage", pairs)
+        await chain.store({switch: True})
 
 
 async def hold_still(chain: Chain, netuid: int) -> None:
@@ -140,7 +129,7 @@ async def hold_still(chain: Chain, netuid: int) -> None:
     Skips the scenario where nothing can: the first runtimes with pools gave them something in every block.
     """
     if chain.client.runtime.has_storage(*split("SubtensorModule.SubnetEmissionEnabled")):
-        await store(chain, {Storage(*split("SubtensorModule.SubnetEmissionEnabled"), (netuid,)): False})
+        await chain.put("SubtensorModule.SubnetEmissionEnabled", netuid, value=False)
         return
     begun = Storage(*split("SubtensorModule.FirstEmissionBlockNumber"), (netuid,))
     if chain.client.runtime.has_key(begun):
@@ -160,8 +149,7 @@ async def reshape(chain: Chain, netuid: int, tao: int, alpha: int, weight: int) 
     pot = pot_of(netuid)
     account = await chain.get("System.Account", pot)
     rich = {**account, "providers": 1, "data": {**account["data"], "free": tao}}
-    await store(
-        chain,
+    await chain.store(
         {
             Storage(*split("SubtensorModule.SubnetTAO"), (netuid,)): tao,
             Storage(*split("SubtensorModule.SubnetAlphaIn"), (netuid,)): alpha,
@@ -181,4 +169,4 @@ def promised(quoted: tuple[PricedTrade, ...], moved: tuple[Movement, ...]) -> li
     return [(quote.amount_out_rao, brought.get((quote.netuid, quote.side), 0)) for quote in quoted]
 
 
-__all__ = ["Trader", "hold_still", "open_root", "promised", "reshape", "store"]
+__all__ = ["Trader", "hold_still", "open_root", "promised", "reshape"]

@@ -40,7 +40,7 @@ def told(found: list[Finding], account: bc.Keypair) -> list[tuple[str, str, str 
 
 async def test_payments_and_failures_are_found_for_both_sides(chain: Chain, tmp_path: Path) -> None:
     first = (await chain.client.head()).number + 1
-    sender, receiver = await chain.account(10), await chain.account(1)
+    sender, receiver = await chain.paid(10), await chain.paid(1)
     await chain.do(sender, "Balances.transfer_keep_alive", dest=receiver.ss58_address, value=TAO)
     await chain.include(sender, "Balances.transfer_keep_alive", dest=receiver.ss58_address, value=99 * TAO)
     found, steps = await looked(chain, tmp_path, first, sender, receiver)
@@ -62,7 +62,7 @@ async def test_payments_and_failures_are_found_for_both_sides(chain: Chain, tmp_
 async def test_stake_and_stake_that_is_given_are_found(chain: Chain, subnet: Subnet, tmp_path: Path) -> None:
     chain.needs_call("SubtensorModule.transfer_stake", "alpha_amount")
     first = (await chain.client.head()).number + 1
-    giver, taker = await chain.account(200), await chain.account(1)
+    giver, taker = await chain.paid(200), await chain.paid(1)
     hotkey = subnet.hotkey.ss58_address
     await chain.do(
         giver, "SubtensorModule.add_stake", hotkey=hotkey, netuid=subnet.netuid, amount_staked=50 * TAO
@@ -88,7 +88,7 @@ async def test_what_a_proxy_does_is_found_for_the_account_it_acts_for(chain: Cha
     from tao_tui.chain.calls.call import Call
 
     first = (await chain.client.head()).number + 1
-    real, proxy, other = await chain.account(10), await chain.account(5), await chain.account(1)
+    real, proxy, other = await chain.paid(10), await chain.paid(5), await chain.paid(1)
     await chain.do(real, "Proxy.add_proxy", delegate=proxy.ss58_address, proxy_type="Any", delay=0)
     inner = Call("Balances", "transfer_keep_alive", {"dest": other.ss58_address, "value": TAO})
     await chain.do(proxy, "Proxy.proxy", real=real.ss58_address, force_proxy_type=None, call=inner)

@@ -6,12 +6,11 @@ import pytest
 import pytest_asyncio
 
 from tao_tui.chain.calls.call import Call
-from tao_tui.chain.query import Storage
 from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined
 from tests.conformance.chain import TAO, Chain
 from tests.conformance.conftest import Subnet, found_subnet
-from tests.conformance.market import Trader, hold_still, open_root, promised, store
+from tests.conformance.market import Trader, hold_still, open_root, promised
 from tests.conformance.test_staking import price, stake
 
 PATIENT = {"tolerance": "0.5"}
@@ -182,7 +181,7 @@ async def test_stake_cannot_be_given_where_the_owner_forbids_it(chain: Chain, tr
     chain.needs_call("SubtensorModule.transfer_stake")
     await buy(trader)
     netuid = trader.subnets[1].netuid
-    await store(chain, {Storage("SubtensorModule", "TransferToggle", (netuid,)): False})
+    await chain.put("SubtensorModule.TransferToggle", netuid, value=False)
     give = {"hotkey": trader.hotkeys[0], "netuid": netuid, "to_coldkey": trader.taker.ss58_address}
     with pytest.raises(Declined) as refused:
         await trader.review("stake.transfer", **give, amount="10")
@@ -194,7 +193,7 @@ async def test_stake_cannot_be_given_where_the_owner_forbids_it(chain: Chain, tr
         destination_coldkey=trader.taker.ss58_address,
         alpha_amount=10 * TAO,
     )
-    await store(chain, {Storage("SubtensorModule", "TransferToggle", (netuid,)): True})
+    await chain.put("SubtensorModule.TransferToggle", netuid, value=True)
     assert f"{name}: {explain(name)[0]}" in refused.value.message
     assert (await trader.carry_out(await trader.review("stake.transfer", **give, amount="10"))).success
 
