@@ -67,7 +67,7 @@ class ExtensionType(Codec):
     field: str | None = None
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The path's last segment."""
         return self.path.rsplit("::", 1)[-1]
 

@@ -10,7 +10,7 @@ from tao_tui.devnet.frame.call import CallCodec, MultiAddress
 from tao_tui.devnet.frame.declare import Constant
 from tao_tui.devnet.frame.extension import EXTENSIONS
 from tao_tui.devnet.frame.hashing import blake2_256
-from tao_tui.devnet.frame.outer import RUNTIME, EventCodec, NamedOuter, PalletCalls
+from tao_tui.devnet.frame.outer import RUNTIME, ErrorCodec, EventCodec, PalletCalls
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.signature import MultiSignature
@@ -91,7 +91,7 @@ class _Writer:
         parts += self.types.reference(RuntimeType())
         if self.version >= 15:
             parts += sequence([self._api(name) for name in sorted(self.runtime.apis)])
-            outers: tuple[Codec, ...] = (CallCodec(), EventCodec(), NamedOuter("RuntimeError"))
+            outers: tuple[Codec, ...] = (CallCodec(), EventCodec(), ErrorCodec())
             parts += b"".join(map(self.types.reference, outers)) + compact(0)
         return b"meta" + bytes((self.version,)) + self.types.encode() + parts
 

@@ -26,7 +26,7 @@ class PalletCalls(Codec):
     pallet: type[Pallet]
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The path as a field's type name."""
         return f"{self.pallet.config_path}::Call<Runtime>"
 
@@ -64,14 +64,14 @@ class EventCodec(Codec):
 
 
 @dataclass(frozen=True)
-class NamedOuter(Codec):
-    """An outer enum that is only described, never a value."""
+class ErrorCodec(Codec):
+    """The runtime's errors: only described, never a value."""
 
-    name: str
+    name = "RuntimeError"
 
     def describe(self, outer: Outer) -> TypeDef:
-        """The enum."""
-        return outer.outer_enum(self.name)
+        """The enum of all pallets' errors."""
+        return outer.outer_enum("RuntimeError")
 
 
 RuntimeEvent = Annotated[Events, EventCodec()]

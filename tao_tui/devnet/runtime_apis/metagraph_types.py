@@ -24,7 +24,7 @@ class Asked(Codec):
     smallest = 1
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"Option<{self.inner.name}>"
 

@@ -22,11 +22,15 @@ class Outer(Protocol):
 class Codec:
     """A SCALE type: values are plain Python, see each subclass for which."""
 
-    name = "?"
-    """How the type is called where a field's type is named."""
+    @property
+    def name(self) -> str:
+        """How the type is called where a field's type is named."""
+        return "?"
 
-    smallest = 1
-    """The fewest bytes a value takes."""
+    @property
+    def smallest(self) -> int:
+        """The fewest bytes a value takes."""
+        return 1
 
     def encode(self, value: Any) -> bytes:
         """`value` as SCALE bytes."""

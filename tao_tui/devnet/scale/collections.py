@@ -32,7 +32,7 @@ class Vec(Codec):
     item: Codec
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"Vec<{self.item.name}>"
 
@@ -70,7 +70,7 @@ class Bounded(Codec):
     path: str = "bounded_collections::bounded_vec::BoundedVec"
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type, without its limit."""
         return self.path.rsplit("::", 1)[-1]
 
@@ -104,12 +104,12 @@ class Array(Codec):
     size: int
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"[{self.item.name}; {self.size}]"
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """As many items as it has."""
         return self.size * self.item.smallest
 
@@ -135,12 +135,12 @@ class Tuple(Codec):
     items: tuple[Codec, ...] = ()
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"({', '.join(item.name for item in self.items)})"
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """The sum of the items' smallest."""
         return sum(item.smallest for item in self.items)
 
@@ -166,7 +166,7 @@ class Option(Codec):
     inner: Codec
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"Option<{self.inner.name}>"
 
@@ -195,7 +195,7 @@ class BTreeMap(Codec):
     value: Codec
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"BTreeMap<{self.key.name}, {self.value.name}>"
 
@@ -222,7 +222,7 @@ class BTreeSet(Codec):
     item: Codec
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"BTreeSet<{self.item.name}>"
 

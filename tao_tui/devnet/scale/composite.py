@@ -35,7 +35,7 @@ class Struct(Codec):
     cls: type[Any]
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The class's name."""
         return self.cls.__name__
 
@@ -48,7 +48,7 @@ class Struct(Codec):
         return tuple((field.name, codec_of(hints[field.name])) for field in fields(self.cls))
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """The sum of the fields' smallest."""
         return sum(codec.smallest for _, codec in self.fields)
 

@@ -18,7 +18,7 @@ class Bit(Codec):
     smallest = 0
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name."""
         return f"B{self.value}"
 
@@ -52,12 +52,12 @@ class FixedPoint(Codec):
     frac: int
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name, without the fraction."""
         return f"Fixed{'I' if self.bits.signed else 'U'}{self.bits.size * 8}"
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """The width in bytes."""
         return self.bits.size
 

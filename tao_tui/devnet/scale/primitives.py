@@ -17,12 +17,12 @@ class Int(Codec):
     signed: bool = False
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"{'i' if self.signed else 'u'}{self.size * 8}"
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """The width in bytes."""
         return self.size
 
@@ -113,12 +113,12 @@ class FixedBytes(Codec):
     size: int
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"[u8; {self.size}]"
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """The width in bytes."""
         return self.size
 
@@ -147,12 +147,12 @@ class Newtype(Codec):
     params: tuple[tuple[str, Codec | None], ...] = ()
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The last segment of the path."""
         return self.path.rsplit("::", 1)[-1]
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """As the inner type."""
         return self.inner.smallest
 
@@ -177,12 +177,12 @@ class CompactCodec(Codec):
     inner: Codec
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return f"Compact<{self.inner.name}>"
 
     @property
-    def smallest(self) -> int:  # type: ignore[override]
+    def smallest(self) -> int:
         """One byte, none for the unit type."""
         return min(1, self.inner.smallest)
 

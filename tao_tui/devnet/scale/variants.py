@@ -109,7 +109,7 @@ class EnumCodec(Codec):
     cls: type[ScaleEnum]
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The class's name."""
         return self.cls.__name__
 
@@ -157,7 +157,7 @@ class UnitEnum(Codec):
     cls: type[enum.Enum]
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The class's name."""
         return self.cls.__name__
 

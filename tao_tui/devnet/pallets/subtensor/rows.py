@@ -22,7 +22,7 @@ class RowCodec(Codec):
     smallest = 1
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """Rust's name of the type."""
         return "Vec<(u16, u16)>"
 
