@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 app = Noun("Settings: a flag beats the environment, which beats the config file, which beats the default.")
@@ -15,7 +15,7 @@ app = Noun("Settings: a flag beats the environment, which beats the config file,
 _Name = Annotated[str, typer.Argument(help="The setting; `config list` names them.", metavar="NAME")]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `config` group."""
     return app.group()
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from tao_tui.cli.embedded import READY, Claim
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import Fault, UsageError
 from tao_tui.text import clean
@@ -66,7 +66,7 @@ _UnlessRunning: TypeAlias = Annotated[bool, typer.Option("--unless-running", hid
 _UntilStdinCloses: TypeAlias = Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `devnet` group."""
     return app.group()
 

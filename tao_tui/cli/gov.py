@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 app = Noun("Governance: what is before the voting bodies, and voting on it.")
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `gov` group."""
     app.actions("gov")
     return app.group()

@@ -11,10 +11,11 @@ from tao_tui.errors import UsageError
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
+    from tao_tui.cli.show_or_set import StandingCommand
     from tao_tui.reads.identity import Identity, SubnetIdentity
 
 
-def command() -> Any:
+def command() -> StandingCommand:
     """`wallet identity`."""
     from tao_tui.cli.show_or_set import standing_command
 

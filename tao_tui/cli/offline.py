@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import Entry, Noun
+from tao_tui.cli.lazy import Entry, LazyGroup, Noun
 from tao_tui.cli.offline_document import document_row
 from tao_tui.cli.qr_show import show_frames
 from tao_tui.cli.run import OfflineOrder, run_of
@@ -36,7 +36,7 @@ Out = Annotated[
 Qr = Annotated[bool, typer.Option("--qr", help="Show it as QR codes, one after another, to be scanned.")]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `offline` group; what stands behind `prepare` belongs to the action it names."""
     app.entries["prepare"] = Entry(app.entries["prepare"].help, _prepare_command)
     return app.group()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tao_tui.cli.account import LookedAt
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 app = Noun("Subnets: their pools, prices, sizes and epochs; registering a hotkey.")
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `subnets` group."""
     app.actions("subnets")
     app.standing(

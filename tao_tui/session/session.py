@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tao_tui.journal.row import JournalRow
     from tao_tui.reads.owned.stake import Position
     from tao_tui.reads.scores.recording import Recording
+    from tao_tui.reads.validators.roster import Validator
     from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
 
 
@@ -177,10 +178,12 @@ class Session(Connection):
         good_for = 0 if fresh else _SURVEY_BLOCKS if netuid else _ROOT_BLOCKS
         return await self.fact("validators", lambda c: self._survey(c, netuid), netuid, for_blocks=good_for)
 
-    async def _survey(self, client: Client, netuid: int) -> Reading[Any]:
+    async def _survey(self, client: Client, netuid: int) -> Reading[tuple[Validator, ...]]:
+        from tao_tui.chain.query import Reading
+
         reading = await self.reads.survey(client, netuid)
         await self.rewards.look(client.genesis, reading.data)
-        return replace(reading, data=reading.data.rows)
+        return Reading(reading.block, reading.data.rows)
 
     # Wallets
 

@@ -5,18 +5,47 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from tao_tui.actions.account import Account
     from tao_tui.actions.plan import Outcome, Review, Step
+    from tao_tui.actions.resume import Settled
     from tao_tui.actions.undo import Inverse
     from tao_tui.actions.written import Sign
     from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
     from tao_tui.chain.query import Reading
+    from tao_tui.journal.finding import Finding
     from tao_tui.journal.journal import Journal
+    from tao_tui.reads.auto_stake import AutoStake
+    from tao_tui.reads.governance.proposals import Governance, Proposal
+    from tao_tui.reads.identity import SubnetIdentity
+    from tao_tui.reads.network import Status
+    from tao_tui.reads.owned.locks import StakeLock
+    from tao_tui.reads.owned.portfolio import Portfolio
+    from tao_tui.reads.owned.root_claims import RootClaims
+    from tao_tui.reads.owned.stake import Position
+    from tao_tui.reads.past.block_scan import Progress
+    from tao_tui.reads.proxies import Proxies
+    from tao_tui.reads.scores.audit import Audit
+    from tao_tui.reads.scores.epoch_inputs import EpochPicture
+    from tao_tui.reads.scores.explanations import ScoreExplanation
+    from tao_tui.reads.scores.follow import ScoresDelta
+    from tao_tui.reads.scores.wall import WallDelta
+    from tao_tui.reads.subnets.hyperparameters import Hyperparameter
+    from tao_tui.reads.subnets.market import Subnet
+    from tao_tui.reads.subnets.owned import OwnedSubnet
+    from tao_tui.reads.subnets.subnet_risk import SubnetRisks
+    from tao_tui.reads.trades.quote import Quote
+    from tao_tui.reads.uids.prune_risk import PruneRisk
+    from tao_tui.reads.validators.nominators import Nominators
+    from tao_tui.reads.validators.relations import Relations
+    from tao_tui.reads.validators.roster import Survey
+    from tao_tui.reads.validators.takes import Take
 
 
 _REST = 3.0
@@ -26,49 +55,51 @@ _REST = 3.0
 class Reads:
     """Chain state as typed results; one method per subject."""
 
-    async def subnets(self, client: Client) -> Reading[Any]:
+    async def subnets(self, client: Client) -> Reading[tuple[Subnet, ...]]:
         """All subnets."""
         from tao_tui.reads.subnets.market import read_subnets
 
         return await read_subnets(client)
 
-    async def balances(self, client: Client, coldkeys: Sequence[Any]) -> Reading[Any]:
+    async def balances(self, client: Client, coldkeys: Sequence[Address]) -> Reading[tuple[Portfolio, ...]]:
         """The portfolios of several coldkeys."""
         from tao_tui.reads.owned.portfolio import read_portfolios
 
         return await read_portfolios(client, coldkeys)
 
-    async def positions(self, client: Client, coldkey: Any) -> Reading[Any]:
+    async def positions(self, client: Client, coldkey: Address) -> Reading[tuple[Position, ...]]:
         """Everything a coldkey has staked."""
         from tao_tui.reads.owned.stake import read_positions
 
         return await read_positions(client, coldkey, validator_names=True)
 
-    async def survey(self, client: Client, netuid: int) -> Reading[Any]:
+    async def survey(self, client: Client, netuid: int) -> Reading[Survey]:
         """Who one can stake to on a subnet, and what their stakers' earnings are counted by."""
         from tao_tui.reads.validators.roster import survey
 
         return await survey(client, netuid)
 
-    async def nominators(self, client: Client, netuid: int, hotkeys: Sequence[Any]) -> Reading[Any]:
+    async def nominators(
+        self, client: Client, netuid: int, hotkeys: Sequence[Address]
+    ) -> Reading[dict[Address, Nominators]]:
         """Who stakes to a few hotkeys beside their owners."""
         from tao_tui.reads.validators.nominators import read_nominators
 
         return await read_nominators(client, netuid, hotkeys)
 
-    async def bought(self, client: Client, netuid: int, rao: int) -> Reading[Any]:
+    async def bought(self, client: Client, netuid: int, rao: int) -> Reading[Quote]:
         """What so many rao buy on a subnet."""
         from tao_tui.reads.trades.quote import read_trade
 
         return await read_trade(client, "add", netuid, rao)
 
-    async def auto_stake(self, client: Client, coldkey: Any) -> Reading[Any]:
+    async def auto_stake(self, client: Client, coldkey: Address) -> Reading[tuple[AutoStake, ...]]:
         """Where a coldkey's miners' earnings are staked."""
         from tao_tui.reads.auto_stake import read_auto_stake
 
         return await read_auto_stake(client, coldkey)
 
-    async def root_claims(self, client: Client, coldkey: Any) -> Reading[Any]:
+    async def root_claims(self, client: Client, coldkey: Address) -> Reading[RootClaims]:
         """What a coldkey's root stake may claim."""
         from tao_tui.chain.query import Reading
         from tao_tui.reads.owned.root_claims import read_root_claims
@@ -77,8 +108,8 @@ class Reads:
         return Reading(found.block, found.data[coldkey])
 
     async def relations(
-        self, client: Client, coldkey: Any, known: Sequence[Any], netuids: Sequence[int]
-    ) -> Reading[Any]:
+        self, client: Client, coldkey: Address, known: Sequence[Address], netuids: Sequence[int]
+    ) -> Reading[tuple[Relations, ...]]:
         """Children and parents of a coldkey's hotkeys."""
         from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
         from tao_tui.reads.validators.relations import read_relations
@@ -86,7 +117,9 @@ class Reads:
         owned = await read_owned_hotkeys(client, coldkey, known)
         return await read_relations(client, owned.data, netuids)
 
-    async def takes(self, client: Client, coldkey: Any, known: Sequence[Any]) -> Reading[Any]:
+    async def takes(
+        self, client: Client, coldkey: Address, known: Sequence[Address]
+    ) -> Reading[tuple[Take, ...]]:
         """The takes of a coldkey's hotkeys."""
         from tao_tui.reads.owned_hotkeys import read_owned_hotkeys
         from tao_tui.reads.validators.takes import read_takes
@@ -94,76 +127,80 @@ class Reads:
         owned = await read_owned_hotkeys(client, coldkey, known)
         return await read_takes(client, owned.data)
 
-    async def proxies(self, client: Client, account: Any) -> Reading[Any]:
+    async def proxies(self, client: Client, account: Address) -> Reading[Proxies]:
         """Who may act for an account."""
         from tao_tui.reads.proxies import read_proxies
 
         return await read_proxies(client, account)
 
-    async def locks(self, client: Client, coldkey: Any) -> Reading[Any]:
+    async def locks(self, client: Client, coldkey: Address) -> Reading[tuple[StakeLock, ...]]:
         """What a coldkey has locked."""
         from tao_tui.reads.owned.locks import read_locks
 
         return await read_locks(client, coldkey)
 
-    async def proposals(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
+    async def proposals(self, client: Client, hotkeys: Sequence[Address]) -> Reading[tuple[Proposal, ...]]:
         """Open proposals, with the votes of these hotkeys marked."""
         from tao_tui.reads.governance.proposals import read_proposals
 
         return await read_proposals(client, hotkeys)
 
-    async def governance(self, client: Client) -> Reading[Any]:
+    async def governance(self, client: Client) -> Reading[Governance]:
         """Who proposes and who votes."""
         from tao_tui.reads.governance.proposals import read_governance
 
         return await read_governance(client)
 
-    async def status(self, client: Client) -> Reading[Any]:
+    async def status(self, client: Client) -> Reading[Status]:
         """The network as a whole."""
         from tao_tui.reads.network import read_status
 
         return await read_status(client)
 
-    async def explanation(self, client: Client, netuid: int, uid: int, mechanism: int = 0) -> Reading[Any]:
+    async def explanation(
+        self, client: Client, netuid: int, uid: int, mechanism: int = 0
+    ) -> Reading[ScoreExplanation]:
         """Why a neuron scores what it scores."""
         await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
         from tao_tui.reads.scores.explanations import read_explanation
 
         return await read_explanation(client, netuid, uid, mechanism)
 
-    def follow_scores(self, client: Client, netuid: int, mechanism: int = 0) -> AsyncGenerator[Any, None]:
+    def follow_scores(
+        self, client: Client, netuid: int, mechanism: int = 0
+    ) -> AsyncGenerator[ScoresDelta, None]:
         """The scores of one subnet, then every change of them."""
         from tao_tui.reads.scores.follow import follow_scores
 
-        return cast("AsyncGenerator[Any, None]", follow_scores(client, netuid, mechanism))
+        return follow_scores(client, netuid, mechanism)
 
-    def follow_subnets(self, client: Client, netuids: Sequence[int]) -> AsyncGenerator[Any, None]:
+    def follow_subnets(self, client: Client, netuids: Sequence[int]) -> AsyncGenerator[ScoresDelta, None]:
         """The scores of several subnets over one subscription."""
         from tao_tui.reads.scores.follow import follow_subnets
 
-        return cast("AsyncGenerator[Any, None]", follow_subnets(client, netuids))
+        return follow_subnets(client, netuids)
 
-    def follow_wall(self, client: Client) -> AsyncGenerator[Any, None]:
+    def follow_wall(self, client: Client) -> AsyncGenerator[WallDelta, None]:
         """Every subnet at a glance, then those that change."""
         from tao_tui.reads.scores.wall import follow_wall
 
-        return cast("AsyncGenerator[Any, None]", follow_wall(client))
+        return follow_wall(client)
 
-    async def epoch(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[Any]:
+    async def epoch(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[EpochPicture]:
         """What the last epoch of a subnet started from."""
         await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
         from tao_tui.reads.scores.epoch_inputs import read_epoch
 
         return await read_epoch(client, netuid, mechanism)
 
-    async def audit(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[Any]:
+    async def audit(self, client: Client, netuid: int, mechanism: int = 0) -> Reading[Audit]:
         """The last epoch of a subnet computed again beside what the chain stored."""
         await asyncio.to_thread(import_module, "tao_tui.consensus.explanation")
         from tao_tui.reads.scores.audit import read_audit
 
         return await read_audit(client, netuid, mechanism)
 
-    async def prune_risk(self, client: Client, netuid: int, mine: frozenset[str]) -> Reading[Any]:
+    async def prune_risk(self, client: Client, netuid: int, mine: frozenset[str]) -> Reading[PruneRisk]:
         """Which neurons of a subnet registrations replace next."""
         from tao_tui.chain.query import Reading
         from tao_tui.reads.uids.prune_risk import read_prune_risks
@@ -171,31 +208,33 @@ class Reads:
         found = await read_prune_risks(client, [netuid], mine)
         return Reading(found.block, found.data[0])
 
-    async def subnet_risks(self, client: Client, mine: frozenset[str]) -> Reading[Any]:
+    async def subnet_risks(self, client: Client, mine: frozenset[str]) -> Reading[SubnetRisks]:
         """Which subnets new ones dissolve next."""
         from tao_tui.reads.subnets.subnet_risk import read_subnet_risks
 
         return await read_subnet_risks(client, mine)
 
-    async def owned_subnets(self, client: Client, coldkey: Address) -> Reading[Any]:
+    async def owned_subnets(self, client: Client, coldkey: Address) -> Reading[tuple[OwnedSubnet, ...]]:
         """The subnets a coldkey owns, and what each brings it."""
         from tao_tui.reads.subnets.owned import read_owned_subnets
 
         return await read_owned_subnets(client, coldkey)
 
-    async def hyperparameters(self, client: Client, netuid: int) -> Reading[Any]:
+    async def hyperparameters(self, client: Client, netuid: int) -> Reading[tuple[Hyperparameter, ...]]:
         """What a subnet's rules are set to."""
         from tao_tui.reads.subnets.hyperparameters import read_hyperparameters
 
         return await read_hyperparameters(client, netuid)
 
-    async def subnet_identity(self, client: Client, netuid: int) -> Reading[Any]:
+    async def subnet_identity(self, client: Client, netuid: int) -> Reading[SubnetIdentity]:
         """What a subnet says of itself."""
         from tao_tui.reads.identity import read_subnet_identity
 
         return await read_subnet_identity(client, netuid)
 
-    async def registrations(self, client: Client, hotkeys: Sequence[Any]) -> Reading[Any]:
+    async def registrations(
+        self, client: Client, hotkeys: Sequence[Address]
+    ) -> Reading[dict[int, dict[Address, int]]]:
         """On which subnets hotkeys are registered."""
         from tao_tui.reads.uids.registrations import read_registrations
 
@@ -239,31 +278,29 @@ class Deeds:
 
         return await submit(review, client, sign, journal, on_step, again=again)
 
-    async def resume(self, journal: Journal, client: Client) -> Sequence[Any]:
+    async def resume(self, journal: Journal, client: Client) -> Sequence[Settled]:
         """Settle what an earlier run left open."""
         from tao_tui.actions.resume import resume
 
         return await resume(journal, client)
 
     def scan(
-        self, client: Client, journal: Journal, accounts: Sequence[Any], blocks: int
-    ) -> AsyncGenerator[Any, None]:
+        self, client: Client, journal: Journal, accounts: Sequence[Address], blocks: int
+    ) -> AsyncGenerator[Progress, None]:
         """Look through the newest blocks for what concerns accounts, a little at a time."""
         from tao_tui.journal.findings import Findings
         from tao_tui.reads.past.block_scan import scan
 
-        return cast(
-            "AsyncGenerator[Any, None]", scan(client, Findings(journal), accounts, blocks=blocks, rest=_REST)
-        )
+        return scan(client, Findings(journal), accounts, blocks=blocks, rest=_REST)
 
-    def looked_since(self, journal: Journal, genesis: str, accounts: Sequence[Any]) -> int | None:
+    def looked_since(self, journal: Journal, genesis: str, accounts: Sequence[Address]) -> int | None:
         """The first of the newest final blocks that were all looked through, or None for none."""
         from tao_tui.journal.findings import Findings
 
         spans = Findings(journal).spans(genesis, accounts)
         return spans[-1].first if spans else None
 
-    def found(self, journal: Journal, limit: int) -> Sequence[Any]:
+    def found(self, journal: Journal, limit: int) -> Sequence[Finding]:
         """The newest of what was found that was not sent from here."""
         from tao_tui.journal.findings import Findings
 
@@ -279,7 +316,7 @@ class Deeds:
         """Import what speaks to a node in a thread: it takes longer than a frame."""
         await asyncio.to_thread(import_module, "tao_tui.chain.client")
 
-    def connect(self, network: Network) -> Any:
+    def connect(self, network: Network) -> AbstractAsyncContextManager[Client]:
         """An async context manager giving a client."""
         from tao_tui.chain.client import connect
 

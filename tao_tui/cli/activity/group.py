@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from tao_tui.cli.account import known_here
 from tao_tui.cli.activity.entry import entry_lines, entry_row
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NOTHING: Final = {
 app = Noun("Activity: what was sent from here, from before it was sent until finality, and what others did.")
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `activity` group."""
     app.section("Commands", "list show resume scan undo export")
     return app.group()

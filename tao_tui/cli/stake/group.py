@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import UsageError
 
@@ -51,7 +51,7 @@ _ToHotkey: TypeAlias = Annotated[
 app = Noun("Stake: what it is worth and earns; trading, claiming and locking it.")
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `stake` group."""
     app.actions("stake")
     app.standing("stake.auto", f"{_STANDING}:show_auto", "hotkey")

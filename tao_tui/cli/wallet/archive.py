@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 app = Noun("What was removed: list it, take it back, delete it for good.")
@@ -17,7 +17,7 @@ Label = Annotated[
 ]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `archive` group."""
     return app.group()
 

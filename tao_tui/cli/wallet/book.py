@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
-    from typing import Any
+    pass
 
 app = Noun("The address book: names for addresses, good wherever an address is asked for.")
 
 Name = Annotated[str, typer.Option("--name", help="What the address is called here.", metavar="NAME")]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `book` group."""
     return app.group()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from tao_tui.cli.account import LookedAt, looked_at
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = Noun("Replace a coldkey by another one: announce it, wait, carry it out; or stop it.")
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `coldkey` group."""
     app.actions("wallet", "coldkey")
     return app.group()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = Noun("Wallets: coldkeys that own, hotkeys that work.")
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `wallet` group."""
     app.section("See and use", "list show balance identity sign verify book")
     app.section("Get a wallet", "create import watch ledger restore")

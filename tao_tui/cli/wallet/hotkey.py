@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import Run, run_of
 from tao_tui.cli.wallet.key_source import Crypto, Given, crypto_type, takes_key_source
 from tao_tui.cli.wallet.make import NewMnemonicFile, Words
@@ -31,7 +31,7 @@ Encrypt = Annotated[
 ]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `hotkey` group."""
     app.actions("wallet", "hotkey")
     app.section("Commands", "list create import watch rename encrypt decrypt remove swap")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 from tao_tui.errors import UsageError
 
@@ -18,7 +18,7 @@ app = Noun("The wallet's password in the system's keyring. Whoever is logged in 
 UseHotkey = Annotated[bool, typer.Option("--use-hotkey", help="The hotkey's password instead.")]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `keyring` group."""
     return app.group()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ app = Noun(
 Name = Annotated[str, typer.Option("--name", help="What the multisig is called here.", metavar="NAME")]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `multisig` group."""
     app.actions("wallet", "multisig")
     return app.group()

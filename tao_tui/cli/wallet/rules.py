@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from tao_tui.cli.lazy import Noun
+from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import Run, run_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _AlphaPrices: TypeAlias = Annotated[
 ]
 
 
-def command() -> Any:
+def command() -> LazyGroup:
     """The `rules` group."""
     return app.group()
 
