@@ -89,7 +89,7 @@ class Reads:
 
     async def bought(self, client: Client, netuid: int, rao: int) -> Reading[Quote]:
         """What so many rao buy on a subnet."""
-        from tao_tui.reads.trades.quote import read_trade
+        from tao_tui.reads.trades.quoting import read_trade
 
         return await read_trade(client, "add", netuid, rao)
 

@@ -36,7 +36,7 @@ from tao_tui.reads.scores.explanations import read_explanation
 from tao_tui.reads.scores.follow import follow_scores
 from tao_tui.reads.subnets.hyperparameters import read_hyperparameters
 from tao_tui.reads.subnets.market import read_subnets
-from tao_tui.reads.trades.quote import read_quote
+from tao_tui.reads.trades.quoting import read_quote
 from tao_tui.reads.validators.roster import read_validators
 from tao_tui.wallet import Transaction
 

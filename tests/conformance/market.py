@@ -70,7 +70,7 @@ class Trader:
         """What `stake quote` says an order brings, rao; None where it does not quote its kind."""
         from tao_tui.actions.stake.move_quote import read_move_quote
         from tao_tui.actions.stake.relocation import Route
-        from tao_tui.reads.trades.quote import read_quote
+        from tao_tui.reads.trades.quoting import read_quote
 
         if kind not in QUOTED or order["amount"] == "all":
             return None

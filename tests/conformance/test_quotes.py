@@ -12,7 +12,7 @@ import pytest_asyncio
 from tao_tui.actions.plan import PricedTrade
 from tao_tui.errors import TaoTuiError
 from tao_tui.reads.trades.pool import Pool
-from tao_tui.reads.trades.quote import read_pool
+from tao_tui.reads.trades.quoting import read_pool
 from tests.conformance.chain import Chain
 from tests.conformance.conftest import found_subnet
 from tests.conformance.market import (

@@ -10,7 +10,8 @@ from tao_tui.addresses import Address
 from tao_tui.errors import UsageError
 from tao_tui.reads.trades.legs import Leg, read_legs
 from tao_tui.reads.trades.moves import Move, read_moves
-from tao_tui.reads.trades.quote import read_quote, read_trades, required
+from tao_tui.reads.trades.quote import required
+from tao_tui.reads.trades.quoting import read_quote, read_trades
 from tests.reads.fake import HOTKEY, OTHER, FakeClient
 
 TAO = 10**9

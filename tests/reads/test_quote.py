@@ -19,7 +19,8 @@ from tao_tui.reads.trades.pool import (
     limit_price,
     price_after,
 )
-from tao_tui.reads.trades.quote import Quote, read_quote, read_trades
+from tao_tui.reads.trades.quote import Quote
+from tao_tui.reads.trades.quoting import read_quote, read_trades
 from tests.reads.fake import HOTKEY, FakeClient
 
 TAO = 10**9

@@ -22,7 +22,8 @@ from tao_tui.reads.owned.balance import free_of
 from tao_tui.reads.owned.held_back import lock_items, locks_from
 from tao_tui.reads.owned.stake import Position, read_positions
 from tao_tui.reads.trades.legs import Leg, read_legs
-from tao_tui.reads.trades.quote import read_trades, required
+from tao_tui.reads.trades.quote import required
+from tao_tui.reads.trades.quoting import read_trades
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
 from tao_tui.reads.trades.prices import ROOT
-from tao_tui.reads.trades.quote import Quote, read_trade
+from tao_tui.reads.trades.quote import Quote
+from tao_tui.reads.trades.quoting import read_trade
 from tao_tui.text import clean
 
 if TYPE_CHECKING:

@@ -105,7 +105,7 @@ def quote(
 
     async def work(client: Client) -> Reading[Quote]:
         from tao_tui.reads.owned.quote_left import read_quote_for
-        from tao_tui.reads.trades.quote import read_quote
+        from tao_tui.reads.trades.quoting import read_quote
 
         if address is None or account is None:
             return await read_quote(client, trade, netuid, address, rao)

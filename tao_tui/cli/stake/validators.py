@@ -107,7 +107,7 @@ def _check_known(chosen: Sequence[Address], found: Survey) -> None:
 async def _bought(client: Client, found: Survey, rao: int, at: str) -> Bought:
     """What the amount buys at this block."""
     from tao_tui.amounts import Tao
-    from tao_tui.reads.trades.quote import read_trades
+    from tao_tui.reads.trades.quoting import read_trades
     from tao_tui.reads.validators.candidates import Bought
 
     _, (quote,) = await read_trades(client, "add", [(found.netuid, rao)], at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.chain.query import RuntimeCall, Storage
 from tao_tui.reads.trades.prices import ROOT
-from tao_tui.reads.trades.quote import trade_items, trades_from
+from tao_tui.reads.trades.quoting import trade_items, trades_from
 
 if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime

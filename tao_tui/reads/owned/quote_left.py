@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tao_tui.addresses import Address
 from tao_tui.chain.query import Reading
 from tao_tui.reads.owned.stake import read_stake_situation
-from tao_tui.reads.trades.quote import Quote, Side, read_quote
+from tao_tui.reads.trades.quote import Quote, Side
+from tao_tui.reads.trades.quoting import read_quote
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tao_tui.chain.query import Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.trades.pool import before_fee
-from tao_tui.reads.trades.quote import trade_items, trades_from
+from tao_tui.reads.trades.quoting import trade_items, trades_from
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -12,7 +12,8 @@ from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
 from tao_tui.reads.trades.pool import ONE, before_fee, share_fee
 from tao_tui.reads.trades.prices import ROOT
-from tao_tui.reads.trades.quote import Quote, Side, quote_of, read_trades, undone_by_its_fee
+from tao_tui.reads.trades.quote import Quote, Side, quote_of, undone_by_its_fee
+from tao_tui.reads.trades.quoting import read_trades
 from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:

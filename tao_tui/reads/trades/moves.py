@@ -14,7 +14,8 @@ from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
 from tao_tui.reads.trades.legs import Leg, read_fee_rates, read_legs
 from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, share_fee
 from tao_tui.reads.trades.prices import ROOT, has_pools
-from tao_tui.reads.trades.quote import MILLION, Quote, quote_of, read_pool, required
+from tao_tui.reads.trades.quote import MILLION, Quote, quote_of, required
+from tao_tui.reads.trades.quoting import read_pool
 from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:
