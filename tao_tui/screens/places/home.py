@@ -17,10 +17,11 @@ from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.home_side import LATEST, beside
-from tao_tui.screens.portfolio.owned_words import beside_words, gain_of
+from tao_tui.screens.portfolio.owned_words import gain_of
+from tao_tui.screens.portfolio.worth import Known, not_known, worth
 from tao_tui.session.session import Session
 from tao_tui.tables.positions import POSITION_COLUMNS
-from tao_tui.widgets.figures import age, fixed, grouped, signed
+from tao_tui.widgets.figures import age, fixed
 from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -33,13 +34,10 @@ if TYPE_CHECKING:
 
 
 NO_STAKE = "No stake yet. Press s to stake."
-_BETWEEN: Final = " · "
 _COURSE: Final = 30 * 24 * 3_600
 _COURSE_LEAST: Final = 3_600
 """Seconds that are drawn, and how many have to be known."""
 _COURSE_ROWS: Final = 10
-_LEAST: Final = 60
-"""Seconds after which a change is worth telling."""
 
 
 class Home(Place):
@@ -134,65 +132,14 @@ class Home(Place):
         table.show(needs)
 
     def _show_worth(self, held: Portfolio | None) -> None:
-        session = self.session
-        if session.account is None:
-            if not session.account_known.is_set():
-                self.query_one("#worth", TextPane).say(Content.styled("…", "$tao-quiet"))
-                return
-            said = Content.assemble(
-                ("No wallet is in use" if session.wallet_names else "No wallet yet", "bold"),
-                "\n",
-                ("You look around read-only. ", "$tao-quiet"),
-                *((("2", "bold $primary"), " chooses one, ") if session.wallet_names else ()),
-                ("w", "bold $primary"),
-                " creates, brings or watches one."
-                if session.wallet_names
-                else " makes or brings one, or opens the demo.",
-            )
-            self.query_one("#worth", TextPane).say(said)
-            return
-        if held is None:
-            self.query_one("#worth", TextPane).say(
-                Content.styled(f"{session.wallet}: asking the chain…", "$tao-quiet")
-            )
-            return
-        width = max(len(f"{figure.rao // 10**9:,}") for figure in (held.total, held.free, held.staked)) + 12
         pane = self.query_one("#worth", TextPane)
-        sold = Content(f"{fixed(held.liquidation.rao)} τ if all were sold now")
-        staked = _figure("Staked", held.staked.rao, width, "", sold)
-        beside = [Content(words) for words in beside_words(held)]
-        if self._gain is not None:
-            gain = Content.assemble("gain ", _toned(signed(self._gain)))
-            if staked.cell_length + len(_BETWEEN) + gain.cell_length <= pane.content_size.width:
-                staked = Content.assemble(staked, (_BETWEEN, "$tao-quiet"), gain.stylize_before("$tao-quiet"))
-            else:
-                beside.insert(0, gain)
-        lines = [
-            _figure("Total", held.total.rao, width, "bold $primary", self._name_and_trend(held.total.rao)),
-            _figure("Free", held.free.rao, width, "", Content("")),
-            staked,
-        ]
-        if beside:
-            lines.append(Content.assemble(("Also    ", "$tao-quiet"), Content(_BETWEEN).join(beside)))
-        if not self._draws_course:
-            lines += _month(self._course, session.portfolio.clock())
+        if self.session.account is None or held is None:
+            pane.say(not_known(self.session))
+            return
+        known = Known(held, self._course, self._gain)
+        lines = worth(self.session, known, pane.content_size.width, with_month=not self._draws_course)
         pane.styles.height = len(lines) + 2
         pane.say(Content("\n").join(lines))
-
-    def _name_and_trend(self, total_rao: int) -> Content:
-        trend = self._trend(total_rao)
-        between = (_BETWEEN if trend else "", "$tao-quiet")
-        return Content.assemble(self.session.wallet, between, _toned(trend))
-
-    def _trend(self, total_rao: int) -> str:
-        """The change since yesterday; nothing as long as there is none to tell."""
-        from tao_tui.reads.owned.kept_portfolios import change_of
-
-        now = self.session.portfolio.clock()
-        change = change_of(self._course, total_rao, now)
-        if change is None or not change.rao or now - change.since < _LEAST:
-            return ""
-        return f"{signed(change.rao, 6)} τ {change.words(now)}"
 
     def _tell_trouble(self) -> None:
         memory = self.session.portfolio
@@ -334,36 +281,3 @@ class Home(Place):
 
 def _position_key(row: Any) -> tuple[str, int]:
     return row.hotkey, row.netuid
-
-
-def _month(course: Sequence[Snapshot], now: float) -> list[Content]:
-    """A line over the last 30 days with its lowest and highest total; none before the second day."""
-    from tao_tui.journal.portfolio_history import by_day
-    from tao_tui.screens.portfolio.history_sheet import DAYS
-    from tao_tui.tables.chart import chart
-
-    totals = [kept.total_rao if kept else None for _, kept in by_day(course, int(now), DAYS)]
-    known = [total for total in totals if total is not None]
-    if len(known) < 2:
-        return []
-    bounds = f"{fixed(min(known))} to {fixed(max(known))} τ"
-    return [
-        Content.assemble(
-            (f"{DAYS} days ", "$tao-quiet"), (chart(totals, 1)[0], "$accent"), (f"  {bounds}", "$tao-quiet")
-        )
-    ]
-
-
-def _figure(label: str, rao: int, width: int, style: str, note: Content) -> Content:
-    return Content.assemble(
-        (f"{label:<8}", "$tao-quiet"),
-        (f"{grouped(rao):>{width}} τ", style),
-        "   ",
-        note.stylize_before("$tao-quiet"),
-    )
-
-
-def _toned(change: str) -> Content:
-    return Content.styled(
-        change, "$success" if change.startswith("▲") else "$error" if change.startswith("▼") else ""
-    )
