@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 from tao_tui.app import TaoApp
 from tao_tui.session.session import Session
 from tao_tui.widgets.field import Field
-from tests.app.fakes import Clock, World, make_alice, make_session
+from tests.app.fake_world import World
+from tests.app.fakes import Clock, make_alice, make_session
 
 
 @dataclass

@@ -17,7 +17,8 @@ from tao_tui.journal.row import JournalRow
 from tao_tui.wallet import WalletFolder
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import ALICE, FakeJournal, World, address, make_alice
+from tests.app.fake_world import ALICE, World, address
+from tests.app.fakes import FakeJournal, make_alice
 
 TAO = 10**9
 STRANGER = address(77)

@@ -19,7 +19,7 @@ from tao_tui.reads.scores.follow import ScoresDelta, dissolved
 from tao_tui.screens.scores import alerting
 from tao_tui.screens.scores.alerting import watch_mine
 from tao_tui.session.score_memory import ScoreMemory
-from tests.app.fakes import World, address
+from tests.app.fake_world import World, address
 
 MINE = World().scores(1).hotkeys[61]
 

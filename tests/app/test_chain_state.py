@@ -14,7 +14,7 @@ from tao_tui.screens.runtime.state_sheet import StateSheet
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.widgets.field import Field
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import HASH
+from tests.app.fake_world import HASH
 from tests.chain.fake_node import BOB, runtime
 
 BLOCK = BlockRef(5_123_456, HASH)

@@ -19,7 +19,8 @@ from tao_tui.session.session import Session
 from tao_tui.session.view_state import ViewState
 from tao_tui.wallet import KeySource, WalletFolder
 from tests.app.conftest import Stage
-from tests.app.fakes import Clock, World
+from tests.app.fake_world import World
+from tests.app.fakes import Clock
 from tests.app.test_wallets import choose, fill
 
 BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"

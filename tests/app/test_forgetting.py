@@ -10,7 +10,7 @@ import pytest
 from tao_tui.chain.query import BlockRef, Reading
 from tao_tui.session import reward_memory
 from tests.app.conftest import Opener
-from tests.app.fakes import HASH
+from tests.app.fake_world import HASH
 
 
 async def test_what_was_asked_before_is_neither_kept_nor_joined(stage: Opener) -> None:

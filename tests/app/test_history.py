@@ -12,7 +12,7 @@ from tao_tui.messages import Notice
 from tao_tui.paths import home, portfolio_history_file, price_history_file
 from tao_tui.tables.history import day_text
 from tests.app.conftest import Opener
-from tests.app.fakes import ALICE
+from tests.app.fake_world import ALICE
 
 GENESIS = "0x" + "00" * 32
 TOTAL = 411_669_467_835

@@ -11,7 +11,7 @@ from tao_tui.text import clean
 from tao_tui.widgets.banner import Banner
 from tao_tui.widgets.text_pane import TextPane, pairs
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import World
+from tests.app.fake_world import World
 
 HOSTILE = "[/foo][@click=app.quit]x[/]\x1b]52;c;ZXZpbA==\x1b\\\u202e[bold $error]"
 SHOWN = "[/foo][@click=app.q"

@@ -11,7 +11,7 @@ import pytest
 from tao_tui.app import TaoApp
 from tao_tui.journal.portfolio_history import PortfolioHistory, Snapshot
 from tao_tui.journal.price_history import PriceHistory
-from tests.app.fakes import ALICE, World
+from tests.app.fake_world import ALICE, World
 from tests.app.test_activity import found
 from tests.app.test_snapshots import Compare, opened, then
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.app.conftest import Opener
-from tests.app.fakes import HASH, World
+from tests.app.fake_world import HASH, World
 
 
 async def test_the_network_and_the_nodes_health(stage: Opener) -> None:

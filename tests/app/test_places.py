@@ -14,7 +14,7 @@ from tao_tui.messages import SwitchNetwork
 from tao_tui.screens.picker import Picker
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener
-from tests.app.fakes import ALICE, World, address
+from tests.app.fake_world import ALICE, World, address
 
 PLACES = {
     "1": ("home", "411.669 467 835 τ"),

@@ -12,7 +12,7 @@ from tao_tui.reads.scores.columns import Scores
 from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.widgets.neuron_table import NeuronTable
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import World, address
+from tests.app.fake_world import World, address
 
 
 def in_the_sheet(s: Stage) -> str:

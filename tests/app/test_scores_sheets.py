@@ -15,7 +15,7 @@ from tao_tui.widgets.matrix_view import MatrixView, shade
 from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import World
+from tests.app.fake_world import World
 
 
 async def opened(s: Stage, *keys: str) -> None:

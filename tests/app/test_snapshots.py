@@ -15,7 +15,8 @@ from textual.widgets import Input
 from tao_tui.app import TaoApp
 from tao_tui.chain.networks import Network
 from tao_tui.journal.movement import Movement
-from tests.app.fakes import ALICE, FakeJournal, World, address, make_alice, make_session
+from tests.app.fake_world import ALICE, World, address
+from tests.app.fakes import FakeJournal, make_alice, make_session
 from tests.app.test_activity import found, sent, twin_of
 
 Compare = Callable[..., bool]

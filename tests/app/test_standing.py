@@ -10,7 +10,7 @@ from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.stake.standing import STANDINGS
 from tao_tui.screens.stake.standing_sheet import StandingSheet
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import address
+from tests.app.fake_world import address
 
 
 def form(stage: Stage) -> dict[str, str]:

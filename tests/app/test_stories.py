@@ -12,7 +12,9 @@ from tao_tui.screens.signing.form import ActionForm
 from tao_tui.session.session import Session
 from tao_tui.widgets.field import Field, FieldInput
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import ALICE, PASSWORD, FakeDeeds, World, address
+from tests.app.fake_deeds import FakeDeeds
+from tests.app.fake_world import ALICE, World, address
+from tests.app.fakes import PASSWORD
 
 
 async def fill_stake(s: Stage) -> None:

@@ -15,7 +15,7 @@ from tao_tui.widgets.field import FieldInput
 from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener
-from tests.app.fakes import ALICE, World
+from tests.app.fake_world import ALICE, World
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])

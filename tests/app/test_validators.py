@@ -9,7 +9,7 @@ import pytest
 
 from tao_tui.amounts import Tao
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import World, address
+from tests.app.fake_world import World, address
 from tests.app.test_hostile import HOSTILE, check
 
 

@@ -22,7 +22,7 @@ from tao_tui.widgets.field import Field
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 from tests.app.conftest import Opener, Stage
-from tests.app.fakes import ALICE
+from tests.app.fake_world import ALICE
 
 PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit walk"
 GOOD = "a long password, with words"

@@ -18,7 +18,10 @@ from tao_tui.reads.scores.columns import Scores
 from tao_tui.reads.scores.follow import ScoresDelta, compare
 from tao_tui.reads.scores.items import SCORE_COLUMNS
 from tao_tui.screens.ending import ended_with_its_terminal
-from tests.app.fakes import FakeDeeds, FakeReads, World, make_alice, make_session
+from tests.app.fake_deeds import FakeDeeds
+from tests.app.fake_reads import FakeReads
+from tests.app.fake_world import World
+from tests.app.fakes import make_alice, make_session
 
 MOVING = ("consensus", "incentive", "emission")
 TEMPO = 4

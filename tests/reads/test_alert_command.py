@@ -11,7 +11,7 @@ import pytest
 from tao_tui.errors import UsageError
 from tao_tui.reads.alerts.command import AlertCommands, run_alert_command, words_of
 from tao_tui.reads.alerts.watch import Alert
-from tests.app.fakes import ALICE
+from tests.app.fake_world import ALICE
 
 ALERT = Alert("any outlier", 1, 7, ALICE, 99, "uid 7 on subnet 1: $(touch /nowhere) stands out")
 

@@ -14,7 +14,7 @@ from tao_tui.errors import UsageError
 from tao_tui.reads.alerts.rules import WAYS, parse_rule, parse_rules
 from tao_tui.reads.alerts.watch import Watcher
 from tao_tui.reads.scores.columns import Scores
-from tests.app.fakes import World, address
+from tests.app.fake_world import World, address
 
 SIZE = 256
 

@@ -26,7 +26,7 @@ from tao_tui.errors import Unsupported
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.subnets.subnet_risk import read_subnet_risks
 from tao_tui.reads.uids.prune_risk import PruneRisk, prune_risk, read_prune_risks, read_risks_of
-from tests.app.fakes import World as ScoredWorld
+from tests.app.fake_world import World as ScoredWorld
 from tests.devnet.founding import BOB, OWNER, TAO, World, key
 from tests.reads.fake import FakeClient
 

@@ -13,7 +13,7 @@ from tao_tui.reads.scores.columns import Scores
 from tao_tui.reads.subnets.seats import Seats
 from tao_tui.reads.uids.pruning import ZONE, before_it, immunity_left, pruning_order, pruning_zone, spared
 from tao_tui.screens.scores.neuron_facts import pruning
-from tests.app.fakes import World, address
+from tests.app.fake_world import World, address
 
 SIZE = 12
 OWNER = address(77)
