@@ -21,8 +21,8 @@ from tao_tui.chain.query import Storage
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import ChainRejected, NodeError, NodeProtocolError, NodeUnreachable, Unsupported
 from tests.chain.fake_node import ALICE, GENESIS, FakeNode, key, metadata_bytes
+from tests.chain.sent import SIGNER, follow, sign
 from tests.chain.test_connection import until
-from tests.chain.test_submission import SIGNER, follow, sign
 
 NUMBER = Storage("System", "Number")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tao_tui.errors import TaoTuiError
-from tao_tui.wallet import WalletFolder
+from tao_tui.wallet import KeyRef, KeySource, WalletFolder
 from tao_tui.wallet.agent import wire
 from tao_tui.wallet.files import nacl_box
 from tao_tui.wallet.upkeep import backup
@@ -38,6 +38,12 @@ def golden(tmp_path: Path) -> Path:
 def folder(tmp_path: Path) -> WalletFolder:
     """An empty wallet folder that does not exist yet."""
     return WalletFolder(tmp_path / "wallets")
+
+
+@pytest.fixture
+def alice(folder: WalletFolder) -> KeyRef:
+    """The well-known key as the coldkey of a wallet."""
+    return folder.import_coldkey("alice", KeySource.uri("//Alice"))
 
 
 @pytest.fixture

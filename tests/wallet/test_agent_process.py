@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.wallet import KeyRef, KeySource, WalletFolder, confinement
+from tao_tui.wallet import KeyRef, WalletFolder, confinement
 from tao_tui.wallet.agent import wire
 
 COMMAND = [sys.executable, "-P", "-s", "-m", "tao_tui.wallet.agent.process"]
@@ -26,11 +26,6 @@ NETWORK = {
     "urllib.request",
     "websockets",
 }
-
-
-@pytest.fixture
-def alice(folder: WalletFolder) -> KeyRef:
-    return folder.import_coldkey("alice", KeySource.uri("//Alice"))
 
 
 def unlock(key: KeyRef, **changed: Any) -> wire.Message:

@@ -52,11 +52,6 @@ async def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         folder.rmdir()
 
 
-@pytest.fixture
-def alice(folder: WalletFolder) -> KeyRef:
-    return folder.import_coldkey("alice", ALICE)
-
-
 def socket_of(key: KeyRef) -> Path:
     (found,) = held._doors(key.path)
     return found

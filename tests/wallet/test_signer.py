@@ -40,11 +40,6 @@ PASSWORD = Secret("Test-pass-1!")
 REMARK = Call("System", "remark", {"remark": "x" * 300})
 
 
-@pytest.fixture
-def alice(folder: WalletFolder) -> KeyRef:
-    return folder.import_coldkey("alice", ALICE)
-
-
 @asynccontextmanager
 async def opened(key: KeyRef, **options: float) -> AsyncIterator[tuple[AgentSigner, int]]:
     """A signer and the process id of its child."""
