@@ -1,4 +1,4 @@
-"""Options of the whole suite: the node of the conformance scenarios, and other people's clients."""
+"""Options of the whole suite, and key derivation at the least cost for whoever is not testing it."""
 
 from __future__ import annotations
 
@@ -32,3 +32,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave tests/clients out of an ordinary run: it needs a package index."""
     return True if collection_path == CLIENTS and not config.getoption("--clients") else None
+
+
+@pytest.fixture
+def fast_kdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libsodium's least work, for tests that are not about the cost."""
+    from tao_tui.wallet.files import nacl_box
+
+    monkeypatch.setattr(nacl_box, "OPSLIMIT", 3)
+    monkeypatch.setattr(nacl_box, "MEMLIMIT", 8192)
+
+
+@pytest.fixture
+def cheap_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libsodium's least work for backups."""
+    from tao_tui.wallet.upkeep import backup
+
+    monkeypatch.setattr(backup, "OPSLIMIT", 1)
+    monkeypatch.setattr(backup, "MEMLIMIT", 8192)
+
+
+@pytest.fixture
+def keywork_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on keys in this process, where the derivation may be cheap."""
+    from tao_tui.wallet.agent import keywork, keywork_process
+
+    monkeypatch.setattr(
+        keywork,
+        "_run",
+        lambda request: keywork_process._WORK[request["do"]](keywork_process._open(request), request),
+    )
+
+
+@pytest.fixture
+def cheap_keys(fast_kdf: None, cheap_backup: None, keywork_here: None) -> None:
+    """Keys are worked on in this process, at the least cost."""

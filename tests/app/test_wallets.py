@@ -27,23 +27,7 @@ from tests.app.fake_world import ALICE
 PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit walk"
 GOOD = "a long password, with words"
 BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys are worked on in this process, at libsodium's least cost."""
-    from tao_tui.wallet.agent import keywork, keywork_process
-    from tao_tui.wallet.files import nacl_box
-    from tao_tui.wallet.upkeep import backup
-
-    for module, passes in ((backup, 1), (nacl_box, 3)):
-        monkeypatch.setattr(module, "OPSLIMIT", passes)
-        monkeypatch.setattr(module, "MEMLIMIT", 8192)
-    monkeypatch.setattr(
-        keywork,
-        "_run",
-        lambda request: keywork_process._WORK[request["do"]](keywork_process._open(request), request),
-    )
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 
 async def fill(s: Stage, **values: str) -> None:

@@ -69,23 +69,7 @@ def test_the_search_finds_what_it_looks_for() -> None:
     assert not found_in(b"legal winner and nothing else")
 
 
-@pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tao_tui.wallet.agent import keywork, keywork_process
-    from tao_tui.wallet.files import nacl_box
-    from tao_tui.wallet.upkeep import backup
-
-    for module, passes in ((backup, 1), (nacl_box, 3)):
-        monkeypatch.setattr(module, "OPSLIMIT", passes)
-        monkeypatch.setattr(module, "MEMLIMIT", 8192)
-    monkeypatch.setattr(
-        keywork,
-        "_run",
-        lambda request: keywork_process._WORK[request["do"]](keywork_process._open(request), request),
-    )
-
-
-def test_no_command_tells(cli: Cli, kept: Path, tmp_path: Path, cheap: None) -> None:
+def test_no_command_tells(cli: Cli, kept: Path, tmp_path: Path, cheap_keys: None) -> None:
     words, old, new = (str(kept / name) for name in ("words", "old", "new"))
     wallet = ("-w", "a")
     lines = [
@@ -142,7 +126,7 @@ def test_no_command_tells(cli: Cli, kept: Path, tmp_path: Path, cheap: None) -> 
 def test_no_traceback_tells(
     cli: Cli,
     kept: Path,
-    cheap: None,
+    cheap_keys: None,
     monkeypatch: pytest.MonkeyPatch,
     place: str,
     line: tuple[str, ...],

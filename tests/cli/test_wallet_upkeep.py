@@ -13,20 +13,8 @@ ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 
 
 @pytest.fixture
-def cheap(alice: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
+def cheap(alice: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cheap_keys: None) -> Cli:
     """//Alice with a hotkey, keys worked on in this process, at libsodium's least cost."""
-    from tao_tui.wallet.agent import keywork, keywork_process
-    from tao_tui.wallet.files import nacl_box
-    from tao_tui.wallet.upkeep import backup
-
-    for module, passes in ((backup, 1), (nacl_box, 3)):
-        monkeypatch.setattr(module, "OPSLIMIT", passes)
-        monkeypatch.setattr(module, "MEMLIMIT", 8192)
-    monkeypatch.setattr(
-        keywork,
-        "_run",
-        lambda request: keywork_process._WORK[request["do"]](keywork_process._open(request), request),
-    )
     for name in ("old", "new"):
         (tmp_path / name).write_text(f"correct {name} battery 77")
     monkeypatch.setenv("BT_WALLET", "alice")

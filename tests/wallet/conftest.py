@@ -11,9 +11,7 @@ import pytest
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.wallet import KeyRef, KeySource, WalletFolder
-from tao_tui.wallet.agent import wire
 from tao_tui.wallet.files import nacl_box
-from tao_tui.wallet.upkeep import backup
 
 GOLDEN = Path(__file__).parent / "golden"
 _real_derivation: Callable[[bytes], bytes] = lru_cache(nacl_box._derive)
@@ -47,13 +45,6 @@ def alice(folder: WalletFolder) -> KeyRef:
 
 
 @pytest.fixture
-def fast_kdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """libsodium's least work, for tests that are not about the cost."""
-    monkeypatch.setattr(nacl_box, "OPSLIMIT", 3)
-    monkeypatch.setattr(nacl_box, "MEMLIMIT", 8192)
-
-
-@pytest.fixture
 def remembered_kdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real derivation, once per password and process."""
     monkeypatch.setattr(nacl_box, "_derive", _real_derivation)
@@ -71,21 +62,3 @@ def refusal(call: Callable[[], object]) -> TaoTuiError | None:
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, hidden ones too, with its content."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture
-def keywork_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work on keys in this process, where the derivation may be cheap."""
-    from tao_tui.wallet.agent import keywork, keywork_process
-
-    def run(request: wire.Message) -> wire.Message:
-        return keywork_process._WORK[request["do"]](keywork_process._open(request), request)
-
-    monkeypatch.setattr(keywork, "_run", run)
-
-
-@pytest.fixture
-def cheap_backup(monkeypatch: pytest.MonkeyPatch) -> None:
-    """libsodium's least work for backups."""
-    monkeypatch.setattr(backup, "OPSLIMIT", 1)
-    monkeypatch.setattr(backup, "MEMLIMIT", 8192)
