@@ -26,6 +26,8 @@ class ChainError:
 _INNER: Final = {
     ("Sudo", "Sudid"): "sudo_result",
     ("Sudo", "SudoAsDone"): "sudo_result",
+    ("SubtensorModule", "Sudid"): "sudo_result",
+    ("Triumvirate", "Executed"): "result",
     ("Proxy", "ProxyExecuted"): "result",
     ("Multisig", "MultisigExecuted"): "result",
     ("Utility", "DispatchedAs"): "result",
@@ -45,6 +47,8 @@ def failure_in(runtime: ChainRuntime, events: Iterable[Event]) -> ChainError | N
         if field is None or inner is not None:
             continue
         value = event.get(field, 0)
+        if value is None:
+            value = event.fields  # a result alone, without a name, is all there is
         if isinstance(value, Mapping) and "Err" in value:
             value = value["Err"]
         elif field != "error":

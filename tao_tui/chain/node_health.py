@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.connection.rpc import Answer, Request
-from tao_tui.chain.extrinsics.search import TIME
+from tao_tui.chain.extrinsics.whole_block import TIME
 from tao_tui.chain.header import hash_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.query import BlockRef

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
 
 from tao_tui.journal.finding import Finding
 from tao_tui.journal.journal import Journal
+from tao_tui.journal.spans import Span, both, joined
 
 _STORED: Final = Finding.__slots__[:-1]
 """Every field but whether it is final, which the blocks that are not final yet tell."""
@@ -34,15 +34,6 @@ class Looked:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Final blocks that were looked through, both ends included, and the hash of the last."""
-
-    first: int
-    last: int
-    last_hash: str
-
-
 class Findings:
     """The part of a journal that holds what other programs and other people did.
 
@@ -59,7 +50,7 @@ class Findings:
             each = [self._spans(genesis, account) for account in accounts]
         common = each[0] if each else ()
         for spans in each[1:]:
-            common = tuple(_both(common, spans))
+            common = tuple(both(common, spans))
         return common
 
     def unsettled(self, genesis: str, accounts: Sequence[str]) -> dict[int, str]:
@@ -78,7 +69,7 @@ class Findings:
 
         What was kept of blocks with their numbers and is not in them any more goes.
         """
-        with self._transaction():
+        with self._journal.transaction():
             for block in blocks:
                 self._replace(genesis, accounts, block)
             self._settle(genesis, accounts, [(each.number, each.hash) for each in blocks], final)
@@ -87,12 +78,12 @@ class Findings:
         self, genesis: str, accounts: Sequence[str], blocks: Sequence[tuple[int, str]], final: int
     ) -> None:
         """Count neighbouring blocks, looked through before, as final where they are by now."""
-        with self._transaction():
+        with self._journal.transaction():
             self._settle(genesis, accounts, blocks, final)
 
     def forget(self, genesis: str) -> None:
         """Drop everything of a chain that began anew."""
-        with self._transaction():
+        with self._journal.transaction():
             for table in ("findings", "looked_at", "unsettled"):
                 self._journal.connection.execute(f"DELETE FROM {table} WHERE genesis = ?", (genesis,))  # noqa: S608
 
@@ -149,9 +140,9 @@ class Findings:
             if not settled:
                 continue
             new = Span(settled[0][0], *settled[-1])
-            joined = _joined([*self._spans(genesis, account), new])
+            spans = joined([*self._spans(genesis, account), new])
             execute("DELETE FROM looked_at WHERE genesis = ? AND account = ?", (genesis, account))
-            for span in joined:
+            for span in spans:
                 execute("INSERT INTO looked_at VALUES (?, ?, ?, ?, ?)", (genesis, account, *astuple(span)))
             execute(
                 "DELETE FROM unsettled WHERE genesis = ? AND account = ? AND block_number BETWEEN ? AND ?",
@@ -164,35 +155,3 @@ class Findings:
             (genesis, account),
         )
         return tuple(Span(*row) for row in rows)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._journal.faults():
-            self._journal.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._journal.connection.execute("COMMIT")
-            except BaseException:
-                self._journal.connection.execute("ROLLBACK")
-                raise
-
-
-def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same blocks in as few spans as can be."""
-    found: list[Span] = []
-    for span in sorted(spans, key=lambda each: (each.first, each.last)):
-        if found and span.first <= found[-1].last + 1:
-            last = max(found[-1], span, key=lambda each: each.last)
-            found[-1] = Span(found[-1].first, last.last, last.last_hash)
-        else:
-            found.append(span)
-    return tuple(found)
-
-
-def _both(one: Sequence[Span], other: Sequence[Span]) -> Iterator[Span]:
-    """The blocks that are in both."""
-    for a in one:
-        for b in other:
-            first, end = max(a.first, b.first), min(a, b, key=lambda each: each.last)
-            if first <= end.last:
-                yield Span(first, end.last, end.last_hash)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
@@ -156,6 +158,18 @@ class Journal(Database):
         """The row of an extrinsic, or None."""
         found = self._select("WHERE extrinsic_hash = ?", extrinsic_hash)
         return found[0] if found else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what is written within, or nothing of it."""
+        with self.faults():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
 
     def _select(self, where: str, *values: object) -> tuple[JournalRow, ...]:
         with self.faults():

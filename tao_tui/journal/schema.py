@@ -87,5 +87,23 @@ STEPS: Final = (
     """
     ALTER TABLE extrinsics ADD COLUMN fee_payer TEXT;
     """,
+    """
+    CREATE TABLE decisions (
+        genesis TEXT NOT NULL,
+        body TEXT NOT NULL,
+        block_number INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        decision_json TEXT NOT NULL,
+        PRIMARY KEY (genesis, body, block_number, position)
+    ) STRICT;
+    CREATE TABLE decisions_looked_at (
+        genesis TEXT NOT NULL,
+        body TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        last_hash TEXT NOT NULL,
+        PRIMARY KEY (genesis, body, first)
+    ) STRICT;
+    """,
 )
 """One script for every version; a file of version N has had the first N."""

@@ -48,6 +48,13 @@ class Loaded:
     read_at: float
 
 
+def _landed(flights: dict[tuple[object, ...], Any], key: tuple[object, ...], ended: Any) -> None:
+    """Forget a read that ended; its trouble is told by whoever waited for it, if anybody still did."""
+    flights.pop(key, None)
+    if not ended.cancelled():
+        ended.exception()
+
+
 class Session(Connection):
     """What every place shares. Knows no widget; tells the app by messages."""
 
@@ -101,7 +108,7 @@ class Session(Connection):
         flights, flight = self._flights, self._flights.get(key)
         if flight is None:
             flight = flights[key] = asyncio.create_task(self._read(key, read, self._facts))
-            flight.add_done_callback(lambda _: flights.pop(key, None))
+            flight.add_done_callback(lambda ended: _landed(flights, key, ended))
         return await asyncio.shield(flight)
 
     async def _read(
@@ -116,9 +123,13 @@ class Session(Connection):
         """The last fact of this name, however old, without asking anybody."""
         return self._facts.get((name, *subject))
 
+    def every_known(self, name: str) -> list[Any]:
+        """The facts of this name, whatever their subject."""
+        return [loaded.data for key, loaded in self._facts.items() if key[0] == name]
+
     def all_known(self, name: str) -> list[Any]:
         """Every row of the facts of this name, whatever their subject."""
-        return [row for key, loaded in self._facts.items() if key[0] == name for row in loaded.data]
+        return [row for rows in self.every_known(name) for row in rows]
 
     def forget(self) -> None:
         """Drop every fact, and those still on their way: another network or account makes them wrong."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tao_tui.journal.finding import Finding
     from tao_tui.journal.journal import Journal
     from tao_tui.reads.auto_stake import AutoStake
+    from tao_tui.reads.governance.decisions import LookBack
     from tao_tui.reads.governance.proposals import Governance, Proposal
     from tao_tui.reads.identity import SubnetIdentity
     from tao_tui.reads.network import Status
@@ -144,6 +145,15 @@ class Reads:
         from tao_tui.reads.governance.proposals import read_proposals
 
         return await read_proposals(client, hotkeys)
+
+    async def decisions(
+        self, client: Client, journal: Journal, hotkeys: Sequence[Address]
+    ) -> Reading[LookBack]:
+        """What was decided lately, and how far back blocks were looked through."""
+        from tao_tui.journal.decisions import Decisions
+        from tao_tui.reads.governance.decisions import read_decisions
+
+        return await read_decisions(client, Decisions(journal), hotkeys)
 
     async def governance(self, client: Client) -> Reading[Governance]:
         """Who proposes and who votes."""

@@ -14,6 +14,7 @@ from tao_tui.chain.query import Reading
 from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
 from tao_tui.errors import Declined
+from tao_tui.reads.governance.decisions import LookBack
 from tao_tui.reads.governance.proposals import Governance
 from tao_tui.reads.identity import Identity, SubnetIdentity
 from tao_tui.reads.network import Status
@@ -170,6 +171,11 @@ class FakeReads(StandingReads):
 
     async def proposals(self, client: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
         return Reading(self.world.ref, self.world.motions())
+
+    async def decisions(self, client: Any, journal: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
+        head = self.world.block
+        look_back = LookBack("triumvirate", head - 100_800, head, (), None, tuple(self.world.decided))
+        return Reading(self.world.ref, look_back)
 
     async def governance(self, client: Any) -> Reading[Any]:
         senators = tuple(address(200 + i) for i in range(12))

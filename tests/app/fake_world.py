@@ -16,6 +16,7 @@ from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.query import BlockRef
 from tao_tui.consensus import epoch
 from tao_tui.journal.finding import Finding
+from tao_tui.reads.governance.decision import Decision
 from tao_tui.reads.governance.proposals import Proposal
 from tao_tui.reads.owned.stake import Position
 from tao_tui.reads.scores.columns import Scores
@@ -49,6 +50,7 @@ class World:
     positions: bool = True
     proposals: int = 1
     voted: bool = False
+    decided: list[Decision] = field(default_factory=list)
     sent_before: str = ""
     refuse: str = ""
     decline: str = ""

@@ -393,6 +393,35 @@ def test_governance_reads(on_node: Cli) -> None:
     assert (missing.code, missing.error["code"]) == (2, "unknown_proposal")
 
 
+def test_what_was_decided_stays_to_be_read(on_node: Cli) -> None:
+    def decided() -> list[dict[str, Any]]:
+        past = on_node("gov", "list", "--decided", "--json").data
+        assert (past["body"], past["gaps"]) == ("triumvirate", [])
+        assert past["from_block"] <= past["to_block"]
+        found: list[dict[str, Any]] = past["decided"]
+        return found
+
+    grant = {"source": BOB, "dest": CHARLIE, "value": 1_000_000_009}
+    propose = ("gov", "propose", "--call", "Balances.force_transfer", "--arguments", json.dumps(grant))
+    made = on_node(*propose, "--yes", "--json").data
+    (proposed,) = [event["fields"] for event in made["events"] if event["name"] == "Proposed"]
+    away = {"proposal_hash": proposed["proposal_hash"]}
+    call = {"pallet": "Triumvirate", "function": "disapprove_proposal", "arguments": away}
+    assert on_node("wallet", "import", "--name", "root", "--uri", "//Alice", "--no-password").code == 0
+    put_away = ("call", "Sudo.sudo", f"call={json.dumps(call)}", "-w", "root", "--yes", "--json")
+    assert on_node(*put_away).data["finalized"] is True
+    (row,) = [each for each in decided() if each["hash"] == proposed["proposal_hash"]]
+    asked = "id hash proposer call summary outcome error ayes nays threshold block_number my_vote"
+    assert set(row) >= fields(asked)
+    assert (row["outcome"], row["id"]) == ("disapproved", str(proposed["proposal_index"]))
+    assert row["proposer"] == "5E4HEL84ge3FCCTgZAVvy1nTCUW96AT9TLFvibZaZWCBRKZz"
+    shown = on_node("gov", "show", row["id"])
+    assert f"block {row['block_number']:,}" in shown.out
+    assert "decided in blocks" in on_node("gov", "list", "--decided").out
+    stray = on_node("gov", "list", "--blocks", "5", "--json")
+    assert (stray.code, stray.error["code"]) == (2, "bad_blocks")
+
+
 def test_dry_run_shows_the_call_and_sends_nothing(on_node: Cli) -> None:
     line = ("transfer", CHARLIE, "1.5", "-w", "bob", "--dry-run")
     data = on_node(*line, "--json").data

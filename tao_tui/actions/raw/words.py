@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.actions.plan import Caution, Effect
 from tao_tui.actions.wording import effect, named, warning
 from tao_tui.amounts import Tao
+from tao_tui.chain.calls.call import every_call
 from tao_tui.reads.runtime.docs import summary
 from tao_tui.wallet.rules.spending import UNNAMED, spending_of
 
@@ -81,18 +82,6 @@ def cautions_of(call: DecodedCall, judged: Mapping[str, Any]) -> tuple[Caution, 
             warning("danger", "no_limit_price", f"It trades at ANY price: {names} carries no limit price.")
         )
     return tuple(found)
-
-
-def every_call(value: object) -> Iterator[DecodedCall]:
-    """The call and every call within it, however deep."""
-    if hasattr(value, "function") and hasattr(value, "arguments"):
-        yield value  # type: ignore[misc]
-        value = value.arguments
-    if isinstance(value, Mapping):
-        value = tuple(value.values())
-    if isinstance(value, tuple | list):
-        for inner in value:
-            yield from every_call(inner)
 
 
 def _without_limit(call: DecodedCall) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -61,6 +61,18 @@ def call_json(call: DecodedCall) -> dict[str, object]:
         "function": call.function,
         "arguments": {name: plain(value) for name, value in call.arguments.items()},
     }
+
+
+def every_call(value: object) -> Iterator[DecodedCall]:
+    """Every call that stands in a value, the value itself too, however deep, in order."""
+    if isinstance(value, DecodedCall):
+        yield value
+        value = value.arguments
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, tuple | list):
+        for inner in value:
+            yield from every_call(inner)
 
 
 def plain(value: object) -> object:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
+from tao_tui.chain.calls.call import Call, ComposedCall, every_call
 from tao_tui.chain.extrinsics.inclusion import extrinsics_of
 from tao_tui.chain.header import parent_of
 from tao_tui.chain.hexadecimal import from_hex
@@ -56,7 +55,7 @@ def call_within(
         _, outer = writer.read_extrinsic(extrinsic)
     except NodeProtocolError:
         return None
-    for inner in islice(_calls_in(outer), _MOST_CALLS):
+    for inner in islice(every_call(outer), _MOST_CALLS):
         try:
             made = runtime.compose(Call(inner.pallet, inner.function, inner.arguments))
         except UsageError:
@@ -64,16 +63,3 @@ def call_within(
         if made.hash == wanted:
             return made
     return None
-
-
-def _calls_in(value: object) -> Iterator[DecodedCall]:
-    """Every call that stands somewhere in a value, however deep."""
-    if isinstance(value, DecodedCall):
-        yield value
-        yield from _calls_in(value.arguments)
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _calls_in(inner)
-    elif isinstance(value, tuple | list):
-        for inner in value:
-            yield from _calls_in(inner)

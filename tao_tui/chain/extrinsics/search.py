@@ -6,54 +6,27 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.chain.connection.rpc import Request
-from tao_tui.chain.events import events_of
 from tao_tui.chain.extrinsics.inclusion import Inclusion, extrinsics_of, inclusion_from, index_of
-from tao_tui.chain.header import number_of
-from tao_tui.chain.hexadecimal import from_hex, need_hash
-from tao_tui.chain.identity import parse_version
+from tao_tui.chain.extrinsics.whole_block import read_whole_block
+from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.chain.query import BlockRef, Storage
-from tao_tui.chain.reading import parse_query
 from tao_tui.errors import NodeError, NodeProtocolError
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
 
 _CHUNK: Final = 16
-EVENTS: Final = Storage("System", "Events", raw=True)
-TIME: Final = Storage("Timestamp", "Now")
-"""Milliseconds since 1970 by a block's author."""
 
 
 async def outcome(client: Client, extrinsic_hash: str, block_hash: str) -> Inclusion:
     """What an extrinsic did in a block; `NodeError` when the block does not hold it."""
-    key, clock = ("0x" + client.runtime.storage_key(item).hex() for item in (EVENTS, TIME))
-    answers = await client.link.batch(
-        (
-            Request("chain_getBlock", (block_hash,)),
-            Request("state_queryStorageAt", ([key, clock], block_hash)),
-        )
-    )
-    whole = answers[0].value()
-    index = index_of(extrinsics_of(whole), extrinsic_hash)
+    block = await read_whole_block(client, block_hash)
+    index = index_of(block.extrinsics, extrinsic_hash)
     if index is None:
         raise NodeError(
             f"Block {block_hash} does not hold transaction {extrinsic_hash}.", code="not_in_block"
         )
-    header = whole["block"].get("header")
-    _, found = parse_query(answers[1].value())
-    raw = found.get(key)
-    data = b"\x00" if raw is None else from_hex(raw, "the block's events")
-    runtime = await _executing_runtime(client, header)
-    number = number_of(header)
-    block = BlockRef(number, block_hash)
-    return inclusion_from(runtime, block, index, events_of(runtime, data, index), _seconds(found.get(clock)))
-
-
-def _seconds(raw: str | None) -> int | None:
-    """A block's time, kept in milliseconds, in seconds since 1970."""
-    if raw is None:
-        return None
-    return int.from_bytes(from_hex(raw, "the block's time")[:8], "little") // 1000
+    return inclusion_from(block.runtime, block.ref, index, block.events(index), block.time)
 
 
 async def find_extrinsic(
@@ -146,12 +119,3 @@ def _reference(number: int, raw: Any) -> BlockRef:
             f"The node does not have block {number}.", hint="Try another node.", code="unknown_block"
         )
     return BlockRef(number, need_hash(raw, "a block"))
-
-
-async def _executing_runtime(client: Client, header: Any) -> Any:
-    """The runtime that wrote a block's events: the one in force in its parent."""
-    parent = need_hash(header.get("parentHash") if isinstance(header, dict) else None, "a block's parent")
-    (answer,) = await client.link.batch((Request("state_getRuntimeVersion", (parent,)),))
-    if answer.error is not None:
-        return client.runtime  # the parent's state is pruned; the present runtime is the best there is
-    return await client.runtime_of(parse_version(answer.value()), parent)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain.calls.call import DecodedCall, call_json
+from tao_tui.chain.calls.call import DecodedCall, call_json, every_call
 from tao_tui.chain.dispatch_error import failure_in
 from tao_tui.chain.events import Event, grouped_events
 from tao_tui.chain.extrinsics.inclusion import extrinsic_hash, fee_paid_by
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _ACTS_FOR: Final = {"Proxy.proxy": "real", "Proxy.proxy_announced": "real"}
 _LONGEST_CALL: Final = 8_192
 """Characters of a call kept whole; of a longer one its name is kept."""
-_DEEPEST: Final = 8
 _LAST_SECOND: Final = 253_402_300_799
 """The end of the year 9999, beyond which no calendar here goes."""
 _LARGEST_NONCE: Final = 0xFFFF_FFFF
@@ -176,18 +175,8 @@ def _acted_for(done: _Done, account: Address) -> bool:
     ):
         return True
     return done.call is not None and any(
-        call.arguments.get(_ACTS_FOR.get(call.name, "")) == account for call in _all_calls(done.call, 0)
+        call.arguments.get(_ACTS_FOR.get(call.name, "")) == account for call in every_call(done.call)
     )
-
-
-def _all_calls(call: DecodedCall, depth: int) -> Iterator[DecodedCall]:
-    """The call and those within it."""
-    yield call
-    if depth < _DEEPEST:
-        for value in call.arguments.values():
-            for inner in value if isinstance(value, tuple) else (value,):
-                if isinstance(inner, DecodedCall):
-                    yield from _all_calls(inner, depth + 1)
 
 
 def _written(call: DecodedCall | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.addresses import Address, public_key_of
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
 from tao_tui.chain.extrinsics.inclusion import extrinsics_of
-from tao_tui.chain.extrinsics.search import EVENTS
+from tao_tui.chain.extrinsics.whole_block import EVENTS
 from tao_tui.chain.header import hash_of, number_of
 from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.query import BlockRef
@@ -19,6 +19,7 @@ from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.journal.findings import Findings, Looked
 from tao_tui.reads.past.block_findings import Chain, Dividends, RawBlock, claims_of, concerns, findings_in
 from tao_tui.reads.past.claimed import paid_in
+from tao_tui.reads.past.continuity import still_same_chain
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -119,7 +120,7 @@ class _Scan:
         client, genesis = self._client, self._client.genesis
         self.head, self._final = (await client.head()).number, (await client.finalized()).number
         spans = await asyncio.to_thread(self._findings.spans, genesis, self._accounts)
-        if spans and not await self._same_chain(spans[-1].last, spans[-1].last_hash):
+        if spans and not await still_same_chain(client, spans[-1].last, spans[-1].last_hash):
             await asyncio.to_thread(self._findings.forget, genesis)
             spans = ()
         self._unsettled = await asyncio.to_thread(self._findings.unsettled, genesis, self._accounts)
@@ -129,19 +130,6 @@ class _Scan:
             for number in range(first, self.head + 1)
             if not any(span.first <= number <= span.last for span in spans)
         ]
-
-    async def _same_chain(self, number: int, block_hash: str) -> bool:
-        """Whether the chain still has a final block; a development chain may have begun anew."""
-        now = await self._client.block_hash(number)
-        if now == block_hash or (now is None and not self._client.network.is_dev):
-            return True
-        if self._client.network.is_dev:
-            return False
-        raise NodeError(
-            f"Block {number:,} of this node is not the final block that was looked through before.",
-            hint="It follows a fork: use another node.",
-            code="another_fork",
-        )
 
     async def look(self, numbers: Sequence[int]) -> _Step:
         """Look through neighbouring blocks and keep what is found; those known already are only counted."""

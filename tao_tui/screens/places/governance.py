@@ -1,8 +1,8 @@
-"""Governance: what is before the voting body, what it would do, who voted; vote, propose, close."""
+"""Governance: what is before the voting body and what it decided; vote, propose, close."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
@@ -11,26 +11,36 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
-from tao_tui.screens.call_lines import call_lines
+from tao_tui.counted import counted
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
+from tao_tui.screens.proposal_reading import reading_of
+from tao_tui.session.deciding import decisions
 from tao_tui.tables.proposals import PROPOSAL_COLUMNS
-from tao_tui.widgets.address import fingerprint, shortened
-from tao_tui.widgets.figures import bar, blocks_as_time
+from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
+    from tao_tui.reads.governance.decisions import LookBack
 
 _NO_PROPOSAL: Final = "Nothing is before the senate. Press p to propose."
+_NOTHING: Final = "This runtime has no proposals to vote on."
+_MOST_LINES: Final = 10
+
+
+def _key(row: Any) -> str:
+    """An open proposal by its hash; of the same call several may have been decided."""
+    return str(row.hash) if hasattr(row, "ends_at") else str(row.key)
 
 
 class Governance(Place):
-    """Proposals above, the one under the cursor in full below."""
+    """Proposals above, open ones first, the one under the cursor in full below."""
 
     DEFAULT_CSS = """
     Governance #proposals { height: 3; }
+    Governance #reach { height: auto; max-height: 3; color: $tao-quiet; }
     Governance #reading { height: 1fr; border-top: solid $tao-rule; scrollbar-size-vertical: 1; }
     """
     name_of_place = "governance"
@@ -44,31 +54,46 @@ class Governance(Place):
     def __init__(self, session: Any) -> None:
         super().__init__(session)
         self._governance: Any = None
+        self._look_back: LookBack | None = None
 
     def body(self) -> Iterable[Widget]:
-        """The list and the reading."""
+        """The list, how far back it goes, and the reading."""
         yield Vertical(
             TextPane("", id="bodies"),
-            ScoreTable(
-                PROPOSAL_COLUMNS,
-                lambda p: p.hash,
-                empty=_NO_PROPOSAL,
-                id="proposals",
-            ),
+            ScoreTable(PROPOSAL_COLUMNS, _key, empty=_NO_PROPOSAL, id="proposals"),
+            TextPane("", id="reach"),
             VerticalScroll(TextPane("", id="proposal"), id="reading", can_focus=True),
         )
 
+    def account_changed(self) -> None:
+        """Whose votes are marked changes with it."""
+        self._look_back = None
+        super().account_changed()
+
     async def load(self) -> None:
-        """Bodies and proposals."""
+        """Bodies and open proposals, then those that were decided, which may take a while to find."""
         self._governance = (await self.session.governance()).data
-        table = self.query_one(ScoreTable)
         available = self._governance.available
-        table.empty = _NO_PROPOSAL if available else "This runtime has no proposals to vote on."
-        proposals = await self.session.proposals()
-        table.styles.height = min(10, max(3, len(proposals.data) + 1))
-        table.show(proposals.data, mark=True)
+        self.query_one(ScoreTable).empty = _NO_PROPOSAL if available else _NOTHING
+        proposals = (await self.session.proposals()).data
+        self._show(proposals, self._look_back, mark=True)
         self._show_bodies()
+        found = await decisions(self.session)
+        if found != self._look_back:
+            self._look_back = found
+            self._show(proposals, found)
+
+    def _show(self, proposals: Sequence[Any], found: LookBack | None, *, mark: bool = False) -> None:
+        from tao_tui.reads.governance.decisions import reach_words
+
+        table = self.query_one(ScoreTable)
+        rows = [*proposals, *(found.decided if found else ())]
+        table.styles.height = min(_MOST_LINES, max(3, len(rows) + 1))
+        table.show(rows, mark=mark)
         self._read(table.current)
+        before = f"{counted(len(proposals), 'proposal')} open. " if self._governance.available else ""
+        after = reach_words(found) if found else "Looking for what was decided …"
+        self.query_one("#reach", TextPane).say(before + after)
 
     def _show_bodies(self) -> None:
         governance, account = self._governance, self.session.account
@@ -98,50 +123,13 @@ class Governance(Place):
     def _chosen(self) -> None:
         self.query_one("#reading").focus()
 
-    def _read(self, proposal: Any) -> None:
+    def _read(self, row: Any) -> None:
         pane = self.query_one("#proposal", TextPane)
-        if proposal is None:
+        if row is None:
             note = str(self._governance.note) if self._governance is not None else ""
             pane.say(Content.styled(note, "$tao-quiet"))
             return
-        left = proposal.ends_at - self.session.head
-        ayes = len(proposal.ayes)
-        closing = f"closes in {blocks_as_time(left, self.session.pace)}" if left > 0 else "may be closed"
-        lines = [
-            Content.assemble(
-                (f"Proposal {proposal.index}", "bold $primary"),
-                (f" · {proposal.body} → Senate   ", "$tao-quiet"),
-                (f"{ayes} of {proposal.seats} ayes, needs {proposal.threshold} ", "bold"),
-                (bar(ayes, proposal.threshold, 10), "$success"),
-                (f"  nays {len(proposal.nays)}" if proposal.nays else "", "$error"),
-            ),
-            Content(""),
-            Content.styled(str(proposal.summary), "bold"),
-            Content(""),
-            *call_lines(proposal.call),
-            Content(""),
-            Content.assemble(
-                (closing, ""),
-                (f", block {proposal.ends_at:,} · {proposal.status} · ", "$tao-quiet"),
-                self._my_vote(proposal),
-            ),
-            self._voters("ayes", proposal.ayes),
-            self._voters("nays", proposal.nays),
-            Content.assemble(("hash  ", "$tao-quiet"), proposal.hash),
-        ]
-        pane.say(Content("\n").join(lines))
-
-    def _my_vote(self, proposal: Any) -> Content:
-        words = {"aye": ("you voted aye", "$success"), "nay": ("you voted nay", "$error")}
-        return Content.assemble(words.get(proposal.my_vote, ("you have not voted", "$warning")))
-
-    def _voters(self, label: str, voters: tuple[str, ...]) -> Content:
-        account = self.session.account
-        parts: list[str | Content | tuple[str, str]] = [(f"{label:<6}", "$tao-quiet")]
-        for address in voters:
-            name = account.name_of(address) if account else ""
-            parts += [fingerprint(address), f" {name or shortened(address)}  "]
-        return Content.assemble(*parts) if voters else Content.assemble((f"{label:<6}nobody", "$tao-quiet"))
+        pane.say(Content("\n").join(reading_of(row, self.session)))
 
     def copies(self) -> list[Choice]:
         """The proposal's hash, the row as JSON."""
@@ -158,9 +146,21 @@ class Governance(Place):
         row = self.query_one(ScoreTable).current
         return str(row.id) if row is not None else None
 
+    def _is_over(self) -> bool:
+        """Whether the proposal under the cursor is decided, which is said then."""
+        row = self.query_one(ScoreTable).current
+        if row is None or hasattr(row, "ends_at"):
+            return False
+        from tao_tui.reads.governance.decision import outcome_words
+
+        text = f"Proposal {row.id} is over: {outcome_words(row)}. Only open ones can be voted on and closed."
+        self.notify(text, timeout=6, markup=False)
+        return True
+
     def action_vote(self) -> None:
         """Vote on the proposal under the cursor."""
-        self.perform("gov.vote", proposal=self._number())
+        if not self._is_over():
+            self.perform("gov.vote", proposal=self._number())
 
     def action_propose(self) -> None:
         """Propose a call."""
@@ -168,7 +168,8 @@ class Governance(Place):
 
     def action_close_vote(self) -> None:
         """Close the proposal under the cursor."""
-        self.perform("gov.close", proposal=self._number())
+        if not self._is_over():
+            self.perform("gov.close", proposal=self._number())
 
     def action_members(self) -> None:
         """Who sits on both bodies, in full, and which seats are yours."""
