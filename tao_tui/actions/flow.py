@@ -7,12 +7,12 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.actions.plan import Outcome, Review, Step, Told
-from tao_tui.actions.renewal import renewed
+from tao_tui.actions.renewal import explained, renewed
 from tao_tui.actions.settle import moved_by, rejection
 from tao_tui.actions.shielded import carried_unopened, with_carrier
 from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
-from tao_tui.errors import TaoTuiError
+from tao_tui.errors import ChainRejected, TaoTuiError
 from tao_tui.journal.turn import turn
 from tao_tui.text import clean
 
@@ -62,7 +62,10 @@ async def submit(
             turn(journal.path.parent, client.genesis, agreed.signer, lambda: on_step(_WAITING))
         )
         ready = await written(agreed, client, sign, journal, on_step, again=again)
-        inclusion, final = await _carried_out(client, ready, on_step, wait, ours.aclose)
+        try:
+            inclusion, final = await _carried_out(client, ready, on_step, wait, ours.aclose)
+        except ChainRejected as error:
+            raise await explained(error, agreed, client) from None
     return await _ended(client, ready, inclusion, final=final, action=agreed.action, title=agreed.title)
 
 

@@ -11,6 +11,7 @@ from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import per_cent, price_text, warning
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
+from tao_tui.reads.trades.prices import ROOT
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls.call import DecodedCall
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 AGREED: Final = "agreed_limits"
 """Where an action's values hold the limits a person agreed to, by subnet, once they did."""
+
+_CROSSED: Final = ((334, "PriceLimitExceeded"), (273, "ZeroMaxStakeAmount"), (0, "SlippageTooHigh"))
+_CROSSED_ON_ROOT: Final = ((413, "SlippageTooHigh"), (273, "ZeroMaxStakeAmount"), (0, "SlippageTooHigh"))
+"""What a price beyond the limit is called from a version on (opentensor/subtensor, `get_max_amount_add`)."""
 
 WORTH_SAYING_PPM = 10_000
 """A trade that moves its own price by more than 1 % earns a warning."""
@@ -39,8 +44,11 @@ class TradeTerms:
         """The terms as an action's arguments, for its command line."""
         return {"tolerance": self.tolerance_ppm, "limit_price": self.limit, "partial": self.partial}
 
-    def limit_rao(self, quote: Quote) -> int:
-        """The limit price for `quote`; `Declined` when the whole trade cannot go through under it."""
+    def limit_rao(self, quote: Quote, spec_version: int) -> int:
+        """The limit price for `quote`; `Declined` when the whole trade cannot go through under it.
+
+        Runtimes have different names for a limit that the price is beyond already.
+        """
         limit = self.limit.rao if self.limit is not None else quote.limit_price_rao(self.tolerance_ppm)
         agreed = self.agreed.get(quote.netuid)
         if agreed is not None:
@@ -49,15 +57,15 @@ class TradeTerms:
             return limit
         if agreed is not None and self.limit is None:
             raise price_moved(f"{price_text(quote.price_rao)} now, the limit is {price_text(limit)}")
-        raise self._too_dear(quote, limit)
+        raise self._too_dear(quote, limit, spec_version)
 
-    def _too_dear(self, quote: Quote, limit_rao: int) -> Declined:
+    def _too_dear(self, quote: Quote, limit_rao: int, spec_version: int) -> Declined:
         now, limit = price_text(quote.price_rao), price_text(limit_rao)
         flag = "--tolerance" if self.limit is None else "--limit-price"
         if not quote.begins_within(limit_rao):
             return refused(
                 f"The price on subnet {quote.netuid} is {now}, beyond the limit of {limit} already.",
-                "PriceLimitExceeded",
+                _crossed(quote.netuid, spec_version),
                 "slippage_too_high",
                 f"Wait for a better price, or allow more with {flag}.",
             )
@@ -80,6 +88,12 @@ class TradeTerms:
             text = "Only what the limit price allows is traded; the rest stays where it is."
             found.append(warning("note", "partial", text))
         return tuple(found)
+
+
+def _crossed(netuid: int, spec_version: int) -> str:
+    """What the chain calls a limit that the price is beyond already."""
+    names = _CROSSED_ON_ROOT if netuid == ROOT else _CROSSED
+    return next(name for since, name in names if spec_version >= since)
 
 
 class NoLongerAgreed(Declined):

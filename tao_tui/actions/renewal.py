@@ -1,14 +1,18 @@
-"""Between agreeing and signing: what was agreed to, priced at the head and never for a worse limit."""
+"""What was agreed to, looked at again: priced before it is signed, explained where the pool refuses it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.actions.limits import NoLongerAgreed, apart_from_limits, limits_in
 from tao_tui.actions.plan import Review, Step
 from tao_tui.actions.reviewing import review
 from tao_tui.actions.wording import price_text
+from tao_tui.errors import ChainRejected, Declined, TaoTuiError, UsageError
 from tao_tui.text import Clean, clean
+
+_VAGUE: Final = frozenset({"BadRequest", "RateLimitExceeded", "Invalid"})
+"""Names of a pool for refusals of several kinds."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +38,22 @@ async def renewed(agreed: Review, client: Client, on_step: Callable[[Step], None
     if fresh.call.data != agreed.call.data:
         on_step(Step("repriced", _tightened(agreed, fresh)))
     return fresh
+
+
+async def explained(error: ChainRejected, agreed: Review, client: Client) -> ChainRejected:
+    """A refusal that does not tell why, with the reason a new review finds; any other one as it is.
+
+    Pools have one number for many reasons (opentensor/subtensor v3.2.1, `CustomTransactionError`).
+    """
+    if error.code not in _VAGUE:
+        return error
+    try:
+        await review(agreed.action, agreed.arguments, client, agreed.account)
+    except (Declined, UsageError) as found:
+        return ChainRejected(f"The chain refused it. {found.message}", hint=found.hint, code=error.code)
+    except TaoTuiError:
+        pass  # the node has just said no; that it cannot be asked now changes nothing
+    return error
 
 
 def _tightened(before: Review, now: Review) -> Clean:

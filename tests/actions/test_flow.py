@@ -34,7 +34,7 @@ from tao_tui.errors import (
 from tao_tui.journal.journal import Journal
 from tao_tui.journal.row import NewRow
 from tests.actions.worlds import ME, world
-from tests.reads.fake import ALICE, CAROL, FakeClient
+from tests.reads.fake import ALICE, CAROL, FakeClient, account
 
 BLOCK = BlockRef(1001, "0x" + "bb" * 32)
 EVENTS = (Event("System", "ExtrinsicSuccess", {}),)
@@ -206,6 +206,29 @@ async def test_other_ends(
         await go(client, journal)
     assert journal.rows()[0].status == state
     assert len(client.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "free", "said"),
+    [
+        ("BadRequest", 3, " FundsUnavailable: the account does not hold that much."),
+        ("BadRequest", 10**12, "not now"),
+        ("Payment", 3, "not now"),
+    ],
+)
+async def test_a_pool_that_does_not_tell_why_is_explained_by_what_moved(
+    journal: Journal, code: str, free: int, said: str
+) -> None:
+    class Moved(SendingClient):
+        async def submit(self, signed: Signed) -> AsyncIterator[TxStatus]:
+            self.answers[f"Account({ALICE})"] = account(free)
+            async for each in super().submit(signed):
+                yield each
+
+    with pytest.raises(ChainRejected) as refused:
+        await go(Moved([ChainRejected("not now", code=code)]), journal)
+    assert said in refused.value.message
+    assert refused.value.code == code
 
 
 async def test_a_stream_that_just_ends_is_unknown_and_stays_open(journal: Journal) -> None:

@@ -129,6 +129,9 @@ async def test_what_cannot_be_is_said(asks: Any) -> None:
     with pytest.raises(Declined) as dry:
         await quoted("swap", route(2), empty, asks)
     assert dry.value.code == "pool_cannot_trade"
+    for stopped in (1, 2):
+        with pytest.raises(Declined, match=f"Subnet {stopped} has not started. SubtokenDisabled: "):
+            await quoted("swap", route(2), near(**{f"SubtokenEnabled({stopped})": False}), asks)
 
 
 async def test_the_fee_is_that_of_the_calls_the_runtime_makes_it_with() -> None:

@@ -216,11 +216,10 @@ async def test_positions_on_one_subnet_share_what_its_pool_can_bear() -> None:
     assert refused.value.code == "slippage_too_high"
 
 
-async def test_closed_subnets_are_left_behind_and_nothing_is_nothing() -> None:
-    found = await reviewed("stake.exit", {**THREE, "SubtokenEnabled(0)": False})
-    assert "left_behind" in codes(found)
-    with pytest.raises(Declined, match="No position can be sold"):
-        await reviewed("stake.exit", {**THREE, "SubtokenEnabled": False})
+async def test_subnets_that_stopped_are_sold_too_and_nothing_is_nothing() -> None:
+    stopped = await reviewed("stake.exit", {**THREE, "SubtokenEnabled": False})
+    assert "left_behind" not in codes(stopped)
+    assert stopped.title == "Unstake 3 positions at once"
     with pytest.raises(Declined, match="Nothing is staked"):
         await reviewed("stake.exit", THREE, netuid=9)
     client = FakeClient(world(), missing={"SubtensorModule.remove_stake_limit"})

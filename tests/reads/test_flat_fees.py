@@ -10,8 +10,8 @@ from tao_tui.addresses import Address
 from tao_tui.errors import UsageError
 from tao_tui.reads.trades.legs import Leg, read_legs
 from tao_tui.reads.trades.moves import Move, read_moves
-from tao_tui.reads.trades.quote import required
 from tao_tui.reads.trades.quoting import read_quote, read_trades
+from tao_tui.reads.trades.refusals import required
 from tests.reads.fake import HOTKEY, OTHER, FakeClient
 
 TAO = 10**9

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.trades.pool import (
     FIRST_POOLS,
@@ -20,7 +21,7 @@ from tao_tui.reads.trades.pool import (
     price_after,
 )
 from tao_tui.reads.trades.quote import Quote
-from tao_tui.reads.trades.quoting import read_quote, read_trades
+from tao_tui.reads.trades.quoting import read_quote, read_trade, read_trades
 from tests.reads.fake import HOTKEY, FakeClient
 
 TAO = 10**9
@@ -96,6 +97,38 @@ async def test_what_a_pool_cannot_take_is_declined() -> None:
     with pytest.raises(Declined) as refused:
         await read_quote(client, "add", 1, HOTKEY, 10)  # type: ignore[arg-type]
     assert refused.value.code == "pool_cannot_trade"
+
+
+async def test_what_has_not_started_is_not_bought_but_sold_within_a_limit() -> None:
+    client = FakeClient({**WORLD, "SubtokenEnabled": False}, missing=set(OLD))
+    with pytest.raises(Declined, match="SubtokenDisabled: the subnet has not been started") as refused:
+        await read_quote(client, "add", 1, HOTKEY, TAO)  # type: ignore[arg-type]
+    assert (refused.value.code, "subnets start" in refused.value.hint) == ("subtoken_disabled", True)
+    assert (await read_quote(client, "remove", 1, HOTKEY, TAO)).data.amount_out_rao  # type: ignore[arg-type]
+
+
+REFUSED, FOR_NOTHING, SHARE = simulated(0, 0, 0, 0), simulated(0, 3, 0, 0), simulated(900, 4_000, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "whole", "name"),
+    [
+        (REFUSED, {}, False, "InsufficientLiquidity"),
+        (FOR_NOTHING, {}, False, "AmountTooLow"),
+        (FOR_NOTHING, {"SubnetTAO": 999_999}, False, "ReservesTooLow"),
+        (SHARE, {}, False, "AmountTooLow"),
+        (SHARE, {}, True, "ReservesTooLow"),
+    ],
+)
+async def test_a_tiny_sale_is_refused_by_the_chains_name(
+    answer: dict[str, int], state: dict[str, Any], whole: bool, name: str
+) -> None:
+    client = FakeClient({**WORLD, "sim_swap_alpha_for_tao": answer, **state})
+    amount = answer["alpha_amount"] + answer["alpha_fee"] or 3
+    with pytest.raises(Declined) as refused:
+        await read_trade(client, "remove", 1, amount, HOTKEY, whole=whole)  # type: ignore[arg-type]
+    assert f" {name}: {explain(name)[0]}" in refused.value.message
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize("side", ["add", "remove"])

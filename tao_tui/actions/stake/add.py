@@ -75,7 +75,7 @@ class StakeAdd:
         quote = quoted.data
         check_minimum(amount, minimum_stake(client.runtime) + Tao(quote.swap_fee_rao))
         limited = client.runtime.has_call("SubtensorModule", _LIMITED)
-        limit = self.terms.limit_rao(quote) if limited else 0
+        limit = self.terms.limit_rao(quote, client.runtime.spec_version) if limited else 0
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(

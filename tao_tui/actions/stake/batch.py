@@ -25,14 +25,15 @@ from tao_tui.actions.wording import existential_deposit, require_funds
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations
-from tao_tui.reads.trades.legs import Leg, read_legs
+from tao_tui.reads.trades.legs import Leg, read_legs, why_not
 from tao_tui.reads.trades.pool import ONE
 from tao_tui.reads.trades.prices import ROOT
-from tao_tui.reads.trades.quote import Quote, Side, cannot_trade
+from tao_tui.reads.trades.quote import Quote, Side
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.chain.client import Client
+    from tao_tui.chain.query import BlockRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class StakeBatch:
             Leg(leg.netuid, amount, hotkey=leg.hotkey) for leg, amount in zip(self.legs, amounts, strict=True)
         ]
         block, quotes = await read_legs(client, self.side, asked, reading.block.hash)
-        priced = self._priced(client, reading.data, amounts, quotes)
+        known = await self._required(client, asked, quotes, block)
+        priced = self._priced(client, reading.data, amounts, known)
         calls = [trade_call(client.runtime, self.side, leg, self.terms) for leg in priced]
         free = reading.data[0].free
         deposit = existential_deposit(client.runtime)
@@ -102,7 +104,9 @@ class StakeBatch:
             with naming_leg(index, leg):
                 if self.side == "remove":
                     before = sold[leg.netuid]
-                    check_position(situation, leg.hotkey, leg.netuid, Alpha(amount), left_before=before)
+                    check_position(
+                        situation, leg.hotkey, leg.netuid, Alpha(amount), left_before=before, started=False
+                    )
                     sold[leg.netuid] += amount
                 else:
                     check_stakeable(situation, leg.hotkey, leg.netuid)
@@ -111,20 +115,32 @@ class StakeBatch:
             have = Tao(max(0, found[0].free.rao - existential_deposit(client.runtime).rao))
             require_funds(Tao(sum(amounts)), have, "Staking all of this", "NotEnoughBalanceToStake")
 
+    async def _required(
+        self, client: Client, asked: list[Leg], quotes: list[Quote | None], block: BlockRef
+    ) -> list[Quote]:
+        """The quotes, all of them; `Declined` says why there is none for a leg."""
+        found = []
+        for index, (leg, quote) in enumerate(zip(self.legs, quotes, strict=True)):
+            if quote is None:
+                whole = leg.amount is None
+                refusal = await why_not(client, self.side, asked[index], block.hash, whole=whole)
+                with naming_leg(index, leg):
+                    raise refusal
+            found.append(quote)
+        return found
+
     def _priced(
         self,
         client: Client,
         found: tuple[StakeSituation, ...],
         amounts: list[int],
-        quotes: list[Quote | None],
+        quotes: list[Quote],
     ) -> list[PricedLeg]:
         """Each leg with its quote and the limit its subnet's last trade sets."""
         least = minimum_stake(client.runtime)
         last: dict[int, tuple[int, Quote]] = {}
         for index, (leg, quote) in enumerate(zip(self.legs, quotes, strict=True)):
             with naming_leg(index, leg):
-                if quote is None:
-                    raise cannot_trade(leg.netuid)
                 if self.side == "add":
                     check_minimum(Tao(amounts[index]), least + Tao(quote.swap_fee_rao))
                 else:
@@ -134,11 +150,10 @@ class StakeBatch:
         for netuid, (index, quote) in last.items():
             with naming_leg(index, self.legs[index]):
                 limited = limits_prices(client.runtime, self.side)
-                limits[netuid] = self.terms.limit_rao(quote) if limited else None
+                limits[netuid] = self.terms.limit_rao(quote, client.runtime.spec_version) if limited else None
         return [
             PricedLeg(leg.hotkey, quote, limits[leg.netuid], _left(leg, situation))
             for leg, quote, situation in zip(self.legs, quotes, found, strict=True)
-            if quote is not None
         ]
 
 

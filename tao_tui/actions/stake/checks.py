@@ -8,6 +8,7 @@ from tao_tui.actions.refusals import refused
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation
+from tao_tui.reads.trades.refusals import not_started
 from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ _LEAST_STAKES: Final = ((292, Tao(2_000_000)), (290, Tao(20_000_000)), (233, Tao
 """The least stake from a version on (opentensor/subtensor v2.0.0, v3.2.0, v3.2.1: `DefaultMinStake`)."""
 
 
-def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> None:
-    """Refuse a trade with a hotkey or on a subnet that cannot take it."""
+def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int, *, started: bool = True) -> None:
+    """Refuse a trade with a hotkey or on a subnet that cannot take it; whether it has to be `started`."""
     if not situation.subnet_exists:
         raise unknown_subnet(netuid)
     if not situation.hotkey_exists:
@@ -30,13 +31,8 @@ def check_stakeable(situation: StakeSituation, hotkey: Address, netuid: int) -> 
             "hotkey_not_on_chain",
             "tao-tui stake validators shows who can be staked to.",
         )
-    if not situation.trading_open:
-        raise refused(
-            f"Subnet {netuid} has not started: its alpha cannot be traded yet.",
-            "SubtokenDisabled",
-            "subtoken_disabled",
-            "Its owner starts it with: tao-tui subnets start.",
-        )
+    if started and not situation.trading_open:
+        raise not_started(netuid)
 
 
 def check_position(
@@ -47,12 +43,14 @@ def check_position(
     *,
     leaves: bool = True,
     left_before: int = 0,
+    started: bool = True,
 ) -> None:
     """Refuse what a position that is not there, or holds less, cannot give; locked alpha never `leaves`.
 
     `left_before` is the rao that leave the subnet earlier in the batch: a lock binds all hotkeys together.
+    A sale with a limit needs no subnet that has `started` (opentensor/subtensor, `do_remove_stake_limit`).
     """
-    check_stakeable(situation, hotkey, netuid)
+    check_stakeable(situation, hotkey, netuid, started=started)
     if not situation.alpha:
         raise refused(
             f"Nothing is staked to {hotkey} on subnet {netuid}.", "NotEnoughStakeToWithdraw", "no_stake"

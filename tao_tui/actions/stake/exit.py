@@ -12,7 +12,7 @@ from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.stake.batch import by_subnet
 from tao_tui.actions.stake.batch_words import PricedLeg, explain_batch
-from tao_tui.actions.stake.trade_calls import MODULE, limits_prices, trade_call
+from tao_tui.actions.stake.trade_calls import limits_prices, trade_call
 from tao_tui.actions.stake.trade_terms import terms_of
 from tao_tui.actions.wording import require_funds, warning
 from tao_tui.addresses import Address
@@ -22,8 +22,8 @@ from tao_tui.reads.owned.balance import free_of
 from tao_tui.reads.owned.held_back import lock_items, locks_from
 from tao_tui.reads.owned.stake import Position, read_positions
 from tao_tui.reads.trades.legs import Leg, read_legs
-from tao_tui.reads.trades.quote import required
 from tao_tui.reads.trades.quoting import read_trades
+from tao_tui.reads.trades.refusals import required
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
@@ -60,17 +60,12 @@ class StakeExit:
         if not limits_prices(client.runtime, "remove"):
             raise Unsupported("This runtime has no remove_stake_limit.", hint="Unstake one after the other.")
         positions, others = await self._positions(client, account)
-        closed, locked, free, at = await _state(client, account, {each.netuid for each in positions})
+        locked, free, at = await _state(client, account)
         held = _held_by_locks(positions, others, locked)
-        traded = [each for each in positions if each.netuid not in closed and each not in held]
+        traded = [each for each in positions if each not in held]
         priced, dust = await self._priced(client, traded, at)
         why = dict.fromkeys(dust, ("the pool gives nothing for so little", "AmountTooLow"))
         why |= {each: (held[each], "StakeUnavailable") for each in held}
-        why |= {
-            each: ("that subnet does not trade now", "SubtokenDisabled")
-            for each in positions
-            if each.netuid in closed
-        }
         if not priced:
             reason, name = why[positions[0]]
             raise refused(f"No position can be sold now: {reason}.", name, "nothing_to_sell")
@@ -108,7 +103,9 @@ class StakeExit:
         _, found = await read_legs(client, "remove", asked, at.hash)
         priced = [required(quote, each.netuid) for each, quote in zip(sold, found, strict=True)]
         last = {quote.netuid: quote for quote in priced}
-        limits = {netuid: self.terms.limit_rao(quote) for netuid, quote in last.items()}
+        limits = {
+            netuid: self.terms.limit_rao(quote, client.runtime.spec_version) for netuid, quote in last.items()
+        }
         legs = [
             PricedLeg(each.hotkey, quote, limits[each.netuid], Alpha(0))
             for each, quote in zip(sold, priced, strict=True)
@@ -128,20 +125,15 @@ class StakeExit:
         return found, [position for position in everything if position not in found]
 
 
-async def _state(
-    client: Client, account: Account, netuids: set[int]
-) -> tuple[set[int], dict[int, Alpha], Tao, BlockRef]:
-    """Which of the subnets do not trade, what is locked there, what is free, and the block this holds for."""
+async def _state(client: Client, account: Account) -> tuple[dict[int, Alpha], Tao, BlockRef]:
+    """What is locked by subnet, what is free, and the block this holds for."""
     from tao_tui.chain.query import Storage
 
-    asked = sorted(netuids)
     locks = lock_items(client.runtime, [account.coldkey])
-    enabled = [Storage(MODULE, "SubtokenEnabled", (netuid,)) for netuid in asked]
-    reading = await client.read([Storage("System", "Account", (account.coldkey,)), *enabled, *locks])
+    reading = await client.read([Storage("System", "Account", (account.coldkey,)), *locks])
     funds, *rest = reading.data
-    closed = {netuid for netuid, flag in zip(asked, rest[: len(asked)], strict=True) if not flag}
-    held = locks_from(rest[len(asked) :]).get(account.coldkey, ())
-    return closed, {lock.netuid: lock.locked for lock in held}, free_of(funds), reading.block
+    held = locks_from(rest).get(account.coldkey, ())
+    return {lock.netuid: lock.locked for lock in held}, free_of(funds), reading.block
 
 
 def _held_by_locks(

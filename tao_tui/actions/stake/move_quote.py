@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -17,6 +17,7 @@ from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations
 from tao_tui.reads.trades.moves import Move, PricedMove, read_moves
 from tao_tui.reads.trades.pool import ONE
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.reads.trades.refusals import not_started
 from tao_tui.reads.unknown_subnet import unknown_subnet
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ async def read_move_quote(
     """Price `route` at the head; below zero in what would be left where `coldkey` has not enough.
 
     The sale, the fee and the positions are asked for side by side; what is bought, once the sale is known.
-    Raises `UsageError` for an unknown subnet and `Declined` when a pool cannot take it.
+    Raises `UsageError` for an unknown subnet and `Declined` for one that has not started, or when a pool
+    cannot take it.
     """
     assert route.amount is not None
     places = [(route.hotkey, route.netuid), (route.to_hotkey, route.to_netuid)]
@@ -98,7 +100,10 @@ async def read_move_quote(
             await _require_subnets(client, [netuid for _, netuid in places])
         else:
             found = (await read_stake_situations(client, coldkey, places)).data
-            _require([(netuid, each.subnet_exists) for (_, netuid), each in zip(places, found, strict=True)])
+            _require(
+                (netuid, each.subnet_exists, each.trading_open)
+                for (_, netuid), each in zip(places, found, strict=True)
+            )
         block, (each,) = await priced
         left = _left(found, each, await fee) if found else (None, None, None)
         return Reading(block, _quote(side, each, await fee, left))
@@ -168,11 +173,18 @@ async def _network_fee(client: Client, side: MoveSide, route: Route, coldkey: Ad
 
 
 async def _require_subnets(client: Client, netuids: Sequence[int]) -> None:
-    items = [Storage("SubtensorModule", "NetworksAdded", (netuid,)) for netuid in netuids]
-    _require(list(zip(netuids, (await client.read(items)).data, strict=True)))
+    names = ["NetworksAdded"]
+    if client.runtime.has_storage("SubtensorModule", "SubtokenEnabled"):
+        names.append("SubtokenEnabled")
+    items = [Storage("SubtensorModule", name, (netuid,)) for name in names for netuid in netuids]
+    data = (await client.read(items)).data
+    started = data[len(netuids) :] or [True] * len(netuids)
+    _require(zip(netuids, data[: len(netuids)], started, strict=True))
 
 
-def _require(known: Sequence[tuple[int, object]]) -> None:
-    for netuid, exists in known:
+def _require(known: Iterable[tuple[int, object, object]]) -> None:
+    for netuid, exists, started in known:
         if not exists and netuid != ROOT:
             raise unknown_subnet(netuid)
+        if not started:
+            raise not_started(netuid)

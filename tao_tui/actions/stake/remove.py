@@ -65,7 +65,7 @@ class StakeRemove:
         quote = quoted.data
         check_proceeds(quote, situation, amount, minimum_stake(client.runtime))
         function = self._function(client.runtime)
-        limit = self.terms.limit_rao(quote) if function != "remove_stake" else 0
+        limit = self.terms.limit_rao(quote, client.runtime.spec_version) if function != "remove_stake" else 0
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             # Where TAO does not suffice the chain takes this fee out of the alpha.
@@ -90,11 +90,11 @@ class StakeRemove:
         return (
             situation.alpha,
             situation,
-            await read_trade(client, "remove", self.netuid, situation.alpha.rao, self.hotkey),
+            await read_trade(client, "remove", self.netuid, situation.alpha.rao, self.hotkey, whole=True),
         )
 
     def _check(self, situation: StakeSituation, amount: Alpha) -> None:
-        check_position(situation, self.hotkey, self.netuid, amount)
+        check_position(situation, self.hotkey, self.netuid, amount, started=False)
 
     def _function(self, runtime: ChainRuntime) -> str:
         wanted = (_FULL, _LIMITED) if self.amount is None and not self.terms.partial else (_LIMITED,)

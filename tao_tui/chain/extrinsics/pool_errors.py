@@ -89,4 +89,4 @@ def pool_rejection(error: RpcError, spec_version: int = NUMBERED_SINCE) -> Chain
     """The refusal as people see it; `code` is the chain's name."""
     name = pool_error_name(error, spec_version)
     words, remedy = explain(name, clean(f"{error.text} {error.data or ''}", 200))
-    return ChainRejected(f"The chain refused the transaction: {words} ({name})", hint=remedy, code=name)
+    return ChainRejected(f"The chain refused the transaction. {name}: {words}", hint=remedy, code=name)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Storage
+from tao_tui.errors import Declined
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
 from tao_tui.reads.trades.pool import ONE, before_fee, share_fee
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import Quote, Side, quote_of, undone_by_its_fee
-from tao_tui.reads.trades.quoting import read_trades
+from tao_tui.reads.trades.quoting import read_trade, read_trades
+from tao_tui.reads.trades.refusals import cannot_trade
 from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:
@@ -64,6 +66,15 @@ async def read_legs(
         quote = _leg_quote(side, leg, step, quotes, cost)
         found.append(None if quote is None or undone_by_its_fee(quote, rules) else quote)
     return block, found
+
+
+async def why_not(client: Client, side: Side, leg: Leg, at: str, *, whole: bool = False) -> Declined:
+    """The refusal of a leg that was not priced, in the chain's words; `whole` as for `read_trade`."""
+    try:
+        await read_trade(client, side, leg.netuid, leg.amount, leg.hotkey, whole=whole, at=at)
+    except Declined as refused:
+        return refused
+    return cannot_trade(leg.netuid)  # it is one too many for the pool after those before it
 
 
 @dataclass(frozen=True, slots=True)

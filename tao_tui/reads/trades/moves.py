@@ -11,11 +11,12 @@ from tao_tui.addresses import Address
 from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
-from tao_tui.reads.trades.legs import Leg, read_fee_rates, read_legs
+from tao_tui.reads.trades.legs import Leg, read_fee_rates, read_legs, why_not
 from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, share_fee
 from tao_tui.reads.trades.prices import ROOT, has_pools
-from tao_tui.reads.trades.quote import MILLION, Quote, quote_of, required
+from tao_tui.reads.trades.quote import MILLION, Quote, quote_of
 from tao_tui.reads.trades.quoting import read_pool
+from tao_tui.reads.trades.refusals import required
 from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:
@@ -91,6 +92,9 @@ async def read_moves(
     )
     if rated not in (None, block):
         _, rates = await read_fee_rates(client, targets, block.hash)
+    for sale, quote in zip(sales, sold, strict=True):
+        if quote is None:
+            raise await why_not(client, "remove", sale, block.hash)
     proceeds = [required(quote, move.netuid) for move, quote in zip(moves, sold, strict=True)]
     crossing = [index for index, move in enumerate(moves) if move.crosses]
     buys = [

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tao_tui.chain.words.errors import explain
-from tao_tui.errors import Declined
 from tao_tui.reads.trades.pool import ONE, limit_price
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.rules import TradeRules
@@ -70,28 +68,10 @@ class Quote:
 
 
 def undone_by_its_fee(quote: Quote, rules: TradeRules) -> bool:
-    """Whether a sale is so small that its pool's share sells for nothing."""
+    """Whether a sale is so small that selling the pool's share of it brings nothing, which undoes it."""
     if quote.side == "add" or not rules.sold_on or not quote.swap_fee_rao:
         return False
     return quote.swap_fee_rao * quote.price_after_rao < 2 * ONE  # the chain floors: one rao is a coin's toss
-
-
-def required(quote: Quote | None, netuid: int) -> Quote:
-    """The quote; `Declined` where the pool gives none."""
-    if quote is None:
-        raise cannot_trade(netuid)
-    return quote
-
-
-def cannot_trade(netuid: int) -> Declined:
-    """The refusal of a trade that a pool gives nothing for."""
-    words, remedy = explain("InsufficientLiquidity")
-    return Declined(
-        f"The pool of subnet {netuid} cannot take this trade: nothing would come out. "
-        f"InsufficientLiquidity: {words}",
-        hint=f"Where the amount is tiny, trade more of it at once. Else: {remedy[:1].lower()}{remedy[1:]}",
-        code="pool_cannot_trade",
-    )
 
 
 def quote_of(side: Side, netuid: int, amounts: tuple[int, int, int], prices: tuple[int, int]) -> Quote:

@@ -15,7 +15,14 @@ from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.trades.flat_fees import Sale, read_sale_fees
 from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, price_after
 from tao_tui.reads.trades.prices import ROOT, has_pools
-from tao_tui.reads.trades.quote import Quote, Side, cannot_trade, quote_of, undone_by_its_fee
+from tao_tui.reads.trades.quote import Quote, Side, quote_of, undone_by_its_fee
+from tao_tui.reads.trades.refusals import (
+    brings_too_little,
+    cannot_trade,
+    empty_pool,
+    not_started,
+    share_brings_nothing,
+)
 from tao_tui.reads.trades.rules import TradeRules, trade_rules
 from tao_tui.reads.unknown_subnet import unknown_subnet
 
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.runtime import ChainRuntime
 
+LEAST_RESERVE_RAO = 1_000_000
+"""With less on the side that pays, a pool trades nothing (opentensor/subtensor, `SwapMinimumReserve`)."""
 _MODULE = "SubtensorModule"
 _API = "SwapRuntimeApi"
 
@@ -32,7 +41,8 @@ async def read_quote(
 ) -> Reading[Quote]:
     """Price a trade of `amount_rao` at the head; pool and network fee are asked for side by side.
 
-    Raises `UsageError` for an unknown subnet and `Declined` when the pool cannot take the trade.
+    Raises `UsageError` for an unknown subnet and `Declined` when the pool cannot take the trade, or when it
+    buys before the subnet has started.
     """
     fee = asyncio.create_task(_extrinsic_fee(client, side, netuid, hotkey, amount_rao))
     try:
@@ -44,20 +54,35 @@ async def read_quote(
 
 
 async def read_trade(
-    client: Client, side: Side, netuid: int, amount_rao: int, hotkey: Address | None = None
+    client: Client,
+    side: Side,
+    netuid: int,
+    amount_rao: int,
+    hotkey: Address | None = None,
+    *,
+    whole: bool = False,
+    at: str | None = None,
 ) -> Reading[Quote]:
-    """Price a trade without its network fee (0), in one batch; a sale's own fee may depend on the hotkey."""
+    """Price a trade without its network fee (0), in one batch; a sale's own fee may depend on the hotkey.
+
+    `whole` says that nothing of the position is left by a sale, which decides why a tiny one fails.
+    """
     runtime = client.runtime
     items = _pool_items(runtime, side, netuid, amount_rao)
-    reading = await client.read(list(items.values()))
+    started = Storage(_MODULE, "SubtokenEnabled", (netuid,))
+    if side == "add" and runtime.has_key(started):  # limited sales are never asked for it
+        items["started"] = started
+    reading = await client.read(list(items.values()), at)
     values = dict(zip(items, reading.data, strict=True))
     if not values["added"] and netuid != ROOT:
         raise unknown_subnet(netuid)
+    if values.get("started") is False:
+        raise not_started(netuid)
     rules = trade_rules(runtime)
     if side == "remove":
         (fee,) = await read_sale_fees(client, [Sale(netuid, amount_rao, hotkey)], reading.block.hash)
         rules = replace(rules, flat=fee)
-    return Reading(reading.block, _quote(side, netuid, amount_rao, values, rules))
+    return Reading(reading.block, _quote(side, netuid, amount_rao, values, rules, whole=whole))
 
 
 async def read_trades(
@@ -168,7 +193,15 @@ def pool_from(values: Mapping[str, Any], rules: TradeRules) -> Pool | RangedPool
     return Pool(as_int(values["tao"]), as_int(values["alpha"]), rate, rules.flat, rules.arithmetic)
 
 
-def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rules: TradeRules) -> Quote:
+def _quote(
+    side: Side,
+    netuid: int,
+    amount: int,
+    values: Mapping[str, Any],
+    rules: TradeRules,
+    *,
+    whole: bool = False,
+) -> Quote:
     buying = side == "add"
     if netuid == ROOT or not values["mechanism"]:
         return _one_for_one(side, netuid, amount, min(amount, rules.flat))
@@ -183,12 +216,26 @@ def _quote(side: Side, netuid: int, amount: int, values: Mapping[str, Any], rule
     else:
         out, fee = pool.buy(amount) if buying else pool.sell(amount)
     if out == 0:
-        raise cannot_trade(netuid)
+        raise _nothing_comes_out(side, netuid, amount, values, pool)
     price = as_int(values["price"]) if "price" in values else pool.price_rao
     quote = _priced(side, netuid, amount, (out, fee, price), pool)
     if undone_by_its_fee(quote, rules):
-        raise cannot_trade(netuid)
+        raise share_brings_nothing(netuid) if whole else brings_too_little(netuid)
     return quote
+
+
+def _nothing_comes_out(
+    side: Side, netuid: int, amount: int, values: Mapping[str, Any], pool: Pool | RangedPool
+) -> Declined:
+    """Why not: pools that refuse tell themselves; of others a tiny sale is refused for being small."""
+    if (pool.alpha if side == "add" else pool.tao) < LEAST_RESERVE_RAO:
+        return empty_pool(netuid)
+    is_tiny = amount * (ONE if side == "add" else pool.price_rao) < 2 * ONE
+    simulated = values.get("simulated")
+    is_refused = simulated is not None and not any(map(as_int, simulated.values()))
+    if side == "remove" and is_tiny and not is_refused:
+        return brings_too_little(netuid)
+    return cannot_trade(netuid, tiny=is_tiny)
 
 
 def _one_for_one(side: Side, netuid: int, amount: int, fee: int) -> Quote:

@@ -12,8 +12,9 @@ from tao_tui.chain.query import Reading, RuntimeCall, Storage
 from tao_tui.errors import Unsupported
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody
 from tao_tui.reads.trades.prices import ROOT, value_of
-from tao_tui.reads.trades.quote import Quote, required
+from tao_tui.reads.trades.quote import Quote
 from tao_tui.reads.trades.quoting import read_trades
+from tao_tui.reads.trades.refusals import required
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
