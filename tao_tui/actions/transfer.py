@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.keys.frozen_coldkey import receiving_warnings, swap_items, swap_state
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.recipient import recipient_warnings
 from tao_tui.actions.refusals import refused
@@ -62,10 +63,13 @@ class Transfer:
             Storage("System", "Account", (self.dest,)),
             Storage("SubtensorModule", "Owner", (self.dest,)),
         ]
-        reading = await client.read(items)
-        mine, theirs, owner = reading.data
+        reading = await client.read([*items, *swap_items(client.runtime, self.dest)])
+        mine, theirs, owner, *swap = reading.data
         self._check(mine, theirs, client.runtime)
-        cautions = recipient_warnings(self.dest, account, theirs, owner, on_dev=client.network.is_dev)
+        cautions = (
+            *receiving_warnings(swap_state(client.runtime, swap)),
+            *recipient_warnings(self.dest, account, theirs, owner, on_dev=client.network.is_dev),
+        )
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             return self._explain(call, fee, mine, (client.runtime, account, cautions))

@@ -142,3 +142,31 @@ async def test_a_full_root_gives_the_seat_of_its_lowest_member_for_more_stake() 
     assert ("caution", "replaces_a_neuron") in [(each.level, each.code) for each in mine.warnings]
     roomy = await joined(root(9 * TAO, own=0, **{"MaxAllowedUids(0)": 64}))
     assert "Replaces" not in [line.label for line in roomy.effects]
+
+
+@pytest.mark.parametrize("action", ["transfer", "stake.transfer"])
+@pytest.mark.parametrize(
+    ("changes", "missing", "code", "name"),
+    [
+        ({f"ColdkeySwapAnnouncements({CAROL})": (900, "0x11")}, set(), "recipient_in_swap",
+         "ColdkeySwapAnnounced"),
+        ({f"ColdkeySwapAnnouncements({CAROL})": (900, "0x11"), f"ColdkeySwapDisputes({CAROL})": 950}, set(),
+         "recipient_swap_disputed", "ColdkeySwapDisputed"),
+        ({f"ColdkeySwapScheduled({CAROL})": (5_000, BOB)}, {"SubtensorModule.ColdkeySwapAnnouncements"},
+         "recipient_in_swap", "ColdkeyInSwapSchedule"),
+        ({f"ColdkeySwapAnnouncements({BOB})": (900, "0x11")}, set(), "", ""),
+        ({}, {"SubtensorModule.ColdkeySwapAnnouncements", "SubtensorModule.ColdkeySwapScheduled"}, "", ""),
+    ],
+)  # fmt: skip
+async def test_a_recipient_that_is_being_replaced_is_a_danger(
+    action: str, changes: Mapping[str, Any], missing: set[str], code: str, name: str
+) -> None:
+    arguments = {
+        "transfer": {"dest": CAROL, "amount": "1"},
+        "stake.transfer": {**PLACE, "to_coldkey": CAROL, "amount": "1"},
+    }[action]
+    state = world(**{"TransferToggle": True, **changes})
+    found = await review(action, arguments, FakeClient(state, missing=missing), ME)  # type: ignore[arg-type]
+    dangers = [each for each in found.warnings if each.level == "danger"]
+    assert [each.code for each in dangers] == ([code] if code else [])
+    assert all(f"({name})" in each.text for each in dangers)

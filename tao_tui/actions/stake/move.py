@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.keys.frozen_coldkey import receiving_warnings, swap_items, swap_state
 from tao_tui.actions.limits import TradeTerms, inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan, PricedTrade
 from tao_tui.actions.recipient import recipient_warnings
@@ -143,7 +144,9 @@ class StakeTransfer:
         ]
         toggles = client.runtime.has_storage(module, "TransferToggle")
         items += [Storage(module, "TransferToggle", (netuid,)) for netuid in netuids if toggles]
-        theirs, owner, *allowed = (await client.read(items)).data
+        asked = swap_items(client.runtime, self.to_coldkey)
+        theirs, owner, *rest = (await client.read([*items, *asked])).data
+        allowed, swap = rest[: len(items) - 2], rest[len(items) - 2 :]
         for netuid, allows in zip(netuids, allowed, strict=False):
             if not allows:
                 raise refused(
@@ -156,6 +159,7 @@ class StakeTransfer:
         )
         return (
             away,
+            *receiving_warnings(swap_state(client.runtime, swap)),
             *recipient_warnings(self.to_coldkey, account, theirs, owner, on_dev=client.network.is_dev),
         )
 
