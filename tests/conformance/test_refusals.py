@@ -12,14 +12,13 @@ import pytest_asyncio
 
 from tao_tui.actions.plan import Review
 from tao_tui.actions.renewal import explained
-from tao_tui.actions.reviewing import review
 from tao_tui.actions.settle import rejection
 from tao_tui.chain.query import Storage
 from tao_tui.chain.words.errors import explain
 from tao_tui.errors import ChainRejected, TaoTuiError
-from tests.conformance.chain import TAO, Chain, split
+from tests.conformance.chain import TAO, Chain, split, written
 from tests.conformance.conftest import Subnet, found_subnet
-from tests.conformance.market import Trader, amount, hold_still, open_root, store
+from tests.conformance.market import Trader, hold_still, open_root
 
 MODULE: Final = "SubtensorModule"
 Changes: TypeAlias = dict[tuple[str, tuple[object, ...]], object]
@@ -41,7 +40,7 @@ async def trader(chain: Chain, subnet: Subnet, other: Subnet) -> Trader:
     found = Trader(chain, await chain.account(2_000), await chain.account(1), (subnet, other), hotkeys)
     for each in (subnet, other):
         agreed = await found.review(
-            "add", netuid=each.netuid, hotkey=hotkeys[0], amount="50", tolerance="0.5"
+            "stake.add", netuid=each.netuid, hotkey=hotkeys[0], amount="50", tolerance="0.5"
         )
         assert (await found.carry_out(agreed)).success
     return found
@@ -60,7 +59,7 @@ async def moved(chain: Chain, changes: Changes) -> AsyncIterator[None]:
         if value is None:
             await chain.client.request("dev_setStorage", [[key, None]])
         else:
-            await store(chain, {item: value})
+            await chain.store({item: value})
     try:
         yield
     finally:
@@ -72,13 +71,13 @@ async def in_the_same_words(
 ) -> None:
     """Agree, let the state move, sign: the chain says `name`; a new review says the same before signing."""
     chain = trader.chain
-    agreed = await review(action, arguments, chain.client, trader.account)
+    agreed = await trader.review(action, **arguments)
     async with moved(chain, changes):
         before = await chain.free(trader.keypair)
         said, fee = await _refusal(trader, agreed)
         assert before - await chain.free(trader.keypair) == fee
         with pytest.raises(TaoTuiError) as again:
-            await review(action, arguments, chain.client, trader.account)
+            await trader.review(action, **arguments)
     assert f" {name}: {explain(name)[0]}" in again.value.message
     assert f": {explain(name)[0]}" in said, "pools may have another name for the same"
     assert again.value.hint
@@ -117,7 +116,7 @@ async def test_what_is_staked_on_a_subnet_that_stopped_trading_can_be_sold(trade
     here = trader.subnets[0].netuid
     async with moved(trader.chain, {(f"{MODULE}.SubtokenEnabled", (here,)): False}):
         agreed = await trader.review(
-            "remove", netuid=here, hotkey=trader.hotkeys[0], amount="5", tolerance="0.5"
+            "stake.remove", netuid=here, hotkey=trader.hotkeys[0], amount="5", tolerance="0.5"
         )
         assert (await trader.carry_out(agreed)).success
 
@@ -253,7 +252,7 @@ async def test_a_part_too_small_to_be_sold(trader: Trader, rao: int) -> None:
     """Whether the pool gives nothing, selling its share gives nothing, or the chain wants more."""
     place = {"netuid": trader.subnets[0].netuid, "hotkey": trader.hotkeys[0]}
     with pytest.raises(TaoTuiError) as refused:
-        await trader.review("remove", **place, amount=amount(rao), tolerance="0.5")
+        await trader.review("stake.remove", **place, amount=written(rao), tolerance="0.5")
     said = await trader.chain.rejects(
         trader.keypair, f"{MODULE}.remove_stake_limit", **place, amount_unstaked=rao, limit_price=0,
         allow_partial=False,
@@ -266,17 +265,17 @@ async def test_a_whole_position_too_small_to_be_sold(trader: Trader, mine: bc.Ke
     """The owner of a hotkey may keep any rest; sold as a whole, the chain takes it or says why not."""
     chain, netuid = trader.chain, trader.subnets[1].netuid
     place = {"netuid": netuid, "hotkey": mine.ss58_address}
-    agreed = await trader.review("add", **place, amount="1", tolerance="0.5")
+    agreed = await trader.review("stake.add", **place, amount="1", tolerance="0.5")
     assert (await trader.carry_out(agreed)).success
     held = (await trader.positions())[mine.ss58_address, netuid]
-    agreed = await trader.review("remove", **place, amount=amount(held - rao), tolerance="0.5")
+    agreed = await trader.review("stake.remove", **place, amount=written(held - rao), tolerance="0.5")
     assert (await trader.carry_out(agreed)).success
     left = (await trader.positions()).get((mine.ss58_address, netuid))
     if left is None:
         pytest.skip(f"{chain.runtime_name} keeps no position of {rao} rao")
     order = {**place, "amount_unstaked": left, "limit_price": 0, "allow_partial": False}
     try:
-        agreed = await trader.review("remove", **place, amount="all", tolerance="0.5")
+        agreed = await trader.review("stake.remove", **place, amount="all", tolerance="0.5")
     except TaoTuiError as refused:
         before = refused
     else:
