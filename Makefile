@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test test-clients bench faults trades lint lock clean test-keyring
+.PHONY: setup demo test test-clients bench faults trades properties lint lock clean test-keyring
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.ready
@@ -54,6 +54,10 @@ faults: $(VENV)/.ready-test
 # A thousand random trades held against their quotes, from other pools every time; the ordinary suite makes 150.
 trades: $(VENV)/.ready-test
 	$(BIN)/pytest -n 0 -s --timeout 3000 tests/conformance/test_quotes.py --trades 1000 --trade-seed $$(date +%s)
+
+# Every property on drawn examples, others every time; the ordinary suite draws the same ones.
+properties: $(VENV)/.ready-test
+	$(BIN)/pytest -m hypothesis --hypothesis-profile others
 
 # The resolver lives outside the environment it locks.
 lock:

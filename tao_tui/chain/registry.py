@@ -89,6 +89,8 @@ class Registry:
             if raw is None:
                 raise NodeProtocolError(f"The runtime's metadata lacks its type {type_id}.")
             made, bits = _make(raw), self._fraction_bits(raw)
+            if made.kind == "compact" and self._raw.get(made.inner, {}).get("def") == {"tuple": []}:
+                made = TypeDef("tuple", made.path)  # a compact nothing is written as nothing
             made = self._made[type_id] = made if bits is None else replace(made, fraction_bits=bits)
         return made
 

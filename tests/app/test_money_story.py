@@ -176,4 +176,4 @@ def test_from_what_i_own_to_the_export(money: Money) -> None:
     assert mine[:2] == [("paid", "-10.000000000")] * 2
     assert "stake_added" in {kind for kind, _ in mine}
     t.keys("C-q")
-    t.until("Pane is dead")
+    assert t.until_ended() == 0

@@ -363,7 +363,7 @@ async def test_enter_comes_after_what_was_typed_however_quickly(stage: Opener) -
         for letter in "put away":
             s.app.post_message(Key("space" if letter == " " else letter, letter))
         s.app.post_message(Key("enter", None))
-        await s.until(lambda: isinstance(s.app.screen, KeyForm))
+        await s.until(lambda: isinstance(s.app.screen, KeyForm) and s.app.screen.query(".sheet"))
         assert s.app.screen.query_one(".sheet").border_title == "Put away · alice"
 
 

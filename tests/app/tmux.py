@@ -9,6 +9,16 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+SECONDS = 60.0
+"""How long the slowest answer may take, on a machine busy with other things."""
+SHELL = """
+"$@"
+echo $? > ended
+exec sleep 1000
+"""
+"""Outlives the program: a terminal that loses its last one loses what was written last, and tmux may not
+hear that a program ended."""
+
 
 class Tmux:
     """One session, at first of 80x24, on a server nobody else uses; `close` ends both."""
@@ -27,8 +37,8 @@ class Tmux:
         """Run a command in the session's folder; the window stays when it ended."""
         told = [word for name, value in environment.items() for word in ("-e", f"{name}={value}")]
         self._do(
-            "new-session", "-d", "-s", "s", "-x", "80", "-y", "24", "-c", str(self._folder), *told, *command,
-            ";", "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off",
+            "new-session", "-d", "-s", "s", "-x", "80", "-y", "24", "-c", str(self._folder), *told,
+            "sh", "-c", SHELL, "sh", *command, ";", "set", "-g", "status", "off",
         )  # fmt: skip
 
     def resize(self, columns: int, rows: int) -> None:
@@ -43,19 +53,26 @@ class Tmux:
 
     @property
     def pid(self) -> int:
-        """The process that was started."""
+        """The shell around the program that was started."""
         return int(self._do("display", "-p", "-t", "s", "#{pane_pid}"))
 
-    @property
-    def ended(self) -> bool:
-        """Whether it is gone."""
-        return self._do("display", "-p", "-t", "s", "#{pane_dead}").strip() == "1"
+    def until_ended(self) -> int:
+        """Wait until the program is gone; its exit code."""
+        end = time.monotonic() + SECONDS
+        while not (code := self._code()):
+            assert time.monotonic() < end, f"did not end:\n{self.screen()}"
+            time.sleep(0.05)
+        return int(code)
+
+    def _code(self) -> str:
+        told = self._folder / "ended"
+        return told.read_text().strip() if told.exists() else ""
 
     def screen(self, *, all_of_it: bool = False) -> str:
         """What is shown, with what scrolled away if wanted."""
         return self._do("capture-pane", "-p", "-t", "s", *(("-S", "-", "-J") if all_of_it else ()))
 
-    def until(self, text: str, seconds: float = 30.0, *, gone: bool = False) -> str:
+    def until(self, text: str, seconds: float = SECONDS, *, gone: bool = False) -> str:
         """Wait for a text on the screen, wherever it is wrapped, or until it is gone; the screen."""
         end = time.monotonic() + seconds
         while True:
@@ -67,8 +84,10 @@ class Tmux:
                 text in each for each in (screen, toast, re.sub(r"[\s│]+", " ", screen))
             ):
                 return screen
-            assert time.monotonic() < end, f"never {'gone' if gone else 'seen'}: {text}\n{screen}"
-            time.sleep(0.1)
+            assert time.monotonic() < end, (
+                f"never {'gone' if gone else 'seen'}: {text}\n{screen}\nended: {self._code() or 'no'}"
+            )
+            time.sleep(0.05)
 
     def keys(self, *keys: str) -> None:
         """Press keys by tmux's names."""
