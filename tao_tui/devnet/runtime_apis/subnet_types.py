@@ -107,36 +107,9 @@ class SubnetHyperparams:
 
 
 @struct("pallet_subtensor::rpc_info::subnet_info::SubnetHyperparamsV2")
-class SubnetHyperparamsV2:
-    """The hyperparameters of a subnet, newer ones among them."""
+class SubnetHyperparamsV2(SubnetHyperparams):
+    """The hyperparameters of a subnet, newer ones after the others."""
 
-    rho: Compact[u16]
-    kappa: Compact[u16]
-    immunity_period: Compact[u16]
-    min_allowed_weights: Compact[u16]
-    max_weights_limit: Compact[u16]
-    tempo: Compact[u16]
-    min_difficulty: Compact[u64]
-    max_difficulty: Compact[u64]
-    weights_version: Compact[u64]
-    weights_rate_limit: Compact[u64]
-    adjustment_interval: Compact[u16]
-    activity_cutoff: Compact[u16]
-    registration_allowed: bool
-    target_regs_per_interval: Compact[u16]
-    min_burn: Compact[u64]
-    max_burn: Compact[u64]
-    bonds_moving_avg: Compact[u64]
-    max_regs_per_block: Compact[u16]
-    serving_rate_limit: Compact[u64]
-    max_validators: Compact[u16]
-    adjustment_alpha: Compact[u64]
-    difficulty: Compact[u64]
-    commit_reveal_period: Compact[u64]
-    commit_reveal_weights_enabled: bool
-    alpha_high: Compact[u16]
-    alpha_low: Compact[u16]
-    liquid_alpha_enabled: bool
     alpha_sigmoid_steepness: I32F32
     yuma_version: Compact[u16]
     subnet_is_active: bool
