@@ -85,7 +85,7 @@ class Findings:
         """Drop everything of a chain that began anew."""
         with self._journal.transaction():
             for table in ("findings", "looked_at", "unsettled"):
-                self._journal.connection.execute(f"DELETE FROM {table} WHERE genesis = ?", (genesis,))  # noqa: S608
+                self._journal.connection.execute(f"DELETE FROM {table} WHERE genesis = ?", (genesis,))
 
     def newest(self, limit: int = 100) -> tuple[Finding, ...]:
         """The newest first, without what was sent from here, whichever own account it concerns."""
@@ -110,7 +110,7 @@ class Findings:
     def _select(self, rest: str, *values: object) -> tuple[Finding, ...]:
         with self._journal.faults():
             rows = self._journal.connection.execute(
-                f"SELECT {_COLUMNS}, {_FINAL} FROM findings WHERE {_SENT_ELSEWHERE} {rest}",  # noqa: S608
+                f"SELECT {_COLUMNS}, {_FINAL} FROM findings WHERE {_SENT_ELSEWHERE} {rest}",
                 values,
             )
             return tuple(Finding(*(*row[:-1], bool(row[-1]))) for row in rows)
@@ -123,7 +123,7 @@ class Findings:
                 (genesis, account, block.number),
             )
         for finding in block.findings:
-            execute(f"INSERT OR REPLACE INTO findings ({_COLUMNS}) VALUES ({_MARKS})", astuple(finding)[:-1])  # noqa: S608
+            execute(f"INSERT OR REPLACE INTO findings ({_COLUMNS}) VALUES ({_MARKS})", astuple(finding)[:-1])
 
     def _settle(
         self, genesis: str, accounts: Sequence[str], blocks: Sequence[tuple[int, str]], final: int

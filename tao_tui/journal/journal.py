@@ -19,7 +19,7 @@ from tao_tui.paths import journal_file
 _COLUMNS: Final = ", ".join(JournalRow.__slots__)
 _WRITTEN: Final = (*NewRow.__slots__, "status", "created_at", "updated_at")
 _INSERT: Final = (
-    f"INSERT INTO extrinsics ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))})"  # noqa: S608
+    f"INSERT INTO extrinsics ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))})"
     " ON CONFLICT (extrinsic_hash) DO NOTHING"
 )
 
@@ -173,5 +173,5 @@ class Journal(Database):
 
     def _select(self, where: str, *values: object) -> tuple[JournalRow, ...]:
         with self.faults():
-            found = self.connection.execute(f"SELECT {_COLUMNS} FROM extrinsics {where}", values)  # noqa: S608
+            found = self.connection.execute(f"SELECT {_COLUMNS} FROM extrinsics {where}", values)
             return tuple(JournalRow(*row) for row in found)

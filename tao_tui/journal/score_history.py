@@ -72,7 +72,7 @@ class ScoreHistory(Database):
         marks = ", ".join("?" * (4 + len(packed)))
         with self.faults():
             cursor = self.connection.execute(
-                f"INSERT OR IGNORE INTO epochs VALUES ({marks})",  # noqa: S608 - question marks only
+                f"INSERT OR IGNORE INTO epochs VALUES ({marks})",
                 (genesis, netuid, mechanism, block, *packed),
             )
             if cursor.rowcount and self._size() > self.budget_bytes:
@@ -103,7 +103,7 @@ class ScoreHistory(Database):
             raise ValueError(f"no such columns: {', '.join(sorted(unknown))}")
         with self.faults():
             rows = self.connection.execute(
-                f"SELECT block, {', '.join(names)} FROM epochs"  # noqa: S608 - names of KEPT only
+                f"SELECT block, {', '.join(names)} FROM epochs"
                 " WHERE genesis = ? AND netuid = ? AND mechanism = ? ORDER BY block DESC LIMIT ?",
                 (genesis, netuid, mechanism, limit),
             ).fetchall()

@@ -33,7 +33,7 @@ def become_demo() -> NoReturn:
     """Run `tao-tui demo` in this process's place, on its terminal; nothing of the app is left in memory."""
     sys.stdout.write("Starting a demo network of your own. It takes some seconds.\n")
     sys.stdout.flush()
-    os.execv(DEMO[0], DEMO)  # noqa: S606
+    os.execv(DEMO[0], DEMO)  # noqa: S606 - our own program
 
 
 @contextmanager

@@ -36,7 +36,7 @@ LOAD_EVERY = 1.0
 class Place(Screen[None]):
     """One of the eight places. A subclass composes its body, loads its data and names its bindings."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
     AUTO_FOCUS = "LiveTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="place.filter", tooltip="Show only rows that match"),

@@ -58,5 +58,5 @@ TransactionMustComeFromEOA | a contract cannot send a transaction | Sign with an
 Undefined | the virtual machine gave no reason | Check the arguments
 WithdrawFailed | the fee could not be taken | Add TAO first
 PreLogExists | the block already has its Ethereum log | Try again in the next block
-"""  # noqa: E501
+"""
 """One error a line: its name, meaning, remedy."""

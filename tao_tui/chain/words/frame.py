@@ -96,5 +96,5 @@ NoLayer | the runtime closed a storage layer it had not opened | Report it to th
 Trie | the state could not be read | Report it to the node's operator
 Other | the runtime refused without naming a reason | Check the arguments and the state of the accounts involved
 Unknown | the runtime gave no reason that this program can read | Update tao-tui; the chain may be newer
-"""  # noqa: E501
+"""
 """One error a line: its name, or pallet and name where others are called the same; meaning; remedy."""

@@ -225,5 +225,5 @@ MaxPositionsExceeded | the account has as many positions as it may have | Close 
 TooManySwapSteps | the trade goes through too many price steps | Trade less, or in several steps
 UserLiquidityDisabled | the subnet takes no liquidity from users | Its owner has to switch it on
 InvalidRealAccount | the proxied account may not do that | Check whom the proxy acts for
-"""  # noqa: E501
+"""
 """One error a line: its name, meaning, remedy."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from tao_tui.amounts import Tao
 from tao_tui.reads.chain_text import chain_text
@@ -38,7 +38,7 @@ def _words(call: DecodedCall, depth: int) -> str:
     arguments = call.arguments
     inner = arguments.get("call")
     if (call.pallet, call.function) in _AS_ROOT and _is_call(inner):
-        return f"As root: {_words(inner, depth + 1)}"  # type: ignore[arg-type]
+        return f"As root: {_words(inner, depth + 1)}"
     calls = arguments.get("calls")
     if call.pallet == "Utility" and call.function in _BATCHES and isinstance(calls, list | tuple):
         steps = "; ".join(f"{index}. {_words(each, depth + 1)}" for index, each in enumerate(calls, 1))
@@ -102,7 +102,7 @@ def _of_a_subnet(call: DecodedCall) -> str:
 
 def _plain(call: DecodedCall, depth: int) -> str:
     shown = ", ".join(
-        f"{name} {_words(value, depth + 1) if _is_call(value) else _value(name, value)}"  # type: ignore[arg-type]
+        f"{name} {_words(value, depth + 1) if _is_call(value) else _value(name, value)}"
         for name, value in call.arguments.items()
     )
     return f"{call.pallet}.{call.function}" + (f" ({shown})" if shown else "")
@@ -120,5 +120,5 @@ def _value(name: str, value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _is_call(value: object) -> bool:
+def _is_call(value: object) -> TypeGuard[DecodedCall]:
     return all(hasattr(value, part) for part in ("pallet", "function", "arguments"))

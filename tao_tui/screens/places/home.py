@@ -50,7 +50,7 @@ class Home(Place):
     Home #course { height: 14; display: none; border-top: solid $tao-rule; }
     Home.-tall.-grown #course { display: block; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - as Textual declares it
     name_of_place = "home"
     AUTO_FOCUS = "#positions"
     BINDINGS: ClassVar[list[BindingType]] = [
