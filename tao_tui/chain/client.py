@@ -227,7 +227,9 @@ class Client:
         `taken` are nonces of extrinsics on their way and the last block that can hold each: they are left
         out. `instead_of` is the nonce of one that this is to replace; `NonceTaken` when it cannot any more.
         """
-        return await pay.prepare(self, call, signer, crypto_type, period, taken, instead_of)
+        return await pay.prepare(
+            self, call, signer, crypto_type, period=period, taken=taken, instead_of=instead_of
+        )
 
     def submit(
         self, signed: SignedExtrinsic, carrier: SignedExtrinsic | None = None

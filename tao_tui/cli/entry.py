@@ -24,7 +24,7 @@ _NOUNS: Final = {
     "wallet": ("wallet.group", "Wallets and keys: create, import, back up, balance, sign."),
     "transfer": ("transfer", "Send TAO to an address."),
     "stake": ("stake.group", "Stake: positions, validators; add, remove, move, claim, lock."),
-    "subnets": ("subnets", "Subnets: list, show; register, create, run your own."),
+    "subnets": ("subnets.group", "Subnets: list, show; register, create, run your own."),
     "scores": ("scores.command:scores", "A subnet's consensus scores, once or live."),
     "gov": ("gov", "Proposals and votes."),
     "offline": ("offline", "Sign on a machine that is never online: prepare, sign, submit."),

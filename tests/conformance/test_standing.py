@@ -1,5 +1,4 @@
-"""Takes, children, auto-stake and root claims: an action does what its review says, and what it
-refuses the chain refuses by the name that was told."""
+"""Takes, children, auto-stake and root claims: done as reviewed, refused by the chain as refused here."""
 
 from __future__ import annotations
 

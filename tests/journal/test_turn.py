@@ -42,7 +42,12 @@ async def test_one_waits_for_the_other_and_is_told(tmp_path: Path) -> None:
 
 
 async def test_other_accounts_and_other_chains_do_not_wait(tmp_path: Path) -> None:
-    async with turn(tmp_path, "0x11", "5A"), turn(tmp_path, "0x11", "5B"), turn(tmp_path, "0x22", "5A"):
+    async with (
+        asyncio.timeout(5),
+        turn(tmp_path, "0x11", "5A"),
+        turn(tmp_path, "0x11", "5B"),
+        turn(tmp_path, "0x22", "5A"),
+    ):
         pass
 
 

@@ -1,3 +1,5 @@
+"""The wallet folder: the ecosystem's layout, private modes, nothing half made."""
+
 from __future__ import annotations
 
 import stat

@@ -1,3 +1,5 @@
+"""Keyfiles: what is written is read back, by us and by the ecosystem, and nothing else opens them."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Where a key comes from: each origin makes the key it should, and what is none is refused."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Messages signed here verify in the ecosystem, and none of them can be a transaction."""
+
 from __future__ import annotations
 
 import bittensor_core

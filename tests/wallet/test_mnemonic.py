@@ -1,3 +1,5 @@
+"""Mnemonics: made, checked however they were typed, completed."""
+
 from __future__ import annotations
 
 import bittensor_core

@@ -1,3 +1,5 @@
+"""Names of wallets and hotkeys: which are taken and which a path or a person could misread."""
+
 from __future__ import annotations
 
 import os

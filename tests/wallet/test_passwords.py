@@ -1,3 +1,5 @@
+"""Where a password is taken from, in which order, and what is no password."""
+
 from __future__ import annotations
 
 import io

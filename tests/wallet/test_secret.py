@@ -1,3 +1,5 @@
+"""Secrets are shown by nothing that prints them."""
+
 from __future__ import annotations
 
 import copy

@@ -1,3 +1,5 @@
+"""Signing in a process of its own: what is signed, for how long, and how it ends."""
+
 from __future__ import annotations
 
 import asyncio

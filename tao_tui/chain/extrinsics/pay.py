@@ -90,6 +90,7 @@ async def prepare(
     call: ComposedCall,
     signer: Address,
     crypto_type: int,
+    *,
     period: int,
     taken: Mapping[int, int],
     instead_of: int | None,

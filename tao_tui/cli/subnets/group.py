@@ -37,7 +37,7 @@ def command() -> LazyGroup:
 
 app.elsewhere(
     "prune-risk",
-    "tao_tui.cli.prune_risk:prune_risk",
+    "tao_tui.cli.subnets.prune_risk:prune_risk",
     "Show who is replaced next: neurons of a subnet by registrations, or subnets by new ones.",
 )
 
@@ -54,7 +54,7 @@ def list_(
     run = run_of(context)
     if mine or address:
         from tao_tui.cli.account import looked_at
-        from tao_tui.cli.owned_subnets import list_owned
+        from tao_tui.cli.subnets.owned import list_owned
 
         list_owned(run, looked_at(run, address))
         return

@@ -1,0 +1,1 @@
+"""Commands on subnets: what there is, who gives way, what is mine."""
