@@ -60,7 +60,7 @@ class Decisions:
         """Drop everything of a chain that began anew."""
         with self._journal.transaction():
             for table in ("decisions", "decisions_looked_at"):
-                self._journal.connection.execute(f"DELETE FROM {table} WHERE genesis = ?", (genesis,))  # noqa: S608
+                self._journal.connection.execute(f"DELETE FROM {table} WHERE genesis = ?", (genesis,))
 
     def _spans(self, genesis: str, body: str) -> tuple[Span, ...]:
         rows = self._journal.connection.execute(
