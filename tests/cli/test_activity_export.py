@@ -9,7 +9,7 @@ import pytest
 from tao_tui.genesis import FINNEY_GENESIS
 from tao_tui.journal.portfolio_history import DAY, KeptHolding, PortfolioHistory, Snapshot
 from tests.cli.conftest import Cli
-from tests.cli.test_on_a_node import BOB, CHARLIE
+from tests.cli.contract import BOB, CHARLIE
 
 pytestmark = pytest.mark.xdist_group("cli-node")
 

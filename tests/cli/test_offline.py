@@ -11,7 +11,7 @@ import pytest
 
 from tao_tui.genesis import FINNEY_GENESIS
 from tests.cli.conftest import Answer, Cli
-from tests.cli.test_on_a_node import BOB, CHARLIE
+from tests.cli.contract import BOB, CHARLIE
 
 Air = Callable[..., Answer]
 

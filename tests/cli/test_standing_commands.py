@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.cli.test_on_a_node import BOB, SENATOR, fields
+from tests.cli.contract import BOB, SENATOR, fields
 
 pytestmark = pytest.mark.xdist_group("cli-node")
 

@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.cli.test_on_a_node import BOB, CHARLIE
+from tests.cli.contract import BOB, CHARLIE
 
 ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 
