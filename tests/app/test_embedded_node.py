@@ -21,7 +21,7 @@ from tao_tui.wallet import KeySource, WalletFolder
 from tests.app.conftest import Stage
 from tests.app.fake_world import World
 from tests.app.fakes import Clock
-from tests.app.test_wallets import choose, fill
+from tests.app.key_forms import choose, fill
 
 BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
 

@@ -1,0 +1,130 @@
+"""Forms of keys under quick fingers, stopped halfway, and when a key's process is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.widgets import Button, Input
+
+from tao_tui.errors import WrongPassword
+from tao_tui.screens.keys.form import KeyForm
+from tao_tui.screens.picker import Picker
+from tao_tui.wallet import Book
+from tao_tui.widgets.field import Field
+from tao_tui.widgets.score_table import ScoreTable
+from tests.app.conftest import Opener
+from tests.app.key_forms import BOB, GOOD, PHRASE, choose, fill
+
+pytestmark = pytest.mark.usefixtures("cheap_keys")
+
+
+async def test_enter_after_the_last_field_does_it_and_never_gives_up_what_was_typed(stage: Opener) -> None:
+    async with stage() as s:
+        await s.press("2")
+        await choose(s, "Name an address")
+        await s.until(lambda: isinstance(s.app.screen, KeyForm) and s.app.screen.query(Button))
+        await s.press(*"carol", "enter", *BOB, "enter")
+        if s.app.focused is not s.app.screen.query_one("#do", Button):
+            await s.press("enter")  # a note may stay empty
+        assert s.app.focused is s.app.screen.query_one("#do", Button)
+        await s.press("enter")
+        await s.until(lambda: not isinstance(s.app.screen, KeyForm))
+        assert [(each.name, each.address) for each in Book().entries()] == [("carol", BOB)]
+
+
+async def test_esc_stops_what_takes_long(
+    stage: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nacl.pwhash import argon2i
+
+    begun, over = threading.Event(), threading.Event()
+
+    def endless(*arguments: object, **options: object) -> bytes:
+        begun.set()
+        assert over.wait(60)
+        return bytes(32)
+
+    monkeypatch.setattr(argon2i, "kdf", endless)
+    async with stage(wallet=False) as s:
+        await s.until(lambda: "No wallet" in s.text())
+        await s.press("w")
+        await s.press("down", "enter")
+        await fill(s, words=PHRASE, new=GOOD, again=GOOD)
+        await s.until(begun.is_set)
+        await s.press("escape")
+        await s.until(lambda: "Stopped; nothing was written." in s.text())
+        await s.press("escape")
+        await s.until(lambda: not isinstance(s.app.screen, KeyForm))
+        assert not (tmp_path / "wallets").exists()
+    over.set()
+
+
+async def test_enter_comes_after_what_was_typed_however_quickly(stage: Opener) -> None:
+    async with stage(place="wallets") as s:
+        await s.press("m")
+        await s.until(lambda: isinstance(s.app.screen, Picker) and s.app.screen.query(Input))
+        for letter in "put away":
+            s.app.post_message(Key("space" if letter == " " else letter, letter))
+        s.app.post_message(Key("enter", None))
+        await s.until(lambda: isinstance(s.app.screen, KeyForm) and s.app.screen.query(".sheet"))
+        assert s.app.screen.query_one(".sheet").border_title == "Put away · alice"
+
+
+async def test_every_field_gets_its_own_text_however_quickly(stage: Opener) -> None:
+    async with stage(wallet=False, place="wallets") as s:
+        await s.press("n", "down", "enter")
+        await s.until(lambda: isinstance(s.app.screen, KeyForm) and s.app.screen.query(Button))
+        for text in ("zed", "//Zed", GOOD, GOOD, ""):
+            for letter in text:
+                s.app.post_message(Key(letter, letter))
+            s.app.post_message(Key("tab", None))
+        for key in ("right", "tab", "tab", "enter"):
+            s.app.post_message(Key(key, None))
+        await s.until(lambda: s.session.account is not None, 900)
+        assert (s.session.wallet, s.session.account.crypto_type) == ("zed", 0)  # type: ignore[union-attr]
+        await s.until(lambda: "zed is in use" in s.toasts())
+        table = s.app.screen.query_one("#wallets", ScoreTable)
+        await s.until(lambda: table.cursor_key == "zed")
+
+
+async def test_a_signature_is_stopped_and_a_wrong_password_typed_again(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tao_tui.wallet.agent.client import Agent
+
+    async def endless(self: Agent, question: object) -> None:
+        await asyncio.Event().wait()
+
+    async with stage(place="wallets", encrypted=True) as s:
+        await choose(s, "Sign a message")
+        with monkeypatch.context() as patch:
+            patch.setattr(Agent, "ask", endless)
+            await fill(s, message="hello", old=GOOD)
+            await s.until(lambda: "Working" in s.text())
+            await s.press("escape")
+            await s.until(lambda: "Stopped; nothing was signed." in s.text())
+
+        async def refuse(self: Agent, question: object) -> None:
+            raise WrongPassword("The password does not open it.")
+
+        monkeypatch.setattr(Agent, "ask", refuse)
+        await fill(s, message="hello", old=GOOD)
+        await s.until(lambda: "does not open it" in s.text())
+        old = next(field for field in s.app.screen.query(Field) if field.argument == "old")
+        await s.until(lambda: old.value == "" and old.has_focus_within)
+
+
+async def test_a_key_whose_process_was_killed_is_not_called_unlocked_and_opens_anew(stage: Opener) -> None:
+    async with stage(place="wallets") as s:
+        await s.until(lambda: s.session.account is not None)
+        signer = await s.session.signer(minutes=5)
+        await s.until(lambda: "unlocked 5m" in s.lines()[-1])
+        signer._channel._process.kill()  # type: ignore[attr-defined]
+        await s.until(lambda: "unlocked" not in s.lines()[-1])
+        again = await s.session.signer(minutes=5)
+        assert again is not signer
+        assert len(await again.sign_message("hello")) == 64
