@@ -52,10 +52,11 @@ _HELP: Final[dict[str, tuple[tuple[str, ...], str, str]]] = {
 }
 
 SEE_GLOBAL: Final = (
-    "Also takes the global options --network, --wallet, --wallet-hotkey, --wallet-path, --password-file, "
-    "--json, --yes, --dry-run and --quiet: see tao-tui --help."
+    "\b\nAlso takes the global options --network, --wallet, --wallet-hotkey,\n"
+    "--wallet-path, --password-file, --json, --yes, --dry-run and --quiet:\n"
+    "see tao-tui --help."
 )
-"""The last line of every command's help, instead of nine repeated ones."""
+"""The last lines of every command's help, instead of nine options; none is cut at its hyphen."""
 
 
 def equip(command: Any, *, shown: bool = False) -> None:

@@ -45,3 +45,10 @@ def test_flag_beats_environment_beats_file_beats_default(cli: Cli, monkeypatch: 
 def test_each_command_line_starts_without_the_flags_of_the_last(cli: Cli) -> None:
     cli("--json", "-n", "test", "config", "path")
     assert cli("config", "get", "network").out == "finney\n"
+
+
+def test_every_command_names_the_global_flags_whole(cli: Cli) -> None:
+    said = cli("wallet", "rename", "--help").out
+    assert {"--network", "--wallet-hotkey", "--password-file", "--dry-run"} <= {
+        word.strip(",:") for word in said.split()
+    }
