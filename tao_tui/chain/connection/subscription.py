@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
-from tao_tui.chain.connection.rpc import Request
 from tao_tui.errors import NodeError, NodeUnreachable
-
-if TYPE_CHECKING:
-    from tao_tui.chain.connection.wire import Wire
 
 _MAX_BACKLOG: Final = 4096
 MAX_BACKLOG_BYTES: Final = 64 * 1024 * 1024
@@ -25,10 +22,9 @@ class Disconnected(NodeUnreachable):
 class Subscription:
     """The notifications of one subscription, in order, until the connection or the reader ends."""
 
-    def __init__(self, wire: Wire, sub_id: str, unsubscribe: str) -> None:
-        self._wire = wire
+    def __init__(self, sub_id: str, leave: Callable[[str], Awaitable[None]]) -> None:
         self.id = sub_id
-        self._unsubscribe = unsubscribe
+        self._leave = leave
         self._backlog: deque[tuple[Any, int]] = deque()
         self._backlog_bytes = 0
         self._arrived = asyncio.Event()
@@ -66,5 +62,4 @@ class Subscription:
 
     async def close(self) -> None:
         """Tell the node to stop; its answer is not waited for."""
-        self._wire.forget(self)
-        await self._wire.send_blindly(Request(self._unsubscribe, (self.id,)))
+        await self._leave(self.id)

@@ -100,7 +100,7 @@ class Wire:
             raw = await self.call(request)
             if not isinstance(raw, str | int) or str(raw)[:200] in self._subscriptions:
                 raise await self._broken("The node answered a subscription with something that is no new id.")
-            subscription = Subscription(self, str(raw)[:200], unsubscribe)
+            subscription = Subscription(str(raw)[:200], lambda gone: self._leave(gone, unsubscribe))
             self._subscriptions[subscription.id] = subscription
             for sub_id, result, size in self._early:
                 if sub_id == subscription.id:
@@ -113,13 +113,11 @@ class Wire:
             subscription.end(self.reason)
         return subscription
 
-    def forget(self, subscription: Subscription) -> None:
-        """Drop what still arrives for a subscription."""
-        self._subscriptions.pop(subscription.id, None)
-
-    async def send_blindly(self, request: Request) -> None:
-        """Send a request whose answer nobody waits for."""
+    async def _leave(self, sub_id: str, unsubscribe: str) -> None:
+        """Drop what still arrives for a subscription and tell the node, whose answer nobody waits for."""
+        self._subscriptions.pop(sub_id, None)
         if not self.closed.is_set():
+            request = Request(unsubscribe, (sub_id,))
             with suppress(ConnectionClosed):
                 await self._socket.send(encode_frame((encode_request(request, 0),), batch=False))
 
