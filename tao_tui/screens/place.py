@@ -58,6 +58,7 @@ class Place(Screen[None]):
             tooltip="Everything that can be done here",
         ),
         Binding("escape", "back", "back", show=False, id="place.back", tooltip="Go back"),
+        Binding("q", "app.leave", "quit", show=False, id="place.leave", tooltip="Quit the app"),
         Binding("r", "again", "reload", show=False, id="place.reload", tooltip="Read everything again now"),
     ]
     name_of_place: ClassVar[str] = ""

@@ -53,7 +53,6 @@ def what_here(bindings: Iterable[Binding], netuid: int | None) -> list[Choice]:
     choices.append(
         Choice("Search everything", "app.command_palette", "actions, subnets, validators, proposals", ":")
     )
-    choices.append(Choice("Quit", "app.quit", "", "ctrl+q"))
     return choices
 
 

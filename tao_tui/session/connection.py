@@ -46,7 +46,7 @@ class Connection:
         self.finalized = 0
         self.head_at = 0.0
         self.pace = 12.0
-        """Seconds between the last two blocks, smoothed: block counts become times with it."""
+        """Seconds between two blocks, as the runtime has it and then as they come: counts become times by it."""
         self._paced = False
 
     def forget(self) -> None:
@@ -88,6 +88,8 @@ class Connection:
     async def _follow(self, client: Client) -> None:
         client.on_state(self._tell)
         self._tell(client.state)
+        if not self._paced:
+            self.pace = client.block_time
         async for head in client.heads():
             now = self.clock()
             if head.block.number < self.head - REWIND:
@@ -128,6 +130,11 @@ class Connection:
         for loopback in ("127.0.0.1", "localhost", "[::1]"):
             host = host.replace(loopback, "local", 1) if host.startswith(loopback) else host
         return host[:18]
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the chain ends with the app, because whoever opened the app began it for that."""
+        return bool(self._called)
 
     @property
     def stale_for(self) -> float:

@@ -23,6 +23,7 @@ class FakeClient:
         self.state = ConnectionState("live", self.endpoint, "", 0.0)
         self.warning = world.warning
         self.runtime = _Runtime()
+        self.block_time = 12.0
         self.callbacks: list[Callable[[Any], None]] = []
 
     def on_state(self, callback: Callable[[Any], None]) -> Callable[[], None]:

@@ -223,5 +223,7 @@ async def test_a_network_goes_by_the_name_its_caller_gives_it_until_another_is_c
     async with stage() as s:
         s.session._called = "demo"
         assert s.session.network_label == "demo"
+        assert s.session.is_demo
         s.app.post_message(SwitchNetwork("ws://127.0.0.1:9"))
         await s.until(lambda: s.session.network_label == "local:9")
+        assert not s.session.is_demo

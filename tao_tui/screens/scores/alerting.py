@@ -10,7 +10,7 @@ from textual import on, work
 
 from tao_tui.errors import NodeError, UsageError
 from tao_tui.messages import AlertRulesChanged, AlertsRaised, Notice
-from tao_tui.screens.announcing import AnnouncingApp
+from tao_tui.screens.leaving import LeavingApp
 from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_TOASTS: Final = 3
 """Alerts shown as toasts at once; Home lists them all."""
 
 
-class AlertingApp(AnnouncingApp):
+class AlertingApp(LeavingApp):
     """An app that rings, notifies and runs the person's command when a rule comes true."""
 
     session: Session

@@ -1,0 +1,58 @@
+"""How one leaves: at once where nothing is lost, asked again where something is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.conftest import Opener, Stage
+
+
+def is_over(stage: Stage) -> bool:
+    """Whether the app was told to end."""
+    return stage.app._exit
+
+
+async def test_q_leaves_a_place_at_once(stage: Opener) -> None:
+    async with stage() as s:
+        await s.press("q")
+        assert is_over(s)
+
+
+async def test_q_is_a_letter_where_one_writes(stage: Opener) -> None:
+    async with stage() as s:
+        await s.press("slash", "q")
+        assert not is_over(s)
+        assert "q" in s.lines()[-3]
+
+
+@pytest.mark.parametrize(
+    ("pending", "demo", "said"),
+    [
+        (0, True, "This demo network ends with the app. q again leaves."),
+        (1, False, "A transaction is under way; followed again when you come back. q again leaves."),
+        (3, True, "3 transactions are under way; followed again when you come back. q again leaves."),
+    ],
+)
+async def test_q_asks_where_leaving_costs_something(
+    stage: Opener, pending: int, demo: bool, said: str
+) -> None:
+    async with stage() as s:
+        s.session.pending_count = pending
+        s.session._called = "demo" if demo else ""
+        await s.press("q")
+        assert not is_over(s)
+        assert said in s.toasts()
+        await s.press("q")
+        assert is_over(s)
+
+
+async def test_ctrl_c_is_asked_again_and_only_for_a_while(stage: Opener) -> None:
+    async with stage() as s:
+        await s.press("ctrl+c")
+        assert "ctrl+c again leaves." in s.toasts()
+        s.clock.now += 5
+        await s.press("ctrl+c")
+        assert not is_over(s)
+        s.clock.now += 1
+        await s.press("ctrl+c")
+        assert is_over(s)
