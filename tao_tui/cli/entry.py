@@ -34,6 +34,7 @@ _NOUNS: Final = {
     "doctor": ("doctor:doctor", "Check this installation, its files and the node."),
     "config": ("config", "Settings: get, set, list, path."),
     "explain": ("explain:explain", "What one of the chain's errors means, and what to do."),
+    "completion": ("completion", "Tab completion for bash, zsh and fish."),
     "schema": ("schema:schema", "The actions and their arguments as JSON."),
 }
 """Command -> where it lives below this package, and its line of help."""
@@ -53,8 +54,9 @@ def run(arguments: Sequence[str]) -> int:
     _replace_closed_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without τ shows something else in its place
-    # A mistake before the flag is reached must still be answered in JSON.
-    state.flags.json = "--json" in arguments
+    # A mistake before the flag is reached must still be answered in JSON; what follows -- is no flag.
+    end = list(arguments).index("--") if "--" in arguments else len(arguments)
+    state.flags.json = "--json" in arguments[:end]
     try:
         code = _dispatch(list(arguments), state)
         state.out.flush()

@@ -1,4 +1,4 @@
-"""How a person leaves a place and the app: `q`, or ctrl+c twice; asked again where leaving costs something."""
+"""How a person leaves the app: by `q`, or ctrl+c twice; asked again where leaving costs something."""
 
 from __future__ import annotations
 

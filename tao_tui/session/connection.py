@@ -46,7 +46,7 @@ class Connection:
         self.finalized = 0
         self.head_at = 0.0
         self.pace = 12.0
-        """Seconds between two blocks, as the runtime has it and then as they come: counts become times by it."""
+        """Seconds between two blocks, as the runtime has it, then as they come: counts become times by it."""
         self._paced = False
 
     def forget(self) -> None:

@@ -198,6 +198,11 @@ def known_words(name: str) -> tuple[str, str] | None:
     return _WORDS.get(name) or SUBTENSOR_WORDS.get(name) or _listed().get(name)
 
 
+def every_name() -> tuple[str, ...]:
+    """The name of every error there are words for, in alphabetical order."""
+    return tuple(sorted({*_WORDS, *SUBTENSOR_WORDS, *_listed()}))
+
+
 @cache
 def _listed() -> dict[str, tuple[str, str]]:
     """The rarer errors, read from their tables once one of them is met."""
