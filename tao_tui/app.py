@@ -202,7 +202,10 @@ class TaoApp(AlertingApp):
 
     @on(PendingChanged)
     def _pending(self) -> None:
-        self.session.pending()
+        try:
+            self.session.pending()
+        except TaoTuiError as error:
+            self.complain(error)
         self.watch_by_rules()  # it may have been a registration
         if self.place is not None and self.place.is_mounted:
             self.place.tick()
@@ -218,11 +221,13 @@ class TaoApp(AlertingApp):
 
     def _resume_once(self) -> None:
         """Settle what an earlier run left open, once per connection."""
-        if self.session.client is not None and self.session.pending():
+        if self.session.client is not None:
             self._resume_open()
 
     @work(group="resume", exclusive=True, exit_on_error=False)
     async def _resume_open(self) -> None:
+        if not self.session.pending():
+            return
         settled = await self.session.deeds.resume(self.session.journal, self.session.online)
         for row in settled:
             self.announce(str(row.summary), title="Settled", timeout=8)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Candidate = tuple[str, str]
 """A word, and in a few words what it means."""
 
+FILES: Final = ":files"
+"""The answer where the name of a file could stand: shells know these themselves."""
 _ALTERNATIVES: Final = re.compile(r"[a-z][a-z-]*(\|[a-z][a-z-]*)+")
 """A metavar that names all there is to choose from."""
 _KNOWN_ARGUMENTS: Final = frozenset({"dest", "delegate"})
@@ -133,8 +135,6 @@ def _values(line: _Line, param: Any) -> list[Candidate]:
 
 def _found(line: _Line, param: Any) -> Iterable[Candidate]:
     """The values a parameter is known to take here; none where nobody can tell."""
-    from tao_tui.cli.completion import FILES
-
     metavar = param.metavar or ""
     match line.path, param.name:
         case _, "network":

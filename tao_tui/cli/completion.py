@@ -11,9 +11,6 @@ from tao_tui.cli.run import run_of
 
 app = Noun("Tab completion: commands, flags, and the names of your wallets, hotkeys, addresses and settings.")
 
-FILES: Final = ":files"
-"""The answer where the name of a file could stand: shells know these themselves."""
-
 _BASH: Final = r"""_tao_tui() {
     local line word
     COMPREPLY=()
@@ -56,8 +53,9 @@ complete --command tao-tui --no-files --keep-order --arguments '(__tao_tui)'"""
 
 
 def command() -> Any:
-    """The `completion` group; its fourth command is for the shells, not for people."""
+    """The `completion` group."""
     app.section("Shells", "bash zsh fish")
+    app.section("For them to ask", "answer")
     return app.group()
 
 

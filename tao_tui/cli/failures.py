@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from tao_tui.cli.diagnostics import fitted, paint, write_line
 from tao_tui.errors import Fault, TaoTuiError
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from tao_tui.cli.run import Run
 
@@ -41,40 +39,9 @@ def report_interrupt(state: Run) -> int:
 
 def report_unexpected(error: BaseException, state: Run) -> int:
     """Render a defect: one line, and the traceback in a private file."""
-    known = _known_within(error)
-    if known is not None:
-        return report(known, state)
-    kept = _keep_traceback(error)
-    where = f"The details are in {kept}." if kept else "The details could not be kept."
-    fault = Fault(f"tao-tui failed unexpectedly ({type(error).__name__}).", hint=f"{where} Please report it.")
-    return report(fault, state)
+    from tao_tui.defect import as_failure
 
-
-def _known_within(error: BaseException) -> TaoTuiError | None:
-    """The failure a group of concurrent tasks was cancelled for, when it is one we know."""
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            found = inner if isinstance(inner, TaoTuiError) else _known_within(inner)
-            if found is not None:
-                return found
-    return None
-
-
-def _keep_traceback(error: BaseException) -> Path | None:
-    """Write the frames without values: what a variable held may be a secret."""
-    import time
-    import traceback
-
-    from tao_tui import paths
-
-    lines = traceback.format_exception(error)
-    path = paths.home() / "state" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
-    try:
-        paths.private_dir(path.parent)
-        paths.write_private(path, "".join(lines).encode(), overwrite=True)
-    except (TaoTuiError, OSError):
-        return None
-    return path
+    return report(as_failure(error), state)
 
 
 def _write_failure(state: Run, code: str, message: str, hint: str) -> None:

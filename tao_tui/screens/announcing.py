@@ -8,13 +8,13 @@ from textual.notifications import Notification, Notify
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
-from tao_tui.screens.single_ticks import SingleTickApp
+from tao_tui.screens.falling import FallingApp
 
 LOOK_SECONDS: Final = 0.2
 """How soon a toast stands aside for a sheet that opened, and comes back once it is closed."""
 
 
-class AnnouncingApp(SingleTickApp):
+class AnnouncingApp(FallingApp):
     """An app whose announcements wait while a sheet is open, each for as long as it had left to be read."""
 
     def __init__(self) -> None:

@@ -26,7 +26,8 @@ from tao_tui.config import Settings
 from tao_tui.app import TaoApp, run_app
 if {crash}:
     def explode(self):
-        raise RuntimeError("made to fall")
+        word = "zebra"
+        raise RuntimeError("made to fall over a " + word[:0])
     TaoApp.action_lock = explode
 sys.exit(run_app(Settings("ws://127.0.0.1:9", "nobody", "default", Path({folder!r}), False, "tao-dark")))
 """
@@ -137,7 +138,11 @@ def test_a_crash_restores_the_terminal_and_says_what_happened(tmp_path: Path) ->
         os.write(term.master, b"\x0c")
         assert term.wait_for_end() == 1
         assert is_sane(term, before)
-        assert b"made to fall" in term.seen
+        assert b"tao-tui failed unexpectedly (RuntimeError)" in term.seen
+        assert b"zebra" not in term.seen, "a variable's value, which may be a secret"
+        (kept,) = (tmp_path / "home" / "state").glob("fault-*.txt")
+        assert "made to fall" in kept.read_text()
+        assert "zebra" not in kept.read_text().replace('word = "zebra"', "")
 
 
 def test_the_app_ends_with_its_terminal(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def offered(cli: Cli) -> Offered:
         ),
         (("nonsense", "x"), []),
         (("stake", "add", "--amount", ""), []),
-        (("completion", ""), ["bash", "zsh", "fish"]),
+        (("completion", ""), ["bash", "zsh", "fish", "answer"]),
     ],
 )
 def test_what_is_offered(offered: Offered, words: tuple[str, ...], expected: list[str]) -> None:

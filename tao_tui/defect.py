@@ -1,0 +1,50 @@
+"""A defect as a failure a person can read; its traceback goes to a private file, without values."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tao_tui.errors import Fault, TaoTuiError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def as_failure(error: BaseException) -> TaoTuiError:
+    """The failure behind `error` where we know it, else a fault that names where its traceback is kept."""
+    known = _known_within(error)
+    if known is not None:
+        return known
+    kept = _keep_traceback(error)
+    where = f"The details are in {kept}." if kept else "The details could not be kept."
+    return Fault(f"tao-tui failed unexpectedly ({type(error).__name__}).", hint=f"{where} Please report it.")
+
+
+def _known_within(error: BaseException) -> TaoTuiError | None:
+    """The failure a group of concurrent tasks was cancelled for, when it is one we know."""
+    if isinstance(error, TaoTuiError):
+        return error
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            found = _known_within(inner)
+            if found is not None:
+                return found
+    return None
+
+
+def _keep_traceback(error: BaseException) -> Path | None:
+    """Write the frames without values: what a variable held may be a secret."""
+    import time
+    import traceback
+
+    from tao_tui import paths
+
+    lines = traceback.format_exception(error)
+    path = paths.home() / "state" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
+    try:
+        paths.private_dir(path.parent)
+        paths.write_private(path, "".join(lines).encode(), overwrite=True)
+    except (TaoTuiError, OSError):
+        return None
+    return path
