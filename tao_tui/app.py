@@ -27,7 +27,7 @@ from tao_tui.messages import (
     Perform,
     SwitchNetwork,
 )
-from tao_tui.screens.ending import become_demo, end_on_signals, ended_with_its_terminal
+from tao_tui.screens.ending import become_demo, draw_on_terminal, end_on_signals, ended_with_its_terminal
 from tao_tui.screens.place import Place
 from tao_tui.screens.scores.alerting import AlertingApp
 from tao_tui.session.session import Session
@@ -372,6 +372,7 @@ def run_app(
         app.session.views.put("scores.netuid", netuid)
     app.session.first_recording = recording
     app.session.replay_speed = speed
+    draw_on_terminal()
     with ended_with_its_terminal(app):
         app.run()
     if app.then_demo:

@@ -43,6 +43,8 @@ _HELP: Final = """Wallets, stake, subnets, votes and live scores of Bittensor in
 
 Without a command, tao-tui opens the app. Every command prints JSON with --json."""
 
+_NO_TERMINAL: Final = "Without a command the app opens, but on a terminal only, and there is none here."
+
 # BadParameter's grandparent is what every mistake on the command line derives from; typer changed
 # the module it lives in twice and never re-exported it.
 _CommandLineMistake: Final[type[Exception]] = typer.BadParameter.__mro__[2]
@@ -127,7 +129,7 @@ def _dispatch(arguments: list[str], state: Run) -> int:
 
 
 def _no_command(tree: LazyGroup, context: Any, state: Run) -> int:
-    """Open the app when there is a terminal to open it on."""
+    """Open the app when there is a terminal to open it on, else list the commands and say why."""
     if sys.stdin.isatty() and sys.stdout.isatty() and not state.flags.json:
         import gc
 
@@ -137,7 +139,7 @@ def _no_command(tree: LazyGroup, context: Any, state: Run) -> int:
         return run_app(state.settings)
     if state.flags.json:
         raise UsageError("No command was given.", hint="tao-tui --help lists them.")
-    sys.stderr.write(tree.get_help(context) + "\n")
+    sys.stderr.write(f"{tree.get_help(context)}\n\n{_NO_TERMINAL}\n")
     return UsageError.exit_code
 
 

@@ -9,7 +9,6 @@ from tao_tui.cli.diagnostics import fitted, paint, write_line
 from tao_tui.errors import Fault, TaoTuiError
 
 if TYPE_CHECKING:
-
     from tao_tui.cli.run import Run
 
 INTERRUPTED = 130

@@ -1,4 +1,4 @@
-"""How the app ends: its terminal is gone, the system asks for it, or the demo takes its place."""
+"""The app and its terminal: drawing on it, ending with it or as the system asks, leaving it to the demo."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -20,6 +21,17 @@ GRACE: Final = 3.0
 DEMO: Final = (sys.executable, "-P", "-m", "tao_tui", "demo")
 HUNG_UP: Final = 128 + signal.SIGHUP
 """The exit code shells give a program that ended with its terminal."""
+
+
+def draw_on_terminal() -> None:
+    """Let Textual, which draws on standard error, draw on standard output where the other goes to a file.
+
+    In UTF-8 whatever the locale says: every terminal reads it, and a frame of `\\u2502` is none.
+    """
+    if not sys.stderr.isatty():
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+    if isinstance(sys.__stderr__, TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8")
 
 
 def end_on_signals(app: App[Any]) -> None:

@@ -33,7 +33,7 @@ class NetworkSheet(ModalScreen[None]):
     """Read again with every block; what was read last stays, with its age, when nobody answers."""
 
     DEFAULT_CSS = """
-    NetworkSheet TextPane { width: auto; }
+    NetworkSheet TextPane { width: auto; max-width: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,n", "leave", "Close", id="network.close", tooltip="Close this"),
@@ -98,6 +98,8 @@ class NetworkSheet(ModalScreen[None]):
 
     def _trouble(self, said: Sequence[str]) -> None:
         text = Content.styled("All is well.", "$success")
+        if said and self.session.client is None:
+            said = [*said, "Another network, or other nodes of this one: Settings (8)."]
         if said:
             text = Content("\n").join(Content.styled(f"! {each}", "$warning") for each in said)
         self.query_one("#troubles", TextPane).say(Content.assemble("\n", text))

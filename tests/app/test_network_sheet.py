@@ -56,6 +56,17 @@ async def test_without_a_connection_it_says_why(stage: Opener) -> None:
         await s.until(lambda: "! Nothing listens at ws://127.0.0.1:9944." in s.text())
 
 
+async def test_a_long_reason_is_told_to_its_end(stage: Opener) -> None:
+    reason = (
+        "The name in wss://entrypoint-finney.example.org:443 cannot be found. Check the address and the net."
+    )
+    async with stage(world=World(offline=reason)) as s:
+        await s.until(lambda: "No connection." in s.text())
+        await s.press("n")
+        await s.until(lambda: "Check the address" in s.text())
+        assert "the net." in " ".join(s.text().split())
+
+
 @pytest.mark.parametrize("width", [80, 100, 160])
 async def test_nothing_of_it_is_cut(stage: Opener, width: int) -> None:
     async with stage(size=(width, 30)) as s:

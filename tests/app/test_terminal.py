@@ -145,6 +145,21 @@ def test_a_crash_restores_the_terminal_and_says_what_happened(tmp_path: Path) ->
         assert "zebra" not in kept.read_text().replace('word = "zebra"', "")
 
 
+def test_it_draws_where_standard_error_goes_to_a_file_and_the_locale_knows_no_utf_8(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    plain = f"""
+import os, sys
+os.dup2(os.open({str(said)!r}, os.O_WRONLY | os.O_CREAT), 2)
+os.environ.update(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+os.execv(sys.executable, [sys.executable, "-m", "tao_tui", "-n", "ws://127.0.0.1:9"])
+"""
+    with terminal(tmp_path, command=("-c", plain)) as term:
+        term.wait_for("✗ No connection".encode())
+        os.write(term.master, b"q")
+        assert term.wait_for_end() == 0
+    assert said.read_text() == ""
+
+
 def test_the_app_ends_with_its_terminal(tmp_path: Path) -> None:
     with terminal(tmp_path) as term:
         term.wait_for(b"No connection")
