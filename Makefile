@@ -17,6 +17,7 @@ $(VENV)/.made:
 $(VENV)/.ready: $(VENV)/.made requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q -j 0 tao_tui
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.reads.owned.stake import Position
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
+
+if TYPE_CHECKING:
+    from tao_tui.reads.owned.stake import Position
 
 
 def earned_a_day(row: Position) -> Alpha | None:
