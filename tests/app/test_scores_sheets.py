@@ -133,6 +133,9 @@ async def test_a_feed_is_recorded_and_replayed_through_the_same_screen(stage: Op
         await s.press("e")
         await s.until(lambda: "A recording holds scores" in s.text())
         await s.press("escape")
+        await s.until(lambda: "The recording is over" in s.toasts())
+        await s.pilot.pause()
+        assert s.toasts().count("The recording is over") == 1
         s.app.place.look_at(1)  # type: ignore[union-attr]
         await s.until(lambda: "▶" not in s.text() and "1 Apex" in s.text())
 

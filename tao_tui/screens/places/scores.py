@@ -97,8 +97,8 @@ class Scores(Place):
     # Following
 
     async def load(self) -> None:
-        """Follow the subnet unless it is followed already."""
-        if self._follower is None or self._follower.is_finished:
+        """Follow the subnet unless it is followed already; a recording that is over is not played again."""
+        if self._follower is None or (self._follower.is_finished and self.watched.feed.recording is None):
             if self.watched.feed.recording is None:
                 self.session.online  # noqa: B018 - raises while there is no connection
             self.follow(self.watched.feed)
