@@ -17,23 +17,13 @@ from tests.cli.conftest import Cli
 
 pytestmark = pytest.mark.xdist_group("cli-node")
 
+RUN = (sys.executable, "-m", "tao_tui", "devnet", "run", "--port", "0", "--manual", "--scale", "empty")
+
 
 @pytest.fixture
 def running(cli: Cli) -> Iterator[subprocess.Popen[str]]:
     """`devnet run` in the test's own home, serving."""
-    command = [
-        sys.executable,
-        "-m",
-        "tao_tui",
-        "devnet",
-        "run",
-        "--port",
-        "0",
-        "--manual",
-        "--scale",
-        "empty",
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(RUN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     yield process
     process.kill()
     process.communicate()
@@ -67,19 +57,7 @@ def test_stop_ends_it_and_a_crash_leaves_nothing_behind(cli: Cli, running: subpr
 
 def test_a_second_node_leaves_the_name_to_the_first(cli: Cli, running: subprocess.Popen[str]) -> None:
     url = first_line(running).split()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "tao_tui",
-        "devnet",
-        "run",
-        "--port",
-        "0",
-        "--manual",
-        "--scale",
-        "empty",
-    ]
-    second = subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    second = subprocess.Popen([*RUN, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     document = json.loads(first_line(second))
     assert document["data"]["url"] != url
     second.terminate()
@@ -159,20 +137,8 @@ def test_a_chain_is_kept_in_a_file(cli: Cli) -> None:
 
 
 def test_serving_other_machines_is_said(cli: Cli) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "tao_tui",
-        "devnet",
-        "run",
-        "--port",
-        "0",
-        "--manual",
-        "--scale",
-        "empty",
-    ]
     process = subprocess.Popen(
-        [*command, "--host", "0.0.0.0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*RUN, "--host", "0.0.0.0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     url = first_line(process).split()[1]
     assert cli("status", "-n", url, "--json").code == 0
