@@ -265,3 +265,11 @@ def test_a_file_that_cannot_be_a_key_is_listed_as_damaged(folder: WalletFolder, 
 def test_every_plain_form_is_listed_as_a_key(folder: WalletFolder, content: bytes) -> None:
     folder.import_coldkey("alice", KeySource.uri("//Alice")).path.write_bytes(content)
     assert folder.list()[0].problem == ""
+
+
+def test_who_names_no_wallet_hears_which_there_are(folder: WalletFolder) -> None:
+    for number in range(7):
+        folder.watch(f"w{number}", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
+    with pytest.raises(WalletNotFound) as caught:
+        folder.coldkey("default")
+    assert caught.value.hint.startswith("Here: w0, w1, w2, w3, w4, …. Take one with --wallet NAME")

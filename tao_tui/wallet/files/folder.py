@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tao_tui.addresses import Address, parse_address
 from tao_tui.errors import KeyExists, KeyfileMissing, WalletError, WalletNotFound
@@ -29,6 +30,9 @@ from tao_tui.wallet.mnemonic import new_mnemonic
 from tao_tui.wallet.names import PUBLIC_SUFFIX, check_name
 from tao_tui.wallet.secret import Secret
 from tao_tui.wallet.stoppable import or_stop
+
+_NAMED: Final = 5
+"""Wallets an error names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +235,16 @@ class WalletFolder:
             return folder
         raise WalletNotFound(
             f"There is no wallet {name} in {shown(self.path)}.",
-            hint="See the ones there with: tao-tui wallet list. Make one with: tao-tui wallet create.",
+            hint=self._there_are(),
         )
+
+    def _there_are(self) -> str:
+        """What to name instead: the wallets there are, or a way to make one."""
+        names = [str(each.name) for each in self.list()]
+        if not names:
+            return "Make one with: tao-tui wallet create."
+        told = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+        return f"Here: {told}. Take one with --wallet NAME, or for good with: tao-tui config set wallet NAME."
 
 
 def _hotkey_files(hotkey: str, source: KeySource, password: Secret | None = None) -> dict[str, bytes]:
