@@ -64,7 +64,7 @@ def _rows(coldkey: Address, wallets: Sequence[str], held: Sequence[Position]) ->
 
 
 def _lines(owned: Owned, named: Mapping[Address, Sequence[str]], *, together: bool) -> Iterator[str]:
-    """A table of each wallet; with several, under its name and with what all of them come to."""
+    """A table of each wallet and what it comes to; with several, under its name, and what all come to."""
     from tao_tui.cli.layout import table
     from tao_tui.tables.positions import POSITION_COLUMNS
 
@@ -75,8 +75,9 @@ def _lines(owned: Owned, named: Mapping[Address, Sequence[str]], *, together: bo
             yield from table(POSITION_COLUMNS, held)
         else:
             yield "Nothing staked." if together else f"{coldkey} has nothing staked."
+        if len(held) > 1:
+            yield from _sum(held, "all were sold")
         if together:
-            yield from (_sum(held, "all were sold") if len(held) > 1 else ())
             yield ""
     if len(owned) > 1:
         everything = [position for held in owned.values() for position in held]
