@@ -120,6 +120,7 @@ def test_stake_of_every_wallet(on_node: Cli) -> None:
     assert {(row["coldkey"], row["hotkey"], row["netuid"]) for row in mine} <= {
         (row["coldkey"], row["hotkey"], row["netuid"]) for row in every
     }
+    assert f"{len(mine)} positions: " in on_node("stake", "list").out
     text = on_node("stake", "list", "--all").out
     assert "senator" in text
     positions = len(on_node("stake", "list", "--all", "--json").data)
