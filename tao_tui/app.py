@@ -30,9 +30,10 @@ from tao_tui.messages import (
 from tao_tui.screens.ending import become_demo, draw_on_terminal, end_on_signals, ended_with_its_terminal
 from tao_tui.screens.place import Place
 from tao_tui.screens.scores.alerting import AlertingApp
+from tao_tui.screens.styling import StyledApp
 from tao_tui.session.session import Session
 from tao_tui.session.wording import sentence
-from tao_tui.theme import CHOICES, EXTRA_VARIABLES, OWN_THEMES, known_theme
+from tao_tui.theme import CHOICES
 from tao_tui.widgets.edge_keys import key_under
 from tao_tui.widgets.places_bar import PLACES, PlacesBar
 
@@ -70,7 +71,7 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-class TaoApp(AlertingApp):
+class TaoApp(StyledApp, AlertingApp):
     """The whole app; screens hold the places, the session holds the facts."""
 
     CSS_PATH = "app.tcss"
@@ -117,13 +118,7 @@ class TaoApp(AlertingApp):
         for name in names:
             if name != self.DEFAULT_MODE:
                 self.add_mode(name, _opener(name, self.session))
-        for theme in OWN_THEMES:
-            self.register_theme(theme)
-        self.theme = known_theme(self.session.views.text("theme") or settings.theme)
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Values for this program's colour names under themes that lack them."""
-        return EXTRA_VARIABLES
+        self.wear(self.session.views.text("theme") or settings.theme)
 
     def get_default_screen(self) -> Screen[Any]:
         """The place to begin in."""
