@@ -60,6 +60,19 @@ def looks_like_address(text: str) -> bool:
     return 46 <= len(text) <= 50 and all(char in _DIGIT for char in text)
 
 
+def split_at_address(text: str) -> tuple[str, str, str]:
+    """What stands before the first address-like word of `text`, that word, and what follows; two empty ends
+    and all of it in front where there is none."""
+    start = 0
+    for word in text.split(" "):
+        bare = word.strip("(),.:;")
+        if looks_like_address(bare):
+            at = text.index(bare, start)
+            return text[:at], bare, text[at + len(bare) :]
+        start += len(word) + 1
+    return text, "", ""
+
+
 def _checksum(body: bytes) -> bytes:
     from hashlib import blake2b  # brings OpenSSL along, which most commands do without
 

@@ -282,13 +282,13 @@ class TaoApp(StyledApp, AlertingApp):
 
     @on(Perform)
     def _perform(self, event: Perform) -> None:
-        self._do(event.action, event.prefill)
+        self._do(event)
 
     @work(group="deed", exit_on_error=False)
-    async def _do(self, action: str, prefill: dict[str, str]) -> None:
+    async def _do(self, asked: Perform) -> None:
         from tao_tui.screens.signing.deed import do
 
-        await do(self, self.session, action, prefill)
+        await do(self, self.session, asked.action, asked.prefill, asked.back)
 
     async def action_lock(self) -> None:
         """Forget the key now."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tao_tui.reads.alerts.watch import Alert
 
 
@@ -74,6 +76,8 @@ class Perform(Message):
 
     action: str
     prefill: dict[str, str] = field(default_factory=dict)
+    back: Callable[[], None] | None = None
+    """Shows again where it was asked for, once its last sheet is closed."""
 
 
 @dataclass

@@ -39,6 +39,12 @@ def parse_shares(
     found: dict[Address, int] = {}
     for part in _parts(text):
         name, equals, amount = part.rpartition("=")
+        if name.strip() and not amount.strip():
+            raise UsageError(
+                f"How much of the stake does {name.strip()[:60]} get?",
+                hint="Write its share behind the =, such as 25%.",
+                code="bad_shares",
+            )
         if not equals or not name.strip() or not amount.strip():
             raise UsageError(
                 f"“{part[:80]}” is not a hotkey and its share.",

@@ -146,12 +146,27 @@ async def read_proxied(client: Client, account: Account, real: Address, plan: Pl
     items = [Storage("Proxy", "Proxies", (real,)), Storage("System", "Account", (account.coldkey,))]
     if pays:
         items.append(Storage("Proxy", pays, (real, account.coldkey)))
-    (definitions, _), funds, *paid = (await client.read(items, plan.block.hash)).data
-    mine = [each for each in definitions if each["delegate"] == account.coldkey]
+    proxies, funds, *paid = (await client.read(items, plan.block.hash)).data
+    types = _types_in(proxies, account, real)
+    return Proxied(real, account, types, spendable(funds, runtime), bool(paid) and paid[0] is not None, plan)
+
+
+async def require_proxy(client: Client, account: Account, real: Address) -> None:
+    """`Declined` where `account` may not act for `real` at once, whatever it is to do."""
+    from tao_tui.chain.query import Storage
+
+    require_proxies(client.runtime)
+    (proxies,) = (await client.read([Storage("Proxy", "Proxies", (real,))])).data
+    _types_in(proxies, account, real)
+
+
+def _types_in(proxies: Any, account: Account, real: Address) -> tuple[str, ...]:
+    """What types of proxy without delay `account` is, in the decoded `Proxies` of `real`."""
+    mine = [each for each in proxies[0] if each["delegate"] == account.coldkey]
     types = tuple(str(each["proxy_type"]) for each in mine if int(each["delay"]) == 0)
     if not types:
         raise _no_proxy(account, real, [int(each["delay"]) for each in mine])
-    return Proxied(real, account, types, spendable(funds, runtime), bool(paid) and paid[0] is not None, plan)
+    return types
 
 
 def _pays_item(runtime: ChainRuntime) -> str | None:

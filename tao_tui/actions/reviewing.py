@@ -25,7 +25,7 @@ from tao_tui.actions.weight import Weight, weight_of
 from tao_tui.amounts import Tao
 from tao_tui.chain.current import by_current_runtime
 from tao_tui.chain.evidence import collected
-from tao_tui.errors import UsageError
+from tao_tui.errors import Declined, UsageError
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls.call import ComposedCall
@@ -108,7 +108,11 @@ class _Checked:
 
 async def _checked(action: Action, values: Mapping[str, object], route: Route, client: Client) -> _Checked:
     """Check it for whom it is done, compose it for who signs, and price it, all at one block."""
-    plan = await by_current_runtime(client, lambda: action.check(client, route.acting))
+    try:
+        plan = await by_current_runtime(client, lambda: action.check(client, route.acting))
+    except Declined:
+        await route.require(client)  # what that account has and may do is nothing to one who is no proxy
+        raise
     wrapped = await route.wrapped(client, plan)
     call = client.runtime.compose(wrapped.call)
     signer = route.signer.coldkey

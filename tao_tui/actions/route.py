@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Plan
-from tao_tui.actions.proxied import Proxied, acting_for, read_proxied
+from tao_tui.actions.proxied import Proxied, acting_for, read_proxied, require_proxy
 from tao_tui.actions.shared import Shared, acting_as, read_shared, shared_by
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR
 from tao_tui.addresses import Address
@@ -36,6 +36,11 @@ class Route:
     def real(self) -> Address | None:
         """Whom it is done for, where that is not the signer."""
         return None if self.acting is self.signer else self.acting.coldkey
+
+    async def require(self, client: Client) -> None:
+        """`Declined` where the signer is no proxy of whom it would act for."""
+        if self.shared is None and self.real is not None:
+            await require_proxy(client, self.signer, self.real)
 
     async def wrapped(self, client: Client, plan: Plan) -> Plan | Proxied | Shared:
         """The plan as the signer has to carry it out."""

@@ -65,6 +65,11 @@ def plain_price(price_rao: int) -> str:
     return Tao(price_rao).plain
 
 
+def trade_fees(pool: str, network: Tao) -> str:
+    """What a trade costs; a network fee of nothing is paid by somebody else, and told of elsewhere."""
+    return f"{pool}, {network} network" if network.rao else pool
+
+
 def existential_deposit(runtime: ChainRuntime) -> Tao:
     """The least an account must hold to exist, 500 rao on every runtime so far."""
     found = runtime.constant("Balances", "ExistentialDeposit")

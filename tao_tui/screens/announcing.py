@@ -12,10 +12,15 @@ from tao_tui.screens.falling import FallingApp
 
 LOOK_SECONDS: Final = 0.2
 """How soon a toast stands aside for a sheet that opened, and comes back once it is closed."""
+MOST: Final = 2
+"""Toasts at once; more would stand in front of half a small terminal."""
 
 
 class AnnouncingApp(FallingApp):
-    """An app whose announcements wait while a sheet is open, each for as long as it had left to be read."""
+    """An app whose announcements wait while a sheet is open, each for as long as it had left to be read.
+
+    Those that come all at once are said one after the other.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +44,7 @@ class AnnouncingApp(FallingApp):
 
     @property
     def waiting_announcements(self) -> tuple[str, ...]:
-        """What is said once no sheet is in front any more."""
+        """What is said once no sheet is in front any more and there is room."""
         return tuple(each.message for each in self._waiting)
 
     def _make_way(self) -> None:
@@ -56,11 +61,12 @@ class AnnouncingApp(FallingApp):
                 )
             self._said = []
             return
-        for each in self._waiting:
+        room = max(0, MOST - len(self._said))
+        shown, self._waiting = self._waiting[:room], self._waiting[room:]
+        for each in shown:
             fresh = Notification(each.message, each.title, each.severity, each.timeout)
             self._said.append(fresh)
             self.post_message(Notify(fresh))
-        self._waiting = []
         if not self._said and self._looking is not None:
             self._looking.stop()
             self._looking = None

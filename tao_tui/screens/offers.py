@@ -35,7 +35,7 @@ async def offers_for(
         case Kind.NETUID | Kind.NETUIDS:
             return await _subnets(session)
         case Kind.HOTKEY | Kind.SHARES:
-            return await _hotkeys(session, _where(field, values))
+            return await _hotkeys(session, _where(field, values), _besides(kind, values))
         case Kind.CHOICE if choice_of is not None:
             return _alternatives(session, choice_of)
         case Kind.ADDRESS:
@@ -60,10 +60,11 @@ def added(kind: Kind, before: str, picked: str) -> str:
 
 def _alternatives(session: Session, choice_of: tuple[str, str, str]) -> list[Choice]:
     from tao_tui.actions.proxy_words import MOSTLY_NOTHING, powers_of
+    from tao_tui.actions.standing.claim_words import type_note
 
     names = session.online.runtime.choices(*choice_of)
     if choice_of[0] != "Proxy":
-        return [Choice(name, name) for name in names]
+        return [Choice(name, name, type_note(name)) for name in names]
     ordered = sorted(names, key=lambda name: name in MOSTLY_NOTHING)
     return [Choice(name, name, powers_of(name)) for name in ordered]
 
@@ -87,20 +88,28 @@ async def _subnets(session: Session) -> list[Choice]:
     ]
 
 
-async def _hotkeys(session: Session, netuid: str) -> list[Choice]:
-    account = session.account
-    mine = [(a, str(name), "yours") for name, a in (account.hotkeys if account else ())]
-    if account:
-        mine += [(a, str(name), "address book") for name, a in account.known.book.items()]
+def _besides(kind: Kind, values: Mapping[str, str]) -> str:
+    """A hotkey that makes no sense in the list: nobody is a child of its own."""
+    return values.get("hotkey", "").strip() if kind is Kind.SHARES else ""
+
+
+async def _hotkeys(session: Session, netuid: str, besides: str) -> list[Choice]:
+    """Whom there is, each once: one's own hotkeys, the address book, who one can stake to."""
+    account, told = session.account, {}
+    offered: dict[str, tuple[str, str]] = {}
     if netuid.isdigit():
-        loaded = await session.validators(int(netuid))
+        rows = (await session.validators(int(netuid))).data
         rewards = session.rewards.rewards(int(netuid))
-        mine += [
-            (v.hotkey, str(v.name or shortened(v.hotkey)), _of_validator(v, rewards.get(v.hotkey)))
-            for v in loaded.data
-        ]
-    widest = min(NAME_CELLS, max((cell_len(name) for _, name, _ in mine), default=0))
-    return [Choice(f"{fingerprint_text(a)} {fit(name, widest, 'left')}", a, note) for a, name, note in mine]
+        told = {v.hotkey: (str(v.name), _of_validator(v, rewards.get(v.hotkey))) for v in rows}
+    if account:
+        offered = {a: (name, "address book") for name, a in account.known.book.items()}
+        offered = {a: (str(name), "yours") for name, a in account.hotkeys} | offered
+    for hotkey, (name, facts) in told.items():
+        called, note = offered.get(hotkey, (name or shortened(hotkey), ""))
+        offered[hotkey] = called, f"{facts}  {note}".rstrip()
+    shown = [(a, *named) for a, named in offered.items() if besides not in (a, named[0])]
+    widest = min(NAME_CELLS, max((cell_len(name) for _, name, _ in shown), default=0))
+    return [Choice(f"{fingerprint_text(a)} {fit(name, widest, 'left')}", a, note) for a, name, note in shown]
 
 
 def _of_validator(validator: Validator, reward: Reward | None) -> str:

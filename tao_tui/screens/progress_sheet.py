@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SIGNS = {"lost": ("?", "$warning"), "retracted": ("↺", "$warning")}
 
 
-class ProgressSheet(ModalScreen[None]):
-    """Ends when the person closes it; by itself it only shows."""
+class ProgressSheet(ModalScreen[bool]):
+    """Ends when the person closes it, with whether it goes on in another sheet; by itself it only shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -96,7 +96,7 @@ class ProgressSheet(ModalScreen[None]):
 
     def action_leave(self) -> None:
         """Close."""
-        self.dismiss()
+        self.dismiss(False)
 
     def action_copy(self) -> None:
         """Copy the extrinsic's hash."""

@@ -103,7 +103,8 @@ class Entry:
         """What it moved, a few words each."""
         from tao_tui.tables.movement_words import brief
 
-        return tuple(brief(movement, self.names) for movement in self.movements)
+        told = (brief(movement, self.names) for movement in self.movements)
+        return tuple(each.removesuffix(f", {self.action}") for each in told)
 
     @property
     def told(self) -> str:
@@ -190,11 +191,12 @@ def _arguments(entry: Entry, call: Mapping[str, Any], deeper: int) -> str:
 
 
 def _typed(entry: Entry) -> str:
-    """The arguments of the command: what stands alone, the amount, then the rest by name."""
+    """The arguments of the command: for whom, what stands alone, the amount, then the rest by name."""
     try:
         words = shlex.split(entry.row.command)[1 + len(entry.row.action.split(".")) :]
     except ValueError:  # another program wrote the row
         words = []
+    acting: list[str] = []
     alone: list[str] = []
     named: dict[str, list[str]] = {}
     while words:
@@ -203,12 +205,14 @@ def _typed(entry: Entry) -> str:
             alone.append(entry.called(word))
             continue
         value = "" if not words or words[0].startswith("--") else entry.called(words.pop(0))
-        if word == "--amount":
+        if word in ("--proxy-for", "--multisig"):
+            acting.append(f"{'for' if word == '--proxy-for' else 'as'} {value},")
+        elif word == "--amount":
             alone.append(value)
         elif word not in ("--wallet", "--network", "--tolerance"):
             named.setdefault(word.removeprefix("--"), []).append(value)
     rest = [f"{name} {'+'.join(values)}".rstrip() for name, values in named.items()]
-    return clean(" ".join([*alone, *rest]), 120)
+    return clean(" ".join([*acting, *alone, *rest]), 120)
 
 
 ACTIVITY_COLUMNS: Final[tuple[Column[Entry], ...]] = (

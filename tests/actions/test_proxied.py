@@ -67,6 +67,17 @@ async def carry_out(story: Story, found: Review) -> Any:
     return await submit(found, story.client, sign, story.journal)
 
 
+async def test_who_is_no_proxy_is_told_so_before_what_the_account_lacks(story: Story) -> None:
+    said = {"netuid": 1, "hotkey": DEMO.coldkey, "amount": "3"}
+    with pytest.raises(Declined) as found:
+        await agreed(story, "stake.remove", **said)
+    assert found.value.code == "not_proxy"
+    await let(story, "Staking")
+    with pytest.raises(Declined) as found:
+        await agreed(story, "stake.remove", **said)
+    assert found.value.code != "not_proxy"
+
+
 async def test_a_transfer_takes_from_the_account_acted_for_and_the_proxy_pays_the_fee(story: Story) -> None:
     await let(story, "Transfer")
     before, mine = await story.free(ALICE), await story.free(DEMO)

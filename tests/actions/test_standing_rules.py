@@ -285,6 +285,8 @@ async def test_takes_go_up_and_down_by_their_own_calls() -> None:
     assert "from block 216,901 on, in 215,900 blocks (about 30 days)" in early.message
     bounds = await refused("stake.take", {}, hotkey="h1", take="19%")
     assert bounds.message.startswith("The take must be between 1 % and 18 %. DelegateTakeTooHigh: ")
+    too_low = await refused("stake.take", {}, hotkey="h1", take="0")
+    assert "DelegateTakeTooLow" in too_low.message
 
 
 async def test_a_childs_take_is_its_own_on_each_subnet() -> None:

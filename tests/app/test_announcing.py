@@ -49,3 +49,15 @@ async def test_what_a_sheet_itself_says_is_said_above_its_buttons(stage: Opener)
         await s.until(lambda: isinstance(s.app.screen, Picker))
         s.app.screen.notify("Type it again.")
         await s.until(lambda: any("Type it again" in line for line in s.lines()[:4]))
+
+
+async def test_of_many_at_once_two_are_shown_and_the_others_wait(stage: Opener) -> None:
+    async with stage() as s:
+        for number in range(5):
+            s.app.post_message(Notice(f"Thing {number} happened."))
+        await s.until(lambda: s.app.waiting_announcements == tuple(f"Thing {n} happened." for n in (2, 3, 4)))
+        await s.until(lambda: "Thing 1" in s.toasts())
+        assert "Thing 2" not in s.toasts()
+        for said in s.app._said:
+            said.raised_at -= 60
+        await s.until(lambda: s.app.waiting_announcements == ("Thing 4 happened.",))

@@ -54,6 +54,8 @@ async def test_from_the_stake_place_to_every_form(stage: Opener) -> None:
             await s.until(lambda: len(s.app.screen.query("FieldInput")) > 1)
             assert form(s).items() >= {"action": action, **values}.items()
             await s.press("escape")
+            await s.until(lambda: isinstance(s.app.screen, StandingSheet))
+            await s.press("escape")
             await s.until(lambda: len(s.app.screen_stack) == 1)
 
 

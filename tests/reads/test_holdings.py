@@ -84,6 +84,18 @@ async def test_a_power_no_chain_keeps_is_no_growth(exponent: int) -> None:
     assert (await owned(answers))[0].holdings[0].growth is None
 
 
+async def test_one_lock_is_told_once_however_many_hotkeys_hold_stake_there() -> None:
+    stakes = [stake(1, 200_000, OTHER), stake(1, 300_000), stake(0, 25_000, OTHER)]
+    kept = {ALICE: {1: {"total": 500_000, "locked": 120_000, "available": 380_000}}}
+    answers = chain(get_stake_info_for_coldkeys=[(ALICE, stakes)], get_stake_availability_for_coldkeys=kept)
+    found, _ = await owned(answers)
+    assert [(held.netuid, held.hotkey, held.locked.rao) for held in found.holdings] == [
+        (1, HOTKEY, 120_000),
+        (1, OTHER, 0),
+        (0, OTHER, 0),
+    ]
+
+
 async def test_what_is_locked_to_claim_and_set_aside() -> None:
     answers = chain(
         **{

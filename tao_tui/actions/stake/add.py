@@ -25,6 +25,7 @@ from tao_tui.actions.wording import (
     price_text,
     require_funds,
     spends_most,
+    trade_fees,
     warning,
 )
 from tao_tui.addresses import Address
@@ -150,16 +151,14 @@ class StakeAdd:
             least = "less if the price moves"
         here = as_staked(netuid, situation.alpha + Alpha(quote.amount_out_rao))
         after = effect("After", f"{situation.free - amount - fee} free; {here} here")
+        most = "up to " if self._cut(quote, limit) else ""
         effects = (
             effect("You pay", f"up to {amount}" if self._cut(quote, limit) else amount),
             effect("You get", f"less than {got}" if self._cut(quote, limit) else f"about {got}; {least}"),
             effect("To", named(str(said["hotkey"]), account.name_of(str(said["hotkey"])))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
-            effect(
-                "Fees",
-                f"{'up to ' if self._cut(quote, limit) else ''}{Tao(quote.swap_fee_rao)} pool, {fee} network",
-            ),
+            effect("Fees", trade_fees(f"{most}{Tao(quote.swap_fee_rao)} pool", fee)),
             *([] if self._cut(quote, limit) else [after]),
         )
         title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from tao_tui.actions.account import Account
 from tao_tui.actions.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning, not_worth_its_fee
 from tao_tui.actions.plan import Caution, Effect, Explanation
-from tao_tui.actions.wording import effect, named, per_cent, plain_price, price_text, spends_most, warning
+from tao_tui.actions.wording import (
+    effect,
+    named,
+    per_cent,
+    plain_price,
+    price_text,
+    spends_most,
+    trade_fees,
+    warning,
+)
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.trades.prices import ROOT, value_of
@@ -92,7 +101,7 @@ def _bought(legs: Sequence[PricedLeg], fee: Tao, free: Tao, *, partial: bool) ->
         effect("You pay", f"{'at most ' if partial else ''}{paid} in all; {_together(partial=partial)}"),
         effect("You get", _bought_in_all(legs, partial=partial)),
         effect("Worst case", _least(legs, partial=partial)),
-        effect("Fees", f"{kept} pools, {fee} network"),
+        effect("Fees", trade_fees(f"{kept} pools", fee)),
         effect("After", f"{Tao(max(0, free.rao - paid.rao - fee.rao))} free"),
     ]
 

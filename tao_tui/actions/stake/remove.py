@@ -16,7 +16,7 @@ from tao_tui.actions.stake.batch_legs import is_several
 from tao_tui.actions.stake.checks import check_position, check_proceeds, minimum_stake
 from tao_tui.actions.stake.trade_calls import at_any_price, place_of
 from tao_tui.actions.stake.trade_terms import limited_trade, terms_of
-from tao_tui.actions.wording import effect, named, require_funds
+from tao_tui.actions.wording import effect, named, require_funds, trade_fees
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation
@@ -143,7 +143,7 @@ class StakeRemove:
             effect("From", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
-            effect("Fees", f"{'up to ' if cut else ''}{pool_fee} pool, {fee} network"),
+            effect("Fees", trade_fees(f"{'up to ' if cut else ''}{pool_fee} pool", fee)),
             *([] if cut else [after]),
         )
         title = clean(f"Unstake {sold} from {hotkey} on subnet {netuid}")

@@ -106,6 +106,11 @@ def claim_type_words(name: str | None, netuids: tuple[int, ...]) -> str:
     return _BECOMES.get(str(name), "added to your root stake" if name is None else str(name))
 
 
+def type_note(name: str) -> str:
+    """What a claim type does, for a list to choose from."""
+    return _BECOMES.get(name, "kept as alpha on the subnets you name, sold elsewhere")
+
+
 def _type_of(chosen: object) -> tuple[str, tuple[int, ...]]:
     if isinstance(chosen, Mapping):
         ((name, inner),) = chosen.items()

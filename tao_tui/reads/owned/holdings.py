@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address
@@ -35,7 +35,10 @@ class Holding:
     """Its share of what the pool would pay if all the owner holds on the subnet were sold at once."""
     price_rao: int
     locked: Alpha
-    """What the owner's conviction lock on the subnet keeps, of all hotkeys together."""
+    """What the owner's one conviction lock on the subnet keeps, of all hotkeys together.
+
+    The most valuable holding there tells it, the others none: what the rows lock adds up.
+    """
     share_ppm: int = 0
     """Of all the owner's stake at the pools' prices, in millionths."""
     pool_ppm: int | None = None
@@ -87,15 +90,22 @@ async def read_holdings(
     earnings = earnings_from(runtime, places, prices, values)
     found = []
     for index, stakes in enumerate(held):
-        locks = {lock.netuid: lock.locked for lock in locked[index]}
         staked = sum(value_of(alpha, prices[netuid]) for netuid, alpha in sums[index].items())
         holdings = [
-            _holding(stake, prices, staked, (paid[index], sums[index]), earnings[_place(stake)], locks)
+            _holding(stake, prices, staked, (paid[index], sums[index]), earnings[_place(stake)])
             for stake in stakes
         ]
         holdings.sort(key=lambda holding: (-holding.value.rao, holding.netuid, holding.hotkey))
-        found.append(tuple(holdings))
+        found.append(tuple(_with_locks(holdings, locked[index])))
     return found, values
+
+
+def _with_locks(holdings: Iterable[Holding], locked: Iterable[LockedAlpha]) -> Iterator[Holding]:
+    """Each lock told by the first holding of its subnet."""
+    untold = {lock.netuid: lock.locked for lock in locked}
+    for holding in holdings:
+        lock = untold.pop(holding.netuid, None)
+        yield holding if lock is None else replace(holding, locked=lock)
 
 
 def _place(stake: Stake) -> Place:
@@ -108,7 +118,6 @@ def _holding(
     staked: int,
     sale: tuple[Mapping[int, int], Mapping[int, int]],
     earning: Earning,
-    locks: Mapping[int, Alpha],
 ) -> Holding:
     netuid, hotkey = _place(stake)
     alpha, (paid, sums) = as_int(stake["stake"]), sale
@@ -123,6 +132,6 @@ def _holding(
         share_ppm=value * MILLION // staked if staked else 0,
         pool_ppm=alpha * MILLION // pool if pool and netuid != ROOT else None,
         yield_daily_ppm=earning.daily_ppm,
-        locked=locks.get(netuid, Alpha(0)),
+        locked=Alpha(0),
         growth=earning.growth,
     )

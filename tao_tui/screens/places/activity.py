@@ -16,16 +16,20 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.messages import PendingChanged
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.screens.text_sheet import TextSheet
 from tao_tui.session.wording import sentence
 from tao_tui.tables.activity import ACTIVITY_COLUMNS, DONE_BY, HERE, Entry, entries_of
 from tao_tui.tables.movement_words import lines_of
 from tao_tui.widgets.figures import blocks_as_time, grouped
 from tao_tui.widgets.score_table import ScoreTable
-from tao_tui.widgets.text_pane import TextPane
+from tao_tui.widgets.text_pane import TextPane, pairs
 
 SHOWN = 500
 """Rows of either kind that are read."""
 _VIEWS: Final = {"": "everything", HERE: "sent from here", "others": "not sent from here"}
+_WIDEST: Final = 110
+"""Cells a row in full takes at most."""
+_FRAME: Final = 8
 _BACK: Final = (300, 1_800, 7_200, 50_400)
 """How many blocks can be looked through on demand: an hour to a week of blocks of 12 seconds."""
 
@@ -99,6 +103,14 @@ class Activity(Place):
         if pane is not None:
             shown = "" if not self.view else f"Only {_VIEWS[self.view]} (v). "
             pane.say(f"{shown}{self.session.scanning.words}")
+
+    @on(ScoreTable.Chosen)
+    def _chosen(self) -> None:
+        """The row in full, which may be more than there is room for below the table."""
+        entry: Entry | None = self.query_one(ScoreTable).current
+        if entry is not None:
+            facts = pairs(_facts(entry), room=min(self.size.width, _WIDEST) - _FRAME)
+            self.app.push_screen(TextSheet(entry.action, facts, copies=entry.row.command))
 
     def look_at(self, subject: object) -> None:
         """A row by its extrinsic's hash."""
@@ -214,7 +226,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         ("status", f"{row.status.replace('_', ' ')}{f': {row.error}' if row.error else ''}"),
         ("detail", str(row.detail or "")),
         *who,
-        ("account", row.real_account or ""),
+        ("for", _for(entry)),
         *lines_of(row, entry.names),
         ("fee", f"{grouped(row.fee_rao)} τ" if row.fee_rao is not None else ""),
         ("block", where),
@@ -224,3 +236,10 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         ("command", row.command),
     ]
     return [fact for fact in facts if fact[1]]
+
+
+def _for(entry: Entry) -> str:
+    """The account somebody else signed for, with what it is called here."""
+    address = entry.row.real_account or ""
+    name = entry.names.get(address, "")
+    return f"{address} ({name})" if name else address

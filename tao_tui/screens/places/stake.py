@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from tao_tui.messages import GoTo
+from tao_tui.messages import GoTo, Perform
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.portfolio.owned_words import position_facts, stake_sum
 from tao_tui.screens.stake.locks_sheet import LocksSheet
@@ -220,8 +221,13 @@ class Stake(ValidatorChoice):
         netuid, hotkey = (row.netuid, row.hotkey) if row else (self.netuid, None)
         self.app.push_screen(
             LocksSheet(self.session, account.coldkey, netuid, hotkey),
-            lambda wish: self.perform(wish[0], **wish[1]) if wish else None,
+            self._take_wish,
         )
+
+    def _take_wish(self, wish: Perform | None) -> None:
+        """Open the form that was wished for; the locks come back when it is over."""
+        if wish is not None:
+            self.app.post_message(replace(wish, back=self.action_locks))
 
     def action_unstake(self) -> None:
         """Unstake what is picked, or the position under the cursor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError, WrongPassword
@@ -17,39 +18,58 @@ if TYPE_CHECKING:
     from tao_tui.wallet import Signer
 
 
-async def do(app: App[int], session: Session, action: str, prefill: dict[str, str]) -> None:
-    """Lead the person from an empty form to an outcome; leaving any sheet stops before anything is signed."""
-    if len(app.screen_stack) > 1:
+Back = Callable[[], None]
+"""Shows again where it was asked for."""
+
+
+async def do(
+    app: App[int], session: Session, action: str, prefill: dict[str, str], back: Back | None = None
+) -> None:
+    """Lead the person from an empty form to an outcome; leaving any sheet stops before anything is signed.
+
+    `back` is called once the last sheet is closed.
+    """
+    if len(app.screen_stack) > 1 or not await _has_account(app, session):
         return
+    agreed = await _agreed(app, session, action, prefill)
+    signer = None if agreed is None else await unlocked(app, session)
+    if agreed is not None and signer is not None:
+        await submit(app, session, agreed, signer, back=back)
+    elif back is not None:
+        back()
+
+
+async def _has_account(app: App[int], session: Session) -> bool:
+    """Whether there is a wallet to sign with; what to do about it where there is none."""
     if session.account is None:
         await session.account_known.wait()
     if session.account is None and session.wallet_names:
         app.notify("No wallet is in use: choose one with 2 and enter.", severity="warning")
-        return
-    if session.account is None:
+    elif session.account is None:
         from tao_tui.screens.first_run import FirstRun
 
         app.push_screen(FirstRun(session, "An action needs a wallet to sign with."))
-        return
+    return session.account is not None
+
+
+async def _agreed(app: App[int], session: Session, action: str, prefill: dict[str, str]) -> Review | None:
+    """What the person agreed to sign here; None where nothing is, or it is signed elsewhere."""
     from tao_tui.screens.signing.form import ActionForm
     from tao_tui.screens.signing.review_sheet import ReviewSheet
 
     while True:
         review = await app.push_screen_wait(ActionForm(session, action, prefill))
         if review is None:
-            await session.keys.after_action()
-            return
+            break
         sheet = ReviewSheet(session, review)
         agreed = await app.push_screen_wait(sheet)
         if agreed is not None:
-            break
+            return agreed
         if sheet.written_down:
-            await session.keys.after_action()
-            return
+            break
         prefill = written(review)
-    signer = await unlocked(app, session)
-    if signer is not None:
-        await submit(app, session, agreed, signer)
+    await session.keys.after_action()
+    return None
 
 
 def written(review: Review) -> dict[str, str]:
@@ -108,7 +128,13 @@ async def keep_unlocked(app: App[int], session: Session) -> None:
 
 
 async def submit(
-    app: App[int], session: Session, review: Review, signer: Signer, *, again: bool = False
+    app: App[int],
+    session: Session,
+    review: Review,
+    signer: Signer,
+    *,
+    again: bool = False,
+    back: Back | None = None,
 ) -> None:
     """Send it and show every step, in the sheet while it is open and as a toast after it was closed.
 
@@ -121,7 +147,7 @@ async def submit(
 
     first = "Look at the Ledger's screen, and approve it there." if session.on_ledger else "Signing…"
     sheet = ProgressSheet(ACTIONS[review.action].label, first)
-    await app.push_screen(sheet)
+    await app.push_screen(sheet, lambda goes_on: back() if back and not goes_on else None)
 
     async def forget() -> None:
         await session.keys.after_action()
@@ -139,8 +165,8 @@ async def submit(
     except SentBefore as error:
         sheet.failed(error.message, "")
         if await app.push_screen_wait(AgainSheet(error.message)):
-            sheet.action_leave()
-            await submit(app, session, review, signer, again=True)
+            sheet.dismiss(True)
+            await submit(app, session, review, signer, again=True, back=back)
     except TaoTuiError as error:
         if isinstance(error, SignerLost):
             await session.lock()

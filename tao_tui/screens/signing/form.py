@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -21,12 +20,12 @@ from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import added, offers_for
 from tao_tui.screens.picker import Picker
-from tao_tui.screens.signing.form_words import in_its_words, places, quoted, there_is, where
-from tao_tui.screens.signing.review_sheet import LEVELS
+from tao_tui.screens.signing.form_words import in_its_words, news_of, places, quoted, there_is
+from tao_tui.screens.signing.preview import Preview
 from tao_tui.screens.stake.picks import places_in
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
-from tao_tui.widgets.text_pane import TextPane, pairs
+from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Review
@@ -36,8 +35,6 @@ SELDOM = (SHIELD, PROXY_FOR)
 """Arguments whose fields are shown on demand, or when they are filled in."""
 PLACES_OF = ("netuid", "hotkey")
 """Arguments that say where; with several they are listed instead of typed."""
-FACTS_SHOWN = 8
-"""Lines of a preview; the review has them all."""
 PREVIEW_AFTER = 0.35
 """Seconds of rest before what was typed is checked against the chain."""
 UNITS = {
@@ -89,7 +86,7 @@ class ActionForm(ModalScreen["Review | None"]):
                         field = self._field(argument)
                         field.display = not self._hides(argument)
                         yield field
-            yield TextPane(self.spec.help, id="preview")
+            yield Preview(self.spec.help, id="preview")
             with Horizontal(classes="buttons"):
                 yield Button("More", id="more", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
@@ -157,6 +154,25 @@ class ActionForm(ModalScreen["Review | None"]):
         if any(argument.name == "tolerance" for argument in self.spec.arguments):
             self.set_interval(1.0, self._follow)
 
+    # Room
+
+    def on_resize(self) -> None:
+        """Another size of the terminal."""
+        self.call_after_refresh(self._fit)
+
+    @on(events.DescendantFocus)
+    def _focused_another(self) -> None:
+        """Help is shown under the field in focus, so the fields may be taller now."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Leave to the preview what frame, fields, the line above it and the buttons do not take."""
+        fields, buttons = self.query_one(VerticalScroll), self.query_one(".buttons")
+        taken = fields.outer_size.height + buttons.outer_size.height
+        frame = self.query_one(".sheet").gutter.height
+        preview = self.query_one(Preview)
+        preview.fit(self.size.height - frame - taken - preview.gutter.height - preview.styles.margin.height)
+
     # Checking
 
     def values(self) -> dict[str, str]:
@@ -217,17 +233,9 @@ class ActionForm(ModalScreen["Review | None"]):
         review = await self._reviewed()
         self._told_at = head if review is None else review.block.number
         if review is not None:
-            typed = set(self.values().values())
-            totals = takewhile(lambda effect: not effect.label.startswith("Trade "), review.effects)
-            facts = [(str(effect.label), str(effect.value)) for effect in totals]
-            if place := where(self.session, self.values()):
-                facts.insert(0, ("Where", place))
-            if not any("fee" in label.lower() for label, _ in facts):
-                facts.append(("Network fee", f"{review.fee}"))
-            news = [(label, value) for label, value in facts if value not in typed]
-            cautions = [(f"{LEVELS[w.level][0]} {w.text}", "") for w in review.warnings]
-            room = self.query_one("#preview").content_size.width
-            self._say(pairs([*cautions, *news][:FACTS_SHOWN], room=room), False)
+            pane = self.query_one(Preview)
+            pane.set_class(False, "-bad")
+            pane.tell(review.warnings, news_of(self.session, review, self.values()))
 
     async def _reviewed(self) -> Review | None:
         account = self.session.account
@@ -245,7 +253,7 @@ class ActionForm(ModalScreen["Review | None"]):
             return None
 
     def _say(self, text: Content, bad: bool) -> None:
-        pane = self.query_one("#preview", TextPane)
+        pane = self.query_one(Preview)
         pane.set_class(bad, "-bad")
         pane.say(text)
 

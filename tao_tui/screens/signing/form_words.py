@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from re import sub
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Kind
+from tao_tui.addresses import split_at_address
 from tao_tui.errors import UsageError
 from tao_tui.screens.called import hotkey_called, subnet_called
 from tao_tui.session.wording import sentence
@@ -16,8 +18,11 @@ from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.figures import grouped
 
 if TYPE_CHECKING:
+    from tao_tui.actions.plan import Review
     from tao_tui.session.session import Session
 
+ANOTHERS: Final = frozenset({"proxy_for", "multisig"})
+"""Arguments that name an account other than the wallet's own; what that one has is not known here."""
 PLACES_SHOWN: Final = 6
 """Places of several trades that are listed one by one."""
 
@@ -46,6 +51,34 @@ def where(session: Session, values: Mapping[str, str]) -> str:
     return f"{source} → {target}" if source and target else source or target
 
 
+def news_of(session: Session, review: Review, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a review says that the fields do not, with hotkeys and accounts by their names."""
+    totals = takewhile(lambda effect: not effect.label.startswith("Trade "), review.effects)
+    facts = [(str(effect.label), str(effect.value)) for effect in totals]
+    if not any("fee" in label.lower() for label, _ in facts):
+        facts.append(("Network fee", f"{review.fee}"))
+    place = where(session, values)
+    news = [(label, _by_name(session, value)) for label, value in facts if not _is_typed(value, values)]
+    return [("Where", place), *news] if place else news
+
+
+def _is_typed(value: str, values: Mapping[str, str]) -> bool:
+    """Whether a field says it already; a hotkey's name is told by where it happens."""
+    head, _, rest = value.partition(" ")
+    hotkeys = (values.get("hotkey"), values.get("to_hotkey"))
+    return value in values.values() or (head in hotkeys and (not rest or rest[0] == "("))
+
+
+def _by_name(session: Session, value: str) -> str:
+    """The same words with the names addresses are known by in their place."""
+    before, address, after = split_at_address(value)
+    if not address:
+        return value
+    name = hotkey_called(session, address)
+    rest = after.removeprefix(f" ({name})") if name else after
+    return f"{before}{name or address}{_by_name(session, rest)}"
+
+
 def _place(session: Session, hotkey: str, netuid: str) -> str:
     if ";" in hotkey or ";" in netuid:
         return ""
@@ -57,7 +90,7 @@ def _place(session: Session, hotkey: str, netuid: str) -> str:
 def there_is(session: Session, argument: Argument, values: Mapping[str, str]) -> str:
     """How much there is of what an amount is taken from, as a sentence; empty where that is not known."""
     account = session.account
-    if argument.name != "amount" or account is None:
+    if argument.name != "amount" or account is None or values.keys() & ANOTHERS:
         return ""
     if argument.kind is Kind.TAO:
         balance = session.known("balance", account.coldkey)

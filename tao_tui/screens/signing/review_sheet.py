@@ -14,11 +14,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from tao_tui.actions.registry import ACTIONS
-from tao_tui.addresses import looks_like_address
+from tao_tui.addresses import looks_like_address, split_at_address
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.call_lines import call_lines
 from tao_tui.screens.called import calls_itself, subnet_called
 from tao_tui.screens.signing.key_line import KeyLine
+from tao_tui.screens.signing.preview import LEVELS
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.figures import blocks_as_time, grouped
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 Fact = tuple[str, str]
 """A label and its value."""
-LEVELS = {"note": ("·", "$tao-quiet"), "caution": ("!", "bold $warning"), "danger": ("‼", "bold $error")}
 
 
 class ReviewSheet(ModalScreen["Review | None"]):
@@ -136,11 +136,23 @@ class ReviewSheet(ModalScreen["Review | None"]):
         """A label and its value with the name it goes by, an address whole behind its fingerprint."""
         if label == "Subnet":
             value = subnet_called(self.session, value)
-        head, _, rest = value.partition(" ")
-        if not looks_like_address(head):
+        before, address, after = split_at_address(value)
+        if not address:
             return _line(label, value, width, room)
-        beside = rest or (f"“{name}”" if (name := calls_itself(self.session, head)) else "")
-        return _address_line(f"{label:<{width}}", head, beside, room)
+        beside = after.lstrip(" ,:")
+        if not beside.startswith("(") and (name := self._named(address)):
+            beside = f"{name} {beside}".rstrip()
+        if not before:
+            return _address_line(f"{label:<{width}}", address, beside, room)
+        told = _line(label, before.rstrip(), width, room)
+        return [*told, *_address_line(" " * width, address, beside, room)]
+
+    def _named(self, address: str) -> str:
+        """What the wallet calls it, or in quotation marks what it calls itself; empty for a stranger."""
+        account = self.session.account
+        own = account.name_of(address) if account else ""
+        called = calls_itself(self.session, address)
+        return f"({own})" if own else f"“{called}”" if called else ""
 
     # Staying true
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
@@ -14,6 +13,7 @@ from textual.screen import ModalScreen
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
+from tao_tui.messages import Perform
 from tao_tui.screens.called import hotkey_called, subnet_called
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import grouped
@@ -23,20 +23,21 @@ if TYPE_CHECKING:
     from tao_tui.reads.owned.locks import StakeLock
     from tao_tui.session.session import Session
 
-Wish = tuple[str, Mapping[str, object]]
-"""An action and what its form begins with."""
 _COLUMN: Final = 22
 """Cells of a column of amounts."""
 
 
-class LocksSheet(ModalScreen["Wish | None"]):
-    """Ends with the action a person wants, or None."""
+class LocksSheet(ModalScreen["Perform | None"]):
+    """Ends with the form a person wants, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "leave", "Close", id="locks.close", tooltip="Back to the list"),
         Binding("l", "lock", "Lock", id="locks.lock", tooltip="Lock more on this subnet"),
         Binding("m", "move", "Move", id="locks.move", tooltip="Bind the lock to another hotkey"),
         Binding("p", "mode", "Melt or stay", id="locks.mode", tooltip="Let the lock melt, or stay"),
+        Binding(
+            "a", "accept", "Accept", id="locks.accept", tooltip="Take locked stake from others, or refuse it"
+        ),
         Binding("down,j", "step(1)", "Next", id="locks.next", tooltip="Look at the next lock"),
         Binding("up,k", "step(-1)", "Last", id="locks.last", tooltip="Look at the lock before"),
     ]
@@ -54,7 +55,7 @@ class LocksSheet(ModalScreen["Wish | None"]):
         """The locks, and how to go on."""
         with VerticalScroll(classes="sheet") as box:
             box.border_title = Content("Locked stake")
-            box.border_subtitle = "l lock more · m move · p melt or stay · esc back"
+            box.border_subtitle = "l lock more · m move · p melt or stay · a accept others' · esc back"
             yield TextPane("Reading…", id="locks")
 
     def on_mount(self) -> None:
@@ -112,18 +113,23 @@ class LocksSheet(ModalScreen["Wish | None"]):
         """End with the wish to lock more."""
         lock = self._current
         netuid, hotkey = (lock.netuid, lock.hotkey) if lock else (self.netuid, self.hotkey)
-        self.dismiss(("stake.lock", {"netuid": netuid, "hotkey": hotkey}))
+        filled = {"netuid": str(netuid), **({"hotkey": str(hotkey)} if hotkey else {})}
+        self.dismiss(Perform("stake.lock", filled))
 
     def action_move(self) -> None:
         """End with the wish to bind it to another hotkey."""
         if lock := self._current:
-            self.dismiss(("stake.lock_move", {"netuid": lock.netuid}))
+            self.dismiss(Perform("stake.lock_move", {"netuid": str(lock.netuid)}))
 
     def action_mode(self) -> None:
         """End with the wish that it does the other thing."""
         if lock := self._current:
             perpetual = "no" if lock.perpetual else "yes"
-            self.dismiss(("stake.lock_mode", {"netuid": lock.netuid, "perpetual": perpetual}))
+            self.dismiss(Perform("stake.lock_mode", {"netuid": str(lock.netuid), "perpetual": perpetual}))
+
+    def action_accept(self) -> None:
+        """End with the wish to say whether others may give stake that is locked."""
+        self.dismiss(Perform("stake.lock_accept"))
 
     def action_leave(self) -> None:
         """Close."""

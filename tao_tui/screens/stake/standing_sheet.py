@@ -15,6 +15,7 @@ from textual.widgets import Button
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
+from tao_tui.screens.called import hotkey_called
 from tao_tui.screens.stake.standing import Deed, Standing
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.score_table import ScoreTable
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from tao_tui.session.session import Session
     from tao_tui.tables.columns import Column
 
-ADDRESSES: Final = frozenset({"hotkey", "other", "delegate", "destination"})
-"""Columns that show an address."""
+CALLED: Final = frozenset({"hotkey", "other", "delegate"})
+"""Columns of addresses that give way to what the wallet calls them, or what they call themselves."""
+OWN: Final = frozenset({"destination"})
+"""The same beside a column that has the name on chain."""
 
 
 class StandingSheet(ModalScreen["Perform | None"]):
@@ -39,6 +42,8 @@ class StandingSheet(ModalScreen["Perform | None"]):
         super().__init__()
         self.session = session
         self.standing = standing
+        self._head = 0
+        """The newest block when it was last read."""
 
     def compose(self) -> ComposeResult:
         """The rows, a sentence about them, and what can be done."""
@@ -55,28 +60,36 @@ class StandingSheet(ModalScreen["Perform | None"]):
                 yield Button("Close", id="close", compact=True)
 
     def _columns(self) -> tuple[Column[Any], ...]:
-        """The columns, with the names that addresses have here in place of their ends."""
-        account = self.session.account
-        if account is None:
-            return self.standing.columns
+        """The columns, with the names that addresses are known by in place of their ends."""
 
         def named(column: Column[Any]) -> Column[Any]:
             def cell(row: Any) -> str:
-                address = column.sort_key(row)
-                return (account.name_of(address) if isinstance(address, str) else "") or column.cell(row)
+                return self._called(column.sort_key(row), column.key) or column.cell(row)
 
             return replace(column, cell=cell)
 
-        return tuple(named(each) if each.key in ADDRESSES else each for each in self.standing.columns)
+        return tuple(named(each) if each.key in CALLED | OWN else each for each in self.standing.columns)
+
+    def _called(self, address: object, column: str) -> str:
+        account = self.session.account
+        if not isinstance(address, str) or account is None:
+            return ""
+        return hotkey_called(self.session, address) if column in CALLED else account.name_of(address)
 
     def on_mount(self) -> None:
-        """Read how it stands."""
+        """Read how it stands, and again with every block."""
         self.query_one(ScoreTable).focus()
         self._read()
+        self.set_interval(1.0, self._follow)
+
+    def _follow(self) -> None:
+        if self.session.head > self._head and self.is_current:
+            self._read()
 
     @work(group="standing", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
         said = self.query_one("#said", TextPane)
+        self._head = self.session.head
         try:
             shown = await self.standing.read(self.session)
         except TaoTuiError as error:
@@ -125,9 +138,9 @@ def open_standing(app: App[Any], session: Session, standing: Standing) -> None:
     if session.account is None:
         app.notify("No wallet is in use: press 2.", severity="warning", timeout=5)
     else:
-        app.push_screen(StandingSheet(session, standing), lambda form: _perform(app, form))
 
+        def opened(form: Perform | None) -> None:
+            if form is not None:
+                app.post_message(replace(form, back=lambda: open_standing(app, session, standing)))
 
-def _perform(app: App[Any], form: Perform | None) -> None:
-    if form is not None:
-        app.post_message(form)
+        app.push_screen(StandingSheet(session, standing), opened)
