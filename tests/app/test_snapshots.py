@@ -1,4 +1,4 @@
-"""How it looks: eight pictures over a world that stands still."""
+"""How it looks: pictures over a world that stands still."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tao_tui.journal.movement import Movement
 from tests.app.fake_world import ALICE, World, address
 from tests.app.fakes import FakeJournal, make_alice, make_session
 from tests.app.test_activity import found, sent, twin_of
+from tests.app.true_deeds import TrueDeeds
 
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[int]], Awaitable[None]]
@@ -41,7 +42,9 @@ def opened(
     network = (
         Network("finney", ("wss://entrypoint-finney.opentensor.ai:443",), None, True, False) if main else None
     )
-    session, _, _ = make_session(folder, world, network=network)
+    session, world, _ = make_session(folder, world, network=network)
+    if not world.decline:
+        session.deeds = TrueDeeds(world, network)
     return TaoApp(session.settings, session=session, place=place)
 
 
@@ -116,21 +119,21 @@ def test_an_error_in_the_form(snap_compare: Compare, tmp_path: Path) -> None:
 def test_several_positions_in_one_form(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
     assert snap_compare(
-        app, run_before=then("see tao.bot", "see ▌", "m", "m", "u", "see at once", until="You pay")
+        app, run_before=then("see tao.bot", "see ▌", "m", "m", "u", "see at once", until="You get")
     )
 
 
 def test_the_review_of_a_batch_at_160_by_48(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
     picks = ("see tao.bot", "see ▌", "m", "m", "see of subnet 0 · yields")
-    review = then(*picks, "u", "see at once", "see You pay", "ctrl+r", until="type UNSTAKE")
+    review = then(*picks, "u", "see at once", "see You get", "ctrl+r", until="type UNSTAKE")
     assert snap_compare(app, terminal_size=(160, 48), run_before=review)
 
 
 def test_the_review_of_a_batch_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
     app = opened(tmp_path, "stake")
     picks = ("see tao.bot", "see ▌", "m", "m", "see of subnet 0 · yields")
-    review = then(*picks, "u", "see at once", "see You pay", "ctrl+r", until="type UNSTAKE")
+    review = then(*picks, "u", "see at once", "see You get", "ctrl+r", until="type UNSTAKE")
     assert snap_compare(app, run_before=review)
 
 
@@ -139,13 +142,13 @@ SIZES = ((80, 24), (160, 48))
 
 @pytest.mark.parametrize("size", SIZES, ids=("small", "large"))
 def test_the_form_to_unstake(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    steps = then(*TO_STAKE[:2], "u", "see Amount", "a", "l", "l", until="You pay")
+    steps = then(*TO_STAKE[:2], "u", "see Amount", "a", "l", "l", until="You get")
     assert snap_compare(opened(tmp_path, "stake"), terminal_size=size, run_before=steps)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=("small", "large"))
 def test_the_form_to_unstake_everything(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    steps = then(*TO_STAKE[:2], "x", "see Unstake everything", until="You pay")
+    steps = then(*TO_STAKE[:2], "x", "see Unstake everything", until="You get")
     assert snap_compare(opened(tmp_path, "stake"), terminal_size=size, run_before=steps)
 
 

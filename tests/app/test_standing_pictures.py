@@ -20,8 +20,6 @@ from tests.app.true_deeds import LENT, MINER, SECOND, THIRD, TrueDeeds
 from tests.reads.fake import BOB
 
 TAO = 10**9
-Said = dict[str, str]
-"""What fields hold, by their arguments."""
 SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])
 
 
@@ -47,27 +45,23 @@ class Camera:
         if self.stage.app.export_screenshot(simplify=True) != self.shots(name=name):
             self.changed.append(name)
 
-    async def follow(
-        self, action: str, given: Said, typed: Said, sees: str, *moved: Movement, seldom: bool = False
-    ) -> None:
+    async def follow(self, action: str, sees: str, *moved: Movement, **typed: str) -> None:
         """An action from its form, which says what it would do, to its review; where it moved, to its end."""
         s, name = self.stage, action.partition(".")[2]
-        s.app.post_message(Perform(action, given))
+        s.app.post_message(Perform(action, typed))
         await s.until(lambda: isinstance(s.app.screen, ActionForm))
-        if seldom:
-            await s.press("ctrl+t")
-        await s.fill(**typed)
-        await self.take(f"{name} form", sees)
-        await s.press("ctrl+r")
-        await self.take(f"{name} review", "to sign:")
+        await self.take(f"{name}-form", sees)
+        await s.pilot.press("ctrl+r")
+        await self.take(f"{name}-review", "to sign:")
         review = s.app.screen
         assert isinstance(review, ReviewSheet)
         if moved:
             self.deeds.moved = moved
-            await s.press(*review.review.confirm_word, "enter")
-            await self.take(f"{name} outcome", "esc closes")
+            review.query_one("#word", Input).value = review.review.confirm_word
+            await s.pilot.press("tab", "enter")
+            await self.take(f"{name}-outcome", "esc closes")
         while len(s.app.screen_stack) > 1:
-            await s.press("escape")
+            await s.pilot.press("escape")
 
 
 def _words(stage: Stage) -> str:
@@ -95,43 +89,38 @@ def film(stage: Opener, snapshot: SnapshotAssertion) -> Filming:
 
 @SIZES
 async def test_what_stands(film: Filming, size: tuple[int, int]) -> None:
+    mine = {"hotkey": MINER, "netuid": "3"}
+    claimed = Movement("dividends", 0, 0, 237_000_000, THIRD)
     async with film(size) as camera:
-        fee = "Network fee"
-        await camera.follow("stake.auto", {"netuid": "3"}, {"hotkey": LENT}, fee)
-        claimed = Movement("dividends", 0, 0, 237_000_000, THIRD)
-        await camera.follow("stake.claim", {"netuids": "all"}, {}, "Together", claimed)
-        kept = {"type": "KeepSubnets", "netuids": "1,6"}
-        await camera.follow("stake.claim_type", {}, kept, "Waiting")
-        shares = f"{LENT}=40%,{SECOND}=25%"
-        given = {"hotkey": MINER, "netuid": "3"}
-        await camera.follow("stake.children", given, {"children": shares}, "Keeps itself")
-        await camera.follow("stake.child_take", given, {"take": "5%"}, fee)
-        await camera.follow("stake.take", {"hotkey": MINER}, {"take": "12%"}, fee)
+        await camera.follow("stake.auto", "Instead of", netuid="3", hotkey=LENT)
+        await camera.follow("stake.claim", "Together", claimed, netuids="all")
+        await camera.follow("stake.claim_type", "Waiting", type="KeepSubnets", netuids="1,6")
+        await camera.follow("stake.children", "Keeps itself", children=f"{LENT}=40%,{SECOND}=25%", **mine)
+        await camera.follow("stake.child_take", "Applies to", take="5%", **mine)
+        await camera.follow("stake.take", "Applies to", take="12%", hotkey=MINER)
 
 
 @SIZES
 async def test_locks_and_what_is_given_up(film: Filming, size: tuple[int, int]) -> None:
     place = {"netuid": "1", "hotkey": SECOND}
+    burned = Movement("stake_destroyed", 0, 1, -20 * TAO, SECOND)
     async with film(size) as camera:
-        await camera.follow("stake.lock", place, {"amount": "100"}, "In 365 days")
-        await camera.follow("stake.lock_move", {"netuid": "1"}, {"to_hotkey": LENT}, "In 365 days")
-        await camera.follow("stake.lock_mode", {"netuid": "1", "perpetual": "yes"}, {}, "In 365 days")
-        await camera.follow("stake.lock_accept", {}, {"accept": "yes"}, "Network fee")
-        burned = Movement("stake_destroyed", 0, 1, -20 * TAO, SECOND)
-        await camera.follow("stake.burn", place, {"amount": "20"}, "You get nothing", burned)
-        await camera.follow("stake.recycle", place, {"amount": "all"}, "locked")
+        await camera.follow("stake.lock", "In 365 days", amount="100", **place)
+        await camera.follow("stake.lock_move", "In 365 days", netuid="1", to_hotkey=LENT)
+        await camera.follow("stake.lock_mode", "In 365 days", netuid="1", perpetual="yes")
+        await camera.follow("stake.lock_accept", "accepted then", accept="yes")
+        await camera.follow("stake.burn", "You get nothing", burned, amount="20", **place)
+        await camera.follow("stake.recycle", "You get nothing", amount="700", **place)
 
 
 @SIZES
 async def test_trades_shielded_and_for_another(film: Filming, size: tuple[int, int]) -> None:
+    bought = Movement("stake_added", -5 * TAO, 6, 56_300_000_000, LENT)
+    sold = Movement("stake_removed", 265_000_000, 1, -3 * TAO, SECOND)
     async with film(size) as camera:
-        place = {"netuid": "6", "hotkey": LENT}
-        bought = Movement("stake_added", -5 * TAO, 6, 56_300_000_000, LENT)
         await camera.follow(
-            "stake.add", place, {"amount": "5", "shield": "yes"}, "signed twice", bought, seldom=True
+            "stake.add", "signed twice", bought, netuid="6", hotkey=LENT, amount="5", shield="yes"
         )
-        place = {"netuid": "1", "hotkey": SECOND}
-        sold = Movement("stake_removed", 265_000_000, 1, -3 * TAO, SECOND)
         await camera.follow(
-            "stake.remove", place, {"amount": "3", "proxy_for": BOB}, "As its proxy", sold, seldom=True
+            "stake.remove", "As its proxy", sold, netuid="1", hotkey=SECOND, amount="3", proxy_for=BOB
         )

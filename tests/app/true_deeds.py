@@ -10,7 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.actions.reviewing import review
 from tao_tui.amounts import Tao
-from tao_tui.chain.evidence import Confirmation
+from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef
 from tao_tui.journal.movement import Movement
 from tao_tui.reads.validators.relations import WHOLE
@@ -112,18 +112,19 @@ def still_chain(**more: Any) -> dict[str, Any]:
 class TrueDeeds(FakeDeeds):
     """Reviews by the real actions; what is sent is in a block at once, and moved what a test says."""
 
-    def __init__(self, still: World, moved: tuple[Movement, ...] = (), **more: Any) -> None:
+    def __init__(self, still: World, network: Network | None = None) -> None:
         super().__init__(still)
-        self.moved = moved
-        self.chain = FakeClient(still_chain(**more))
+        self.moved: tuple[Movement, ...] = ()
+        self.chain = FakeClient(still_chain())
+        self.chain.network = network or self.chain.network
+        self.chain.endpoint = self.chain.network.endpoints[0]
         self.chain.block = BlockRef(BLOCK, HASH)
 
     async def review(
         self, name: str, arguments: Mapping[str, object], client: Any, account: Account, journal: Any
     ) -> Review:
         unruled = replace(account, keyfile=None)  # spending rules read bytes, and there are none here
-        found = await review(name, arguments, self.chain, unruled)  # type: ignore[arg-type]
-        return replace(found, source=Confirmation("ws://127.0.0.1:9944"))
+        return await review(name, arguments, self.chain, unruled)  # type: ignore[arg-type]
 
     async def submit(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation
 from tao_tui.actions.wording import effect, named, require_funds, warning
+from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.reads.owned.root_claims import RootClaim, RootClaims
 from tao_tui.text import clean
@@ -39,7 +40,7 @@ class ClaimWords:
         total, how = self._together()
         effects = [
             effect("Together", f"{total} {how}"),
-            *(self._line(claim) for claim in self.paid),
+            *self._lines(),
             effect("Network fee", f"{fee} at most"),
         ]
         cautions: list[Caution] = []
@@ -62,12 +63,21 @@ class ClaimWords:
             return Tao(sum(claim.value.rao for claim in self.paid)), "at the pools' prices now"
         return Tao(kept + self.sold), "as the pools stand now"
 
-    def _line(self, claim: RootClaim) -> Effect:
-        validator = named(claim.hotkey, self.account.name_of(claim.hotkey))
-        if claim.netuid is None:
-            return effect("Basket", f"{claim.value} as root stake with {validator}")
-        becomes = "sold for root stake" if self._is_sold(claim) else "kept as alpha"
-        return effect(f"Subnet {claim.netuid}", f"{claim.alpha} ({claim.value}), {becomes}, with {validator}")
+    def _lines(self) -> Iterator[Effect]:
+        """What each subnet or basket pays; one validator that pays all of it is named once."""
+        only = len({claim.hotkey for claim in self.paid}) == 1
+        if only:
+            yield effect("Validator", self._named(self.paid[0].hotkey))
+        for claim in self.paid:
+            what = f"{claim.value} as root stake"
+            if claim.netuid is not None:
+                becomes = "sold for root stake" if self._is_sold(claim) else "kept as alpha"
+                what = f"{claim.alpha} ({claim.value}), {becomes}"
+            place = "Basket" if claim.netuid is None else f"Subnet {claim.netuid}"
+            yield effect(place, what if only else f"{what}, with {self._named(claim.hotkey)}")
+
+    def _named(self, hotkey: Address) -> str:
+        return named(hotkey, self.account.name_of(hotkey))
 
     def _is_sold(self, claim: RootClaim) -> bool:
         return claim.netuid is not None and not self.found.keeps(claim.netuid)
