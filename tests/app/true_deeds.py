@@ -16,7 +16,8 @@ from tao_tui.journal.movement import Movement
 from tao_tui.reads.validators.relations import WHOLE
 from tao_tui.wallet import Transaction
 from tests.actions.worlds import TAO, simulated, stake, world
-from tests.app.fakes import ALICE, HASH, NAMES, FakeDeeds, World
+from tests.app.fake_deeds import FakeDeeds
+from tests.app.fake_world import ALICE, HASH, NAMES, World
 from tests.app.standing_fakes import BLOCK, address
 from tests.reads.fake import BOB, FakeClient, account
 from tests.reads.test_root_claims import ONE
