@@ -49,7 +49,7 @@ _ROLES: Final[dict[Role, str]] = {
     "parent": "borrows from",
     "pending": "will lend to",
     "none": "lends nothing",
-    "pending none": "will lend nothing",
+    "pending none": "stops lending",
 }
 
 
@@ -62,7 +62,7 @@ RELATION_COLUMNS: Final[tuple[Column[Link], ...]] = (
     Column(
         "hotkey",
         "hotkey",
-        13,
+        12,
         "left",
         0,
         lambda row: row.relations.hotkey,
@@ -71,11 +71,11 @@ RELATION_COLUMNS: Final[tuple[Column[Link], ...]] = (
     Column(
         "netuid", "#", 3, "right", 0, lambda row: row.relations.netuid, lambda row: str(row.relations.netuid)
     ),
-    Column("role", "", 17, "left", 0, lambda row: _ROLES[row.role], lambda row: _ROLES[row.role]),
+    Column("role", "", 13, "left", 0, lambda row: _ROLES[row.role], lambda row: _ROLES[row.role]),
     Column(
         "other",
         "other hotkey",
-        13,
+        12,
         "left",
         0,
         lambda row: row.other or "",
@@ -84,7 +84,7 @@ RELATION_COLUMNS: Final[tuple[Column[Link], ...]] = (
     Column(
         "share",
         "share",
-        10,
+        9,
         "right",
         0,
         lambda row: row.ppm,
@@ -93,8 +93,8 @@ RELATION_COLUMNS: Final[tuple[Column[Link], ...]] = (
     ),
     Column(
         "from_block",
-        "after block",
-        11,
+        "after",
+        9,
         "right",
         1,
         _due,
@@ -102,8 +102,8 @@ RELATION_COLUMNS: Final[tuple[Column[Link], ...]] = (
     ),
     Column(
         "take",
-        "own child take",
-        14,
+        "own take",
+        8,
         "right",
         2,
         lambda row: row.relations.take_ppm,

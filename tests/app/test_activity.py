@@ -208,3 +208,17 @@ async def test_undo_opens_the_inverse_filled_in_and_says_where_there_is_none(sta
         assert "what comes back is not what was paid" in s.toasts()
         await s.press("escape")
         assert s.world.submitted == []
+
+
+async def test_enter_shows_the_row_in_full_and_for_whom_it_was_done(stage: Opener) -> None:
+    command = f"tao-tui stake remove --netuid 1 --amount 3 --proxy-for {STRANGER} --wallet alice"
+    row = sent(1, action="stake.remove", command=command, real_account=STRANGER)
+    async with stage(place="activity", journal=FakeJournal([row])) as s:
+        await s.until(lambda: "stake.remove" in s.text())
+        assert f"for {STRANGER[:6]}…{STRANGER[-4:]}, 3 netuid 1" in s.text()
+        assert "--wallet alice" not in s.text(), "there is no room below the table"
+        await s.press("enter")
+        await s.until(lambda: "--wallet alice" in s.text() and "esc closes" in s.text())
+        assert row.extrinsic_hash in s.text(), "a hash is not broken"
+        await s.press("escape")
+        await s.until(lambda: "esc closes" not in s.text())

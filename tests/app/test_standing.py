@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tao_tui.actions.registry import ACTIONS, Kind
-from tao_tui.screens.offers import added
+from tao_tui.screens.offers import added, offers_for
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.stake.standing import STANDINGS
 from tao_tui.screens.stake.standing_sheet import StandingSheet
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import address
+from tests.app.true_deeds import MINER, TrueDeeds
 
 
 def form(stage: Stage) -> dict[str, str]:
@@ -103,3 +104,47 @@ def test_a_picked_line_is_added_to_a_list_and_replaces_anything_else(
     kind: Kind, before: str, after: str
 ) -> None:
     assert added(kind, before, "5") == after
+
+
+async def test_the_sheet_comes_back_after_the_receipt_and_is_read_anew(stage: Opener) -> None:
+    async with stage(place="stake", size=(120, 40)) as s:
+        await s.until(lambda: s.app.screen.query("#positions"))
+        s.session.deeds = TrueDeeds(s.world)
+        await s.press("e", *"takes", "enter")
+        await s.until(lambda: isinstance(s.app.screen, StandingSheet) and "Asking the chain" not in s.text())
+        await s.press("enter")
+        await s.fill(hotkey=MINER, take="12%")
+        await s.until(lambda: "9 % now, 12 % then" in s.text())
+        await s.press("ctrl+r")
+        await s.until(lambda: "type TAKE" in s.text())
+        await s.press("escape")
+        await s.until(lambda: isinstance(s.app.screen, ActionForm))
+        await s.press("ctrl+r")
+        await s.until(lambda: "type TAKE" in s.text())
+        await s.press(*"TAKE", "enter")
+        await s.until(lambda: "esc closes" in s.text())
+        assert s.world.submitted[0][0] == "stake.take"
+        await s.press("escape")
+        await s.until(lambda: isinstance(s.app.screen, StandingSheet))
+        s.world.block += 1
+        s.world.heads.put_nowait(s.world.block)
+        await s.until(lambda: s.app.screen._head == s.world.block)  # type: ignore[attr-defined]
+        await s.press("escape")
+        await s.until(lambda: len(s.app.screen_stack) == 1)
+
+
+async def test_a_list_offers_nobody_as_a_child_of_its_own_and_says_what_each_claim_type_does(
+    stage: Opener,
+) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: s.app.screen.query("#positions"))
+        kin = await offers_for(Kind.SHARES, {"netuid": "6", "hotkey": address(101)}, s.session)
+        assert address(101) not in [choice.value for choice in kin]
+        everybody = await offers_for(Kind.HOTKEY, {"netuid": "6", "hotkey": address(101)}, s.session)
+        values = [choice.value for choice in everybody]
+        assert address(101) in values
+        assert len(set(values)) == len(values)
+        kinds = await offers_for(
+            Kind.CHOICE, {}, s.session, ("SubtensorModule", "set_root_claim_type", "new_root_claim_type")
+        )
+        assert {choice.note.partition(" ")[0] for choice in kinds} == {"sold", "kept"}

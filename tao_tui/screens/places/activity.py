@@ -29,7 +29,8 @@ SHOWN = 500
 _VIEWS: Final = {"": "everything", HERE: "sent from here", "others": "not sent from here"}
 _WIDEST: Final = 110
 """Cells a row in full takes at most."""
-_FRAME: Final = 8
+_FRAME: Final = 4
+"""Cells its sheet takes beside it."""
 _BACK: Final = (300, 1_800, 7_200, 50_400)
 """How many blocks can be looked through on demand: an hour to a week of blocks of 12 seconds."""
 
