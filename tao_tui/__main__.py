@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -65,7 +66,8 @@ def _open_app() -> int | None:
 
     `None` leaves it to the command line to say why there is no app: no terminal, or a broken config file.
     """
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if os.environ.get("TERM") == "dumb" or not all(each is not None and each.isatty() for each in streams):
         return None
     from tao_tui.config import load_settings
     from tao_tui.errors import TaoTuiError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,10 +38,11 @@ def demo(
     """
     from tao_tui.cli.devnet import checked_scale
     from tao_tui.cli.embedded import EmbeddedNode
+    from tao_tui.cli.terminal import can_draw
 
     run = run_of(context)
     settings = run.settings  # before the home moves: the theme is the person's own
-    as_text = tour or run.flags.json or not (sys.stdin.isatty() and sys.stdout.isatty())
+    as_text = tour or run.flags.json or not can_draw()
     pace = _TOUR_BLOCK_SECONDS if as_text else _APP_BLOCK_SECONDS
     options = ("--block-time", pace, "--scale", checked_scale(scale), "--seed", str(seed))
     with _own_home() as home, EmbeddedNode(options) as node:

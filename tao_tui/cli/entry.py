@@ -15,6 +15,7 @@ from tao_tui.cli import failures
 from tao_tui.cli.flags import equip
 from tao_tui.cli.lazy import Entry, LazyGroup, load
 from tao_tui.cli.run import Run
+from tao_tui.cli.terminal import can_draw
 from tao_tui.errors import Fault, TaoTuiError, UsageError
 
 _NOUNS: Final = {
@@ -43,7 +44,7 @@ _HELP: Final = """Wallets, stake, subnets, votes and live scores of Bittensor in
 
 Without a command, tao-tui opens the app. Every command prints JSON with --json."""
 
-_NO_TERMINAL: Final = "Without a command the app opens, but on a terminal only, and there is none here."
+_NO_TERMINAL: Final = "Without a command the app opens, on a terminal it can draw on; here is none."
 
 # BadParameter's grandparent is what every mistake on the command line derives from; typer changed
 # the module it lives in twice and never re-exported it.
@@ -130,7 +131,7 @@ def _dispatch(arguments: list[str], state: Run) -> int:
 
 def _no_command(tree: LazyGroup, context: Any, state: Run) -> int:
     """Open the app when there is a terminal to open it on, else list the commands and say why."""
-    if sys.stdin.isatty() and sys.stdout.isatty() and not state.flags.json:
+    if can_draw() and not state.flags.json:
         import gc
 
         from tao_tui.app import run_app

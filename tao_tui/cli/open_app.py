@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
+from tao_tui.cli.terminal import can_draw
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def open_scores(run: Run, netuid: int, replay: str | None, speed: float) -> None:
     """Open the Scores place on a subnet, or on a recording of one."""
-    if run.flags.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if run.flags.json or not can_draw():
         raise UsageError("--in-app needs a terminal.", hint="Leave it out to get text or JSON.")
     import gc
 

@@ -54,6 +54,7 @@ class Everything(Provider):
         yield Find("Chain state", "any storage item, constant or runtime API", self._chain_state)
         for number, (name, label, _) in enumerate(PLACES, 1):
             yield Find(f"Go to {label}", f"key {number}", self._say(GoTo(name)))
+        yield Find("Quit the app", "key q", partial(self.app.call_later, self.app.run_action, "app.leave"))
 
     def _known(self, session: Session) -> Iterator[Find]:
         subnets = session.known("subnets")

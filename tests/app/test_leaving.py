@@ -25,6 +25,14 @@ async def test_q_is_a_letter_where_one_writes(stage: Opener) -> None:
         assert "q" in s.lines()[-3]
 
 
+async def test_the_palette_knows_how_to_quit(stage: Opener) -> None:
+    async with stage() as s:
+        await s.press("colon", *"quit")
+        await s.until(lambda: "Quit the app" in s.text())
+        await s.press("enter")
+        await s.until(lambda: is_over(s))
+
+
 @pytest.mark.parametrize(
     ("pending", "demo", "said"),
     [

@@ -160,6 +160,17 @@ os.execv(sys.executable, [sys.executable, "-m", "tao_tui", "-n", "ws://127.0.0.1
     assert said.read_text() == ""
 
 
+def test_a_terminal_without_a_moving_cursor_gets_words(tmp_path: Path) -> None:
+    program = (
+        'import os; os.environ["TERM"] = "dumb"\nfrom tao_tui.__main__ import main; raise SystemExit(main())'
+    )
+    with terminal(tmp_path, command=("-c", program)) as term:
+        assert term.wait_for_end() == 2
+        assert b"Commands:" in term.seen
+        assert b"on a terminal it can draw on; here is none." in term.seen
+        assert b"\x1b[?1049h" not in term.seen
+
+
 def test_the_app_ends_with_its_terminal(tmp_path: Path) -> None:
     with terminal(tmp_path) as term:
         term.wait_for(b"No connection")

@@ -80,4 +80,4 @@ def test_bare_call_without_a_terminal_prints_help_and_fails(tmp_path: Path) -> N
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Commands:" in done.stderr
-    assert done.stderr.endswith("on a terminal only, and there is none here.\n")
+    assert done.stderr.endswith("on a terminal it can draw on; here is none.\n")
