@@ -33,12 +33,10 @@ class ConnectionChanged(Message):
     detail: str = ""
 
 
-@dataclass
 class PendingChanged(Message):
     """An extrinsic of ours was sent, included, finalized or lost."""
 
 
-@dataclass
 class AccountChanged(Message):
     """Another wallet is in use, or the first one was made."""
 
@@ -65,7 +63,6 @@ class AlertsRaised(Message):
     alerts: tuple[Alert, ...]
 
 
-@dataclass
 class AlertRulesChanged(Message):
     """Other alert rules are in force."""
 
@@ -87,6 +84,5 @@ class SwitchNetwork(Message):
     name: str
 
 
-@dataclass
 class OpenDemo(Message):
     """A request to end this app and open the demo in its place."""

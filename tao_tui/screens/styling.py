@@ -28,6 +28,9 @@ class KeptStylesheet(Stylesheet):
 class StyledApp(App[int]):
     """An app in one of this program's themes from its first style on."""
 
+    _coloured_for = ""
+    """The theme whose colours `theme_variables` has."""
+
     def wear(self, theme: str) -> None:
         """Put on the theme to start with, before anything is styled."""
         for own in OWN_THEMES:
@@ -38,3 +41,10 @@ class StyledApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Values for this program's colour names under themes that lack them."""
         return EXTRA_VARIABLES
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme, worked out when it changes, not whenever all is styled again."""
+        if self._coloured_for != self.theme:
+            super().get_css_variables()
+            self._coloured_for = self.theme
+        return self.theme_variables

@@ -8,21 +8,13 @@ from textual.binding import Binding
 
 from tao_tui.messages import GoTo, Perform
 from tao_tui.screens.picker import Choice
+from tao_tui.widgets.hint_line import KEY_NAMES
 from tao_tui.widgets.places_bar import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tao_tui.actions.spec import ActionSpec
-
-KEY_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "space": "space",
-    "colon": ":",
-    "enter": "enter",
-    "escape": "esc",
-}
 
 
 def what_here(bindings: Iterable[Binding], netuid: int | None) -> list[Choice]:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+KEY_NAMES: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "space": "space",
+    "colon": ":",
+    "enter": "enter",
+    "escape": "esc",
+}
+"""Names of keys as they are written; the others are written as they are named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from textual.widget import Widget
 
 from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
-from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.home_side import LATEST, beside
 from tao_tui.screens.portfolio.owned_words import gain_of
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
     from tao_tui.reads.network import Status
     from tao_tui.reads.owned.portfolio import Portfolio
+    from tao_tui.screens.picker import Choice
     from tao_tui.tables.activity import Entry
 
 
@@ -217,6 +217,8 @@ class Home(Place):
 
     def copies(self) -> list[Choice]:
         """My address, the position's hotkey."""
+        from tao_tui.screens.picker import Choice
+
         found = [Choice("my coldkey", self.session.account.coldkey)] if self.session.account else []
         row = self.query_one("#positions", ScoreTable).current
         return [*found, Choice("the validator's hotkey", row.hotkey)] if row is not None else found
