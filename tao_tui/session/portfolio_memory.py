@@ -38,6 +38,8 @@ class PortfolioMemory:
         """The last hour the price of each subnet of a chain was kept in."""
         self._lots: tuple[tuple[str, int, float], Lots] | None = None
         """The last ledger's lots, and the stamp of the journal they are of."""
+        self._missed = False
+        """Whether it was said that the journal cannot be read."""
         self._growths: dict[tuple[str, str], tuple[int, dict[tuple[int, str], Grown]]] = {}
         """By chain and coldkey: the hour they were read in, and what they were."""
 
@@ -60,9 +62,17 @@ class PortfolioMemory:
             self._courses[key] = await asyncio.to_thread(self._course, *key)
         return (*self._courses.get(key, ()), snapshot_of(owned, block, self.clock()))
 
-    async def past(self, journal: Journal, genesis: str, coldkey: str) -> Past:
-        """What stake of a coldkey cost by the journal, and how it grew by what was kept."""
-        return await asyncio.to_thread(self._past, journal, genesis, coldkey)
+    async def past(self, journal: Callable[[], Journal], genesis: str, coldkey: str) -> Past:
+        """What stake of a coldkey cost by the journal, and how it grew by what was kept.
+
+        Where the journal cannot be read there is no cost; whoever means to send hears why.
+        """
+        try:
+            opened = journal()
+        except Fault as error:
+            self._without_cost(error)
+            opened = None
+        return await asyncio.to_thread(self._past, opened, genesis, coldkey)
 
     async def keep_prices(self, genesis: str, prices: Mapping[int, int]) -> None:
         """Keep prices by netuid, unless this hour has them all."""
@@ -95,14 +105,10 @@ class PortfolioMemory:
             self._give_up(error)
             return ()
 
-    def _past(self, journal: Journal, genesis: str, coldkey: str) -> Past:
-        from tao_tui.journal.ledger import ledger_of
+    def _past(self, journal: Journal | None, genesis: str, coldkey: str) -> Past:
         from tao_tui.journal.portfolio_history import DAY
         from tao_tui.reads.owned.remembered import LOOKED_BACK_DAYS, Past
 
-        stamp = (genesis, *journal.stamp())
-        if self._lots is None or self._lots[0] != stamp:
-            self._lots = stamp, ledger_of(journal.every_row(genesis)).lots
         now = int(self.clock())
         key = (genesis, coldkey)
         if self._wanted and self._growths.get(key, (0, {}))[0] != now // _HOUR:
@@ -111,7 +117,25 @@ class PortfolioMemory:
                 self._growths[key] = now // _HOUR, found
             except Fault as error:
                 self._give_up(error)
-        return Past(self._lots[1], self._growths.get(key, (0, {}))[1])
+        lots = self._bought(journal, genesis) if journal is not None else {}
+        return Past(lots, self._growths.get(key, (0, {}))[1])
+
+    def _bought(self, journal: Journal, genesis: str) -> Lots:
+        from tao_tui.journal.ledger import ledger_of
+
+        try:
+            stamp = (genesis, *journal.stamp())
+            if self._lots is None or self._lots[0] != stamp:
+                self._lots = stamp, ledger_of(journal.every_row(genesis)).lots
+        except Fault as error:
+            self._without_cost(error)
+            return {}
+        return self._lots[1]
+
+    def _without_cost(self, error: Fault) -> None:
+        """Say once why no cost is known: the journal is asked with every block."""
+        if not self._missed:
+            self._missed, self.trouble = True, sentence(error)
 
     def _keep(self, genesis: str, block: int, portfolios: Sequence[Portfolio]) -> None:
         from tao_tui.reads.owned.kept_portfolios import keep

@@ -166,7 +166,7 @@ class Session(Connection):
 
         reading: Reading[tuple[Position, ...]] = await self.reads.positions(client, coldkey)
         await self.portfolio.keep_prices(client.genesis, {row.netuid: row.price_rao for row in reading.data})
-        past = await self.portfolio.past(self.journal, client.genesis, coldkey)
+        past = await self.portfolio.past(lambda: self.journal, client.genesis, coldkey)
         return replace(
             reading, data=with_past(reading.data, past, client.genesis, coldkey, reading.block.number)
         )

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tao_tui.errors import Fault
 from tao_tui.journal.portfolio_history import DAY, KeptHolding, PortfolioHistory, Snapshot
 from tao_tui.journal.price_history import PriceHistory
 from tao_tui.messages import Notice
@@ -13,6 +14,7 @@ from tao_tui.paths import home, portfolio_history_file, price_history_file
 from tao_tui.tables.history import day_text
 from tests.app.conftest import Opener
 from tests.app.fake_world import ALICE
+from tests.app.fakes import FakeJournal
 
 GENESIS = "0x" + "00" * 32
 TOTAL = 411_669_467_835
@@ -115,3 +117,20 @@ async def test_the_gain_goes_on_a_line_of_its_own_where_there_is_no_room(
             await s.until(lambda: "gain ▲ 30,000.000" in s.text())
             (line,) = [line for line in s.text().splitlines() if "gain ▲" in line]
             assert line.split()[0] == ("Staked" if beside else "Also")
+
+
+async def test_what_is_owned_is_shown_where_the_journal_cannot_be_read(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Fault("The journal cannot be used: disk full.", hint="Make room.", code="journal_unusable")
+
+    for told in ("stamp", "open_rows"):
+        monkeypatch.setattr(FakeJournal, told, full)
+    async with stage(toasts=True) as s:
+        await s.until(lambda: "tao.bot" in s.text() and "✗ The journal cannot be used" in s.text())
+        s.session.portfolio.trouble = ""
+        await s.session.portfolio.past(lambda: s.session.journal, GENESIS, ALICE)
+        assert s.session.portfolio.trouble == "", "it is said once"
+        await s.press("3")
+        await s.until(lambda: "Staked 327.549" in s.text() and "Chutes" in s.text())

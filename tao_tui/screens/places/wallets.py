@@ -95,7 +95,7 @@ class Wallets(Place):
         owned = {}
         for each in reading.data:
             genesis, key = session.online.genesis, each.coldkey
-            past = await session.portfolio.past(session.journal, genesis, key)
+            past = await session.portfolio.past(lambda: session.journal, genesis, key)
             holdings = with_past(each.holdings, past, genesis, key, reading.block.number)
             owned[key] = Held(None, False, each, part_of.get(str(key)), holdings)
         return owned
