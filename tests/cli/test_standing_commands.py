@@ -33,7 +33,7 @@ def test_without_anything_to_set_nothing_is_signed(on_node: Cli) -> None:
     assert (set(again), again["claim_type"]) == (set(claims), claims["claim_type"])
     lent = ("--hotkey", "default", "--netuid", "1")
     assert on_node("stake", "child-take", *lent, "--json").data == children
-    assert "own child take" in on_node("stake", "child-take", *lent).out
+    assert "own take" in on_node("stake", "child-take", *lent).out
     (lock,) = on_node("stake", "lock-mode", "--json").data
     assert (lock["netuid"], lock["perpetual"]) == (2, False), "the demo world has one to look at"
     assert on_node("stake", "lock-accept", "--json").data == {"accepts_locked_alpha": False}
