@@ -32,6 +32,9 @@ class Find:
 class Everything(Provider):
     """Searches what the session knows; the chain is asked once, when the palette opens."""
 
+    _fetched: asyncio.Future[Any] | None = None
+    """What is asked for, on its way or there."""
+
     def _session(self) -> Session | None:
         bottom = self.app.screen_stack[0]
         return bottom.session if isinstance(bottom, Place) else None
@@ -94,7 +97,11 @@ class Everything(Provider):
         return lambda: self.app.run_worker(session.use_wallet(name), exit_on_error=False)
 
     async def startup(self) -> None:
-        """Fetch what may be looked for, when the palette opens; without a connection the known must do."""
+        """Begin to fetch what may be looked for; without a connection the known must do.
+
+        The next letter cancels a search, and with it a startup it still waits for: nothing would be found
+        any more.
+        """
         session = self._session()
         if session is None:
             return
@@ -104,7 +111,7 @@ class Everything(Provider):
             session.validators(0),
             session.wallets(),
         ]
-        await asyncio.gather(*wanted, return_exceptions=True)
+        self._fetched = asyncio.gather(*wanted, return_exceptions=True)
 
     async def discover(self) -> Hits:
         """Before anything is typed: what can be done and where one can go."""
@@ -113,6 +120,8 @@ class Everything(Provider):
 
     async def search(self, query: str) -> Hits:
         """Everything that matches."""
+        if self._fetched is not None:
+            await asyncio.shield(self._fetched)
         matcher = self.matcher(query)
         session = self._session()
         finds = [*self._basics(), *(self._known(session) if session else ())]

@@ -81,7 +81,7 @@ class Stage:
 
         maker = asyncio.create_task(blocks())
         try:
-            await asyncio.wait_for(submit(agreed, client, self.sign, self.journal), 20)
+            await asyncio.wait_for(submit(agreed, client, self.sign, self.journal), 60)
         finally:
             maker.cancel()
 

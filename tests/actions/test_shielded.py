@@ -68,7 +68,7 @@ class Stage:
         maker = asyncio.create_task(blocks())
         try:
             client, journal = self.story.client, self.story.journal
-            return await asyncio.wait_for(submit(found, client, self.sign, journal), 30)
+            return await asyncio.wait_for(submit(found, client, self.sign, journal), 60)
         finally:
             maker.cancel()
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ from tao_tui.session.session import Session
 from tao_tui.widgets.field import Field
 from tests.app.fake_world import World
 from tests.app.fakes import Clock, make_alice, make_session
+
+SECONDS = 60.0
+"""How long what a test waits for may take, on a machine busy with other things."""
 
 
 @dataclass
@@ -28,13 +32,12 @@ class Stage:
     world: World
     clock: Clock
 
-    async def until(self, holds: Callable[[], Any], tries: int = 1500) -> None:
+    async def until(self, holds: Callable[[], Any]) -> None:
         """Let the app work until something holds; fail when it never does."""
-        for _ in range(tries):
-            if holds():
-                return
-            await self.pilot.pause(0.02)
-        raise AssertionError(f"it never came to be: {self.text()}")
+        end = monotonic() + SECONDS
+        while not holds():
+            assert monotonic() < end, f"it never came to be: {self.text()}"
+            await self.pilot.pause(0.01)
 
     async def press(self, *keys: str) -> None:
         """Press keys and let the app settle."""

@@ -67,7 +67,7 @@ async def test_a_dissolved_subnet_does_not_end_the_watch_over_the_others(
     account = SimpleNamespace(hotkeys=(("h1", MINE),), coldkey=address(5_000))
     session = SimpleNamespace(account=account, memory=memory, reads=reads, online=None, tell=told.put_nowait)
     watch = asyncio.create_task(watch_mine(cast(Any, session)))
-    notice, alerts = [await asyncio.wait_for(told.get(), 5) for _ in range(2)]
+    notice, alerts = [await asyncio.wait_for(told.get(), 60) for _ in range(2)]
     watch.cancel()
     assert isinstance(notice, Notice)
     assert isinstance(alerts, AlertsRaised)

@@ -37,7 +37,7 @@ async def test_the_export_is_private_and_asks_before_it_takes_a_name(stage: Open
         await write_to(s, path)
         await s.until(lambda: isinstance(s.app.screen, Picker))
         await s.press("enter")
-        await s.until(lambda: isinstance(s.app.screen, LineSheet), 200)
+        await s.until(lambda: isinstance(s.app.screen, LineSheet))
         assert path.read_text() == "mine", "the first choice is another name"
         await s.press("enter")
         await s.until(lambda: isinstance(s.app.screen, Picker))

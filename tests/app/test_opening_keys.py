@@ -16,7 +16,7 @@ async def test_a_password_is_asked_for_after_the_word_at_the_latest(stage: Opene
         await fill_stake(s)
         await s.until(lambda: "Key locked, p:" in s.text())
         await s.press("p", *"wrong", "enter")
-        await s.until(lambda: "does not open" in s.text(), 900)
+        await s.until(lambda: "does not open" in s.text())
         assert not s.session.unlocked
         for letter in "STAKE":
             await s.press(letter)
@@ -26,7 +26,7 @@ async def test_a_password_is_asked_for_after_the_word_at_the_latest(stage: Opene
         await s.press("enter")
         await s.until(lambda: "esc cancels" in s.text())
         assert not s.world.submitted
-        await s.until(lambda: s.world.submitted, 900)
+        await s.until(lambda: s.world.submitted)
 
 
 async def test_the_key_opens_while_the_review_is_read(stage: Opener) -> None:
@@ -43,7 +43,7 @@ async def test_the_key_opens_while_the_review_is_read(stage: Opener) -> None:
         await s.press("enter")
         assert typed.value == ""
         await s.until(lambda: "Opening the key" in s.text())
-        await s.until(lambda: "Key open, for this action" in s.text(), 900)
+        await s.until(lambda: "Key open, for this action" in s.text())
         assert PASSWORD not in s.text()
         for letter in "STAKE":
             await s.press(letter)

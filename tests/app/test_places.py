@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 
@@ -12,6 +13,7 @@ import tao_tui.screens
 import tao_tui.widgets
 from tao_tui.messages import SwitchNetwork
 from tao_tui.screens.picker import Picker
+from tao_tui.session.session import Loaded, Session
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener
 from tests.app.fake_world import ALICE, World, address
@@ -193,6 +195,25 @@ async def test_the_palette_finds_a_subnet_by_name(stage: Opener) -> None:
                 break
             await s.press("enter")
         await s.until(lambda: "6 Chutes · 256" in s.text())
+
+
+async def test_letters_typed_while_the_chain_is_still_asked_find_all_the_same(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, proposals = asyncio.Event(), Session.proposals
+
+    async def slowly(session: Session) -> Loaded:
+        await answered.wait()
+        return await proposals(session)
+
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        monkeypatch.setattr(Session, "proposals", slowly)
+        await s.press("colon")
+        await s.until(lambda: isinstance(s.app.screen, CommandPalette))
+        await s.press(*"chutes")
+        answered.set()
+        await s.until(lambda: "sn 6 Chutes" in s.text())
 
 
 async def test_copying_gives_the_whole_address(stage: Opener, monkeypatch: pytest.MonkeyPatch) -> None:

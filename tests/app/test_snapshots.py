@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from textual.pilot import Pilot
@@ -15,12 +16,15 @@ from textual.widgets import Input
 from tao_tui.app import TaoApp
 from tao_tui.chain.networks import Network
 from tao_tui.journal.movement import Movement
+from tests.app.conftest import SECONDS
 from tests.app.fake_world import ALICE, World, address
 from tests.app.fakes import FakeJournal, make_alice, make_session
 from tests.app.test_activity import found, sent, twin_of
 from tests.app.true_deeds import TrueDeeds
 
 Compare = Callable[..., bool]
+LOOKS = 4
+"""At a picture that stands still."""
 Before = Callable[[Pilot[int]], Awaitable[None]]
 
 
@@ -50,12 +54,15 @@ def opened(
 
 async def shown(pilot: Pilot[int], text: str) -> None:
     """Wait until the terminal shows a text; fail when it never does."""
-    for _ in range(1500):
-        if any(text in strip.text for strip in pilot.app.screen._compositor.render_strips()):
-            return
-        await pilot.pause(0.02)
-    lines = (strip.text for strip in pilot.app.screen._compositor.render_strips())
-    raise AssertionError(f"no {text!r} in:\n" + "\n".join(lines))
+    end = monotonic() + SECONDS
+    while text not in (seen := picture(pilot)):
+        assert monotonic() < end, f"no {text!r} in:\n{seen}"
+        await pilot.pause(0.01)
+
+
+def picture(pilot: Pilot[int]) -> str:
+    """What the terminal shows."""
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 def then(*steps: str, until: str) -> Before:
@@ -68,10 +75,20 @@ def then(*steps: str, until: str) -> Before:
             else:
                 await pilot.press(step)
         await shown(pilot, until)
-        await pilot.wait_for_scheduled_animations()
-        await pilot.pause()
+        await still(pilot)
 
     return act
+
+
+async def still(pilot: Pilot[int]) -> None:
+    """Wait until nothing moves: the picture stays while all that is queued is handled again and again."""
+    pictures: list[str] = []
+    end = monotonic() + SECONDS
+    while len(pictures) < LOOKS or len(set(pictures[-LOOKS:])) > 1:
+        assert monotonic() < end, "the picture never stands still"
+        await pilot.wait_for_scheduled_animations()
+        await pilot.pause(0.02)
+        pictures.append(pilot.app.export_screenshot())
 
 
 def test_home_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
@@ -167,6 +184,7 @@ def test_stale_data_in_the_light_theme(snap_compare: Compare, tmp_path: Path) ->
         assert app.place is not None
         app.place.tick()
         await shown(pilot, "Stale for")
+        await still(pilot)
 
     assert snap_compare(app, run_before=grow_old)
 

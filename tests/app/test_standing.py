@@ -68,7 +68,7 @@ async def test_a_sheet_is_left_and_clicked(stage: Opener) -> None:
         await s.press("escape")
         await s.until(lambda: not isinstance(s.app.screen, StandingSheet))
         await s.press("p")
-        await s.until(lambda: isinstance(s.app.screen, StandingSheet))
+        await s.until(lambda: [each for each in s.app.screen.query("#deed-1") if each.region])
         await s.pilot.click("#deed-1")
         await s.until(lambda: isinstance(s.app.screen, ActionForm))
         assert form(s)["action"] == "wallet.proxy.add"

@@ -27,7 +27,7 @@ async def test_create_shows_the_words_before_anything_is_written(stage: Opener, 
         await s.until(lambda: "No wallet" in s.text())
         await s.press("w", "enter")
         await fill(s, new=GOOD, again=GOOD)
-        await s.until(lambda: isinstance(s.app.screen, WordsSheet), 900)
+        await s.until(lambda: isinstance(s.app.screen, WordsSheet))
         sheet = s.app.screen
         assert isinstance(sheet, WordsSheet)
         words = sheet.mnemonic.reveal().split()
@@ -57,7 +57,7 @@ async def test_leaving_the_words_writes_nothing(stage: Opener, tmp_path: Path) -
         await s.until(lambda: "No wallet" in s.text())
         await s.press("w", "enter")
         await fill(s, new=GOOD, again=GOOD)
-        await s.until(lambda: isinstance(s.app.screen, WordsSheet), 900)
+        await s.until(lambda: isinstance(s.app.screen, WordsSheet))
         await s.press("escape")
         await s.until(lambda: "nothing was written" in s.text())
         assert not (tmp_path / "wallets").exists()
@@ -79,7 +79,7 @@ async def test_import_checks_and_completes_each_word(stage: Opener, tmp_path: Pa
         await s.press("right")
         assert words.value == "bottom drive obey"
         await fill(s, words=PHRASE, new=GOOD, again=GOOD)
-        await s.until(lambda: s.session.account is not None, 900)
+        await s.until(lambda: s.session.account is not None)
         assert (tmp_path / "wallets" / "default" / "coldkey").exists()
         assert "bottom" not in s.text()
 
@@ -101,7 +101,7 @@ async def test_import_takes_whatever_a_key_is_kept_as(
         await s.until(lambda: "No wallet" in s.text())
         await s.press("w", "down", "enter")
         await fill(s, words=text.replace("EXPORT.json", str(export)), new=GOOD, again=GOOD, **more)
-        await s.until(lambda: s.session.account is not None, 900)
+        await s.until(lambda: s.session.account is not None)
         assert s.session.account is not None
         assert s.session.account.coldkey.startswith(address)
 

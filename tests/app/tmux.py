@@ -30,7 +30,7 @@ class Tmux:
 
     def _do(self, *words: str) -> str:
         command = ["tmux", "-f", "/dev/null", "-L", "s", *words]
-        done = subprocess.run(command, capture_output=True, text=True, env=self._environment, timeout=20)
+        done = subprocess.run(command, capture_output=True, text=True, env=self._environment, timeout=60)
         return done.stdout
 
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -43,13 +43,11 @@ class Tmux:
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the terminal another size, which tmux may need to be told twice; the program hears of it."""
-        for _ in range(50):
+        end, wanted, size = time.monotonic() + SECONDS, f"{columns}x{rows}", ""
+        while size != wanted:
+            assert time.monotonic() < end, f"the terminal stays {size}, not {wanted}"
             self._do("resize-window", "-t", "s", "-x", str(columns), "-y", str(rows))
             size = self._do("display", "-p", "-t", "s", "#{pane_width}x#{pane_height}").strip()
-            if size == f"{columns}x{rows}":
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"the terminal stays {size}, not {columns}x{rows}")
 
     @property
     def pid(self) -> int:

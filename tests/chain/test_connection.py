@@ -26,7 +26,7 @@ from tests.chain.fake_node import ALICE, GENESIS, FakeNode, account, key
 ACCOUNT = Storage("System", "Account", (ALICE,))
 
 
-async def until(condition: object, seconds: float = 5.0) -> None:
+async def until(condition: object, seconds: float = 60.0) -> None:
     """Wait for a callable to become true."""
     assert callable(condition)
     async with asyncio.timeout(seconds):
@@ -140,14 +140,14 @@ async def test_a_dropped_read_is_asked_again_on_a_new_connection(node: FakeNode)
 
 
 async def test_silence_ends_in_time_and_says_so(node: FakeNode) -> None:
-    async with connect(resolve_network(node.url), timeout=0.3) as client:
+    async with connect(resolve_network(node.url), timeout=2) as client:
         await client.head()
         node.stalled.add("state_queryStorageAt")
         started = time.monotonic()
         with pytest.raises(NodeUnreachable) as caught:
             await client.read((ACCOUNT,))
         assert caught.value.code == "node_timeout"
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 30
         node.stalled.clear()
         assert (await client.read((ACCOUNT,))).data[0]["data"]["free"] == 10**15
 
@@ -175,7 +175,7 @@ async def test_nonsense_is_a_protocol_error(node: FakeNode, frame: str) -> None:
 
 
 async def test_a_node_that_goes_away_is_unreachable(node: FakeNode) -> None:
-    async with connect(resolve_network(node.url), timeout=0.5) as client:
+    async with connect(resolve_network(node.url), timeout=2) as client:
         await client.head()
         await node.stop_listening()
         await node.drop_all()
@@ -286,7 +286,7 @@ async def test_concurrent_reads_share_one_connection(node: FakeNode) -> None:
 async def test_early_notifications_are_kept(node: FakeNode) -> None:
     node.early_notifications = True
     async with connect(resolve_network(node.url)) as client:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             async for head in client.heads():
                 assert head.block.hash == node.head.hash
                 break

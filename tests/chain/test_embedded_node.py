@@ -55,7 +55,7 @@ async def send(client: Client, node: Node, call: Call) -> Inclusion:
             if status.kind in ("ready", "in_block"):
                 node.new_block()
 
-    await asyncio.wait_for(drive(), 10)
+    await asyncio.wait_for(drive(), 60)
     assert block_hash is not None
     found = await client.find_extrinsic(
         signed.hash, signed.signer, signed.nonce, signed.birth_block, signed.valid_until
@@ -140,7 +140,7 @@ async def test_heads_and_changes_follow_the_blocks(chain: tuple[Client, Node]) -
             blocks.append(sorted(item.item for item in change.values))
 
     tasks = [asyncio.create_task(heads()), asyncio.create_task(changes())]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not numbers or not blocks:
             await asyncio.sleep(0.01)
         node.new_block()

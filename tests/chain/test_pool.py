@@ -65,19 +65,19 @@ async def policy(status: HTTPStatus, **headers: str) -> AsyncIterator[tuple[str,
 async def test_a_silent_endpoint_costs_a_moment_and_not_the_timeout(node: FakeNode) -> None:
     async with silent() as dead:
         started = time.monotonic()
-        async with connect(Network("mine", (dead, node.url), GENESIS), timeout=20) as client:
+        async with connect(Network("mine", (dead, node.url), GENESIS), timeout=60) as client:
             assert (await client.head()).hash == node.head.hash
             assert client.endpoint == node.url
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
         started = time.monotonic()
-        async with connect(Network("mine", (dead, node.url), GENESIS), timeout=20) as client:
+        async with connect(Network("mine", (dead, node.url), GENESIS), timeout=60) as client:
             assert client.endpoint == node.url
 
 
 async def test_a_silent_endpoint_is_passed_over_in_an_outage_too(node: FakeNode) -> None:
     async with silent() as dead, FakeNode().running() as first:
         await first.new_block()
-        async with connect(Network("mine", (first.url, dead, node.url), GENESIS), timeout=20) as client:
+        async with connect(Network("mine", (first.url, dead, node.url), GENESIS), timeout=60) as client:
             await until(lambda: client.endpoint in (first.url, node.url))
             here, other = (first, node) if client.endpoint == first.url else (node, first)
             await here.stop_listening()

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 
-SECONDS = 30.0
+SECONDS = 60.0
 
 
 class Terminal:

@@ -42,7 +42,7 @@ def test_it_says_where_it_serves_until_it_ends(cli: Cli, running: subprocess.Pop
     assert json.loads(state.read_bytes()) == {"url": line.split()[1], "pid": running.pid}
     assert cli("status", "-n", "dev", "--json").data["endpoint"] == line.split()[1]
     running.send_signal(signal.Signals[name])
-    _, err = running.communicate(timeout=20)
+    _, err = running.communicate(timeout=60)
     assert (running.returncode, err) == (0, "The embedded node stopped.\n")
     assert not state.exists()
 
@@ -61,7 +61,7 @@ def test_a_second_node_leaves_the_name_to_the_first(cli: Cli, running: subproces
     document = json.loads(first_line(second))
     assert document["data"]["url"] != url
     second.terminate()
-    second.communicate(timeout=20)
+    second.communicate(timeout=60)
     assert second.returncode == 0
     assert json.loads((cli.home / "state" / "devnet.json").read_bytes())["url"] == url
 
@@ -77,7 +77,7 @@ def test_a_node_does_not_outlive_who_started_it(cli: Cli) -> None:
     )
     assert done.returncode == -signal.SIGKILL
     port = int(done.stdout.rpartition(":")[2])
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while (cli.home / "state" / "devnet.json").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -122,7 +122,7 @@ def test_a_chain_is_kept_in_a_file(cli: Cli) -> None:
     busy = cli("devnet", "run", "--port", "0", "--state", str(file), "--json")
     assert (busy.code, busy.error["code"]) == (2, "state_unusable")
     assert "another node is using it" in busy.error["message"]
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while cli("status", "-n", url, "--json").data["head"] < 2:
         assert time.monotonic() < deadline
     process.kill()
@@ -130,7 +130,7 @@ def test_a_chain_is_kept_in_a_file(cli: Cli) -> None:
     again = subprocess.Popen([*command, "--manual"], stdout=subprocess.PIPE, text=True)
     assert cli("status", "-n", first_line(again).split()[1], "--json").data["head"] >= 2
     again.terminate()
-    again.communicate(timeout=20)
+    again.communicate(timeout=60)
     other = cli("devnet", "run", "--port", "0", "--state", str(file), "--scale", "small", "--json")
     assert (other.code, other.error["code"]) == (2, "state_unusable")
     assert "empty with seed 1" in other.error["message"]
@@ -143,7 +143,7 @@ def test_serving_other_machines_is_said(cli: Cli) -> None:
     url = first_line(process).split()[1]
     assert cli("status", "-n", url, "--json").code == 0
     process.terminate()
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert "Other machines can reach this node at 0.0.0.0" in err
     refused = cli("devnet", "run", "--port", "0", "--host", "no.such.host.invalid", "--json")
     assert (refused.code, refused.error["code"]) == (1, "fault")

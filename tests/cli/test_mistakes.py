@@ -209,7 +209,7 @@ def test_ctrl_c_while_starting_is_clean(seconds: float) -> None:
     process.stdout.readline()
     time.sleep(seconds - 0.04)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode in (0, 130)
     assert "Traceback" not in err
 
@@ -278,11 +278,11 @@ def test_ctrl_c_while_connecting_is_clean() -> None:
             f"ws://127.0.0.1:{silent.getsockname()[1]}",
         ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        silent.settimeout(20)
+        silent.settimeout(60)
         connection, _ = silent.accept()
         connection.recv(1)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
         connection.close()
     assert process.returncode == 130
     assert out == ""

@@ -170,6 +170,6 @@ def test_watch_ends_cleanly_on_ctrl_c(node_url: str) -> None:
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["ok"] is True
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert all(json.loads(line)["ok"] for line in out.splitlines())

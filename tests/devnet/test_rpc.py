@@ -32,7 +32,7 @@ class Client:
     async def send(self, message: Any) -> Any:
         await self.socket.send(json.dumps(message))
         while True:
-            answer = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
+            answer = json.loads(await asyncio.wait_for(self.socket.recv(), 60))
             if isinstance(answer, list) or "method" not in answer:
                 return answer
             self.notes.append(answer)
@@ -53,7 +53,7 @@ class Client:
 
     async def note(self) -> Any:
         if not self.notes:
-            self.notes.append(json.loads(await asyncio.wait_for(self.socket.recv(), 10)))
+            self.notes.append(json.loads(await asyncio.wait_for(self.socket.recv(), 60)))
         return self.notes.pop(0)["params"]["result"]
 
 
@@ -188,7 +188,7 @@ async def test_heads_are_followed() -> None:
         await client.ask("chain_subscribeFinalizedHeads")
         await client.ask("dev_newBlock", 4)
         while len(client.notes) < 8:
-            client.notes.append(json.loads(await asyncio.wait_for(client.socket.recv(), 10)))
+            client.notes.append(json.loads(await asyncio.wait_for(client.socket.recv(), 60)))
         by_method: dict[str, list[int]] = {}
         for note in client.notes:
             by_method.setdefault(note["method"], []).append(int(note["params"]["result"]["number"], 16))
@@ -363,7 +363,7 @@ async def test_the_server_stops_when_the_author_fails() -> None:
     node.actors.append(broken)
     seen: list[Server] = []
     with pytest.raises(ZeroDivisionError):
-        await asyncio.wait_for(run(node, ready=seen.append), 10)
+        await asyncio.wait_for(run(node, ready=seen.append), 60)
     assert seen[0].url.startswith("ws://127.0.0.1:")
 
 

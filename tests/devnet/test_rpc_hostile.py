@@ -151,7 +151,7 @@ async def test_garbage_and_half_frames_end_only_their_connection() -> None:
             await writer.drain()
             assert await Client(other).ask("dev_newBlock")
             writer.close()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while node._listeners:
                 await asyncio.sleep(0.01)
         assert node.head.number == 6
@@ -179,7 +179,7 @@ async def test_followed_keys_are_counted_over_all_connections(monkeypatch: pytes
             assert await Client(theirs).ask("state_subscribeStorage", ["0x1234"] * 8)
             assert (await Client(mine).error("state_subscribeStorage", ["0x1234"] * 3))[0] == -32006
             assert await Client(mine).ask("state_subscribeStorage", ["0x1234"] * 2)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while "error" in await Client(mine).raw("state_subscribeStorage", ["0x1234"] * 8):
                 await asyncio.sleep(0.01)
 
@@ -196,7 +196,7 @@ async def test_a_thousand_connections_are_served_or_refused() -> None:
             reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
             writers.append(writer)
             writer.write(handshake)
-            return int((await asyncio.wait_for(reader.readuntil(b"\r\n"), 20)).split()[1])
+            return int((await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)).split()[1])
 
         writers: list[asyncio.StreamWriter] = []
         statuses = [
@@ -227,7 +227,7 @@ async def test_unfinished_messages_are_counted_over_all_connections(
             halves.append(await opened)
             halves[-1][1].write(start + b" " * 149_000)
         gone = [asyncio.ensure_future(reader.read()) for reader, _ in halves]
-        await asyncio.wait_for(asyncio.wait(gone, return_when=asyncio.FIRST_COMPLETED), 10)
+        await asyncio.wait_for(asyncio.wait(gone, return_when=asyncio.FIRST_COMPLETED), 60)
         assert any(not task.done() for task in gone)
         batch = [{"jsonrpc": "2.0", "id": 1, "method": "system_chain"}] * 500
         for _ in range(20):
@@ -244,10 +244,10 @@ async def test_silent_connections_are_counted_too(monkeypatch: pytest.MonkeyPatc
     async with serve(small_node()) as served:
         silent = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(5)]
         reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
-        assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 429 ")
+        assert (await asyncio.wait_for(reader.read(), 60)).startswith(b"HTTP/1.1 429 ")
         for _, each in (*silent, (reader, writer)):
             each.close()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
                 writer.write(b"PUT / HTTP/1.1\r\n\r\n")

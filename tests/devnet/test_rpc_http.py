@@ -27,7 +27,7 @@ class Http:
         self.writer = writer
 
     async def answer(self) -> tuple[int, dict[str, str], bytes]:
-        head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 10)
+        head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 60)
         first, *lines = head.decode().split("\r\n")[:-2]
         headers = dict(line.split(": ", 1) for line in lines)
         return int(first.split()[1]), headers, await self.reader.readexactly(int(headers["content-length"]))
@@ -140,9 +140,9 @@ async def test_what_is_no_request_is_refused(
     async with serve(small_node()) as served:
         async with http_of(served) as plain:
             plain.writer.write(sent)
-            head = await asyncio.wait_for(plain.reader.readuntil(b"\r\n"), 10)
+            head = await asyncio.wait_for(plain.reader.readuntil(b"\r\n"), 60)
             assert int(head.split()[1]) == status
-            await asyncio.wait_for(plain.reader.read(), 10)
+            await asyncio.wait_for(plain.reader.read(), 60)
         async with http_of(served) as plain:
             assert (await plain.post(CHAIN))["id"] == 1
     assert caplog.records == []
@@ -157,7 +157,7 @@ async def test_who_says_nothing_or_half_is_hung_up(monkeypatch: pytest.MonkeyPat
             async with http_of(served) as plain:
                 plain.writer.write(half)
                 with pytest.raises((EOFError, ConnectionError)):
-                    await asyncio.wait_for(plain.reader.readexactly(1), 10)
+                    await asyncio.wait_for(plain.reader.readexactly(1), 60)
 
 
 async def test_plain_connections_have_the_same_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,7 +104,7 @@ async def _doomed(url: str, genesis: str, journal: Path, step: str) -> tuple[int
         sys.executable, "-m", "tests.faults.doomed", url, genesis, str(journal), step,
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    _, said = await asyncio.wait_for(process.communicate(), 30)
+    _, said = await asyncio.wait_for(process.communicate(), 60)
     return process.returncode, said
 
 

@@ -126,7 +126,7 @@ async def test_immunity_ends_for_the_block_a_registration_is_in(chain: tuple[Cli
     left = {row.uid: row.immune_blocks_left for row in risk.queue}
     assert (risk.next_uid, left[4], left[5]) == (4, 0, 1)
     call = Call("SubtensorModule", "burned_register", {"netuid": netuid, "hotkey": address_of(key("late"))})
-    done = await asyncio.wait_for(send(client, node, call), 30)
+    done = await asyncio.wait_for(send(client, node, call), 60)
     assert [event.get("", 1) for event in done.events if event.name == "NeuronRegistered"] == [4]
 
 

@@ -94,7 +94,7 @@ def test_a_lifetime_of_nothing_is_no_eternity(alice: KeyRef) -> None:
     assert process.stdin is not None
     process.stdin.write(wire.encode(unlock(alice, lifetime=0)))
     process.stdin.flush()
-    assert process.wait(timeout=30) == -signal.SIGALRM
+    assert process.wait(timeout=60) == -signal.SIGALRM
     process.stdin.close()
 
 
@@ -117,7 +117,7 @@ sys.exit(agent_process.main())
         [sys.executable, "-P", "-s", "-c", asleep, str(asleep_for)],
         input=wire.encode(unlock(alice)) + message("x"),
         capture_output=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert run.returncode == confinement.SLEPT
@@ -133,7 +133,7 @@ def test_the_interrupt_key_does_not_end_it(alice: KeyRef) -> None:
     process.stdin.flush()
     assert process.stdout.read(4)
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(message("x"), timeout=30)
+    rest, _ = process.communicate(message("x"), timeout=60)
     assert b"signature" in rest
     assert process.returncode == 0
 

@@ -75,7 +75,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 def connected(key: KeyRef) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(20)
+    connection.settimeout(60)
     connection.connect(str(socket_of(key)))
     return connection
 
@@ -130,7 +130,7 @@ async def test_another_user_is_turned_away_though_the_folder_lets_them_in(
             os.chmod(folder, 0o755)
     program = (
         "import os, socket, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
-        "s = socket.socket(socket.AF_UNIX); s.settimeout(20); s.connect(sys.argv[1])\n"
+        "s = socket.socket(socket.AF_UNIX); s.settimeout(60); s.connect(sys.argv[1])\n"
         "s.sendall(bytes.fromhex(sys.argv[2])); sys.stdout.write(str(len(s.recv(100))))"
     )
     question = wire.encode({"do": "status"}).hex()

@@ -182,7 +182,7 @@ async def test_cancelling_while_it_opens_ends_the_process(
 
     monkeypatch.setattr(Agent, "ask", ask)
     task = asyncio.create_task(unlock())
-    pid = await asyncio.wait_for(started, 20)
+    pid = await asyncio.wait_for(started, 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -198,7 +198,7 @@ async def test_cancelling_one_signature_ends_the_process_and_the_next_one_says_s
         with pytest.raises(asyncio.CancelledError):
             await task
         with pytest.raises(SignerLost, match="has ended"):
-            await asyncio.wait_for(signer.sign_message("y"), 20)
+            await asyncio.wait_for(signer.sign_message("y"), 60)
 
 
 async def test_a_process_that_dies_is_a_clear_error(alice: KeyRef) -> None:
@@ -215,7 +215,7 @@ async def test_a_process_that_dies_is_a_clear_error(alice: KeyRef) -> None:
 async def test_time_is_up(alice: KeyRef) -> None:
     async with opened(alice, lifetime=0.2) as (signer, _):
         assert isinstance(signer._channel, Agent)
-        await asyncio.wait_for(signer._channel._process.wait(), 20)
+        await asyncio.wait_for(signer._channel._process.wait(), 60)
         with pytest.raises(SignerLost, match="time was up"):
             await signer.sign_message("x")
 
