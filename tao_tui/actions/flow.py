@@ -14,6 +14,7 @@ from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
 from tao_tui.errors import ChainRejected, TaoTuiError
 from tao_tui.journal.turn import turn
+from tao_tui.reads.past.given import given_by
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ async def _ended(
     await ready.entry.settle(inclusion, moved, final=final)
     if not inclusion.success:
         raise rejection(inclusion)
+    given = await given_by(client, inclusion.events, inclusion.block.hash)
     return Outcome(
         action=action,
         extrinsic_hash=ready.signed.hash,
@@ -150,4 +152,5 @@ async def _ended(
         events=inclusion.events,
         summary=clean(f"Done in block {inclusion.block.number:,}: {title}", 1000),
         moved=moved,
+        given=given,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.events import Event
     from tao_tui.chain.evidence import Confirmation
     from tao_tui.chain.query import BlockRef
+    from tao_tui.reads.past.given import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +179,5 @@ class Outcome:
     summary: Clean
     moved: tuple[Movement, ...] = ()
     """What the account gained and gave, the network fee left out."""
+    given: tuple[Given, ...] = ()
+    """The uids and subnets it brought."""

@@ -85,6 +85,10 @@ def outcome_row(outcome: Outcome) -> dict[str, Any]:
         "events": [event_json(event) for event in outcome.events],
         "summary": outcome.summary,
         "moved": [movement_row(movement) for movement in outcome.moved],
+        "given": [
+            {"netuid": each.netuid, "uid": each.uid, "hotkey": each.hotkey, "replaced_hotkey": each.replaced}
+            for each in outcome.given
+        ],
     }
 
 
@@ -127,6 +131,7 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     from tao_tui.tables.movement_words import told
 
     yield from (f"  {verb} {what}" for verb, what in map(told, outcome.moved))
+    yield from (f"  got {each.words()}" for each in outcome.given)
     state = "finalized" if outcome.finalized else "included"
     yield f"  {state} in block {outcome.block_number:,}, fee {outcome.fee}"
     yield f"  block      {outcome.block_hash}"

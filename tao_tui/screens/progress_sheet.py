@@ -61,6 +61,7 @@ class ProgressSheet(ModalScreen[bool]):
             Content(""),
             Content.styled(str(outcome.summary), "bold"),
             *(Content.assemble((f"{verb} ", "$tao-quiet"), what) for verb, what in map(told, outcome.moved)),
+            *(Content.assemble(("got ", "$tao-quiet"), (each.words(), "bold")) for each in outcome.given),
             Content.assemble(
                 ("block ", "$tao-quiet"),
                 f"{outcome.block_number:,}",

@@ -133,6 +133,7 @@ class FakeDeeds(Deeds):
             Tao(137_000),
             (),
             clean(f"Done: {review.title}"),
+            given=tuple(self.world.given),
         )
 
     async def resume(self, journal: Any, client: Any) -> Sequence[Any]:

@@ -19,6 +19,7 @@ from tao_tui.journal.finding import Finding
 from tao_tui.reads.governance.decision import Decision
 from tao_tui.reads.governance.proposals import Proposal
 from tao_tui.reads.owned.stake import Position
+from tao_tui.reads.past.given import Given
 from tao_tui.reads.scores.columns import Scores
 from tao_tui.reads.subnets.epochs import Schedule
 from tao_tui.reads.subnets.market import Subnet
@@ -51,6 +52,8 @@ class World:
     proposals: int = 1
     voted: bool = False
     decided: list[Decision] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    """What a submitted action brings."""
     sent_before: str = ""
     refuse: str = ""
     decline: str = ""

@@ -9,9 +9,10 @@ from textual.widgets import Input, OptionList
 
 from tao_tui.chain.query import BlockRef, Found, Reading, RuntimeCall, Storage
 from tao_tui.errors import NodeError
+from tao_tui.messages import Perform
 from tao_tui.screens.picker import Picker
 from tao_tui.screens.runtime.state_sheet import StateSheet
-from tao_tui.screens.signing.form import ActionForm
+from tao_tui.screens.signing.call_form import CallArgument, CallForm
 from tao_tui.widgets.field import Field
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import HASH
@@ -127,17 +128,85 @@ async def test_what_takes_no_key_is_read_at_once(stage: Opener) -> None:
         assert isinstance(node.asked[-1], RuntimeCall)
 
 
-async def test_a_chosen_call_says_what_it_takes(stage: Opener) -> None:
+async def call_form(s: Stage, action: str, call: str, count: int = 2) -> dict[str, Field]:
+    """The form of an action that takes a call, with one chosen; its fields by label."""
+    await s.until(lambda: "τ if all were sold now" in s.text())
+    Answering(s)
+    await s.press("question_mark")
+    await pick(s, action)
+    await s.until(lambda: isinstance(s.app.screen, CallForm) and s.app.screen.query(Field))
+    assert "✗" not in s.text(), "nothing is wrong before anything was typed"
+    await s.press("down")
+    await s.until(lambda: isinstance(s.app.screen, Picker) and s.app.screen.query_one(OptionList).options)
+    await pick(s, call)
+    await s.until(lambda: len(s.app.screen.query("CallArgument FieldInput")) == count)
+    return {each.label: each for each in s.app.screen.query(Field)}
+
+
+def form_of(s: Stage) -> CallForm:
+    assert isinstance(s.app.screen, CallForm)
+    return s.app.screen
+
+
+def call_of(s: Stage) -> tuple[str, str | None]:
+    """The call and its arguments as the form would hand them on."""
+    values = form_of(s).values()
+    return values["call"], values.get("arguments")
+
+
+async def test_a_chosen_call_has_a_line_for_each_argument(stage: Opener) -> None:
+    async with stage() as s:
+        fields = await call_form(s, "any call", "balances.burn")
+        await s.until(lambda: "value" in s.text() and "keep_alive" in s.text())
+        assert not fields["Arguments"].display
+        fields["value"].enter()
+        await s.until(lambda: "u64, such as 1" in s.text())
+        fields["value"].set("1.5")
+        await s.until(lambda: "value must be a whole number" in s.text())
+        fields["value"].set("1.5tao")
+        fields["keep_alive"].set("yes")
+        await s.until(lambda: "value must be a whole number" not in s.text())
+        assert call_of(s) == ("Balances.burn", "value=1.5tao keep_alive=yes")
+
+
+async def test_another_call_has_other_lines_and_no_call_has_none(stage: Opener) -> None:
+    async with stage() as s:
+        fields = await call_form(s, "any call", "balances.burn")
+        fields["Call"].set("system.remark")
+        await s.until(lambda: [each.label for each in s.app.screen.query(CallArgument)] == ["remark"])
+        fields["Call"].set("0x00000400")
+        await s.until(lambda: not s.app.screen.query(CallArgument))
+        await s.until(lambda: fields["Arguments"].display)
+        assert call_of(s) == ("0x00000400", None)
+
+
+async def test_what_is_written_as_json_takes_the_place_of_the_lines(stage: Opener) -> None:
+    async with stage() as s:
+        fields = await call_form(s, "any call", "balances.burn")
+        fields["value"].set("nonsense")
+        await s.press("ctrl+t")
+        await s.until(lambda: fields["Arguments"].display)
+        fields["Arguments"].set('{"value": 5, "keep_alive": true}')
+        assert form_of(s).values()["arguments"] == '{"value": 5, "keep_alive": true}'
+        assert form_of(s).check_field(fields["value"])
+
+
+async def test_lines_of_a_proposed_call_are_typed_json(stage: Opener) -> None:
+    async with stage() as s:
+        fields = await call_form(s, "propose", "balances.force_transfer", 3)
+        fields["source"].set("alice")
+        fields["dest"].set(BOB)
+        fields["value"].set("2tao")
+        written = json.loads(form_of(s).values()["arguments"])
+        assert s.session.account is not None
+        assert written == {"source": s.session.account.coldkey, "dest": BOB, "value": 2 * 10**9}
+
+
+async def test_a_call_that_is_filled_in_already_is_parted_into_its_lines(stage: Opener) -> None:
     async with stage() as s:
         await s.until(lambda: "τ if all were sold now" in s.text())
         Answering(s)
-        await s.press("question_mark")
-        await pick(s, "any call")
-        await s.until(lambda: isinstance(s.app.screen, ActionForm) and s.app.screen.query(Field))
-        await s.press("down")
-        await s.until(lambda: isinstance(s.app.screen, Picker) and s.app.screen.query_one(OptionList).options)
-        await pick(s, "balances.burn")
-        fields = {each.argument: each for each in s.app.screen.query(Field)}
-        await s.until(lambda: fields["arguments"].value == "value= keep_alive=")
-        await s.press("tab")
-        await s.until(lambda: "value: u64" in s.text())
+        given = {"call": "System.remark", "arguments": "remark='hello there'"}
+        s.app.post_message(Perform("call", given))
+        await s.until(lambda: [each.value for each in s.app.screen.query(CallArgument)] == ["hello there"])
+        await s.until(lambda: call_of(s) == ("System.remark", "'remark=hello there'"))

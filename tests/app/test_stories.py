@@ -255,18 +255,6 @@ async def test_leaving_the_progress_sheet_does_not_stop_the_submission(stage: Op
         assert s.world.submitted
 
 
-async def test_choosing_a_call_to_propose_names_its_arguments(stage: Opener) -> None:
-    async with stage(place="governance") as s:
-        await s.until(lambda: "needs 7" in s.text())
-        await s.press("p")
-        await s.until(lambda: "Arguments" in s.text())
-        assert "✗" not in s.text(), "nothing is wrong before anything was typed"
-        await s.press("down")
-        await s.until(lambda: "type to narrow" in s.text())
-        await s.press(*"tempo", "enter")
-        await s.until(lambda: '{"netuid": , "tempo": }' in s.text())
-
-
 async def test_an_action_asked_for_before_the_wallet_was_read_waits_for_it(
     stage: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:

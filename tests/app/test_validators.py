@@ -61,6 +61,19 @@ async def test_what_is_kept_is_what_yields_are_of(stage: Opener) -> None:
         assert "last epoch" in s.text()
 
 
+async def test_side_by_side_follows_the_epochs_while_it_is_open(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await into_the_list(s)
+        await s.press("m", "m")
+        await s.press("c")
+        await s.until(lambda: "100 τ buys α" in s.text())
+        before = s.text()
+        for _ in range(2):
+            await an_epoch_later(s)
+        await s.until(lambda: s.text().count("2 ep ") == 2)
+        assert "2 ep " not in before
+
+
 async def test_three_side_by_side_with_another_amount(stage: Opener) -> None:
     async with stage(place="stake") as s:
         await into_the_list(s)

@@ -128,9 +128,13 @@ def test_register_pays_at_most_what_was_agreed(on_node: Cli) -> None:
     )
     dear = on_node(*line, "--max-burn", "0.000001")
     assert (dear.code, dear.document["ok"]) == (3, False)
-    assert on_node(*line, "--max-burn", "50").data["finalized"] is True
+    outcome = on_node(*line, "--max-burn", "50").data
+    assert outcome["finalized"] is True
     neurons = on_node("scores", "3", "--json").data["neurons"]
-    assert hotkey in {neuron["hotkey"] for neuron in neurons}
+    (uid,) = [neuron["uid"] for neuron in neurons if neuron["hotkey"] == hotkey]
+    (given,) = outcome["given"]
+    assert given.pop("replaced_hotkey") != hotkey
+    assert given == {"netuid": 3, "uid": uid, "hotkey": hotkey}
     again = on_node(*line, "--max-burn", "50")
     assert (again.code, again.document["ok"]) == (3, False)
     absent = on_node(*line, "-H", "missing")

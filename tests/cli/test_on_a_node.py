@@ -111,7 +111,12 @@ def test_amounts_are_integers_in_rao(on_node: Cli) -> None:
 def test_stake_of_every_wallet(on_node: Cli) -> None:
     assert on_node("wallet", "import", "--name", "bob", "--uri", "//Bob", "--no-password").code in (0, 6)
     assert on_node("wallet", "watch", "--name", "senator", "--address", SENATOR).code in (0, 6)
-    every = on_node("stake", "list", "--all", "--json").data
+    data = on_node("stake", "list", "--all", "--json").data
+    every, total = data["positions"], data["total"]
+    assert total["count"] == len(every) == sum(each["count"] for each in data["wallets"])
+    for figure in ("value_rao", "liquidation_rao"):
+        assert total[figure] == sum(row[figure] for row in every)
+        assert total[figure] == sum(each[figure] for each in data["wallets"])
     wallets = {row["coldkey"]: row["name"] for row in on_node("wallet", "list", "--json").data}
     assert {row["coldkey"] for row in every} <= set(wallets)
     assert all(wallets[row["coldkey"]] in row["wallets"] for row in every)
@@ -123,7 +128,8 @@ def test_stake_of_every_wallet(on_node: Cli) -> None:
     assert f"{len(mine)} positions: " in on_node("stake", "list").out
     text = on_node("stake", "list", "--all").out
     assert "senator" in text
-    positions = len(on_node("stake", "list", "--all", "--json").data)
+    positions = len(on_node("stake", "list", "--all", "--json").data["positions"])
+    assert total["wallets"] == len(wallets)
     assert f"{positions} positions of {len(wallets)} wallets: " in text
 
 
@@ -159,6 +165,18 @@ def test_quote(on_node: Cli, side: str) -> None:
     assert ("more than there is" in text) == (side == "remove")
     nobodys = on_node(*line[:6], *line[8:], "--json").data
     assert nobodys["free_after_rao"] is None
+
+
+def test_quote_of_all_there_is(on_node: Cli) -> None:
+    line = ("stake", "quote", "--netuid", "1", "--hotkey", SENATOR, "--amount", "all", "--json")
+    bought = on_node(*line, "--side", "add").data
+    free = on_node("wallet", "balance", "--json").data[0]["free_rao"]
+    assert free - 10**7 < bought["amount_in_rao"] < free
+    assert 0 <= bought["free_after_rao"] < 10**6
+    nothing = on_node(*line, "--side", "remove", "-w", "bob")
+    assert (nothing.code, nothing.error["code"]) == (3, "no_stake")
+    unnamed = on_node("stake", "quote", "--netuid", "1", "--amount", "all", "--side", "add", "--json")
+    assert (unnamed.code, unnamed.error["code"]) == (2, "all_of_nothing")
 
 
 def test_quote_of_what_goes_elsewhere(on_node: Cli) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -11,6 +12,7 @@ from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
+    from tao_tui.actions.account import Account
     from tao_tui.actions.stake.move_quote import MoveQuote, MoveSide
     from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
@@ -32,7 +34,7 @@ _Netuid: TypeAlias = Annotated[
     int, typer.Option("--netuid", help="The subnet's number (0 is root).", metavar="N", min=0, max=65535)
 ]
 _Amount: TypeAlias = Annotated[
-    str, typer.Option("--amount", help="TAO to stake; else alpha.", metavar="AMOUNT")
+    str, typer.Option("--amount", help="TAO to stake; else alpha; or all there is.", metavar="AMOUNT|all")
 ]
 _Hotkey: TypeAlias = Annotated[
     str | None,
@@ -47,6 +49,35 @@ _ToNetuid: TypeAlias = Annotated[
 _ToHotkey: TypeAlias = Annotated[
     str | None, typer.Option("--to-hotkey", help="The hotkey a move goes to.", metavar="ADDRESS|NAME")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """What was typed as an amount: rao, or None for all the account has there."""
+
+    typed: int | None
+    account: Account | None
+    netuid: int
+    hotkey: Address | None
+
+    def __post_init__(self) -> None:
+        if self.typed is None and (self.account is None or self.hotkey is None):
+            raise UsageError(
+                "All of what? It takes a wallet and a hotkey to know how much that is.",
+                hint="Give --hotkey, and --wallet for another wallet than the usual one.",
+                code="all_of_nothing",
+            )
+
+    async def rao(self, client: Client, *, buying: bool) -> int:
+        """The amount, asked of the chain where it is all there is."""
+        if self.typed is not None:
+            return self.typed
+        from tao_tui.actions.stake.everything import everything
+
+        assert self.account is not None
+        assert self.hotkey is not None
+        return await everything(client, self.account, self.netuid, self.hotkey, buying=buying)
+
 
 app = Noun("Stake: what it is worth and earns; trading, claiming and locking it.")
 
@@ -88,13 +119,13 @@ def quote(
 
     run = run_of(context)
     chosen = checked_side(side)
-    rao = typed_amount(chosen, amount)
     address = typed_hotkey(run, hotkey)
     account = account_if_any(run)
+    amounts = _Amounts(typed_amount(chosen, amount), account, netuid, address)
     match chosen:
         case "move" | "swap":
             hotkeys = address, typed_hotkey(run, to_hotkey)
-            _quote_move(run, chosen, netuid, hotkeys, to_netuid, rao)
+            _quote_move(run, chosen, netuid, hotkeys, to_netuid, amounts)
             return
         case trade:
             pass
@@ -107,6 +138,7 @@ def quote(
         from tao_tui.reads.owned.quote_left import read_quote_for
         from tao_tui.reads.trades.quoting import read_quote
 
+        rao = await amounts.rao(client, buying=trade == "add")
         if address is None or account is None:
             return await read_quote(client, trade, netuid, address, rao)
         return await read_quote_for(client, trade, (netuid, address), account.coldkey, rao)
@@ -120,19 +152,23 @@ def _quote_move(
     netuid: int,
     hotkeys: tuple[Address | None, Address | None],
     to_netuid: int | None,
-    rao: int,
+    amounts: _Amounts,
 ) -> None:
     """Price alpha that goes to another hotkey or subnet."""
     from tao_tui.cli.account import account_if_any
     from tao_tui.cli.stake.move_quote_text import move_quote_lines, typed_route
 
-    route = typed_route(side, netuid, hotkeys, to_netuid, rao)
+    route = typed_route(side, netuid, hotkeys, to_netuid)
     account = account_if_any(run) if hotkeys[0] is not None else None
 
     async def work(client: Client) -> Reading[MoveQuote]:
-        from tao_tui.actions.stake.move_quote import read_move_quote
+        from dataclasses import replace
 
-        return await read_move_quote(client, side, route, account.coldkey if account else None)
+        from tao_tui.actions.stake.move_quote import read_move_quote
+        from tao_tui.amounts import Alpha
+
+        whole = replace(route, amount=Alpha(await amounts.rao(client, buying=False)))
+        return await read_move_quote(client, side, whole, account.coldkey if account else None)
 
     run.out.reading(run.on_node(work), move_quote_lines)
 

@@ -21,15 +21,13 @@ def typed_route(
     netuid: int,
     hotkeys: tuple[Address | None, Address | None],
     to_netuid: int | None,
-    rao: int,
 ) -> Route:
-    """Where `rao` of alpha would leave and go; hotkeys are (from, to), None where none was named.
+    """Where alpha would leave and go, without an amount; hotkeys are (from, to), None where none was named.
 
     Raises `UsageError` for what is no such way.
     """
     from tao_tui.actions.stake.move_quote import NOBODY
     from tao_tui.actions.stake.relocation import Route
-    from tao_tui.amounts import Alpha
 
     hotkey, to_hotkey = hotkeys
     if side == "swap":
@@ -45,7 +43,7 @@ def typed_route(
     elif to_hotkey == hotkey:
         raise UsageError("It is with that hotkey already.", hint="To change the subnet, quote --side swap.")
     there = netuid if to_netuid is None else to_netuid
-    return Route(netuid, hotkey or NOBODY, Alpha(rao), there, to_hotkey or NOBODY)
+    return Route(netuid, hotkey or NOBODY, None, there, to_hotkey or NOBODY)
 
 
 def move_quote_lines(quote: MoveQuote) -> Iterator[str]:

@@ -9,6 +9,7 @@ import typer
 
 from tao_tui.cli.account import LookedAt, coldkeys_of
 from tao_tui.cli.run import run_of
+from tao_tui.counted import counted
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
@@ -28,7 +29,7 @@ def list_positions(
 
     Shares are of all stake of the same wallet. The yield is that of a day: over the epochs kept here, else by
     the last one; the gain is that of what was bought from here. What it would bring assumes all that the
-    wallet has were sold at once.
+    wallet has were sold at once. With --all, JSON has the positions and the sums.
     """
     from tao_tui.cli.past import pasts
     from tao_tui.reads.owned.remembered import with_past
@@ -51,7 +52,8 @@ def list_positions(
         for coldkey, positions in reading.data.items()
     }
     rows = [row for coldkey, held in owned.items() for row in _rows(coldkey, named[coldkey], held)]
-    run.out.answer(rows, lambda: _lines(owned, named, together=every), block=block)
+    data = {"positions": rows, **_sums(owned, named)} if every else rows
+    run.out.answer(data, lambda: _lines(owned, named, together=every), block=block)
 
 
 def _rows(coldkey: Address, wallets: Sequence[str], held: Sequence[Position]) -> Iterator[dict[str, Any]]:
@@ -61,6 +63,23 @@ def _rows(coldkey: Address, wallets: Sequence[str], held: Sequence[Position]) ->
         row = as_row(position)
         assert isinstance(row, dict)
         yield {"coldkey": coldkey, "wallets": wallets, **row}
+
+
+def _sums(owned: Owned, named: Mapping[Address, Sequence[str]]) -> dict[str, Any]:
+    """What each wallet's positions come to, and all of them; each position as if it were sold alone."""
+
+    def total(held: Sequence[Position]) -> dict[str, Any]:
+        return {
+            "count": len(held),
+            "value_rao": sum(each.value.rao for each in held),
+            "liquidation_rao": sum(each.liquidation.rao for each in held),
+        }
+
+    wallets = [
+        {"coldkey": coldkey, "wallets": named[coldkey], **total(held)} for coldkey, held in owned.items()
+    ]
+    everything = [position for held in owned.values() for position in held]
+    return {"wallets": wallets, "total": {"wallets": len(owned), **total(everything)}}
 
 
 def _lines(owned: Owned, named: Mapping[Address, Sequence[str]], *, together: bool) -> Iterator[str]:
@@ -88,5 +107,5 @@ def _sum(held: Sequence[Position], sale: str, whose: str = "") -> Iterator[str]:
     from tao_tui.amounts import Tao
 
     value, sold = (Tao(sum(getattr(each, name).rao for each in held)) for name in ("value", "liquidation"))
-    many = f"{len(held)} position{'s' * (len(held) != 1)}{whose}"
+    many = f"{counted(len(held), 'position')}{whose}"
     yield f"{many}: {value} at pool prices; if {sale} now: {sold}"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Side = Literal["add", "remove", "move", "swap"]
 
+ALL: Final = "all"
 _SIDES: Final[tuple[Side, ...]] = ("add", "remove", "move", "swap")
 
 
@@ -31,10 +32,12 @@ def checked_side(text: str) -> Side:
     )
 
 
-def typed_amount(side: Side, text: str) -> int:
-    """Rao of TAO when adding, of alpha otherwise; zero is no trade."""
+def typed_amount(side: Side, text: str) -> int | None:
+    """Rao of TAO when adding, of alpha otherwise; None for `all`; zero is no trade."""
     from tao_tui.amounts import Alpha, Tao
 
+    if text.strip().lower() == ALL:
+        return None
     rao = Tao.parse(text).rao if side == "add" else Alpha.parse(text).rao
     if rao == 0:
         raise UsageError(

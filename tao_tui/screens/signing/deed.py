@@ -54,11 +54,11 @@ async def _has_account(app: App[int], session: Session) -> bool:
 
 async def _agreed(app: App[int], session: Session, action: str, prefill: dict[str, str]) -> Review | None:
     """What the person agreed to sign here; None where nothing is, or it is signed elsewhere."""
-    from tao_tui.screens.signing.form import ActionForm
+    from tao_tui.screens.signing.call_form import form_for
     from tao_tui.screens.signing.review_sheet import ReviewSheet
 
     while True:
-        review = await app.push_screen_wait(ActionForm(session, action, prefill))
+        review = await app.push_screen_wait(form_for(session, action, prefill))
         if review is None:
             break
         sheet = ReviewSheet(session, review)
@@ -176,7 +176,8 @@ async def submit(
     else:
         sheet.done(outcome)
         if not sheet.is_attached:
-            app.notify(str(outcome.summary), title="Done", timeout=10, markup=False)
+            got = "".join(f" Got {each.words()}." for each in outcome.given)
+            app.notify(f"{outcome.summary}{got}", title="Done", timeout=10, markup=False)
     finally:
         await forget()
         session.forget()

@@ -144,7 +144,7 @@ class ActionForm(ModalScreen["Review | None"]):
         empty = [
             field
             for field in shown
-            if not self.prefill.get(field.argument) and self.spec.argument(field.argument).required
+            if not self.prefill.get(field.argument) and self.argument_of(field).required
         ]
         # With everything filled in, as after a review, one is here to change how much, not where.
         changing = [field for field in shown if not self.prefill or field.argument not in PLACES_OF]
@@ -175,12 +175,17 @@ class ActionForm(ModalScreen["Review | None"]):
 
     # Checking
 
+    def argument_of(self, field: Field) -> Argument:
+        """What a field is for."""
+        return self.spec.argument(field.argument)
+
     def values(self) -> dict[str, str]:
         """What is filled in, by argument name; empty ones are left out."""
         return {field.argument: field.value for field in self.query(Field) if field.value}
 
-    def _check(self, field: Field) -> bool:
-        argument = self.spec.argument(field.argument)
+    def check_field(self, field: Field) -> bool:
+        """Say below the field what is wrong with it; whether nothing is."""
+        argument = self.argument_of(field)
         if not field.value:
             field.complain("")
             return not argument.required
@@ -194,7 +199,7 @@ class ActionForm(ModalScreen["Review | None"]):
 
     @on(Field.Edited)
     def _edited(self, event: Field.Edited) -> None:
-        self._check(event.field)
+        self.check_field(event.field)
         self._say_how_much()
         self._told_at = None
         if self._timer is not None:
@@ -221,7 +226,7 @@ class ActionForm(ModalScreen["Review | None"]):
         # A preview that begins while the review is on its way would take its place.
         if self._busy:
             return
-        if all(self._check(field) for field in self.query(Field)):
+        if all(self.check_field(field) for field in self.query(Field)):
             self._preview()
         else:
             self.workers.cancel_group(self, "preview")
@@ -263,7 +268,7 @@ class ActionForm(ModalScreen["Review | None"]):
     @work(group="list", exclusive=True, exit_on_error=False)
     async def _asked(self, event: Field.Asked) -> None:
         field = next(field for field in self.query(Field) if event.source in field.query(FieldInput))
-        argument = self.spec.argument(field.argument)
+        argument = self.argument_of(field)
         try:
             choices = await offers_for(
                 argument.kind, self.values(), self.session, argument.choice_of, argument.name
@@ -275,24 +280,6 @@ class ActionForm(ModalScreen["Review | None"]):
             value = await self.app.push_screen_wait(Picker(argument.label, choices))
             if isinstance(value, str):
                 field.set(added(argument.kind, field.value, value))
-                if argument.kind is Kind.CALL:
-                    self._name_arguments(value)
-
-    def _name_arguments(self, call: str) -> None:
-        """Write the names of a chosen call's arguments into the field that takes them, while it is empty."""
-        pallet, _, function = call.partition(".")
-        runtime = self.session.online.runtime
-        names = [name for name, _ in runtime.call_arguments(pallet, function)]
-        for field in self.query(Field):
-            kind = self.spec.argument(field.argument).kind
-            if kind is Kind.FIELDS and not field.value:
-                field.set(" ".join(f"{name}=" for name in names))
-                argument = runtime.generic.words.argument
-                types = [f"{each.name}: {argument(each)}" for each in runtime.call_fields(pallet, function)]
-                field.note = f"NAME=VALUE for each: {', '.join(types)}." if types else "It takes none."
-                field.complain("")
-            if kind is Kind.JSON and not field.value:
-                field.set("{" + ", ".join(f'"{name}": ' for name in names) + "}")
 
     # What is seldom needed
 
@@ -333,7 +320,7 @@ class ActionForm(ModalScreen["Review | None"]):
     async def action_review(self) -> None:
         """Check everything and end with the review."""
         await settled(self.query(Field))
-        missing = [field for field in self.query(Field) if not self._check(field)]
+        missing = [field for field in self.query(Field) if not self.check_field(field)]
         for field in missing:
             if not field.value:
                 field.complain(f"{field.label} is needed.")

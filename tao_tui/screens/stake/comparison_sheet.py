@@ -47,6 +47,10 @@ class ComparisonSheet(ModalScreen[Address | None]):
         self.netuid = netuid
         self.hotkeys = tuple(hotkeys)
         self._rows: tuple[Candidate, ...] = ()
+        self._shown = -1
+        """The head the lines are of, or that it was tried at."""
+        self._reading = False
+        self._trouble = ""
 
     def compose(self) -> ComposeResult:
         """The lines, and how to go on."""
@@ -57,8 +61,13 @@ class ComparisonSheet(ModalScreen[Address | None]):
             yield TextPane("Reading…", id="lines")
 
     def on_mount(self) -> None:
-        """Ask for what the list does not tell."""
+        """Ask for what the list does not tell, and again as blocks and epochs come."""
         self._read()
+        self.set_interval(1.0, self._follow)
+
+    def _follow(self) -> None:
+        if self.choosing.session.head != self._shown and not self._reading:
+            self._read()
 
     def on_resize(self) -> None:
         """Lay out anew."""
@@ -66,17 +75,22 @@ class ComparisonSheet(ModalScreen[Address | None]):
 
     @work(group="comparison", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
+        self._reading, self._shown = True, self.choosing.session.head
         try:
             self._rows = await self.choosing.together(self.netuid, self.hotkeys)
+            self._trouble = ""
         except TaoTuiError as error:
-            self.query_one("#lines", TextPane).say(Content.styled(sentence(error), "$warning"))
-            return
+            self._trouble = sentence(error)
+        finally:
+            self._reading = False
         self._say()
 
     def _say(self) -> None:
-        if not self._rows:
-            return
         pane = self.query_one("#lines", TextPane)
+        if not self._rows:
+            if self._trouble:
+                pane.say(Content.styled(self._trouble, "$warning"))
+            return
         width = min(_WIDEST, (pane.content_size.width - _LABEL) // len(self._rows))
         lines = [Content.assemble(" " * _LABEL, *self._headings(width))]
         for line in compared(self._rows):
@@ -92,6 +106,8 @@ class ComparisonSheet(ModalScreen[Address | None]):
             lines.append(Content.assemble(*parts))
         if any(row.would_have for row in self._rows):
             lines.append(Content.styled(f"\nLeft out: {left_out(self.netuid)}.", "$tao-quiet"))
+        if self._trouble:
+            lines.append(Content.styled(f"\nNot newer than what is shown: {self._trouble}", "$warning"))
         pane.say(Content("\n").join(lines))
 
     def _headings(self, width: int) -> list[tuple[str, str]]:

@@ -35,6 +35,9 @@ class ValidatorSheet(ModalScreen[bool]):
         super().__init__()
         self.choosing = choosing
         self.row = row
+        self._shown = -1
+        """The head the facts are of, or that they were asked for at."""
+        self._reading = False
 
     def compose(self) -> ComposeResult:
         """The facts, and how to go on."""
@@ -52,6 +55,11 @@ class ValidatorSheet(ModalScreen[bool]):
         """Show what is known, and have the nominators counted."""
         self.call_after_refresh(self._say)
         self._count()
+        self.set_interval(1.0, self._follow)
+
+    def _follow(self) -> None:
+        if self.choosing.session.head != self._shown and not self._reading:
+            self._count()
 
     def on_resize(self) -> None:
         """Wrap anew."""
@@ -67,12 +75,16 @@ class ValidatorSheet(ModalScreen[bool]):
     @work(group="nominators", exclusive=True, exit_on_error=False)
     async def _count(self) -> None:
         validator = self.row.validator
+        self._reading, self._shown = True, self.choosing.session.head
         try:
             found = await self.choosing.together(validator.netuid, [validator.hotkey])
         except TaoTuiError as error:
             said = Content.styled(f"Nominators are not counted: {sentence(error)}", "$warning")
             self.query_one("#trouble", TextPane).say(said)
             return
+        finally:
+            self._reading = False
+        self.query_one("#trouble", TextPane).say("")
         if found:
             self.row = found[0]
             self._say()
