@@ -13,6 +13,7 @@ from tao_tui.actions.proxy_words import usual_type
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.proxies import require_proxies
 from tao_tui.text import clean
@@ -178,7 +179,7 @@ def _pays_item(runtime: ChainRuntime) -> str | None:
 def _no_proxy(account: Account, real: Address, delays: list[int]) -> Declined:
     if delays:
         return Declined(
-            f"{account.coldkey} may act for {real} only {min(delays)} blocks after announcing it.",
+            f"{account.coldkey} may act for {real} only {counted(min(delays), 'block')} after announcing it.",
             hint="Announced calls are not made here; use a proxy without delay.",
             code="proxy_delayed",
         )

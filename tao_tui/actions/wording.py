@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from tao_tui.actions.plan import Caution, Effect
 from tao_tui.actions.refusals import refused
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def span(blocks: int, block_time: float) -> str:
 def waiting(blocks: int, block_time: float = 12) -> str:
     """A number of blocks, and about how long they take at so many seconds each."""
     about = f", {span(blocks, block_time)}" if blocks > 1 else ""
-    return f"{blocks:,} blocks{about}"
+    return f"{counted(blocks, 'block')}{about}"
 
 
 def price_text(price_rao: int) -> str:

@@ -16,6 +16,7 @@ from tao_tui.chain.calls.values import CallValues
 from tao_tui.chain.generic.values import GenericValues
 from tao_tui.chain.query import Prepared, RuntimeCall, Storage, Variant
 from tao_tui.chain.registry import Field, Registry, checked_name
+from tao_tui.counted import counted
 from tao_tui.errors import Fault, NodeProtocolError, Unsupported, UsageError
 from tao_tui.scale.pallet_section import PalletSection, read_pallets
 from tao_tui.text import clean
@@ -245,7 +246,8 @@ class ChainRuntime:
         item = self.item(query.pallet, query.item)
         if len(query.params) != len(item.param_types):
             raise UsageError(
-                f"{query.pallet}.{query.item} takes {len(item.param_types)} keys, not {len(query.params)}."
+                f"{query.pallet}.{query.item} takes {counted(len(item.param_types), 'key')}, "
+                f"not {len(query.params)}."
             )
         return self.storage_prefix(query.pallet, query.item, query.params)
 
@@ -284,7 +286,8 @@ class ChainRuntime:
         inputs, _ = self.api_types(query)
         if len(inputs) != len(query.params):
             raise UsageError(
-                f"{query.api}.{query.method} takes {len(inputs)} arguments, not {len(query.params)}."
+                f"{query.api}.{query.method} takes {counted(len(inputs), 'argument')}, "
+                f"not {len(query.params)}."
             )
         try:
             return b"".join(

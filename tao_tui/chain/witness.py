@@ -15,6 +15,7 @@ from tao_tui.chain.hexadecimal import is_hash
 from tao_tui.chain.identity import check_genesis
 from tao_tui.chain.networks import Network
 from tao_tui.chain.reading import parse_query
+from tao_tui.counted import counted
 from tao_tui.errors import NodeError
 from tao_tui.text import clean
 
@@ -85,7 +86,9 @@ class Witness:
             if header is not None and found == told.block.hash and number_of(header) == told.block.number:
                 older = number_of(head) - told.block.number
                 if older > max(_MOST_BLOCKS, _MOST_SECONDS / block_time):
-                    return f"The second node, {clean(self.endpoint, 120)}, is {older:,} blocks further."
+                    return (
+                        f"The second node, {clean(self.endpoint, 120)}, is {counted(older, 'block')} further."
+                    )
                 return self._differences(told, answers[3:])
             if clock() > deadline:
                 return self._other_block(told, found)

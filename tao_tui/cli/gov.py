@@ -39,7 +39,8 @@ def status(context: typer.Context) -> None:
     def text(governance: Governance) -> Iterable[str]:
         yield governance.note
         if governance.available:
-            votes = f"{len(governance.senators)} senators, {governance.threshold} ayes carry"
+            carry = counted(governance.threshold, "aye carries", "ayes carry")
+            votes = f"{counted(len(governance.senators), 'senator')}, {carry}"
             yield f"  {governance.proposals} open; {votes}"
 
     run.out.reading(run.on_node(_governance), text)

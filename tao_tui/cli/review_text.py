@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.cli.layout import aligned
+from tao_tui.counted import counted
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review
@@ -111,7 +112,7 @@ def review_lines(review: Review, network: str) -> list[str]:
         *((effect.label, effect.value) for effect in review.effects),
         ("Signed by", f"{review.signer} (wallet {review.account.wallet})"),
         ("Takes", review.weight.words()),
-        ("Valid for", f"{review.valid_blocks} blocks"),
+        ("Valid for", f"{counted(review.valid_blocks, 'block')}"),
         ("Said by", f"{review.source.words()}, at block {review.block.number:,}"),
     ]
     decoded = review.call.decoded

@@ -12,6 +12,7 @@ from tao_tui.amounts import Tao
 from tao_tui.chain.extrinsics.whole_block import TIME
 from tao_tui.chain.node_health import NodeHealth, look_at_node
 from tao_tui.chain.query import Reading, Storage
+from tao_tui.counted import counted
 from tao_tui.reads.chain_text import as_int
 
 if TYPE_CHECKING:
@@ -100,12 +101,12 @@ async def read_status(client: Client) -> Reading[Status]:
 def _troubles(node: NodeHealth, head: int, lag: int, age_ms: int | None, block_ms: int) -> Iterator[str]:
     """What a person should know before they believe what the node shows."""
     if lag > _STALLED:
-        yield f"Finality has stalled: the last final block is {lag:,} blocks behind the head."
+        yield f"Finality has stalled: the last final block is {counted(lag, 'block')} behind the head."
     if age_ms is not None and age_ms > max(_OLD_MS, _OLD_BLOCKS * block_ms):
         yield f"The newest block is {age_ms // 60_000:,} min old by this machine's clock."
     if node.syncing:
         left = (node.highest or 0) - head
-        behind = f" and is {left:,} blocks behind" if left > 0 else ""
+        behind = f" and is {counted(left, 'block')} behind" if left > 0 else ""
         yield f"The node is still syncing{behind}: what it shows is of the past."
     if node.peers == 0 and node.should_have_peers:
         yield "The node has no peers: it hears of nothing new."

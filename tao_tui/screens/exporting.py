@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.counted import counted
 from tao_tui.errors import Fault, UsageError
 from tao_tui.paths import write_private
 from tao_tui.screens.line_sheet import LineSheet
@@ -42,7 +43,7 @@ async def export_ledger(place: Place) -> None:
                 continue
             overwrite = True
         lines = await asyncio.to_thread(_write, path, overwrite)
-        place.notify(f"Written: {lines:,} lines to {path}", timeout=8, markup=False)
+        place.notify(f"Written: {counted(lines, 'line')} to {path}", timeout=8, markup=False)
         return
 
 

@@ -6,17 +6,20 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tao_tui.messages import GoTo, Perform
 from tao_tui.screens.place import Place
+from tao_tui.session.deciding import known_decisions
 from tao_tui.session.session import Session
 from tao_tui.theme import CHOICES
 from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.figures import fixed
+from tao_tui.widgets.hint_line import KEY_NAMES
 from tao_tui.widgets.places_bar import PLACES
 
 
@@ -27,6 +30,20 @@ class Find:
     text: str
     note: str
     do: Callable[[], Any]
+
+
+_VAGUE: Final = ("More", "New", "Use", "View", "Subnet", "Mine", "Earlier", "Change", "Amount", "Mark")
+"""What keys do whose word says nothing without the place."""
+
+
+def _bindings_of(place: str) -> Iterator[Binding]:
+    """The keys that are a place's own."""
+    from importlib import import_module
+
+    kind: type[Place] = getattr(import_module(f"tao_tui.screens.places.{place}"), place.capitalize())
+    for binding in kind.__dict__.get("BINDINGS", ()):
+        if isinstance(binding, Binding) and binding.action.isidentifier():
+            yield binding
 
 
 class Everything(Provider):
@@ -54,10 +71,38 @@ class Everything(Provider):
         for standing in STANDINGS:
             yield Find(f"Show {standing.title.lower()}", standing.note, self._say(GoTo("stake", standing)))
         yield Find("Network status", "head, finality, supply, your node's health", self._network)
-        yield Find("Chain state", "any storage item, constant or runtime API", self._chain_state)
+        yield Find("Chain state", "any storage item, constant or runtime API", self._run("app.chain_state"))
+        yield Find("Unlock", "keep the key open for a time, with one password", self._run("app.unlock"))
+        yield Find("Lock", "forget the open key now", self._run("app.lock"))
         for number, (name, label, _) in enumerate(PLACES, 1):
             yield Find(f"Go to {label}", f"key {number}", self._say(GoTo(name)))
-        yield Find("Quit the app", "key q", partial(self.app.call_later, self.app.run_action, "app.leave"))
+            yield from self._keys_of(name, label)
+        yield Find("Quit the app", "key q", self._run("app.leave"))
+
+    def _keys_of(self, place: str, label: str) -> Iterator[Find]:
+        """What the keys of a place do, which is done there."""
+        for binding in _bindings_of(place):
+            key = KEY_NAMES.get(binding.key.split(",")[0], binding.key.split(",")[0])
+            what = binding.tooltip or binding.description
+            name = binding.description.capitalize()
+            told = f"{name} in {label}" if name in _VAGUE else name
+            yield Find(told, f"{what} · {label}, key {key}", self._there(place, binding.action))
+
+    def _there(self, place: str, action: str) -> Callable[[], Any]:
+        """Go to a place, and do there what one of its keys does."""
+
+        async def act() -> None:
+            if isinstance(self.app.screen, Place):
+                await self.app.screen.run_action(f"screen.{action}")
+
+        def go() -> None:
+            self.app.post_message(GoTo(place))
+            self.app.call_later(act)
+
+        return go
+
+    def _run(self, action: str) -> Callable[[], Any]:
+        return lambda: self.app.call_later(self.app.run_action, action)
 
     def _known(self, session: Session) -> Iterator[Find]:
         subnets = session.known("subnets")
@@ -78,6 +123,12 @@ class Everything(Provider):
                 proposal.status,
                 self._say(GoTo("governance", proposal.hash)),
             )
+        for decision in known_decisions(session):
+            yield Find(
+                f"Proposal {decision.id} {decision.summary}",
+                f"decided: {decision.outcome}",
+                self._say(GoTo("governance", decision.key)),
+            )
         for name in session.wallet_names:
             yield Find(f"wallet {name}", "use this wallet", self._use(session, name))
         for theme in CHOICES:
@@ -89,9 +140,6 @@ class Everything(Provider):
         session = self._session()
         if session is not None:
             self.app.push_screen(NetworkSheet(session))
-
-    def _chain_state(self) -> None:
-        self.app.call_later(self.app.run_action, "app.chain_state")
 
     def _use(self, session: Session, name: str) -> Callable[[], Any]:
         return lambda: self.app.run_worker(session.use_wallet(name), exit_on_error=False)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from tao_tui.counted import counted
 from tao_tui.journal.row import JournalRow
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
@@ -186,7 +187,7 @@ def _arguments(entry: Entry, call: Mapping[str, Any], deeper: int) -> str:
             within = _arguments(entry, value, deeper - 1) if deeper else ""
             told.append(f"{value['function']}: {within}" if within else str(value["function"]))
         elif name == "calls" and isinstance(value, list):
-            told.append(f"{len(value)} calls")
+            told.append(f"{counted(len(value), 'call')}")
     return ", ".join(told)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from tao_tui.counted import counted
 from tao_tui.reads.runtime.query import Answer, ConstantValue, MapEntries, StorageValue
 from tao_tui.text import clean
 
@@ -22,7 +23,7 @@ def value_lines(value: object, most: int = MOST_LINES) -> Iterator[str]:
     yield from islice(lines, most)
     left = sum(1 for _ in lines)
     if left:
-        yield f"… {left:,} more lines; the JSON has all of it"
+        yield f"… {counted(left, 'more line')}; the JSON has all of it"
 
 
 def scalar(value: object) -> str:
@@ -65,7 +66,7 @@ def _entries(found: MapEntries, block: int) -> Iterator[str]:
             yield f"{keys}:"
             yield from (f"  {line}" for line in lines)
     types = f"{', '.join(found.key_types)} -> {found.type}"
-    count = "1 entry" if len(found.entries) == 1 else f"{len(found.entries):,} entries"
+    count = counted(len(found.entries), "entry", "entries")
     yield f"  {found.pallet}.{found.item}: {count} ({types}), at block {block:,}"
 
 

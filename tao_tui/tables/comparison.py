@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tao_tui.amounts import Alpha, Tao
+from tao_tui.counted import counted
 from tao_tui.reads.validators.candidates import Candidate
 from tao_tui.tables import cells
 from tao_tui.tables.validators import daily_cell, lent_ppm, span_cell
@@ -138,7 +139,7 @@ def _weights(row: Candidate) -> str:
     if since is None:
         return "never" if row.validator.permit else cells.NONE
     late = "" if row.validator.active else ", inactive"
-    return f"{since:,} blocks ago{late}"
+    return f"{counted(since, 'block')} ago{late}"
 
 
 def _freshness(row: Candidate) -> int | None:
@@ -153,4 +154,4 @@ def _lent(row: Candidate) -> str:
 
 def _borrowed(row: Candidate) -> str:
     kin = row.validator.parents
-    return f"{len(kin)} parent{'s' if len(kin) > 1 else ''}" if kin else "itself"
+    return f"{counted(len(kin), 'parent')}" if kin else "itself"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from tao_tui.counted import counted
+
 if TYPE_CHECKING:
     from tao_tui.chain.node_health import NodeHealth
     from tao_tui.reads.network import Status
@@ -60,7 +62,7 @@ def _halving(status: Status, now: float) -> str:
     if status.halving_in_blocks is None:
         return "none: everything is issued"
     left_ms = status.halving_in_blocks * status.block_ms
-    blocks = f"{status.halving_in_blocks:,} blocks"
+    blocks = f"{counted(status.halving_in_blocks, 'block')}"
     if left_ms // _DAY_MS > 36_500:
         return f"{at}, in {blocks}"
     when = time.strftime("%Y-%m-%d", time.gmtime(now + left_ms / 1000))

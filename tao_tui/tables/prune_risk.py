@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tao_tui.addresses import Address
+from tao_tui.counted import counted
 from tao_tui.reads.subnets.subnet_risk import SubnetRisk, SubnetRisks
 from tao_tui.reads.uids.prune_risk import NeuronRisk, PruneRisk
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
-from tao_tui.tables.reasons import many
 
 _BY: Final = {
     "emission": "the lowest emission",
@@ -107,7 +107,7 @@ def turn_of_subnet(row: SubnetRisk) -> str:
 
 def neuron_risk_words(risk: PruneRisk) -> Iterator[str]:
     """The rule and who is next, in sentences."""
-    taken = f"{risk.neurons:,} of {many(risk.places, 'place')} taken"
+    taken = f"{risk.neurons:,} of {counted(risk.places, 'place')} taken"
     if risk.free_places:
         yield f"{taken}: the next {_next(risk.free_places, 'registration', 'replace')} nobody."
     elif risk.next_uid is None:
@@ -122,20 +122,20 @@ def neuron_risk_words(risk: PruneRisk) -> Iterator[str]:
         yield "Who has the lowest stake gives way, to a hotkey with more."
         return
     yield (
-        f"Of those out of immunity ({many(risk.immunity_period, 'block')}) {_BY[risk.rule]} goes first, of "
-        "equals the oldest; then the immune."
+        f"Of those out of immunity ({counted(risk.immunity_period, 'block')}) {_BY[risk.rule]} goes first, "
+        "of equals the oldest; then the immune."
     )
     if risk.least_not_immune:
-        remain = f"{many(risk.least_not_immune, 'neuron')} out of immunity always"
+        remain = f"{counted(risk.least_not_immune, 'neuron')} out of immunity always"
         yield f"{remain} remain{'s' if risk.least_not_immune == 1 else ''}: then the immune go first."
 
 
 def subnet_risk_words(risks: SubnetRisks, block: int, block_seconds: float) -> Iterator[str]:
     """The rule, who is next, and from when on."""
     if risks.limit is None:
-        yield f"{many(risks.subnets, 'subnet')}. This runtime dissolves none to make room for another."
+        yield f"{counted(risks.subnets, 'subnet')}. This runtime dissolves none to make room for another."
     else:
-        count = f"{risks.subnets:,} of {many(risks.limit, 'subnet')}"
+        count = f"{risks.subnets:,} of {counted(risks.limit, 'subnet')}"
         if risks.free_places:
             yield f"{count}: the next {_next(risks.free_places, 'creation', 'dissolve')} none."
         elif risks.next_netuid is None:
@@ -153,4 +153,4 @@ def subnet_risk_words(risks: SubnetRisks, block: int, block_seconds: float) -> I
 
 def _next(count: int, noun: str, verb: str) -> str:
     """`registration replaces`, `4 registrations replace`."""
-    return f"{noun} {verb}s" if count == 1 else f"{many(count, noun)} {verb}"
+    return f"{noun} {verb}s" if count == 1 else f"{counted(count, noun)} {verb}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.counted import counted
 from tao_tui.tables.cells import U16_MAX
 
 if TYPE_CHECKING:
@@ -17,14 +18,9 @@ _BONDS: Final = 3
 """Bonds named as examples."""
 
 
-def many(count: int, noun: str) -> str:
-    """A number of things: ``1 block``, ``2,304 blocks``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def miners_earn(count: int) -> str:
     """How many earn: ``1 miner earns``, ``30 miners earn``."""
-    return f"{many(count, 'miner')} {'earns' if count == 1 else 'earn'}"
+    return f"{counted(count, 'miner')} {'earns' if count == 1 else 'earn'}"
 
 
 def share(value: int) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from tao_tui.amounts import Alpha
-from tao_tui.tables.reasons import dividends_moved, many, percent, share
+from tao_tui.counted import counted
+from tao_tui.tables.reasons import dividends_moved, percent, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,9 @@ def as_miner(about: Explanation, mechanisms: int) -> Iterator[Reason]:
     else:
         yield from _agreement(server)
         if server.silent:
-            yield Reason(f"{many(len(server.silent), 'validator')} gave it nothing: {named(server.silent)}.")
+            yield Reason(
+                f"{counted(len(server.silent), 'validator')} gave it nothing: {named(server.silent)}."
+            )
         earned = f"Its part of all that counted is its incentive, {share(server.incentive)}."
         if not _earns_by_weights(about):
             earned += f" {_paid(about, mechanisms)}"
@@ -113,7 +116,7 @@ def as_validator(about: Explanation, validator: ValidatorExplanation, mechanisms
         return
     yield Reason(f"{voice}. Of its weight {share(validator.trust)} was counted: that is its trust.")
     if validator.clipped:
-        most, weighed = validator.clipped[0], many(len(validator.votes), "neuron")
+        most, weighed = validator.clipped[0], counted(len(validator.votes), "neuron")
         yield Reason(
             f"The rest was cut, on {len(validator.clipped)} of {weighed}: it gave "
             f"them more than the majority does. Most on uid {most.neuron}: {share(most.given)} given, "
@@ -144,7 +147,7 @@ def named(uids: Sequence[int]) -> str:
 def _agreement(server: ServerExplanation) -> Iterator[Reason]:
     needed = percent(server.majority)
     if not server.consensus:
-        gave = f"{many(len(server.supporters), 'validator')} gave it weight"
+        gave = f"{counted(len(server.supporters), 'validator')} gave it weight"
         yield Reason(f"{gave}, but with less than {needed} of the stake: nothing of it counts.", "warning")
         return
     most = share(server.consensus)
@@ -153,7 +156,7 @@ def _agreement(server: ServerExplanation) -> Iterator[Reason]:
         f"{needed} must agree. So {most} is the most that counts from anybody."
     )
     if server.clipped:
-        who = many(len(server.clipped), "validator")
+        who = counted(len(server.clipped), "validator")
         yield Reason(f"{who} gave more: what is above is cut.", "warning")
 
 

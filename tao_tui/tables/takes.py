@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tao_tui.counted import counted
 from tao_tui.reads.validators.takes import Take, ppm
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
@@ -60,6 +61,6 @@ def take_rule(take: Take) -> str:
     if not take.rate_limit_blocks:
         return "A take may be raised and lowered at any time."
     return (
-        f"A take may be lowered at any time, and raised {take.rate_limit_blocks:,} blocks after it was last "
-        "changed."
+        f"A take may be lowered at any time, and raised {counted(take.rate_limit_blocks, 'block')} after it "
+        "was last changed."
     )

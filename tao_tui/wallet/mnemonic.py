@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 from tao_tui.wallet.secret import Secret
 
@@ -59,7 +60,7 @@ def check_mnemonic(text: str) -> Secret:
             )
     if len(words) not in WORD_COUNTS:
         raise _bad(
-            f"The mnemonic has {len(words)} words; it must have {_counts()}.",
+            f"The mnemonic has {counted(len(words), 'word')}; it must have {_counts()}.",
             "Look for a missing or doubled word.",
         )
     phrase = " ".join(words)

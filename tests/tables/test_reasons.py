@@ -7,14 +7,15 @@ from types import SimpleNamespace
 import pytest
 
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
-from tao_tui.tables.reasons import many, miners_earn
+from tao_tui.counted import counted
+from tao_tui.tables.reasons import miners_earn
 from tao_tui.tables.score_reasons import as_miner, whose
 
 VOTES = (Vote(1, 61, 13_107, 40_000, 30_000),)
 
 
 def test_one_is_no_plural() -> None:
-    assert [many(count, "block") for count in (0, 1, 2_304)] == ["0 blocks", "1 block", "2,304 blocks"]
+    assert [counted(count, "block") for count in (0, 1, 2_304)] == ["0 blocks", "1 block", "2,304 blocks"]
     assert [miners_earn(count) for count in (1, 30)] == ["1 miner earns", "30 miners earn"]
 
 

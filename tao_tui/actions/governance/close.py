@@ -12,6 +12,7 @@ from tao_tui.actions.governance.vote import find_proposal
 from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.wording import effect, require_funds, spendable, warning
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined
 from tao_tui.reads.governance.proposals import TRIUMVIRATE, Proposal
 from tao_tui.text import clean
@@ -47,7 +48,7 @@ class Close:
         if proposal.status == "open":
             raise Declined(
                 f"Proposal {proposal.id} is still open until block {proposal.ends_at}.",
-                hint=f"It has {len(proposal.ayes)} of {proposal.threshold} ayes.",
+                hint=f"It has {len(proposal.ayes)} of {counted(proposal.threshold, 'aye')}.",
                 code="still_open",
             )
         items = [Storage("System", "Account", (account.coldkey,))]
@@ -84,7 +85,9 @@ def _explain(call: DecodedCall, fee: Tao, proposal: Proposal, *, is_sudo: bool) 
         effect("Proposal hash", inner.arguments["proposal_hash"]),
         effect("Which says", proposal.summary),
         effect(
-            "Vote", f"{len(proposal.ayes)} ayes of {proposal.threshold} needed, {len(proposal.nays)} nays"
+            "Vote",
+            f"{counted(len(proposal.ayes), 'aye')} of {proposal.threshold} needed, "
+            f"{counted(len(proposal.nays), 'nay')}",
         ),
         effect("Then", "it is carried out" if carried else "it is dropped"),
         effect("Network fee", fee),

@@ -10,6 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
 from tao_tui.actions.wording import effect, require_funds, spendable, warning
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address
 from tao_tui.reads.governance.call_words import call_words
@@ -98,7 +99,7 @@ class Propose:
             return shortest
         if runtime.constant(TRIUMVIRATE, "MotionDuration") is not None and self.duration < shortest:
             raise Declined(
-                f"A vote must stay open for {shortest} blocks at least, not {self.duration}.",
+                f"A vote must stay open for {counted(shortest, 'block')} at least, not {self.duration}.",
                 code="duration_too_short",
             )
         return self.duration
@@ -143,8 +144,8 @@ def _explain(call: DecodedCall, fee: Tao, block: BlockRef, known: tuple[str, int
     effects = (
         effect("Proposes", words),
         effect("Proposal hash", proposal_hash),
-        effect("Needs", f"{seats // 2 + 1} of {seats} senators"),
-        effect("Open until", f"block {block.number + duration:,} ({duration:,} blocks)"),
+        effect("Needs", f"{seats // 2 + 1} of {counted(seats, 'senator')}"),
+        effect("Open until", f"block {block.number + duration:,} ({counted(duration, 'block')})"),
         effect("Network fee", fee),
     )
     public = warning("note", "public", "A proposal is public and stays until it is closed.")

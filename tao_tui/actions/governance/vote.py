@@ -12,6 +12,7 @@ from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.chain_text import as_address
 from tao_tui.reads.governance.proposals import Proposal, read_proposals
@@ -119,17 +120,18 @@ def _explain(call: DecodedCall, fee: Tao, known: tuple[Proposal, BlockRef, Accou
         effect("Which says", proposal.summary),
         effect("Proposal hash", str(said["proposal"])),
         effect("As", named(hotkey, account.name_of(hotkey))),
-        effect("After", f"{ayes} ayes of {proposal.threshold} needed, {nays} nays"),
+        effect("After", f"{counted(ayes, 'aye')} of {proposal.threshold} needed, {counted(nays, 'nay')}"),
         effect(
             "Closes",
-            f"block {proposal.ends_at:,}" + (f", in {left:,} blocks" if left > 0 else ", already over"),
+            f"block {proposal.ends_at:,}"
+            + (f", in {counted(left, 'block')}" if left > 0 else ", already over"),
         ),
         effect("Network fee", fee),
     )
     warnings: list[Caution] = []
     if left <= CLOSES_SOON_BLOCKS:
         text = (
-            f"Only {left} blocks are left to vote."
+            f"Only {counted(left, 'block is', 'blocks are')} left to vote."
             if left > 0
             else "The vote is over; it may be closed any time."
         )

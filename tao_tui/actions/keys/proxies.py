@@ -15,6 +15,7 @@ from tao_tui.actions.specs.proxies import PROXY_TYPE
 from tao_tui.actions.wording import effect, named, require_funds, span, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.proxies import Proxies, Proxy, deposit_for, read_proxies, require_proxies
 from tao_tui.text import clean
@@ -153,7 +154,7 @@ def _require_room(there: Proxies, new: Proxy) -> None:
         raise Declined(f"{new.delegate} is that already (Duplicate).", code="no_change")
     if there.most and len(there.proxies) >= there.most:
         raise Declined(
-            f"An account has {there.most} proxies at most (TooMany).",
+            f"An account has {counted(there.most, 'proxy', 'proxies')} at most (TooMany).",
             hint="Remove one first: tao-tui wallet proxy remove",
             code="too_many_proxies",
         )
@@ -173,7 +174,7 @@ def _cautions(kind: str, delay: int) -> tuple[Caution, ...]:
 def _delay_words(delay: int, block_time: float) -> str:
     if not delay:
         return "not at all: it may act at once"
-    return f"{delay:,} blocks ({span(delay, block_time)}) between announcing a call and making it"
+    return f"{counted(delay, 'block')} ({span(delay, block_time)}) between announcing a call and making it"
 
 
 def _told(proxy: Proxy) -> str:

@@ -13,6 +13,7 @@ from tao_tui.actions.stake.checks import check_minimum, minimum_stake
 from tao_tui.actions.wording import effect, named, per_cent, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
+from tao_tui.counted import counted
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import MILLION, Quote
 from tao_tui.reads.validators.basket import (
@@ -100,7 +101,7 @@ class StakeBasket:
 
 
 def _lines(amount: Tao, basket: Basket, bought: tuple[Quote, ...]) -> Iterator[Effect]:
-    many = f"{len(basket.holdings)} position{'s' if len(basket.holdings) != 1 else ''}"
+    many = counted(len(basket.holdings), "position")
     yield effect("It holds", f"{many}, {basket.worth} if sold now" if basket.holdings else "nothing yet")
     for quote in bought[:_SHOWN]:
         if quote.netuid == ROOT:
@@ -110,7 +111,7 @@ def _lines(amount: Tao, basket: Basket, bought: tuple[Quote, ...]) -> Iterator[E
             yield effect("It buys", f"{what} for {Tao(quote.amount_in_rao)}")
     if len(bought) > _SHOWN:
         rest = sum(quote.amount_in_rao for quote in bought[_SHOWN:])
-        yield effect("And", f"on {len(bought) - _SHOWN} more subnets for {Tao(rest)}")
+        yield effect("And", f"on {counted(len(bought) - _SHOWN, 'more subnet')} for {Tao(rest)}")
     worth = worth_of(bought)
     lost = max(0, amount.rao - worth.rao) * MILLION // amount.rao
     yield effect("Worth", f"about {worth} at the prices of now: {per_cent(lost)} less than you pay")

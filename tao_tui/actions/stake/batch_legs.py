@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from tao_tui.actions.refusals import zero_amount
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Amount
+from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError, UsageError
 
 LEG_NAMES: Final = ("netuid", "hotkey", "amount")
@@ -41,7 +42,7 @@ def legs_of(values: Mapping[str, object]) -> tuple[BatchLeg, ...]:
     for name, column in zip(LEG_NAMES, columns, strict=True):
         if len(column) not in (1, count):
             raise UsageError(
-                f"--{name} is given {len(column)} times, another part {count} times.",
+                f"--{name} is given {counted(len(column), 'time')}, another part {counted(count, 'time')}.",
                 hint="Give each of --netuid, --hotkey and --amount once for all, or once for each.",
                 code="uneven_legs",
             )

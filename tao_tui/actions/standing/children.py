@@ -14,6 +14,7 @@ from tao_tui.actions.standing.children_words import ChildrenWords
 from tao_tui.actions.wording import span, spendable
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.trades.prices import ROOT
@@ -191,8 +192,8 @@ def _require_settable(now: Relations, block: BlockRef, block_time: float) -> Non
     if following < now.settable_at:
         left = now.settable_at - following
         raise refused(
-            f"Its children there may be set again from block {now.settable_at:,} on, in {left:,} blocks "
-            f"({span(left, block_time)}).",
+            f"Its children there may be set again from block {now.settable_at:,} on, in "
+            f"{counted(left, 'block')} ({span(left, block_time)}).",
             "TxRateLimitExceeded",
             "rate_limited",
             "Wait until then.",

@@ -11,6 +11,7 @@ from tao_tui.actions.plan import Caution, Effect, Explanation
 from tao_tui.actions.wording import effect, named, per_cent, require_funds, span, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.reads.validators.relations import Lent, Relations, kept_of
 from tao_tui.text import clean
 
@@ -49,7 +50,7 @@ class ChildrenWords:
             effect("Takes effect", self._when()),
             effect("Network fee", fee),
         )
-        count = f"{len(then)} {'child' if len(then) == 1 else 'children'}" if then else "no children"
+        count = counted(len(then), "child", "children") if then else "no children"
         title = f"Give {hotkey} {count} on subnet {netuid}"
         return Explanation(clean(title), effects, tuple(self._cautions(then)))
 

@@ -13,6 +13,7 @@ from tao_tui.actions.refusals import refused
 from tao_tui.actions.wording import effect, named, require_funds, span, spendable, u16_share, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.trades.prices import ROOT
@@ -148,7 +149,7 @@ def _require_wait(
         left = raisable_at - following
         verb = "raised" if lowered_freely else "changed"
         raise refused(
-            f"This take may be {verb} again from block {raisable_at:,} on, in {left:,} blocks "
+            f"This take may be {verb} again from block {raisable_at:,} on, in {counted(left, 'block')} "
             f"({span(left, block_time)}).",
             error,
             "rate_limited",
@@ -160,7 +161,7 @@ def _require_wait(
 
 def _rate_limit(blocks: int, block_time: float) -> str:
     return (
-        f"After this it can be raised again only in {blocks:,} blocks ({span(blocks, block_time)})."
+        f"After this it can be raised again only in {counted(blocks, 'block')} ({span(blocks, block_time)})."
         " Lowering it is always allowed."
     )
 

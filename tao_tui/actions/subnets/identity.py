@@ -10,6 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Effect, Explanation, Plan
 from tao_tui.actions.wording import effect, require_funds, spendable
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address, as_bytes
 from tao_tui.reads.identity import (
@@ -178,7 +179,7 @@ def _said(values: Mapping[str, object], limits: Mapping[str, int]) -> dict[str, 
         size, flag = len(text.encode()), f"--{name.replace('_', '-')}"
         if size > limit:
             raise UsageError(
-                f"{flag} has {size:,} bytes; the chain takes {limit:,}.",
+                f"{flag} has {counted(size, 'byte')}; the chain takes {limit:,}.",
                 hint="Shorten it.",
                 code="too_long",
             )

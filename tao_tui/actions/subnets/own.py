@@ -11,6 +11,7 @@ from tao_tui.actions.plan import Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_pace
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.subnets.owner_pace import own_call, read_owner_pace
@@ -128,7 +129,8 @@ class SubnetSet:
         least, most = (as_int(runtime.constant(_MODULE, name)) for name in ("MinTempo", "MaxTempo"))
         if not least <= self.value <= most:
             raise refused(
-                f"A tempo of {self.value:,} blocks is outside the {least:,} to {most:,} an owner may set.",
+                f"A tempo of {counted(self.value, 'block')} is outside the {least:,} to {most:,} an owner "
+                "may set.",
                 "TempoOutOfBounds",
                 "out_of_bounds",
             )

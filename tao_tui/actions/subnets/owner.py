@@ -10,6 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.wording import effect, require_funds, spendable, waiting, warning
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.governance.call_words import call_words
@@ -43,15 +44,15 @@ def require_pace(pace: OwnerPace, netuid: int, name: str) -> None:
     """Raise while the chain would refuse the change of `name` for being too early."""
     if pace.frozen_until is not None:
         raise Declined(
-            f"Subnet {netuid} changes nothing in the last {pace.freeze_window:,} blocks before an epoch "
-            "(AdminActionProhibitedDuringWeightsWindow).",
+            f"Subnet {netuid} changes nothing in the last {counted(pace.freeze_window, 'block')} before an "
+            "epoch (AdminActionProhibitedDuringWeightsWindow).",
             hint=f"From block {pace.frozen_until:,} on it does again.",
             code="frozen",
         )
     if pace.is_early and pace.changed_at is not None:
         raise Declined(
             f"{name} was changed in block {pace.changed_at:,}, and an owner changes the same parameter once "
-            f"in {pace.every_blocks:,} blocks (TxRateLimitExceeded).",
+            f"in {counted(pace.every_blocks, 'block')} (TxRateLimitExceeded).",
             hint=f"Wait until block {pace.changed_at + pace.every_blocks:,}.",
             code="too_early",
         )

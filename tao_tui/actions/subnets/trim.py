@@ -11,6 +11,7 @@ from tao_tui.actions.plan import Caution, Effect, Plan
 from tao_tui.actions.refusals import refused
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_pace
 from tao_tui.actions.wording import effect, named, warning
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.reads.subnets.owner_pace import TRIM, read_owner_pace
 from tao_tui.reads.uids.trimming import Trim, read_trim
@@ -58,8 +59,8 @@ class SubnetTrim:
     def _require(self, trim: Trim) -> None:
         if not trim.least <= self.most <= trim.places:
             raise refused(
-                f"Subnet {self.netuid} has room for {trim.places:,} neurons and is not trimmed below "
-                f"{trim.least:,}; {self.most:,} is not in between.",
+                f"Subnet {self.netuid} has room for {counted(trim.places, 'neuron')} and is not trimmed "
+                f"below {trim.least:,}; {self.most:,} is not in between.",
                 "InvalidValue",
                 "out_of_bounds",
                 f"For more room: tao-tui subnets set --netuid {self.netuid} --name max_allowed_uids."
@@ -68,13 +69,14 @@ class SubnetTrim:
             )
         if self.most == trim.places and not trim.leaving:
             raise Declined(
-                f"Subnet {self.netuid} has room for {self.most:,} neurons already, and no more than that.",
+                f"Subnet {self.netuid} has room for {counted(self.most, 'neuron')} already, and no more "
+                "than that.",
                 code="nothing_to_change",
             )
         if trim.neurons > self.most and 100 * trim.staying >= self.most * trim.most_staying_per_cent:
             raise refused(
-                f"{trim.staying:,} neurons are immune or yours, which has to be less than "
-                f"{trim.most_staying_per_cent} % of the {self.most:,} that stay.",
+                f"{counted(trim.staying, 'neuron is', 'neurons are')} immune or yours, which has to be less "
+                f"than {trim.most_staying_per_cent} % of the {self.most:,} that stay.",
                 "TrimmingWouldExceedMaxImmunePercentage",
                 "too_many_immune",
                 "Wait until some are not immune any more, or trim less.",
@@ -87,7 +89,7 @@ class SubnetTrim:
         ]
         more = len(leaving) - _SHOWN
         return (
-            effect("Room for", f"{trim.places:,} → {self.most:,} neurons"),
+            effect("Room for", f"{trim.places:,} → {counted(self.most, 'neuron')}"),
             effect("Neurons", f"{trim.neurons:,} → {trim.neurons - len(leaving):,}"),
             *(effect("Leaves", line) for line in leaving[:_SHOWN]),
             *([effect("Leave", f"{more:,} more")] if more > 0 else ()),

@@ -7,6 +7,7 @@ from typing import Final
 from tao_tui.addresses import address_of
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.registry import INTEGERS, Field, Registry, TypeDef
+from tao_tui.counted import counted
 from tao_tui.errors import NodeProtocolError
 from tao_tui.scale.compact import end_of, read_compact
 
@@ -48,7 +49,9 @@ class CallReader:
         self.allow(len(data))
         value, end = self._value(self._call_type, data, 0, 0)
         if end != len(data):
-            raise NodeProtocolError(f"{len(data) - end} bytes follow the end of the call.")
+            raise NodeProtocolError(
+                f"{counted(len(data) - end, 'byte follows', 'bytes follow')} the end of the call."
+            )
         assert isinstance(value, DecodedCall)
         return value
 
@@ -56,7 +59,9 @@ class CallReader:
         """The value of any type that all of `data` is."""
         value, end = self.part(type_id, data, 0)
         if end != len(data):
-            raise NodeProtocolError(f"{len(data) - end} bytes follow the end of the value.")
+            raise NodeProtocolError(
+                f"{counted(len(data) - end, 'byte follows', 'bytes follow')} the end of the value."
+            )
         return value
 
     def part(self, type_id: int, data: bytes, at: int) -> tuple[object, int]:

@@ -8,6 +8,7 @@ from tao_tui.addresses import address_of, parse_address
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
 from tao_tui.chain.calls.reader import MAX_DEPTH, byte_text
 from tao_tui.chain.registry import INTEGERS, Field, Registry, TypeDef
+from tao_tui.counted import counted
 from tao_tui.errors import Unsupported, UsageError
 from tao_tui.text import clean
 
@@ -129,17 +130,17 @@ class CallValues:
             if kind.kind == "sequence":
                 return byte_text(data)
             if len(data) != kind.length:
-                raise _wrong(where, f"{kind.length} bytes")
+                raise _wrong(where, f"{counted(kind.length, 'byte')}")
             return "0x" + data.hex()
         if isinstance(given, str | bytes | Mapping) or not isinstance(given, Sequence):
             raise _wrong(where, "a list")
         if kind.kind == "array" and len(given) != kind.length:
-            raise _wrong(where, f"{kind.length} values")
+            raise _wrong(where, f"{counted(kind.length, 'value')}")
         return self._members((kind.inner,) * len(given), given, where, depth)
 
     def _members(self, members: tuple[int, ...], given: object, where: str, depth: int) -> object:
         if isinstance(given, str | bytes) or not isinstance(given, Sequence) or len(given) != len(members):
-            raise _wrong(where, f"{len(members)} values")
+            raise _wrong(where, f"{counted(len(members), 'value')}")
         return tuple(
             self._value(member, value, f"{where}[{index}]", depth + 1)
             for index, (member, value) in enumerate(zip(members, given, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tao_tui.counted import counted
 from tao_tui.errors import NodeError
 from tao_tui.text import clean
 
@@ -44,7 +45,8 @@ class Frontier:
         behind = self._newest - number
         if behind > _FORK and not self._may_restart and self._rounds_behind < _ROUNDS_AHEAD:
             raise Behind(
-                f"{clean(endpoint, 120)} is {behind:,} blocks behind.", hint="Wait, or use another node."
+                f"{clean(endpoint, 120)} is {counted(behind, 'block')} behind.",
+                hint="Wait, or use another node.",
             )
         if behind > _FORK:
             self._newest = number

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from tao_tui.cli.run import Run, run_of
+from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def scan(
 
 def words(step: Progress) -> str:
     """How far a scan is."""
-    return f"{step.done:,} of {step.wanted:,} blocks looked through, down to {step.lowest:,}."
+    return f"{step.done:,} of {counted(step.wanted, 'block')} looked through, down to {step.lowest:,}."
 
 
 def accounts_here(run: Run) -> list[Address]:
@@ -108,7 +109,9 @@ def _answer(run: Run, last: Progress, found: list[Finding]) -> None:
     if last.ended_by:
         run.say.warning(f"Blocks below {last.lowest:,} were not looked through. {last.ended_by}")
     if last.unreadable:
-        run.say.warning(f"{last.unreadable} blocks could not be read; the next scan tries them again.")
+        run.say.warning(
+            f"{counted(last.unreadable, 'block')} could not be read; the next scan tries them again."
+        )
     run.out.answer(data, text)
 
 
@@ -116,4 +119,4 @@ def _summary(last: Progress, count: int) -> str:
     new = f"{count} new" if count else "nothing new"
     if not last.wanted:
         return f"Every one of these blocks was looked through before: {new}."
-    return f"{last.done:,} blocks looked through, down to {last.lowest:,}: {new}."
+    return f"{counted(last.done, 'block')} looked through, down to {last.lowest:,}: {new}."

@@ -7,8 +7,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.cli.layout import aligned, terminal_width
+from tao_tui.counted import counted
 from tao_tui.tables.chain_values import scalar
-from tao_tui.tables.reasons import many
 
 if TYPE_CHECKING:
     from tao_tui.reads.runtime.callables import CallablePallet, CallDescription, CallList
@@ -23,7 +23,7 @@ def catalog_lines(found: Catalog) -> Iterator[str]:
     """Pallets and runtime APIs."""
     yield "Pallets"
     rows = [
-        (pallet.name, many(pallet.storage, "storage item"), many(pallet.constants, "constant"))
+        (pallet.name, counted(pallet.storage, "storage item"), counted(pallet.constants, "constant"))
         for pallet in found.pallets
     ]
     yield from (f"  {line}" for line in aligned(rows))
@@ -31,7 +31,7 @@ def catalog_lines(found: Catalog) -> Iterator[str]:
     if found.apis:
         yield "Runtime APIs"
         yield from (
-            f"  {line}" for line in aligned((api.name, many(api.methods, "method")) for api in found.apis)
+            f"  {line}" for line in aligned((api.name, counted(api.methods, "method")) for api in found.apis)
         )
     else:
         yield "This runtime's metadata is of version 14, which lists no runtime APIs."
@@ -41,7 +41,7 @@ def catalog_lines(found: Catalog) -> Iterator[str]:
 
 def callable_lines(pallets: Sequence[CallablePallet]) -> Iterator[str]:
     """Pallets that have calls."""
-    yield from aligned((each.pallet, many(each.calls, "call")) for each in pallets)
+    yield from aligned((each.pallet, counted(each.calls, "call")) for each in pallets)
     yield ""
     yield "tao-tui call PALLET lists its calls; tao-tui call PALLET.FUNCTION --describe says what one takes."
 

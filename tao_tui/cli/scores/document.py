@@ -35,11 +35,11 @@ def document_of(scores: Scores, rows: tuple[Neuron, ...]) -> dict[str, Any]:
 
 
 def _heading(scores: Scores) -> str:
-    from tao_tui.tables.reasons import many
+    from tao_tui.counted import counted
     from tao_tui.tables.score_reasons import whose
 
     left = scores.blocks_to_epoch
-    epoch = "no epochs" if left is None else f"next epoch in {many(left, 'block')}"
+    epoch = "no epochs" if left is None else f"next epoch in {counted(left, 'block')}"
     return f"{whose(scores)}, block {scores.block:,}, {epoch}"
 
 

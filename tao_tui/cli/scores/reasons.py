@@ -51,11 +51,11 @@ def show_what_if(run: Run, netuid: int, changes: str, mechanism: int) -> None:
 
 def _shifted(found: WhatIf) -> Iterator[str]:
     from tao_tui.cli.layout import table
-    from tao_tui.tables.reasons import many
+    from tao_tui.counted import counted
     from tao_tui.tables.score_reasons import origin, whose
     from tao_tui.tables.shifts import SHIFT_COLUMNS
 
-    yield f"{whose(found)}, {len(found.shifts)} of {many(found.neurons, 'neuron')} would score differently"
+    yield f"{whose(found)}, {len(found.shifts)} of {counted(found.neurons, 'neuron')} would score differently"
     yield f"  {origin(found)}"
     if found.shifts:
         yield from table(SHIFT_COLUMNS, found.shifts)
@@ -125,10 +125,11 @@ def _votes(heading: str, votes: Sequence[Vote], hotkeys: Sequence[str], *, to: s
 
 
 def _audited(audit: Audit) -> Iterator[str]:
-    from tao_tui.tables.reasons import many
+    from tao_tui.counted import counted
     from tao_tui.tables.score_reasons import MIXED_EMISSION, hidden, whose
 
-    yield f"{whose(audit)}, {many(audit.neurons, 'neuron')}, the epoch of block {audit.epoch_block:,} again"
+    neurons = counted(audit.neurons, "neuron")
+    yield f"{whose(audit)}, {neurons}, the epoch of block {audit.epoch_block:,} again"
     for column in audit.columns:
         wrong = sum(each.column == column for each in audit.differences)
         found = f"{wrong} of {audit.neurons} differ" if wrong else "every integer follows"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.cli.run import Run
+from tao_tui.counted import counted
 
 if TYPE_CHECKING:
     from tao_tui.actions.account import Account
@@ -143,8 +144,8 @@ def _auto_lines(rows: Sequence[AutoStake], coldkey: Address) -> Iterable[str]:
     if telling:
         yield from table(AUTO_STAKE_COLUMNS, telling)
     if len(telling) < len(rows):
-        rest = len(rows) - len(telling)
-        yield f"On {'the other ' if telling else ''}{rest} subnets {coldkey} has no miner and no destination."
+        rest = counted(len(rows) - len(telling), "subnet")
+        yield f"On {'the other ' if telling else ''}{rest} {coldkey} has no miner and no destination."
     yield "Set one: tao-tui stake auto --netuid N --hotkey HOTKEY"
 
 
@@ -216,7 +217,7 @@ def _relation_lines(found: Sequence[Relations], block: int) -> Iterator[str]:
             yield f"What waits on subnet {each.netuid} takes effect with the first epoch after its block."
         if block + 1 < each.settable_at:
             left = each.settable_at - block - 1
-            yield f"Subnet {each.netuid}: children may be set again in {left:,} blocks."
+            yield f"Subnet {each.netuid}: children may be set again in {counted(left, 'block')}."
     yield "Set them: tao-tui stake children --hotkey HOTKEY --netuid N --children CHILD=50%"
 
 
@@ -245,6 +246,6 @@ def _take_lines(found: Sequence[Take], block: int) -> Iterator[str]:
     yield from table(TAKE_COLUMNS, found)
     for each in found:
         if block + 1 < each.raisable_at:
-            yield f"{each.hotkey} may be raised again in {each.raisable_at - block - 1:,} blocks."
+            yield f"{each.hotkey} may be raised again in {counted(each.raisable_at - block - 1, 'block')}."
     yield take_rule(found[0])
     yield "Set it: tao-tui stake take --hotkey HOTKEY --take 9%"

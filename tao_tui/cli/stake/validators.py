@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from tao_tui.cli.run import Run, run_of
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, Fault, UsageError
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _notes(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterable[str]:
     unit = "TAO" if found.netuid == 0 else "alpha"
     if any(reward.kept for reward in rewards):
         blocks = max(reward.blocks for reward in rewards)
-        yield f"yield/d: {unit} each earned a day, take paid, over {blocks:,} blocks kept here."
+        yield f"yield/d: {unit} each earned a day, take paid, over {counted(blocks, 'block')} kept here."
     elif rewards:
         what = "every subnet's last epoch" if found.netuid == 0 else "the last epoch"
         yield f"yield/d: {unit} each earns a day if all is like {what}, take paid."

@@ -133,10 +133,10 @@ def hparams(
 def _lines(subnet: Subnet) -> Iterable[str]:
     from tao_tui.amounts import Tao
     from tao_tui.cli.layout import aligned
-    from tao_tui.tables.reasons import many
+    from tao_tui.counted import counted
 
     left = subnet.blocks_to_epoch
-    epoch = "none due" if left is None else f"in {many(left, 'block')}"
+    epoch = "none due" if left is None else f"in {counted(left, 'block')}"
     yield f"{subnet.netuid} {subnet.name} {subnet.symbol}".rstrip()
     if subnet.description:
         yield f"  {subnet.description}"

@@ -26,14 +26,14 @@ async def watch_scores(scene: Scene) -> None:
 
 
 async def _two_epochs(scene: Scene) -> list[dict[str, int]]:
+    from tao_tui.counted import counted
     from tao_tui.reads.scores.follow import follow_scores
-    from tao_tui.tables.reasons import many
 
     epochs: list[dict[str, int]] = []
     async with aclosing(follow_scores(scene.client, NETUID)) as stream:
         before = (await _next(stream)).scores
-        left = many(before.blocks_to_epoch or 0, "block")
-        scene.tale.say(f"   {many(before.size, 'neuron')}; next epoch in {left}")
+        left = counted(before.blocks_to_epoch or 0, "block")
+        scene.tale.say(f"   {counted(before.size, 'neuron')}; next epoch in {left}")
         while len(epochs) < EPOCHS:
             delta = await _next(stream)
             if _epoch_ran(before, delta.scores):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.amounts import Tao, as_staked
+from tao_tui.counted import counted
 
 if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
@@ -107,7 +108,7 @@ def _claims(claims: RootClaims) -> str:
         return "owed to root stake by its validators' baskets; paid as root stake"
     small = sum(not claim.claimable for claim in claims.claims)
     subnets = len({claim.netuid for claim in claims.claims})
-    many = f"{subnets} subnet{'s' * (subnets > 1)}"
+    many = f"{counted(subnets, 'subnet')}"
     waiting = f", {small} still below the least that is paid" if small else ""
     kept = {"Keep": "alpha", "KeepSubnets": "alpha on some subnets, root stake on others"}
     return (

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tao_tui.cli.run import run_of
+from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 
 _DEFAULT_MINUTES = 15.0
@@ -71,7 +72,7 @@ def lock(context: typer.Context) -> None:
         return await lock_wallet(run.settings.wallet_path / run.settings.wallet)
 
     count = run.wait(work())
-    said = "Nothing was unlocked." if not count else f"Locked {count} key{'s' * (count > 1)}."
+    said = "Nothing was unlocked." if not count else f"Locked {counted(count, 'key')}."
     run.out.answer({"locked": count}, lambda: [said])
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from tao_tui.addresses import Address
+from tao_tui.counted import counted
 from tao_tui.reads.alerts.rules import Rule
 from tao_tui.reads.scores.columns import Scores, uids_of
 from tao_tui.reads.scores.items import Column
@@ -125,7 +126,7 @@ def _holding(rule: Rule, scores: Scores, whom: Column) -> Iterator[tuple[int, st
     elif rule.kind == "weights":
         age = scores.block - scores.last_update.astype(np.int64)
         for uid in np.flatnonzero(whom & scores.validator_permit & (age >= rule.limit)).tolist():
-            yield uid, f"has not set weights for {int(age[uid]):,} blocks"
+            yield uid, f"has not set weights for {counted(int(age[uid]), 'block')}"
     else:
         yield from ((uid, said) for uid, said in _outliers(scores) if whom[uid])
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.reads.chain_text import chain_text
 from tao_tui.text import Clean, clean
 
@@ -42,7 +43,7 @@ def _words(call: DecodedCall, depth: int) -> str:
     calls = arguments.get("calls")
     if call.pallet == "Utility" and call.function in _BATCHES and isinstance(calls, list | tuple):
         steps = "; ".join(f"{index}. {_words(each, depth + 1)}" for index, each in enumerate(calls, 1))
-        return f"{len(calls)} calls, {_BATCHES[call.function]}: {steps}"
+        return f"{counted(len(calls), 'call')}, {_BATCHES[call.function]}: {steps}"
     if call.pallet == "AdminUtils" and call.function.startswith("sudo_set_"):
         return _setting(call.function.removeprefix("sudo_set_"), arguments)
     return _special(call) or _of_a_subnet(call) or _plain(call, depth)

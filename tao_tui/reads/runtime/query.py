@@ -11,6 +11,7 @@ from tao_tui.chain.calls.call import plain
 from tao_tui.chain.generic.values import type_id_of
 from tao_tui.chain.listing import list_page
 from tao_tui.chain.query import Found, Prepared, Reading, RuntimeCall, Storage
+from tao_tui.counted import counted
 from tao_tui.errors import NodeError, UsageError
 from tao_tui.reads.runtime.names import Target, readable
 from tao_tui.text import clean
@@ -164,7 +165,7 @@ async def _storage(
     names = [runtime.generic.words.name(type_id_of(kind)) for kind in shape.param_types]
     given = question.arguments
     if len(given) > len(names):
-        takes = f"{_many(len(names), 'key')} ({', '.join(names)})" if names else "no keys"
+        takes = f"{counted(len(names), 'key')} ({', '.join(names)})" if names else "no keys"
         raise UsageError(f"{target.name} takes {takes}, not {len(given)}.", code="bad_argument")
     keys = tuple(
         runtime.generic.prepared(kind, text, f"Key {number} of {target.name}", question.read_address)
@@ -237,7 +238,7 @@ async def _method(
     if len(question.arguments) != len(method.inputs):
         wanted = ", ".join(f"{name}: {generic.words.name(type_id_of(kind))}" for name, kind in method.inputs)
         raise UsageError(
-            f"{target.name} takes {_many(len(method.inputs), 'argument')}, not {len(question.arguments)}.",
+            f"{target.name} takes {counted(len(method.inputs), 'argument')}, not {len(question.arguments)}.",
             hint=f"They are {wanted}." if wanted else "Give none.",
             code="bad_argument",
         )
@@ -284,7 +285,3 @@ def _after(text: str, prefix: bytes, target: Target) -> bytes | None:
 
 def _no_page(target: Target) -> UsageError:
     return UsageError(f"{target.name} is one value; --after is for maps.", code="bad_argument")
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

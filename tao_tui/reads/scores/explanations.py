@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tao_tui.addresses import Address
 from tao_tui.chain.query import Reading
 from tao_tui.consensus.explanation import Explanation, explain
+from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 from tao_tui.reads.scores.epoch_inputs import EpochPicture, read_epoch
 
@@ -50,7 +51,7 @@ def explanation_of(picture: EpochPicture, uid: int) -> ScoreExplanation:
     if not 0 <= uid < len(picture.hotkeys):
         raise UsageError(
             f"Subnet {picture.netuid} has no uid {uid}.",
-            hint=f"It has {len(picture.hotkeys)} neurons.",
+            hint=f"It has {counted(len(picture.hotkeys), 'neuron')}.",
             code="unknown_uid",
         )
     found = explain(picture.inputs, uid)

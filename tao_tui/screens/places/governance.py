@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
 from tao_tui.counted import counted
+from tao_tui.errors import TaoTuiError
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.screens.proposal_reading import reading_of
 from tao_tui.session.deciding import decisions
+from tao_tui.session.wording import sentence
 from tao_tui.tables.proposals import PROPOSAL_COLUMNS
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.score_table import ScoreTable
@@ -48,7 +50,13 @@ class Governance(Place):
         Binding("v", "vote", "vote", id="gov.vote", tooltip="Vote on this proposal"),
         Binding("p", "propose", "propose", id="gov.propose", tooltip="Put a call before the voting body"),
         Binding("c", "close_vote", "close", id="gov.close", tooltip="Close this vote once it is decided"),
-        Binding("m", "members", "members", id="gov.members", tooltip="Who may propose, who may vote"),
+        Binding(
+            "m",
+            "members",
+            "members",
+            id="gov.members",
+            tooltip="Triumvirate, senate: who proposes, who votes",
+        ),
     ]
 
     def __init__(self, session: Any) -> None:
@@ -107,7 +115,7 @@ class Governance(Place):
                 (f"{len(governance.members)} propose", "bold"),
                 ("   Senate ", "$tao-quiet"),
                 (f"{len(governance.senators)} vote", "bold"),
-                (f", {governance.threshold} ayes carry", "$tao-quiet"),
+                (f", {counted(governance.threshold, 'aye carries', 'ayes carry')}", "$tao-quiet"),
                 "   ",
                 (f"you may {you}" if you else "you have no seat", "$accent" if you else "$tao-quiet"),
             )
@@ -171,14 +179,18 @@ class Governance(Place):
         if not self._is_over():
             self.perform("gov.close", proposal=self._number())
 
-    def action_members(self) -> None:
+    @work(group="members", exclusive=True, exit_on_error=False)
+    async def action_members(self) -> None:
         """Who sits on both bodies, in full, and which seats are yours."""
         from tao_tui.screens.text_sheet import TextSheet
 
-        governance = self._governance
-        if governance is None or not governance.available:
-            note = str(governance.note) if governance is not None else "The chain was not read yet."
-            self.notify(note, timeout=6, markup=False)
+        try:
+            governance = (await self.session.governance()).data
+        except TaoTuiError as error:
+            self.notify(sentence(error), timeout=6, severity="warning", markup=False)
+            return
+        if not governance.available:
+            self.notify(str(governance.note), timeout=6, markup=False)
             return
         lines = [
             Content.styled(f"Triumvirate: these coldkeys propose ({len(governance.members)})", "bold"),

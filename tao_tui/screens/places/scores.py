@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.worker import Worker
 
+from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
 from tao_tui.screens.picker import Choice, Picker
@@ -23,7 +24,6 @@ from tao_tui.screens.scores.feed import ScoreFeed
 from tao_tui.screens.scores.neuron_facts import neuron_sentence
 from tao_tui.screens.scores.watched import Watched
 from tao_tui.session.wording import sentence
-from tao_tui.tables.reasons import many
 from tao_tui.widgets.figures import bar, blocks_as_time
 from tao_tui.widgets.neuron_table import NeuronTable
 from tao_tui.widgets.text_pane import TextPane
@@ -163,7 +163,7 @@ class Scores(Place):
     def _show_epoch(self) -> None:
         scores, feed = self.watched.scores, self.watched.feed
         mechanism = f" · mechanism {scores.mechanism}" if scores.mechanisms > 1 else ""
-        about = f"{mechanism} · {many(scores.size, 'neuron')} · tempo {scores.tempo}"
+        about = f"{mechanism} · {counted(scores.size, 'neuron')} · tempo {scores.tempo}"
         sign = "▶ " if feed.recording is not None else "● " if feed.is_recording else ""
         name = Content(f"{scores.netuid} {feed.name}").truncate(
             max(12, self.size.width - len(about) - 38), ellipsis=True
@@ -175,7 +175,7 @@ class Scores(Place):
         else:
             lasts = blocks_as_time(left, self.session.pace)
             words = Content.assemble(
-                ("epoch in ", "$tao-quiet"), (many(left, "block"), "bold"), (f" ~{lasts} ", "$tao-quiet")
+                ("epoch in ", "$tao-quiet"), (counted(left, "block"), "bold"), (f" ~{lasts} ", "$tao-quiet")
             )
             room = self.size.width - 5 - head.cell_length - words.cell_length
             drawn = bar(max(0, scores.tempo - left), scores.tempo, max(4, min(24, room)))

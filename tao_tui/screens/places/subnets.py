@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import GoTo
 from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.session.wording import sentence
-from tao_tui.tables.reasons import many
 from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
 from tao_tui.widgets.score_table import ScoreTable
@@ -93,7 +93,7 @@ class Subnets(Place):
             "–"
             if subnet.blocks_to_epoch is None
             else (
-                f"in {many(subnet.blocks_to_epoch, 'block')}, "
+                f"in {counted(subnet.blocks_to_epoch, 'block')}, "
                 f"{blocks_as_time(subnet.blocks_to_epoch, self.session.pace)}"
             )
         )
@@ -108,7 +108,7 @@ class Subnets(Place):
             ("", " "),
             ("emission", f"{fixed(subnet.emission.rao, 6)} τ per block"),
             ("to people", f"{fixed(subnet.alpha_out_emission.rao, 6)} α per block"),
-            ("tempo", f"{subnet.tempo} blocks"),
+            ("tempo", f"{counted(subnet.tempo, 'block')}"),
             ("epoch", epoch),
             ("", " "),
             ("neurons", f"{subnet.neurons} of {subnet.max_neurons}"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tao_tui.counted import counted
 from tao_tui.tables.cells import fine_part, part
 from tao_tui.tables.positions import earned_a_day
 from tao_tui.widgets.figures import fixed, grouped, signed
@@ -109,7 +110,7 @@ def position_facts(row: Position) -> list[tuple[str, str]]:
 
 def _yield(row: Position) -> str:
     if row.kept_yield_blocks is not None:
-        return f"{fine_part(row.kept_yield_daily_ppm)} a day over {row.kept_yield_blocks:,} blocks"
+        return f"{fine_part(row.kept_yield_daily_ppm)} a day over {counted(row.kept_yield_blocks, 'block')}"
     if row.yield_daily_ppm is None:
         return "not told yet"
     epoch = "every subnet's last epoch, claimed" if row.netuid == 0 else "the last epoch"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tao_tui.counted import counted
 from tao_tui.reads.runtime.catalog import api_contents, catalog, pallet_contents
 from tao_tui.reads.runtime.names import Target
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.runtime.state_sheet import StateSheet
-from tao_tui.tables.reasons import many
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -41,13 +41,13 @@ def _homes(runtime: ChainRuntime) -> list[Choice]:
         Choice(
             each.name,
             Target("pallet", each.name),
-            f"{many(each.storage, 'storage item')}, {many(each.constants, 'constant')}",
+            f"{counted(each.storage, 'storage item')}, {counted(each.constants, 'constant')}",
         )
         for each in found.pallets
         if each.storage or each.constants
     ]
     apis = [
-        Choice(each.name, Target("api", each.name), f"runtime API, {many(each.methods, 'method')}")
+        Choice(each.name, Target("api", each.name), f"runtime API, {counted(each.methods, 'method')}")
         for each in found.apis
     ]
     return [*pallets, *apis]

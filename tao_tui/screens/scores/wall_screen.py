@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
+from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
 from tao_tui.session.session import Session
 from tao_tui.session.wording import sentence
-from tao_tui.tables.reasons import many, miners_earn, percent, share
+from tao_tui.tables.reasons import miners_earn, percent, share
 from tao_tui.widgets.figures import blocks_as_time
 from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.text_pane import TextPane
@@ -82,7 +83,7 @@ class WallScreen(Screen[object]):
 
     def _title(self, block: int) -> None:
         frozen = "  ❚❚ frozen" if self.frozen else ""
-        said = f"{many(self.query_one(WallView).total, 'subnet')} · block {block:,}"
+        said = f"{counted(self.query_one(WallView).total, 'subnet')} · block {block:,}"
         self.query_one("#title", TextPane).say(
             Content.assemble(("The wall  ", "bold"), (said, "$tao-quiet"), (frozen, "$warning"))
         )
@@ -93,16 +94,15 @@ class WallScreen(Screen[object]):
         left = tile.blocks_to_epoch
         due = "no epoch is due"
         if left is not None:
-            due = f"epoch in {many(left, 'block')} ~{blocks_as_time(left, self.session.pace)}"
+            due = f"epoch in {counted(left, 'block')} ~{blocks_as_time(left, self.session.pace)}"
         earning, trust = "no miner earns", "no validator has trust"
         if tile.earning:
             spread = f"the best {percent(tile.best)}, concentration {share(tile.concentration)}"
             earning = f"{miners_earn(tile.earning)}, {spread}"
         if tile.validators:
             spread = f"{share(tile.trust_lowest)} to {share(tile.trust_highest)}"
-            trust = (
-                f"trust of {many(tile.validators, 'validator')} {spread}, median {share(tile.trust_median)}"
-            )
+            validators = counted(tile.validators, "validator")
+            trust = f"trust of {validators} {spread}, median {share(tile.trust_median)}"
         self.query_one("#tile", TextPane).say(
             Content.assemble((f"{tile.netuid} {tile.name}", "bold"), f" · {due}\n{earning}\n{trust}")
         )

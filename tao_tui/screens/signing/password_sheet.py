@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import share_bar
@@ -38,7 +39,7 @@ class PasswordSheet(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """One hidden line and what became of it."""
-        lasts = f"{self.minutes} minutes or with the app" if self.minutes else "this action"
+        lasts = f"{counted(self.minutes, 'minute')} or with the app" if self.minutes else "this action"
         with Vertical(classes="sheet") as box:
             box.border_title = Content(f"Password of {self.session.wallet}")
             yield TextPane(f"The coldkey is opened in a separate process and forgotten after {lasts}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from tao_tui.counted import counted
 from tao_tui.reads.validators.candidates import Candidate, WouldHave
 from tao_tui.reads.validators.relations import Lent
 from tao_tui.reads.validators.rewards import Reward
@@ -56,8 +57,8 @@ def over(reward: Reward, pace: float) -> str:
         return "the last epoch alone" if reward.epochs else "every subnet's last epoch"
     time = blocks_as_time(reward.blocks, pace)
     if not reward.epochs:
-        return f"{reward.blocks:,} blocks, {time}"
-    return f"{reward.epochs:,} epoch{'s' if reward.epochs > 1 else ''}, {time}"
+        return f"{counted(reward.blocks, 'block')}, {time}"
+    return f"{counted(reward.epochs, 'epoch')}, {time}"
 
 
 def _yields(row: Candidate, course: Sequence[int], pace: float) -> list[tuple[str, str]]:
@@ -102,7 +103,7 @@ def _nominated(row: Candidate) -> str:
 def _standing(row: Candidate, name: Name, pace: float) -> list[tuple[str, str]]:
     validator, since = row.validator, row.validator.blocks_since_weights
     permit = f"yes, uid {validator.uid}" if validator.permit else "no: its children validate for it"
-    weights = "never" if since is None else f"{since:,} blocks ago, {blocks_as_time(since, pace)}"
+    weights = "never" if since is None else f"{counted(since, 'block')} ago, {blocks_as_time(since, pace)}"
     keeps = f"; it keeps {cells.share(validator.childkey_take_ppm)}" if validator.parents else ""
     return [
         ("permit", permit),
