@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -39,6 +39,11 @@ class Caution:
     code: str
     """A stable name for scripts, such as `destination_is_hotkey`."""
     text: Clean
+
+
+def gravest_first(warnings: Iterable[Caution]) -> list[Caution]:
+    """Dangers before cautions before notes; of one kind in their order."""
+    return sorted(warnings, key=lambda each: ("danger", "caution", "note").index(each.level))
 
 
 @dataclass(frozen=True, slots=True)

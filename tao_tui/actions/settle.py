@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from tao_tui.amounts import Tao
 from tao_tui.chain.extrinsics.inclusion import fee_paid_by
 from tao_tui.errors import ChainRejected, TaoTuiError
 from tao_tui.journal.movement import Movement, written
@@ -66,8 +67,11 @@ def settle(
 
 
 def rejection(inclusion: Inclusion) -> ChainRejected:
-    """The error for an extrinsic that was included and failed, in the chain's own name."""
+    """The error for an extrinsic that was included and failed, in the chain's own name, and what it cost."""
     error = inclusion.error
     if error is None:
         return ChainRejected(f"It failed in block {inclusion.block.number:,}; the node does not say why.")
-    return ChainRejected(f"{error.name}: {error.words}", hint=error.remedy, code=error.name)
+    lost = ""
+    if any((event.pallet, event.name) == ("System", "ExtrinsicFailed") for event in inclusion.events):
+        lost = f" Nothing was lost but the network fee, {Tao(inclusion.fee_rao)}."
+    return ChainRejected(f"{error.name}: {error.words}{lost}", hint=error.remedy, code=error.name)

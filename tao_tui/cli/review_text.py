@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tao_tui.actions.plan import gravest_first
 from tao_tui.cli.layout import aligned
 from tao_tui.counted import counted
 
@@ -120,7 +121,7 @@ def review_lines(review: Review, network: str) -> list[str]:
         f"{review.title}   [{network}]",
         *(f"  {line}" for line in aligned(facts)),
         *(f"  {line}" for line in call_lines(decoded, "Signs ")),
-        *(f"  {_MARKS[warning.level]} {warning.text}" for warning in review.warnings),
+        *(f"  {_MARKS[warning.level]} {warning.text}" for warning in gravest_first(review.warnings)),
         *([f"  !! {review.source.objection} This cannot be signed."] if review.source.objection else ()),
         f"  As a command: {review.command_line}",
     ]

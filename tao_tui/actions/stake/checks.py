@@ -84,17 +84,19 @@ def minimum_stake(runtime: ChainRuntime) -> Tao:
 def check_minimum(amount: Tao, least: Tao) -> None:
     """Refuse a stake smaller than the chain takes."""
     if amount < least:
-        raise too_little(f"{amount} is less than the least that may be staked, {least}.")
+        what = f"{amount} is less than the least that may be staked, {least}."
+        raise too_little(what, f"Stake {least} or more.")
 
 
 def check_proceeds(quote: Quote, situation: StakeSituation, amount: Alpha, least: Tao) -> None:
     """Refuse to sell a part of a position for less than the chain pays out; all of it may bring anything."""
     if amount < situation.alpha and quote.amount_out_rao < least.rao:
         raise too_little(
-            f"Unstaking {amount} would bring {Tao(quote.amount_out_rao)}; the least allowed is {least}."
+            f"Unstaking {amount} would bring {Tao(quote.amount_out_rao)}; the least allowed is {least}.",
+            "Unstake more, or the whole position (all), which may bring anything.",
         )
 
 
-def too_little(what: str) -> Declined:
+def too_little(what: str, hint: str) -> Declined:
     """The refusal of an amount below the chain's least."""
-    return refused(what, "AmountTooLow", "below_minimum_stake")
+    return refused(what, "AmountTooLow", "below_minimum_stake", hint)

@@ -173,7 +173,8 @@ def _check_given(found: Sequence[Relocation], least: Tao) -> None:
         if worth < least:
             raise too_little(
                 f"At the limit {each.least_arriving} would be given, worth {worth}; the least that may be "
-                f"moved is {least}. Give more, or allow less with --tolerance."
+                f"moved is {least}.",
+                "Give more, or allow less with --tolerance.",
             )
 
 

@@ -115,7 +115,8 @@ async def read_relocations(
             worth = Tao(each.sold.amount_out_rao)
             if worth <= least:
                 amount = Alpha(each.move.alpha)
-                raise too_little(f"{amount} is worth {worth}; the least that may be moved is {least}.")
+                what = f"{amount} is worth {worth}; the least that may be moved is {least}."
+                raise too_little(what, "Move more of it.")
             limit = _least_ratio(ratios[index], terms, each.move.netuid, pinned=pinned)
             cut = route.crosses and _is_cut(each, limit, terms, pools)
             found.append(Relocation(route, origin, each, limit, ratios[index], cut))

@@ -16,7 +16,7 @@ from tao_tui.reads.trades.pool import ONE, Pool, RangedPool, share_fee
 from tao_tui.reads.trades.prices import ROOT, has_pools
 from tao_tui.reads.trades.quote import MILLION, Quote, quote_of
 from tao_tui.reads.trades.quoting import read_pool
-from tao_tui.reads.trades.refusals import required
+from tao_tui.reads.trades.refusals import brings_too_little, required
 from tao_tui.reads.trades.rules import trade_rules
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ async def read_moves(
     )
     if rated not in (None, block):
         _, rates = await read_fee_rates(client, targets, block.hash)
-    for sale, quote in zip(sales, sold, strict=True):
+    for move, sale, quote in zip(moves, sales, sold, strict=True):
+        if quote is None and not move.crosses:
+            raise brings_too_little(move.netuid)  # nothing is traded, but it has to be worth something
         if quote is None:
             raise await why_not(client, "remove", sale, block.hash)
     proceeds = [required(quote, move.netuid) for move, quote in zip(moves, sold, strict=True)]

@@ -43,10 +43,10 @@ def empty_pool(netuid: int) -> Declined:
 
 
 def brings_too_little(netuid: int) -> Declined:
-    """The refusal of a sale of a part that comes to nothing, which the chain finds too little to sell."""
+    """The refusal of a part that comes to nothing, which the chain finds too little to sell or to move."""
     words, remedy = explain("AmountTooLow")
     return Declined(
-        f"So little alpha sells for next to nothing on subnet {netuid}. AmountTooLow: {words}",
+        f"So little alpha is worth next to nothing on subnet {netuid}. AmountTooLow: {words}",
         hint=remedy,
         code="below_minimum_stake",
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tao_tui.reads.owned.stake import Position
 
 
+_LARGE_RAO = 10_000 * 10**9
+"""From so much on not every decimal fits beside the other sums on 80 columns."""
 _LOCKS = 3
 """Locks told one by one; the others are counted."""
 
@@ -67,12 +69,13 @@ def stake_sum(held: Portfolio, positions: Iterable[Position]) -> Content:
     gain = gain_of(positions)
     if gain is not None:
         beside.insert(0, f"gain {signed(gain)} τ (bought from here)")
+    exact = grouped if max(held.staked.rao, held.free.rao) < _LARGE_RAO else fixed
     return Content.assemble(
         ("Staked ", "$tao-quiet"),
-        (f"{grouped(held.staked.rao)} τ", "bold"),
+        (f"{exact(held.staked.rao)} τ", "bold"),
         (f", {fixed(held.liquidation.rao)} τ if sold now", "$tao-quiet"),
         ("   free ", "$tao-quiet"),
-        (f"{grouped(held.free.rao)} τ", "bold"),
+        (f"{exact(held.free.rao)} τ", "bold"),
         "\n",
         (" · ".join(beside), "$tao-quiet"),
     )

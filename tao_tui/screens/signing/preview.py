@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from tao_tui.actions.plan import gravest_first
 from tao_tui.widgets.text_pane import TextPane, hanging, pairs
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Preview(TextPane):
         warnings, facts = self._told
         room = self.content_size.width
         lines: list[Content] = []
-        for warning in warnings:
+        for warning in gravest_first(warnings):
             sign, style = LEVELS[warning.level]
             lines += hanging(f"{sign} ", str(warning.text), room, style, style)
         lines += pairs(facts, room=room).split("\n") if facts else []

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from tao_tui.actions.plan import gravest_first
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import looks_like_address, split_at_address
 from tao_tui.errors import TaoTuiError
@@ -102,7 +103,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
         width = max(10, *(len(label) for label, _ in (*facts, *details))) + 1
         lines += self._title(room)
         lines += [line for fact in facts for line in self._fact(*fact, width, room)]
-        for warning in review.warnings:
+        for warning in gravest_first(review.warnings):
             sign, style = LEVELS[warning.level]
             lines += hanging(f"{sign} ", str(warning.text), room, style, style)
         lines += [line for fact in details for line in self._fact(*fact, width, room)]
