@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from tao_tui.tables.movement_words import told
 from tao_tui.text import clean
 from tao_tui.widgets.figures import grouped
-from tao_tui.widgets.text_pane import TextPane
+from tao_tui.widgets.text_pane import TextPane, hanging
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Step
@@ -75,9 +75,10 @@ class ProgressSheet(ModalScreen[bool]):
     def failed(self, message: str, hint: str) -> None:
         """It ended badly, or nobody knows yet."""
         self.add_class("-failed")
-        said = [Content(""), Content.assemble(("✗ ", "bold $error"), (clean(message, 400), "bold"))]
+        room = self.query_one(TextPane).content_size.width if self.is_attached else 0
+        said = [Content(""), *hanging("✗ ", clean(message, 400), room, "bold $error", "bold")]
         if hint:
-            said.append(Content.assemble(("→ ", "$accent"), clean(hint, 400)))
+            said += hanging("→ ", clean(hint, 400), room, "$accent", "")
         if not self.hash:
             said.append(Content("Nothing was sent."))
         self._draw(Content("\n").join(said))

@@ -13,6 +13,7 @@ import pytest_asyncio
 from tao_tui.actions.plan import Review
 from tao_tui.actions.renewal import explained
 from tao_tui.actions.settle import rejection
+from tao_tui.amounts import Tao
 from tao_tui.chain.query import Storage
 from tao_tui.chain.words.errors import explain
 from tao_tui.errors import ChainRejected, TaoTuiError
@@ -90,7 +91,9 @@ async def _refusal(trader: Trader, agreed: Review) -> tuple[str, int]:
     except ChainRejected as refused:
         return (await explained(refused, agreed, trader.chain.client)).message, 0
     assert not done.success, f"{agreed.title} went through"
-    return rejection(done).message, done.fee_rao
+    said = rejection(done).message
+    assert said.endswith(f"Nothing was lost but the network fee, {Tao(done.fee_rao)}.")
+    return said, done.fee_rao
 
 
 @pytest.mark.parametrize("action", ["add", "move", "swap", "transfer", "burn"])
@@ -256,6 +259,21 @@ async def test_a_part_too_small_to_be_sold(trader: Trader, rao: int) -> None:
     said = await trader.chain.rejects(
         trader.keypair, f"{MODULE}.remove_stake_limit", **place, amount_unstaked=rao, limit_price=0,
         allow_partial=False,
+    )  # fmt: skip
+    assert f": {explain(said)[0]}" in refused.value.message
+
+
+@pytest.mark.parametrize("rao", [1, 1_000, 1_000_000])
+async def test_a_part_too_small_to_be_moved(trader: Trader, rao: int) -> None:
+    """To another hotkey of the same subnet nothing is traded, but it has to be worth something."""
+    netuid, (here, there) = trader.subnets[0].netuid, trader.hotkeys
+    with pytest.raises(TaoTuiError) as refused:
+        await trader.review(
+            "stake.move", netuid=netuid, hotkey=here, to_hotkey=there, amount=written(rao), tolerance="0.5"
+        )
+    said = await trader.chain.rejects(
+        trader.keypair, f"{MODULE}.move_stake", origin_hotkey=here, destination_hotkey=there,
+        origin_netuid=netuid, destination_netuid=netuid, alpha_amount=rao,
     )  # fmt: skip
     assert f": {explain(said)[0]}" in refused.value.message
 
