@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Outcome, Review, Step
@@ -39,6 +40,11 @@ SIZES, NAMES = ((80, 24), (160, 48)), ("80x24", "160x48")
 HERE = {"netuid": "1", "hotkey": HOTKEY}
 GIVE = {**HERE, "to_coldkey": CAROL, "amount": "5"}
 SWAP = (900, "0x" + "11" * 32)
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Input, "cursor_blink", False)
 
 
 class Chained(FakeDeeds):
