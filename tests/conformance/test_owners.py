@@ -9,7 +9,7 @@ from tests.conformance.conftest import Subnet, allow_subnets, found_subnet, let_
 MODULE = "SubtensorModule"
 
 
-async def test_a_subnet_is_created_for_what_was_said_and_started_when_it_may(chain: Chain) -> None:
+async def test_a_subnet_is_created_for_what_was_said(chain: Chain) -> None:
     await allow_subnets(chain)
     cost = int(await chain.ask("SubnetRegistrationRuntimeApi.get_network_registration_cost"))
     owner, hotkey = await chain.account(cost / TAO + 100), chain.stranger()
@@ -25,14 +25,21 @@ async def test_a_subnet_is_created_for_what_was_said_and_started_when_it_may(cha
     assert abs(paid - amount_in(said(found)["You pay"])) <= cost // 1_000
     netuid = int(field(done, f"{MODULE}.NetworkAdded", "", 0))
     assert await chain.get(f"{MODULE}.SubnetOwner", netuid) == owner.ss58_address
+
+
+async def test_a_subnet_is_started_by_its_owner_when_it_may(chain: Chain) -> None:
     chain.needs_call(f"{MODULE}.start_call")
-    delay = await start_delay(chain)
-    where = {"netuid": netuid}
+    await allow_subnets(chain)
+    cost = int(await chain.ask("SubnetRegistrationRuntimeApi.get_network_registration_cost"))
+    owner, hotkey = await chain.account(cost / TAO + 100), chain.stranger()
+    done = await chain.act(owner, "subnets.create", hotkey=hotkey.ss58_address)
+    where, delay = {"netuid": int(field(done, f"{MODULE}.NetworkAdded", "", 0))}, await start_delay(chain)
     if delay > 1:
         assert await chain.declines(owner, "subnets.start", **where) == "too_early"
         early = await chain.rejects(owner, f"{MODULE}.start_call", **where)
         assert early == "NeedWaitingMoreBlocksToStarCall"
     await chain.advance(delay)
+    assert await chain.declines(await chain.account(1), "subnets.start", **where) == "not_owner"
     done = await chain.act(owner, "subnets.start", **where)
     assert f"{MODULE}.FirstEmissionBlockNumberSet" in told(done)
     assert await chain.declines(owner, "subnets.start", **where) == "already_started"

@@ -10,6 +10,10 @@ _MODULE = "SubtensorModule"
 NEURONS, IMMUNITY = 7, 25
 
 
+LISTS = "SubnetInfoRuntimeApi.get_metagraph"
+"""How the neurons of a subnet are listed."""
+
+
 async def full_subnet(chain: Chain) -> int:
     """A subnet with as many neurons as it has room for; uids 1 to 3 are out of immunity."""
     made = await found_subnet(chain)
@@ -49,6 +53,7 @@ async def risk_of(chain: Chain, netuid: int) -> PruneRisk:
 
 
 async def test_the_foretold_is_replaced_turn_after_turn(chain: Chain) -> None:
+    chain.needs_api(LISTS)
     netuid = await full_subnet(chain)
     before = await risk_of(chain, netuid)
     assert (before.neurons, before.free_places, before.registration_open) == (NEURONS, 0, True)
@@ -63,6 +68,7 @@ async def test_the_foretold_is_replaced_turn_after_turn(chain: Chain) -> None:
 
 
 async def test_while_there_is_room_nobody_is_replaced(chain: Chain) -> None:
+    chain.needs_api(LISTS)
     made = await found_subnet(chain)
     risk = await risk_of(chain, made.netuid)
     assert (risk.next_uid, risk.free_places) == (None, risk.places - risk.neurons)
