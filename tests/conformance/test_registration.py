@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.chain import TAO, Chain, amount_in, field, said
-from tests.conformance.conftest import Subnet, found_subnet
+from tests.conformance.conftest import Subnet, allow_subnets, found_subnet
 
 
 async def test_registering_burns_the_price_and_gives_the_next_uid(chain: Chain, subnet: Subnet) -> None:
@@ -89,6 +89,7 @@ async def test_a_limit_stops_a_registration_that_became_dearer(chain: Chain, sub
 
 
 async def test_a_subnet_costs_its_lock_and_the_next_one_more(chain: Chain) -> None:
+    await allow_subnets(chain)
     cost = int(await chain.ask("SubnetRegistrationRuntimeApi.get_network_registration_cost"))
     networks = int(await chain.get("SubtensorModule.TotalNetworks"))
     made = await found_subnet(chain)
