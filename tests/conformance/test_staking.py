@@ -38,6 +38,7 @@ async def what_moving_leaves(chain: Chain, netuid: int, alpha: int) -> float:
     """Alpha that arrives when it moves within a subnet: all of it, or less where the pool's fee was due."""
     if chain.client.runtime.spec_version > 400:
         return alpha
+    chain.needs_storage("Swap.FeeRate")
     return alpha * (1 - int(await chain.get("Swap.FeeRate", netuid)) / 65_535)
 
 
