@@ -98,6 +98,8 @@ async def test_a_swapped_hotkey_hands_over_its_place_and_all_its_stake(chain: Ch
         now = await stake(chain, new, nominator, netuid)
         assert held - 10 <= now <= held * (1 + AN_EPOCHS_PAY)
         assert await stake(chain, old, nominator, netuid) == 0
+    if not await chain.get("SubtensorModule.TxRateLimit"):
+        return  # then the chain lets one swap follow another
     back = {"hotkey": new.ss58_address, "new_hotkey": old.ss58_address}
     assert await chain.declines(owner, "wallet.hotkey.swap", **back) == "too_early"
     refused = await chain.rejects(owner, "SubtensorModule.swap_hotkey", **back, **everywhere(chain))

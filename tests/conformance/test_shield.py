@@ -44,5 +44,6 @@ async def test_a_shielded_trade_is_carried_opened_and_paid_for_twice(
     assert 100 * TAO - await chain.free(who) == 20 * TAO + done.fee.rao
     assert done.fee.rao <= agreed.fee.rao
     bought = await stake(chain, subnet.hotkey, who, subnet.netuid)
-    assert sum(each.alpha_rao for each in done.moved) <= bought
+    # Shares of a hotkey's alpha are rounded.
+    assert abs(sum(each.alpha_rao for each in done.moved) - bought) <= 1
     assert done.moved
