@@ -24,7 +24,7 @@ class Danger(enum.Enum):
 
 
 class Kind(enum.Enum):
-    """What an argument's text means; `tao_tui.actions.arguments` reads each kind."""
+    """What an argument's text means; `tao_tui.actions.arguments.reading` reads each kind."""
 
     ADDRESS = "address"
     """An address, or the name of one: a wallet, `wallet/hotkey`, a name of the address book."""

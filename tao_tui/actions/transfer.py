@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.keys.frozen_coldkey import receiving_warnings, swap_items, swap_state
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.recipient import recipient_warnings
-from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import (
+from tao_tui.actions.review.recipient import recipient_warnings
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import (
     effect,
     existential_deposit,
     named,

@@ -13,7 +13,7 @@ from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import OutcomeUnknown
 
 if TYPE_CHECKING:
-    from tao_tui.actions.offline import Document
+    from tao_tui.actions.offline.document import Document
     from tao_tui.actions.plan import Outcome, Review, Step
     from tao_tui.chain.client import Client
     from tao_tui.journal.journal import Journal
@@ -46,9 +46,9 @@ class ActionCommand(TyperCommand):
 
 def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: bool = False) -> None:
     """Carry an action from its arguments to finality, or to its review with --dry-run."""
-    from tao_tui.actions.arguments import parse_arguments
-    from tao_tui.actions.preferences import with_preferences
-    from tao_tui.actions.route import route_named
+    from tao_tui.actions.arguments.preferences import with_preferences
+    from tao_tui.actions.arguments.reading import parse_arguments
+    from tao_tui.actions.origin.route import route_named
     from tao_tui.cli.account import key_for, refuse_public_key, signing_account
     from tao_tui.cli.secrets import can_unlock
 
@@ -63,8 +63,8 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
         can_unlock(run, key)
 
     async def work(client: Client) -> Review | Outcome | Document:
-        from tao_tui.actions.offline import prepare
-        from tao_tui.actions.reviewing import review
+        from tao_tui.actions.lifecycle.reviewing import review
+        from tao_tui.actions.offline.document import prepare
         from tao_tui.journal.journal import Journal
 
         refuse_public_key(client, key)
@@ -114,10 +114,10 @@ class _Sending:
 
     async def carry_out(self, review: Review) -> Outcome:
         """Sign, send and follow, asking again when the price moved or the same was sent before."""
-        from tao_tui.actions.flow import submit
-        from tao_tui.actions.limits import NoLongerAgreed
-        from tao_tui.actions.repeats import SentBefore
-        from tao_tui.actions.reviewing import refresh
+        from tao_tui.actions.lifecycle.flow import submit
+        from tao_tui.actions.lifecycle.repeats import SentBefore
+        from tao_tui.actions.lifecycle.reviewing import refresh
+        from tao_tui.actions.review.limits import NoLongerAgreed
         from tao_tui.cli.secrets import unlocked
 
         run, journal = self.run, self.journal
@@ -208,7 +208,7 @@ def _parameter(argument: Argument) -> TyperArgument | TyperOption:
 
 def _help(argument: Argument) -> str:
     """Its line of help, with what holds when it is left out."""
-    from tao_tui.actions.arguments import write_argument
+    from tao_tui.actions.arguments.reading import write_argument
 
     if argument.default is None:
         return argument.help

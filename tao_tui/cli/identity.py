@@ -25,7 +25,7 @@ def command() -> StandingCommand:
 
 def show_subnet(run: Run, given: Mapping[str, Any]) -> None:
     """Every field of a subnet's identity."""
-    from tao_tui.actions.arguments import parse_argument
+    from tao_tui.actions.arguments.reading import parse_argument
     from tao_tui.actions.registry import ACTIONS
 
     if given.get("netuid") is None:

@@ -14,8 +14,8 @@ from tao_tui.cli.run import OfflineOrder, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.actions.offline import Document
-    from tao_tui.actions.offline_review import OfflineReview
+    from tao_tui.actions.offline.document import Document
+    from tao_tui.actions.offline.review import OfflineReview
     from tao_tui.actions.plan import Outcome, Step
     from tao_tui.chain.client import Client
 
@@ -63,7 +63,7 @@ def prepare(
     The wallet may be watch-only. The options of `prepare` stand before the action. Nothing is signed, and
     nothing sent; a later transaction of the same account makes it void.
     """
-    from tao_tui.actions.offline_review import refuse_existing
+    from tao_tui.actions.offline.review import refuse_existing
     from tao_tui.actions.registry import ACTIONS
     from tao_tui.chain.extrinsics.signing import check_period
     from tao_tui.cli.entry import root
@@ -93,8 +93,8 @@ def sign(context: typer.Context, file: File, out: Out = None, qr: Qr = False) ->
     Needs no node. What is shown is read by the chain's metadata, whose hash the signature covers: had the
     online machine lied about it, the chain would refuse the signature. The wallet's rules hold here too.
     """
-    from tao_tui.actions import offline
-    from tao_tui.actions.offline_review import (
+    from tao_tui.actions.offline import document as offline
+    from tao_tui.actions.offline.review import (
         proven_runtime,
         read_document,
         refuse_existing,
@@ -143,7 +143,7 @@ def submit(context: typer.Context, file: File) -> None:
     Without `--network` it goes to the known network it names, or to a node on this machine: the file can say
     anything, so no other address in it is asked.
     """
-    from tao_tui.actions.offline_review import read_document, review_of
+    from tao_tui.actions.offline.review import read_document, review_of
     from tao_tui.chain.networks import KNOWN_NETWORKS, is_loopback
     from tao_tui.chain.query import BlockRef
     from tao_tui.cli.review_text import outcome_lines, outcome_row
@@ -155,7 +155,7 @@ def submit(context: typer.Context, file: File) -> None:
         run.use_network(document.network)
 
     async def work(client: Client) -> Outcome | None:
-        from tao_tui.actions import offline
+        from tao_tui.actions.offline import document as offline
         from tao_tui.journal.journal import Journal
 
         lines = list(_told(review_of(document, client.runtime)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from tao_tui.cli.qr_show import show_frames
 
 if TYPE_CHECKING:
-    from tao_tui.actions.offline import Document
+    from tao_tui.actions.offline.document import Document
     from tao_tui.cli.run import OfflineOrder, Run
 
 
 def deliver(run: Run, order: OfflineOrder, document: Document) -> None:
     """Write and show it as ordered."""
-    from tao_tui.actions.offline_review import write_document
+    from tao_tui.actions.offline.review import write_document
 
     if order.file:
         write_document(order.file, document)

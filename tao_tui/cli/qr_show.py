@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tao_tui.actions.offline import Document
+    from tao_tui.actions.offline.document import Document
     from tao_tui.cli.run import Run
 
 _SECONDS: Final = 0.6

@@ -59,7 +59,7 @@ def added(kind: Kind, before: str, picked: str) -> str:
 
 
 def _alternatives(session: Session, choice_of: tuple[str, str, str]) -> list[Choice]:
-    from tao_tui.actions.proxy_words import MOSTLY_NOTHING, powers_of
+    from tao_tui.actions.review.proxy_words import MOSTLY_NOTHING, powers_of
     from tao_tui.actions.standing.claim_words import type_note
 
     names = session.online.runtime.choices(*choice_of)

@@ -11,14 +11,14 @@ from tao_tui.screens.picker import Choice, Picker
 from tao_tui.session.own_ways import in_app
 
 if TYPE_CHECKING:
-    from tao_tui.actions.undo import Inverse
+    from tao_tui.actions.undoing.undo import Inverse
     from tao_tui.screens.place import Place
     from tao_tui.tables.activity import Entry
 
 
 async def chosen_way_back(place: Place, entry: Entry) -> Inverse | None:
     """The inverse to fill a form with; None when there is none, which is said, or none was chosen."""
-    from tao_tui.actions.undo import Inverse, undo_of
+    from tao_tui.actions.undoing.undo import Inverse, undo_of
 
     found = undo_of(entry.row, by=entry.done_by)
     reason = "" if found.offers else str(found.note)

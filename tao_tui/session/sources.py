@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from tao_tui.actions.account import Account
+    from tao_tui.actions.lifecycle.resume import Settled
+    from tao_tui.actions.lifecycle.written import Sign
     from tao_tui.actions.plan import Outcome, Review, Step
-    from tao_tui.actions.resume import Settled
-    from tao_tui.actions.undo import Inverse
-    from tao_tui.actions.written import Sign
+    from tao_tui.actions.undoing.undo import Inverse
     from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.networks import Network
@@ -263,13 +263,13 @@ class Deeds:
         journal: Journal,
     ) -> Review:
         """Check the arguments against live state and word the decoded call."""
-        from tao_tui.actions.reviewing import review
+        from tao_tui.actions.lifecycle.reviewing import review
 
         return await review(name, arguments, client, account, journal=journal)
 
     async def refresh(self, review: Review, client: Client, journal: Journal) -> Review:
         """The same action reviewed again at the head."""
-        from tao_tui.actions.reviewing import refresh
+        from tao_tui.actions.lifecycle.reviewing import refresh
 
         return await refresh(review, client, journal)
 
@@ -284,13 +284,13 @@ class Deeds:
         again: bool,
     ) -> Outcome:
         """Sign, send once and follow to finality."""
-        from tao_tui.actions.flow import submit
+        from tao_tui.actions.lifecycle.flow import submit
 
         return await submit(review, client, sign, journal, on_step, again=again)
 
     async def resume(self, journal: Journal, client: Client) -> Sequence[Settled]:
         """Settle what an earlier run left open."""
-        from tao_tui.actions.resume import resume
+        from tao_tui.actions.lifecycle.resume import resume
 
         return await resume(journal, client)
 
@@ -318,7 +318,7 @@ class Deeds:
 
     async def without_dust(self, inverse: Inverse, client: Client, coldkey: Address) -> Inverse:
         """A way back that leaves no dust of a position."""
-        from tao_tui.actions.undo import without_dust
+        from tao_tui.actions.undoing.undo import without_dust
 
         return await without_dust(inverse, client, coldkey)
 

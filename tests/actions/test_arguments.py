@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.arguments import parse_argument, parse_arguments, write_argument
-from tao_tui.actions.command_line import command_line
-from tao_tui.actions.preferences import with_preferences
+from tao_tui.actions.arguments.command_line import command_line
+from tao_tui.actions.arguments.preferences import with_preferences
+from tao_tui.actions.arguments.reading import parse_argument, parse_arguments, write_argument
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.amounts import ALL, Alpha, Tao, parse_ppm
 from tao_tui.config import load_settings, set_option
@@ -154,7 +154,8 @@ def test_every_action_loads_and_is_described() -> None:
 
 def test_the_registry_imports_nothing_heavy() -> None:
     program = (
-        "import sys, tao_tui.actions.registry, tao_tui.actions.arguments, tao_tui.actions.command_line\n"
+        "import sys, tao_tui.actions.registry\n"
+        "import tao_tui.actions.arguments.reading, tao_tui.actions.arguments.command_line\n"
         "heavy = {'tao_tui.chain', 'bittensor_core', 'numpy', 'websockets', 'asyncio'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import review
 from tao_tui.addresses import public_key_of
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.devnet.frame.call import call

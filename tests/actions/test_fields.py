@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tao_tui.actions.fields import parse_fields, write_fields
+from tao_tui.actions.arguments.fields import parse_fields, write_fields
 from tao_tui.errors import UsageError
 
 NAMES = st.sampled_from(["a", "dest", "_b2", "max_weight"])

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions import flow
-from tao_tui.actions.flow import submit
+from tao_tui.actions.lifecycle import flow
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.resume import resume
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review, Step
-from tao_tui.actions.resume import resume
-from tao_tui.actions.reviewing import review
 from tao_tui.chain.dispatch_error import ChainError
 from tao_tui.chain.events import Event
 from tao_tui.chain.extrinsics.inclusion import Inclusion
@@ -139,7 +139,7 @@ def _assemble(monkeypatch: pytest.MonkeyPatch) -> None:
         "tao_tui.chain.extrinsics.signing.assemble",
         lambda request, signature: Signed(signature, f"0x{next(made):062x}ee"),
     )
-    monkeypatch.setattr("tao_tui.actions.written.shown_to_signer", lambda request: request)
+    monkeypatch.setattr("tao_tui.actions.lifecycle.written.shown_to_signer", lambda request: request)
 
 
 async def sign(transaction: Any) -> bytes:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import review
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
 from tao_tui.wallet import Known

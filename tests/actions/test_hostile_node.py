@@ -13,9 +13,9 @@ import bittensor_core as bc
 import pytest
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.flow import submit
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import review
 from tao_tui.addresses import Address
 from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect

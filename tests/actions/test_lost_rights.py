@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tao_tui.actions.reviewing import review
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.stake.lost_rights import Leaving, leaving, loss_warnings, losses
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.query import BlockRef, Reading

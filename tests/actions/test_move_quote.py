@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.reviewing import review
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.stake.move_quote import NOBODY, MoveSide, read_move_quote
 from tao_tui.actions.stake.relocation import Route
 from tao_tui.amounts import Alpha, as_staked

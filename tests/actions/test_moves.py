@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.limits import apart_from_limits
+from tao_tui.actions.lifecycle.reviewing import refresh, review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import refresh, review
+from tao_tui.actions.review.limits import apart_from_limits
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
 from tests.actions.worlds import ME, TAO, stake, world

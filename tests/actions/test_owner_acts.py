@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
 from tao_tui.actions.raw.known import action_of
-from tao_tui.actions.reviewing import review
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.errors import Declined, TaoTuiError, Unsupported
 from tests.actions.worlds import ME, TAO, crowded, world

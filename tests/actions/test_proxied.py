@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.flow import submit
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.reviewing import refresh, review
+from tao_tui.actions.origin.proxied import may
 from tao_tui.actions.plan import Review
-from tao_tui.actions.proxied import may
-from tao_tui.actions.reviewing import refresh, review
 from tao_tui.amounts import Tao
 from tao_tui.chain.calls.call import Call, DecodedCall
 from tao_tui.chain.client import connect

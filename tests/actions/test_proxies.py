@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import review
 from tao_tui.errors import TaoTuiError
 from tests.actions.worlds import ME, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient, account

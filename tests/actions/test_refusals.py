@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.reviewing import review
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined, TaoTuiError, UsageError
 from tests.actions.worlds import ME, TAO, world

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.flow import submit
-from tao_tui.actions.limits import NoLongerAgreed
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.renewal import renewed
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review, Step
-from tao_tui.actions.renewal import renewed
-from tao_tui.actions.reviewing import review
+from tao_tui.actions.review.limits import NoLongerAgreed
 from tao_tui.chain.query import BlockRef
 from tao_tui.errors import Declined
 from tao_tui.journal.journal import Journal

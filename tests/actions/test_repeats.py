@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.repeats import SentBefore, intent_of
+from tao_tui.actions.lifecycle.resume import resume
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Step
-from tao_tui.actions.repeats import SentBefore, intent_of
-from tao_tui.actions.resume import resume
-from tao_tui.actions.reviewing import review
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.errors import ChainRejected, OutcomeUnknown, TaoTuiError
@@ -205,7 +205,7 @@ async def test_a_block_that_is_gone_is_not_shown_any_more(journal: Journal) -> N
 async def test_another_process_waits_until_this_one_was_answered(journal: Journal, tmp_path: Path) -> None:
     client = SendingClient(HAPPY)
     reviewed: Any = await agreed(client, journal)
-    from tao_tui.actions.flow import submit
+    from tao_tui.actions.lifecycle.flow import submit
     from tao_tui.journal.turn import turn
     from tests.actions.test_flow import sign
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.flow import submit
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.resume import resume
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Outcome, Review
-from tao_tui.actions.resume import resume
-from tao_tui.actions.reviewing import review
 from tao_tui.addresses import Address
 from tao_tui.chain.calls.call import ComposedCall
 from tao_tui.chain.client import connect

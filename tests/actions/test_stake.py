@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.reviewing import refresh, review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import refresh, review
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tests.actions.worlds import ME, TAO, simulated, stake, world
 from tests.reads.fake import ALICE, BOB, HOTKEY, FakeClient, account

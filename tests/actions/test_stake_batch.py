@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.reviewing import refresh, review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import refresh, review
 from tao_tui.amounts import Tao
 from tao_tui.cli.review_text import review_row
 from tao_tui.errors import TaoTuiError, UsageError

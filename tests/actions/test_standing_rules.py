@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import review
 from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
 from tao_tui.reads.validators.relations import WHOLE
 from tests.actions.worlds import ME, TAO, stake, world

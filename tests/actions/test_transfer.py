@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import review
 from tao_tui.actions.weight import Weight
 from tao_tui.addresses import Address
 from tao_tui.errors import Declined, UsageError

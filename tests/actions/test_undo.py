@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tao_tui.actions.arguments import parse_arguments
+from tao_tui.actions.arguments.reading import parse_arguments
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.registry import ACTIONS
-from tao_tui.actions.reviewing import review
-from tao_tui.actions.undo import Undo, undo_json, undo_of, without_dust
+from tao_tui.actions.undoing.undo import Undo, undo_json, undo_of, without_dust
 from tao_tui.errors import Declined
 from tao_tui.journal.movement import Movement, written
 from tao_tui.journal.row import JournalRow

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.arguments import parse_arguments
+from tao_tui.actions.arguments.reading import parse_arguments
+from tao_tui.actions.lifecycle.repeats import SentBefore
 from tao_tui.actions.plan import Caution, Effect, Outcome, Review, Step
 from tao_tui.actions.registry import ACTIONS
-from tao_tui.actions.repeats import SentBefore
 from tao_tui.actions.weight import Weight
 from tao_tui.amounts import Tao
 from tao_tui.chain.calls.call import ComposedCall, DecodedCall

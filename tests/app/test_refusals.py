@@ -15,9 +15,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.lifecycle.reviewing import review
+from tao_tui.actions.lifecycle.settle import rejection
 from tao_tui.actions.plan import Outcome, Review, Step
-from tao_tui.actions.reviewing import review
-from tao_tui.actions.settle import rejection
 from tao_tui.app import TaoApp
 from tao_tui.chain.dispatch_error import ChainError
 from tao_tui.chain.events import Event

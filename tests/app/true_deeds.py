@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Outcome, Review, Step
-from tao_tui.actions.reviewing import review
 from tao_tui.amounts import Tao
 from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef

@@ -59,8 +59,8 @@ async def _measure(folder: Path) -> list[Taken]:
 
 async def _submission(node: Any, traffic: Any, folder: Path, number: int) -> Taken:
     from tao_tui.actions.account import Account
-    from tao_tui.actions.flow import submit
-    from tao_tui.actions.reviewing import review
+    from tao_tui.actions.lifecycle.flow import submit
+    from tao_tui.actions.lifecycle.reviewing import review
     from tao_tui.addresses import Address
     from tao_tui.chain.client import connect
     from tao_tui.chain.networks import Network

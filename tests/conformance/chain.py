@@ -12,8 +12,8 @@ import bittensor_core as bc
 import pytest
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
-from tao_tui.actions.reviewing import review
 from tao_tui.addresses import parse_address
 from tao_tui.amounts import Tao
 from tao_tui.chain.calls.call import Call

@@ -10,9 +10,9 @@ import bittensor_core as bc
 import pytest
 import pytest_asyncio
 
+from tao_tui.actions.lifecycle.renewal import explained
+from tao_tui.actions.lifecycle.settle import rejection
 from tao_tui.actions.plan import Review
-from tao_tui.actions.renewal import explained
-from tao_tui.actions.settle import rejection
 from tao_tui.amounts import Tao
 from tao_tui.chain.query import Storage
 from tao_tui.chain.words.errors import explain

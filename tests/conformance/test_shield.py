@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tao_tui.actions.flow import submit
+from tao_tui.actions.lifecycle.flow import submit
 from tao_tui.journal.journal import Journal
 from tao_tui.wallet import Transaction
 from tests.conformance.chain import PATIENCE, TAO, Chain

@@ -15,9 +15,9 @@ from typing import Any, Final
 import bittensor_core as bc
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.flow import submit
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Step
-from tao_tui.actions.reviewing import review
 from tao_tui.addresses import Address
 from tao_tui.chain.client import connect
 from tao_tui.chain.networks import Network

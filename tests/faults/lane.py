@@ -13,11 +13,11 @@ from typing import Any
 import bittensor_core as bc
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.flow import submit
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.repeats import SentBefore
+from tao_tui.actions.lifecycle.resume import resume
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Outcome
-from tao_tui.actions.repeats import SentBefore
-from tao_tui.actions.resume import resume
-from tao_tui.actions.reviewing import review
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.chain.client import Client, connect

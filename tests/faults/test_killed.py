@@ -11,9 +11,9 @@ import bittensor_core as bc
 import pytest
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.flow import submit
-from tao_tui.actions.resume import resume
-from tao_tui.actions.reviewing import review
+from tao_tui.actions.lifecycle.flow import submit
+from tao_tui.actions.lifecycle.resume import resume
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.addresses import Address
 from tao_tui.chain.client import connect
 from tao_tui.chain.extrinsics.inclusion import extrinsic_hash

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from tao_tui.actions.signing import shown_to_signer
+from tao_tui.actions.lifecycle.signing import shown_to_signer
 from tao_tui.addresses import Address
 from tao_tui.chain.calls.call import Call
 from tao_tui.chain.extrinsics.signing import prepare_offline

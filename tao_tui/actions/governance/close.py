@@ -10,7 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.governance.propose import require_triumvirate
 from tao_tui.actions.governance.vote import find_proposal
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.wording import effect, require_funds, spendable, warning
+from tao_tui.actions.review.wording import effect, require_funds, spendable, warning
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
 from tao_tui.errors import Declined

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.governance.propose import require_triumvirate
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import effect, named, require_funds, spendable, waiting, warning
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import effect, named, require_funds, spendable, waiting, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import UsageError

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import warning
 from tao_tui.chain.query import Storage
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.origin.shared import Waiting, approval_of, read_shared, waiting_of
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.shared import Waiting, approval_of, read_shared, waiting_of
-from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, NodeProtocolError, Unsupported, UsageError
 from tao_tui.text import clean

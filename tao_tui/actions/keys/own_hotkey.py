@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
 from tao_tui.addresses import Address
 from tao_tui.reads.chain_text import as_address, is_nobody
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.choice import chosen
+from tao_tui.actions.arguments.choice import chosen
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.proxy_words import powers_of, type_caution
-from tao_tui.actions.recipient import delegate_warnings
+from tao_tui.actions.review.proxy_words import powers_of, type_caution
+from tao_tui.actions.review.recipient import delegate_warnings
+from tao_tui.actions.review.wording import effect, named, require_funds, span, spendable, warning
 from tao_tui.actions.specs.proxies import PROXY_TYPE
-from tao_tui.actions.wording import effect, named, require_funds, span, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted

@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.refusals import refused, zero_amount
-from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.actions.review.limits import inner_calls
+from tao_tui.actions.review.refusals import refused, zero_amount
+from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.consensus.conviction import DUST

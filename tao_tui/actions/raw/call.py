@@ -10,7 +10,7 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.raw.known import Known, known_as
 from tao_tui.actions.raw.words import cautions_of, effects_of
-from tao_tui.actions.wording import effect, require_funds, spendable, warning
+from tao_tui.actions.review.wording import effect, require_funds, spendable, warning
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, NodeProtocolError, UsageError
 from tao_tui.reads.governance.call_words import call_words
@@ -143,7 +143,7 @@ def _named_call(runtime: ChainRuntime, name: str, given: Mapping[str, object], a
 
 def _written(composed: ComposedCall, runtime: ChainRuntime, account: Account) -> dict[str, object]:
     """The call as a command line gives it; in hex where words would not come back as the same bytes."""
-    from tao_tui.actions.fields import parse_fields, write_fields
+    from tao_tui.actions.arguments.fields import parse_fields, write_fields
     from tao_tui.chain.calls.call import plain
 
     decoded = composed.decoded

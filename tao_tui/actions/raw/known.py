@@ -34,7 +34,7 @@ async def known_as(client: Client, account: Account, call: ComposedCall) -> Know
 
     The action is asked with the call's own values. Only when it composes the same bytes do its words hold.
     """
-    from tao_tui.actions.arguments import parse_arguments
+    from tao_tui.actions.arguments.reading import parse_arguments
     from tao_tui.actions.registry import ACTIONS
 
     named = action_of(call.decoded)

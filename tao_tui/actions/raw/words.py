@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.plan import Caution, Effect
-from tao_tui.actions.wording import effect, named, warning
+from tao_tui.actions.review.wording import effect, named, warning
 from tao_tui.amounts import Tao
 from tao_tui.chain.calls.call import every_call
 from tao_tui.reads.runtime.docs import summary

@@ -8,15 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms, no_limit_warning
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.refusals import refused, zero_amount
-from tao_tui.actions.stake.batch import StakeBatch
-from tao_tui.actions.stake.batch_legs import is_several
-from tao_tui.actions.stake.checks import check_minimum, check_stakeable, minimum_stake
-from tao_tui.actions.stake.trade_calls import at_any_price, place_of
-from tao_tui.actions.stake.trade_terms import limited_trade, terms_of
-from tao_tui.actions.wording import (
+from tao_tui.actions.review.limits import TradeTerms, no_limit_warning
+from tao_tui.actions.review.refusals import refused, zero_amount
+from tao_tui.actions.review.wording import (
     effect,
     existential_deposit,
     named,
@@ -28,6 +23,11 @@ from tao_tui.actions.wording import (
     trade_fees,
     warning,
 )
+from tao_tui.actions.stake.batch import StakeBatch
+from tao_tui.actions.stake.batch_legs import is_several
+from tao_tui.actions.stake.checks import check_minimum, check_stakeable, minimum_stake
+from tao_tui.actions.stake.trade_calls import at_any_price, place_of
+from tao_tui.actions.stake.trade_terms import limited_trade, terms_of
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situation

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.refusals import refused, zero_amount
+from tao_tui.actions.review.refusals import refused, zero_amount
+from tao_tui.actions.review.wording import (
+    effect,
+    named,
+    per_cent,
+    require_funds,
+    spendable,
+    spends_most,
+    warning,
+)
 from tao_tui.actions.stake.checks import check_minimum, minimum_stake
-from tao_tui.actions.wording import effect, named, per_cent, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.counted import counted

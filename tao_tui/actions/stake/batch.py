@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Explanation, Plan, PricedTrade
+from tao_tui.actions.review.limits import TradeTerms
+from tao_tui.actions.review.wording import existential_deposit, require_funds
 from tao_tui.actions.stake.batch_legs import BatchLeg, leg_arguments, legs_of, naming_leg
 from tao_tui.actions.stake.batch_words import PricedLeg, explain_batch
 from tao_tui.actions.stake.checks import (
@@ -21,7 +22,6 @@ from tao_tui.actions.stake.checks import (
 )
 from tao_tui.actions.stake.trade_calls import limits_prices, trade_call
 from tao_tui.actions.stake.trade_terms import priced_trade, terms_of
-from tao_tui.actions.wording import existential_deposit, require_funds
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import UsageError
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from tao_tui.actions.refusals import zero_amount
+from tao_tui.actions.review.refusals import zero_amount
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Amount
 from tao_tui.counted import counted

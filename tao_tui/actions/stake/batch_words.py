@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning, not_worth_its_fee
 from tao_tui.actions.plan import Caution, Effect, Explanation
-from tao_tui.actions.wording import (
+from tao_tui.actions.review.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning, not_worth_its_fee
+from tao_tui.actions.review.wording import (
     effect,
     named,
     per_cent,

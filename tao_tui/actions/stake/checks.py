@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms
+from tao_tui.actions.review.limits import TradeTerms
 from tao_tui.actions.stake.add import StakeAdd
 from tao_tui.actions.stake.checks import check_position
 from tao_tui.addresses import Address

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.limits import TradeTerms
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import require_funds, warning
 from tao_tui.actions.stake.batch import by_subnet
 from tao_tui.actions.stake.batch_words import PricedLeg, explain_batch
 from tao_tui.actions.stake.trade_calls import limits_prices, trade_call
 from tao_tui.actions.stake.trade_terms import terms_of
-from tao_tui.actions.wording import require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.errors import Unsupported

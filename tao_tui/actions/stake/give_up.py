@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import effect, named, require_funds, warning
 from tao_tui.actions.stake.checks import check_position
-from tao_tui.actions.wording import effect, named, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao
 from tao_tui.errors import Unsupported, UsageError

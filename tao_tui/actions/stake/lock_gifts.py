@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, as_staked
 from tao_tui.reads.owned.lock_situation import read_accepts_locked_alpha, read_lock_situation

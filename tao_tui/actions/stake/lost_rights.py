@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.limits import inner_calls
+from tao_tui.actions.review.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha
 from tao_tui.chain.query import Storage

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.keys.frozen_coldkey import receiving_warnings, swap_items, swap_state
-from tao_tui.actions.limits import TradeTerms, inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan, PricedTrade
-from tao_tui.actions.recipient import recipient_warnings
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.limits import TradeTerms, inner_calls
+from tao_tui.actions.review.recipient import recipient_warnings
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import effect, require_funds, warning
 from tao_tui.actions.stake.batch_legs import leg_arguments, legs_of
 from tao_tui.actions.stake.checks import minimum_stake, too_little
 from tao_tui.actions.stake.lock_gifts import lock_gifts
@@ -19,7 +20,6 @@ from tao_tui.actions.stake.move_calls import in_steps, move_calls, swap_calls, t
 from tao_tui.actions.stake.move_words import move_effects, move_warnings, total_effects
 from tao_tui.actions.stake.relocation import Relocation, Route, read_relocations
 from tao_tui.actions.stake.trade_terms import priced_trade, terms_of
-from tao_tui.actions.wording import effect, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.errors import UsageError

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import WORTH_SAYING_PPM
 from tao_tui.actions.plan import Caution, Effect
+from tao_tui.actions.review.limits import WORTH_SAYING_PPM
+from tao_tui.actions.review.wording import effect, named, per_cent, price_text, warning
 from tao_tui.actions.stake.relocation import Relocation, for_each
-from tao_tui.actions.wording import effect, named, per_cent, price_text, warning
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.trades.pool import ONE
 

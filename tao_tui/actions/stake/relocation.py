@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import TradeTerms, price_moved
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.limits import TradeTerms, price_moved
+from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.stake.batch_legs import BatchLeg, naming_leg
 from tao_tui.actions.stake.checks import check_position, check_stakeable, minimum_stake, too_little
 from tao_tui.addresses import Address

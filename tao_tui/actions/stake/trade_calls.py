@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.reads.trades.prices import ROOT, has_pools
 
 if TYPE_CHECKING:
-    from tao_tui.actions.limits import TradeTerms
+    from tao_tui.actions.review.limits import TradeTerms
     from tao_tui.actions.stake.batch_words import PricedLeg
     from tao_tui.addresses import Address
     from tao_tui.chain.calls.call import Call

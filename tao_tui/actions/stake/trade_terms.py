@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tao_tui.actions.limits import AGREED, TradeTerms
 from tao_tui.actions.plan import PricedTrade
+from tao_tui.actions.review.limits import AGREED, TradeTerms
 from tao_tui.amounts import Tao
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.quote import Quote

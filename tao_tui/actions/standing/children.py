@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.keys.own_hotkey import require_own
 from tao_tui.actions.plan import Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import span, spendable
 from tao_tui.actions.standing.children_words import ChildrenWords
-from tao_tui.actions.wording import span, spendable
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation
-from tao_tui.actions.wording import effect, named, per_cent, require_funds, span, warning
+from tao_tui.actions.review.wording import effect, named, per_cent, require_funds, span, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted

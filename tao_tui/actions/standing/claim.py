@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.choice import chosen
+from tao_tui.actions.arguments.choice import chosen
 from tao_tui.actions.plan import Plan
+from tao_tui.actions.review.wording import spendable
 from tao_tui.actions.specs.standing import CLAIM_TYPE
 from tao_tui.actions.standing.claim_words import ClaimWords, TypeWords
-from tao_tui.actions.wording import spendable
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL
 from tao_tui.errors import Declined, Unsupported, UsageError

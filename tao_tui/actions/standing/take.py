@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.keys.own_hotkey import require_own
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import effect, named, require_funds, span, spendable, u16_share, warning
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import effect, named, require_funds, span, spendable, u16_share, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.wording import (
+from tao_tui.actions.review.wording import (
     effect,
     named,
     require_funds,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Effect, Explanation, Plan
-from tao_tui.actions.wording import effect, require_funds, spendable
+from tao_tui.actions.review.wording import effect, require_funds, spendable
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported, UsageError

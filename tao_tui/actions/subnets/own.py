@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_pace
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted

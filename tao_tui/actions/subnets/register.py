@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import AGREED, price_moved
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.limits import AGREED, price_moved
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import effect, named, require_funds, spendable, spends_most, warning
 from tao_tui.actions.stake.checks import minimum_stake
 from tao_tui.actions.subnets.registering import LIMITED, RegistrationSituation, read_registration
-from tao_tui.actions.wording import effect, named, require_funds, spendable, spends_most, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.errors import Unsupported, UsageError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import effect, warning
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership
-from tao_tui.actions.wording import effect, warning
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.subnets.symbols import known_symbols, read_symbols
 from tao_tui.text import clean

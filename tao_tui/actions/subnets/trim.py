@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Plan
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import effect, named, warning
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_pace
-from tao_tui.actions.wording import effect, named, warning
 from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.reads.subnets.owner_pace import TRIM, read_owner_pace

@@ -13,7 +13,7 @@ from tao_tui.cli.lazy import LazyGroup, Noun
 from tao_tui.cli.run import run_of
 
 if TYPE_CHECKING:
-    from tao_tui.actions.resume import Settled
+    from tao_tui.actions.lifecycle.resume import Settled
     from tao_tui.chain.client import Client
     from tao_tui.journal.finding import Finding
     from tao_tui.tables.activity import Entry
@@ -102,7 +102,7 @@ def resume(context: typer.Context) -> None:
     run = run_of(context)
 
     async def work(client: Client) -> tuple[Settled, ...]:
-        from tao_tui.actions.resume import resume as settle
+        from tao_tui.actions.lifecycle.resume import resume as settle
         from tao_tui.journal.journal import Journal
 
         with Journal() as journal:

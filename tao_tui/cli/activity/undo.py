@@ -11,7 +11,7 @@ from tao_tui.cli.run import Run, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.actions.undo import Inverse, Undo
+    from tao_tui.actions.undoing.undo import Inverse, Undo
     from tao_tui.tables.activity import Entry
 
 
@@ -28,7 +28,7 @@ def undo(
     Nothing happens by itself: the action is checked, reviewed and agreed to like any other. Payments, gifts
     and registrations have no way back, which is said.
     """
-    from tao_tui.actions.undo import undo_of
+    from tao_tui.actions.undoing.undo import undo_of
     from tao_tui.cli.activity.find import entry_called
 
     run = run_of(context)
@@ -40,7 +40,7 @@ def undo(
         _say_how(run, found)
         return
     from tao_tui.actions.registry import ACTIONS
-    from tao_tui.actions.undo import without_dust
+    from tao_tui.actions.undoing.undo import without_dust
     from tao_tui.addresses import Address
     from tao_tui.cli.act import act
 
@@ -84,8 +84,8 @@ def _say_how(run: Run, found: Undo) -> None:
 
 
 def _row(run: Run, inverse: Inverse) -> dict[str, Any]:
-    from tao_tui.actions.arguments import parse_arguments
-    from tao_tui.actions.command_line import command_line
+    from tao_tui.actions.arguments.command_line import command_line
+    from tao_tui.actions.arguments.reading import parse_arguments
     from tao_tui.actions.registry import ACTIONS
 
     spec = ACTIONS[inverse.action]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def show_locks(run: Run, given: Mapping[str, Any]) -> None:
     """The account's locks, on one subnet or all, now and in 30, 90 and 365 days."""
-    from tao_tui.actions.arguments import parse_argument
+    from tao_tui.actions.arguments.reading import parse_argument
     from tao_tui.actions.registry import ACTIONS
     from tao_tui.cli.stake.standing import acting_account
 

@@ -129,7 +129,7 @@ def _own(account: Account, given: Mapping[str, Any]) -> tuple[Address, ...]:
 
 def _typed(action: str, name: str, given: Mapping[str, Any], account: Account | None = None) -> Any:
     """An option as its argument's kind reads it; None when it was not given."""
-    from tao_tui.actions.arguments import parse_argument
+    from tao_tui.actions.arguments.reading import parse_argument
 
     if given.get(name) is None:
         return None

@@ -41,8 +41,8 @@ class Scene:
 
     async def act(self, who: str, action: str, **arguments: object) -> Outcome:
         """Review, sign and send one action, and wait until it is final."""
-        from tao_tui.actions.flow import submit
-        from tao_tui.actions.reviewing import review
+        from tao_tui.actions.lifecycle.flow import submit
+        from tao_tui.actions.lifecycle.reviewing import review
 
         person = self.people[who]
         reviewed = await review(action, arguments, self.client, person.account)

@@ -44,7 +44,7 @@ def status(
 
 
 def _lines(swap: ColdkeySwap, block: BlockRef) -> Iterable[str]:
-    from tao_tui.actions.wording import waiting
+    from tao_tui.actions.review.wording import waiting
 
     if swap.executable_at is None or swap.withdrawable_at is None:
         yield f"No swap is announced for {swap.coldkey}."
@@ -61,7 +61,7 @@ def _lines(swap: ColdkeySwap, block: BlockRef) -> Iterable[str]:
 
 
 def _when(at: int, block: BlockRef) -> str:
-    from tao_tui.actions.wording import waiting
+    from tao_tui.actions.review.wording import waiting
 
     left = at - block.number
     return f"from block {at} on, in {waiting(left)}" if left > 0 else "now"

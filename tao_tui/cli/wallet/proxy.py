@@ -43,7 +43,7 @@ def list_(
 
 
 def _lines(found: Proxies) -> Iterable[str]:
-    from tao_tui.actions.proxy_words import powers_of
+    from tao_tui.actions.review.proxy_words import powers_of
     from tao_tui.cli.layout import table
     from tao_tui.tables.proxies import PROXY_COLUMNS, proxies_sentence
 

@@ -135,7 +135,7 @@ def _on_the_device(run: Run, key: KeyRef, rules: Rules) -> None:
     """Have a Ledger sign them, inside a transaction it can show."""
 
     async def work(client: Client) -> int:
-        from tao_tui.actions.rules_remark import remark_of
+        from tao_tui.actions.lifecycle.rules_remark import remark_of
         from tao_tui.wallet.ledger import write_ledger_rules
 
         run.say.progress("The Ledger shows a remark with the rules' digest; it is signed and never sent.")

@@ -17,8 +17,8 @@ from tao_tui.screens.keys.work import path, thread
 from tao_tui.session.own_ways import in_app
 
 if TYPE_CHECKING:
-    from tao_tui.actions.offline import Document
-    from tao_tui.actions.offline_review import OfflineReview
+    from tao_tui.actions.offline.document import Document
+    from tao_tui.actions.offline.review import OfflineReview
     from tao_tui.actions.plan import Review, Step
     from tao_tui.session.session import Session
     from tao_tui.wallet import KeyRef, Signer
@@ -32,8 +32,8 @@ def write_down(review: Review) -> Task:
     """The task that writes an action down for a machine that is never online."""
 
     async def work(work: Work) -> Told:
-        from tao_tui.actions.offline import prepare
-        from tao_tui.actions.offline_review import refuse_existing, write_document
+        from tao_tui.actions.offline.document import prepare
+        from tao_tui.actions.offline.review import refuse_existing, write_document
 
         file = str(path(work))
         await thread(lambda: refuse_existing(file))
@@ -60,7 +60,7 @@ def write_down(review: Review) -> Task:
 
 
 async def _read_to_sign(work: Work) -> Told:
-    from tao_tui.actions.offline_review import proven_runtime, read_document, review_of, signing_key
+    from tao_tui.actions.offline.review import proven_runtime, read_document, review_of, signing_key
 
     file, folder = str(path(work)), work.session.folder
     document = await thread(lambda: read_document(file))
@@ -80,8 +80,8 @@ async def _sign(
     held = await thread(lambda: is_held(key))
 
     async def work(work: Work) -> Told:
-        from tao_tui.actions import offline
-        from tao_tui.actions.offline_review import proven_runtime, refuse_existing, write_document
+        from tao_tui.actions.offline import document as offline
+        from tao_tui.actions.offline.review import proven_runtime, refuse_existing, write_document
 
         answer = str(path(work))
         await thread(lambda: refuse_existing(answer))
@@ -122,7 +122,7 @@ async def _signer(stack: AsyncExitStack, key: KeyRef, work: Work) -> Signer:
 
 
 async def _read_to_send(work: Work) -> Told:
-    from tao_tui.actions.offline_review import read_document, review_of
+    from tao_tui.actions.offline.review import read_document, review_of
 
     file = str(path(work))
     document = await thread(lambda: read_document(file))
@@ -132,7 +132,7 @@ async def _read_to_send(work: Work) -> Told:
 
 async def _send(session: Session, document: Document, review: OfflineReview, app: App[int]) -> None:
     """Show what it does, send it, follow it."""
-    from tao_tui.actions import offline
+    from tao_tui.actions.offline import document as offline
     from tao_tui.messages import PendingChanged
     from tao_tui.screens.keys.form import KeyForm
     from tao_tui.screens.progress_sheet import ProgressSheet

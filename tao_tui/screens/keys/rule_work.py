@@ -16,7 +16,7 @@ FIELDS = ("per_transaction", "per_day", "destinations", "netuids", "calls", "alp
 
 async def set_rules(work: Work) -> Told:
     """Sign other rules and put them in force; what stayed empty stays as it was."""
-    from tao_tui.actions.rules_remark import remark_of
+    from tao_tui.actions.lifecycle.rules_remark import remark_of
     from tao_tui.wallet import Book, Rules, is_ledger, known_names, lock, write_rules
     from tao_tui.wallet.ledger import write_ledger_rules
     from tao_tui.wallet.rules.words import changed_rules, rule_lines

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tao_tui import paths
-from tao_tui.actions.wording import per_cent
+from tao_tui.actions.review.wording import per_cent
 from tao_tui.config import OPTIONS, set_option
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import SwitchNetwork

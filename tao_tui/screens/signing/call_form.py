@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 
-from tao_tui.actions.fields import parse_fields, write_fields
+from tao_tui.actions.arguments.fields import parse_fields, write_fields
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.chain.calls.call import plain
 from tao_tui.errors import UsageError

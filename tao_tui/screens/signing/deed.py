@@ -74,7 +74,7 @@ async def _agreed(app: App[int], session: Session, action: str, prefill: dict[st
 
 def written(review: Review) -> dict[str, str]:
     """The arguments of a review as a form takes them, so that Cancel leads back to what was typed."""
-    from tao_tui.actions.arguments import write_argument
+    from tao_tui.actions.arguments.reading import write_argument
     from tao_tui.actions.registry import ACTIONS
 
     spec = ACTIONS[review.action]
@@ -140,8 +140,8 @@ async def submit(
 
     What was sent before and may happen twice is sent again only once the person has said so.
     """
+    from tao_tui.actions.lifecycle.repeats import SentBefore
     from tao_tui.actions.registry import ACTIONS
-    from tao_tui.actions.repeats import SentBefore
     from tao_tui.screens.progress_sheet import ProgressSheet
     from tao_tui.screens.signing.again_sheet import AgainSheet
 

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button
 
-from tao_tui.actions.arguments import parse_argument, write_argument
-from tao_tui.actions.preferences import with_preferences
+from tao_tui.actions.arguments.preferences import with_preferences
+from tao_tui.actions.arguments.reading import parse_argument, write_argument
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.errors import TaoTuiError, UsageError

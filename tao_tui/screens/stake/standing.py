@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.actions.lists import write_list
+from tao_tui.actions.arguments.lists import write_list
 from tao_tui.amounts import write_ppm
 from tao_tui.messages import Perform
 from tao_tui.screens.picker import Choice

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.wording import warning
 
 if TYPE_CHECKING:
     from tao_tui.chain.calls.call import ComposedCall

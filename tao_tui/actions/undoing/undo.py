@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from tao_tui.actions import undo_shared
+from tao_tui.actions.undoing import undo_shared
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Amount, Tao
 from tao_tui.errors import Declined
@@ -132,7 +132,7 @@ async def without_dust(inverse: Inverse, client: Client, coldkey: Address) -> In
 
 def undo_json(action: str, arguments: Mapping[str, object]) -> str:
     """The inverse of an action as the journal holds it; the arguments as they would be typed."""
-    from tao_tui.actions.arguments import write_argument
+    from tao_tui.actions.arguments.reading import write_argument
     from tao_tui.actions.registry import ACTIONS
 
     spec = ACTIONS[action]

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.arguments import parse_arguments
-from tao_tui.actions.command_line import command_line
-from tao_tui.actions.familiar import network_warnings
-from tao_tui.actions.foresight import rule_warnings
+from tao_tui.actions.arguments.command_line import command_line
+from tao_tui.actions.arguments.reading import parse_arguments
 from tao_tui.actions.keys.frozen_coldkey import require_no_swap
-from tao_tui.actions.limits import AGREED, limits_in
+from tao_tui.actions.lifecycle.repeats import intent_of, repeat_warnings
+from tao_tui.actions.lifecycle.shielded import carrier_fee, shielded_words
+from tao_tui.actions.origin.route import Route, route_of
 from tao_tui.actions.plan import Action, Caution, Explanation, Plan, Review
 from tao_tui.actions.registry import ACTIONS
-from tao_tui.actions.repeats import intent_of, repeat_warnings
-from tao_tui.actions.route import Route, route_of
-from tao_tui.actions.shielded import carrier_fee, shielded_words
+from tao_tui.actions.review.familiar import network_warnings
+from tao_tui.actions.review.foresight import rule_warnings
+from tao_tui.actions.review.limits import AGREED, limits_in
 from tao_tui.actions.specs.arguments import SHIELD
 from tao_tui.actions.stake.lost_rights import loss_warnings
 from tao_tui.actions.weight import Weight, weight_of

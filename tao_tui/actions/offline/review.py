@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tao_tui.actions.offline import MAX_BYTES, Document
+from tao_tui.actions.offline.document import MAX_BYTES, Document
 from tao_tui.errors import Declined, UsageError
 from tao_tui.qr.frames import looks_like_frames, text_of
 from tao_tui.text import Clean

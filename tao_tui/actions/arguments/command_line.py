@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from tao_tui.actions.arguments import write_argument
-from tao_tui.actions.fields import write_fields
+from tao_tui.actions.arguments.fields import write_fields
+from tao_tui.actions.arguments.reading import write_argument
 from tao_tui.actions.registry import ActionSpec, Kind
 
 

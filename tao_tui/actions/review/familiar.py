@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.wording import warning
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tao_tui.actions.entry import Entry
+from tao_tui.actions.lifecycle.entry import Entry
+from tao_tui.actions.lifecycle.repeats import intent_of, place_for, still_waiting
+from tao_tui.actions.lifecycle.shielded import sealed
+from tao_tui.actions.lifecycle.signing import shown_to_signer
+from tao_tui.actions.origin.route import acted_for
 from tao_tui.actions.plan import Review, Step, Told
-from tao_tui.actions.repeats import intent_of, place_for, still_waiting
-from tao_tui.actions.route import acted_for
-from tao_tui.actions.shielded import sealed
-from tao_tui.actions.signing import shown_to_signer
-from tao_tui.actions.undo import undo_json
+from tao_tui.actions.undoing.undo import undo_json
 from tao_tui.addresses import Address
 from tao_tui.journal.movement import written as quotes_written
 from tao_tui.journal.row import NewRow

@@ -15,7 +15,7 @@ from tao_tui.errors import Declined, NodeError, UsageError, WrongNetwork
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
-    from tao_tui.actions.flow import OnStep
+    from tao_tui.actions.lifecycle.flow import OnStep
     from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.extrinsics.signing import SigningRequest
@@ -223,7 +223,7 @@ async def sign(document: Document, runtime: ChainRuntime, signer: Signer) -> Doc
 
 def shown(document: Document, runtime: ChainRuntime) -> Transaction:
     """What the signer is shown."""
-    from tao_tui.actions.signing import shown_to_signer
+    from tao_tui.actions.lifecycle.signing import shown_to_signer
 
     return shown_to_signer(document.request(runtime))
 
@@ -235,7 +235,7 @@ async def submit(document: Document, client: Client, journal: Journal, on_step: 
     `runtime_changed`) after an upgrade, `Fault` for a signature that is not the signer's, and what
     sending raises.
     """
-    from tao_tui.actions.flow import send
+    from tao_tui.actions.lifecycle.flow import send
     from tao_tui.chain.extrinsics.signing import assemble
 
     if document.signature is None:

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.actions.lifecycle.signing import shown_to_signer
 from tao_tui.actions.plan import Explanation, Step
-from tao_tui.actions.signing import shown_to_signer
-from tao_tui.actions.wording import effect, warning
+from tao_tui.actions.review.wording import effect, warning
 from tao_tui.amounts import Tao
 from tao_tui.errors import ChainRejected, Declined, NodeError, TaoTuiError
 from tao_tui.text import clean

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Explanation, Plan
-from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address, public_key_of
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined, Unsupported

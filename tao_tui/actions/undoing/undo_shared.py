@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tao_tui.actions.shared import shared_by
+from tao_tui.actions.origin.shared import shared_by
 from tao_tui.addresses import Address
 from tao_tui.wallet.multisigs import Multisigs
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.actions.limits import NoLongerAgreed, apart_from_limits, limits_in
+from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review, Step
-from tao_tui.actions.reviewing import review
-from tao_tui.actions.wording import price_text
+from tao_tui.actions.review.limits import NoLongerAgreed, apart_from_limits, limits_in
+from tao_tui.actions.review.wording import price_text
 from tao_tui.errors import ChainRejected, Declined, TaoTuiError, UsageError
 from tao_tui.text import Clean, clean
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tao_tui.actions.settle import moved_by, settle
-from tao_tui.actions.shielded import unopened_words, with_carrier
+from tao_tui.actions.lifecycle.settle import moved_by, settle
+from tao_tui.actions.lifecycle.shielded import unopened_words, with_carrier
 from tao_tui.addresses import Address
 from tao_tui.errors import NodeError
 from tao_tui.text import Clean, clean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.actions.signing import shown_to_signer
+from tao_tui.actions.lifecycle.signing import shown_to_signer
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

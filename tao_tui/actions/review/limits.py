@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.refusals import refused
-from tao_tui.actions.wording import per_cent, price_text, warning
+from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import per_cent, price_text, warning
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
 from tao_tui.reads.trades.prices import ROOT

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.limits import inner_calls
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
-from tao_tui.actions.proxy_words import usual_type
-from tao_tui.actions.wording import effect, named, require_funds, spendable, warning
+from tao_tui.actions.review.limits import inner_calls
+from tao_tui.actions.review.proxy_words import usual_type
+from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tao_tui.actions.account import Account
+from tao_tui.actions.origin.proxied import Proxied, acting_for, read_proxied, require_proxy
+from tao_tui.actions.origin.shared import Shared, acting_as, read_shared, shared_by
 from tao_tui.actions.plan import Plan
-from tao_tui.actions.proxied import Proxied, acting_for, read_proxied, require_proxy
-from tao_tui.actions.shared import Shared, acting_as, read_shared, shared_by
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR
 from tao_tui.addresses import Address
 from tao_tui.errors import UsageError

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Literal
 
+from tao_tui.actions.lifecycle.renewal import explained, renewed
+from tao_tui.actions.lifecycle.settle import moved_by, rejection
+from tao_tui.actions.lifecycle.shielded import carried_unopened, with_carrier
+from tao_tui.actions.lifecycle.written import Ready, Sign, journaled, written
 from tao_tui.actions.plan import Outcome, Review, Step, Told
-from tao_tui.actions.renewal import explained, renewed
-from tao_tui.actions.settle import moved_by, rejection
-from tao_tui.actions.shielded import carried_unopened, with_carrier
-from tao_tui.actions.written import Ready, Sign, journaled, written
 from tao_tui.amounts import Tao
 from tao_tui.errors import ChainRejected, TaoTuiError
 from tao_tui.journal.turn import turn

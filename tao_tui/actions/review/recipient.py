@@ -6,7 +6,7 @@ from typing import Any
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.reads.chain_text import as_address, is_nobody
 from tao_tui.wallet.dev_accounts import is_dev_account

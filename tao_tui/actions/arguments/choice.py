@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tao_tui.actions.proxy_words import usual_type
+from tao_tui.actions.review.proxy_words import usual_type
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:

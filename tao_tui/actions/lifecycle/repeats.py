@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.actions.limits import apart_from_limits
+from tao_tui.actions.lifecycle.resume import Settled, settle_row
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.resume import Settled, settle_row
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.limits import apart_from_limits
+from tao_tui.actions.review.wording import warning
 from tao_tui.errors import Declined
 
 if TYPE_CHECKING:

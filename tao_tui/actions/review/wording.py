@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.actions.plan import Caution, Effect
-from tao_tui.actions.refusals import refused
+from tao_tui.actions.review.refusals import refused
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
 from tao_tui.text import Clean, clean

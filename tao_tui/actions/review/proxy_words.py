@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.wording import warning
+from tao_tui.actions.review.wording import warning
 
 _POWERS: Final[Mapping[str, str]] = {
     "Any": "do everything you can",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tao_tui.actions.settle import settle
+from tao_tui.actions.lifecycle.settle import settle
 from tao_tui.errors import ChainRejected, Fault, OutcomeUnknown, TaoTuiError
 
 if TYPE_CHECKING:

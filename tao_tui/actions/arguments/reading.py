@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.fields import parse_fields, write_fields
-from tao_tui.actions.lists import parse_netuids, parse_shares, write_list
+from tao_tui.actions.arguments.fields import parse_fields, write_fields
+from tao_tui.actions.arguments.lists import parse_netuids, parse_shares, write_list
 from tao_tui.actions.spec import ActionSpec, Argument, Kind
 from tao_tui.addresses import parse_address
 from tao_tui.amounts import ALL, MAX_RAO, MILLION, Alpha, Amount, Tao, parse_ppm, write_ppm

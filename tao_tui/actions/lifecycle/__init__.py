@@ -1,0 +1,1 @@
+"""The way every action goes: reviewed, agreed to, written down, sent once, followed, settled."""

@@ -1,0 +1,1 @@
+"""What a review warns of and refuses, in words every action shares."""

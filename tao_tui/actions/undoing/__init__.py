@@ -1,0 +1,1 @@
+"""What would undo what was done."""
