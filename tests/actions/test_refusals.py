@@ -10,10 +10,15 @@ import pytest
 from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.chain.words.errors import explain
 from tao_tui.errors import Declined, TaoTuiError, UsageError
-from tests.actions.worlds import ME, TAO, world
+from tests.actions.worlds import HASH, ME, TAO, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, FakeClient, account
 
 PLACE = {"netuid": "1", "hotkey": "h1"}
+OWNED = {"SubnetOwner(1)": ALICE}
+COST = {"get_network_registration_cost": 60 * TAO, "SubnetLimit": 128}
+CALL = {"pallet": "System", "function": "remark", "arguments": {"remark": "hi"}}
+VOTE = {"proposal": 12, "approve": True}
+VOTED = {"index": 12, "threshold": 2, "ayes": [HOTKEY], "nays": [], "end": 2_000}
 TAKES = {
     "MinDelegateTake": 655,
     "MaxDelegateTake": 11_796,
@@ -75,6 +80,27 @@ def wording(error: TaoTuiError, name: str) -> bool:
         ("stake.auto", {}, {"netuid": 1, "hotkey": CAROL}, "HotKeyNotRegisteredInSubNet"),
         ("stake.auto", {f"AutoStakeDestination({ALICE}, 1)": HOTKEY, f"Uids(1, {HOTKEY})": 3}, PLACE,
          "SameAutoStakeHotkeyAlreadySet"),
+        ("gov.propose", {"Members": [BOB]}, {"call": CALL}, "NotMember"),
+        ("gov.vote", {"Members": [BOB]}, VOTE, "NotSenateMember"),
+        ("gov.vote", {}, {**VOTE, "hotkey": CAROL}, "NonAssociatedColdKey"),
+        ("gov.vote", {f"Voting({HASH})": VOTED}, VOTE, "DuplicateVote"),
+        ("gov.close", {}, {"proposal": 12}, "TooEarlyToCloseProposal"),
+        ("subnets.create", {**COST, f"Owner({HOTKEY})": BOB}, {}, "NonAssociatedColdKey"),
+        ("subnets.create", {**COST, "get_network_registration_cost": 101 * TAO}, {}, "CannotAffordLockCost"),
+        ("subnets.create", {**COST, "NetworkRateLimit": 7_200, "LastRateLimitedBlock": 990}, {},
+         "NetworkTxRateLimitExceeded"),
+        ("subnets.create", {**COST, "SubnetLimit": 0}, {}, "SubnetLimitReached"),
+        ("subnets.trim", {**OWNED, f"TransactionKeyLastBlock({ALICE}, 1, 9)": 900}, {"netuid": 1, "max": 3},
+         "TxRateLimitExceeded"),
+        ("subnets.trim", {**OWNED, "AdminFreezeWindow": 10, "Tempo": 360, "LastEpochBlock": 645},
+         {"netuid": 1, "max": 3}, "AdminActionProhibitedDuringWeightsWindow"),
+        ("subnets.start", {"SubnetOwner(1)": BOB}, {"netuid": 1}, "BadOrigin"),
+        ("subnets.start", {**OWNED, "FirstEmissionBlockNumber(1)": 5}, {"netuid": 1},
+         "FirstEmissionBlockNumberAlreadySet"),
+        ("subnets.start", {**OWNED, "NetworkRegisteredAt(1)": 995, "StartCallDelay": 10}, {"netuid": 1},
+         "NeedWaitingMoreBlocksToStarCall"),
+        ("subnets.identity", {"SubnetOwner(1)": BOB}, {"netuid": 1, "discord": "x"}, "NotSubnetOwner"),
+        ("wallet.identity", {}, {"discord": "x"}, "HotKeyNotRegisteredInNetwork"),
     ],
 )  # fmt: skip
 async def test_the_chains_own_name_comes_with_what_it_means_and_the_remedy(
@@ -82,6 +108,43 @@ async def test_the_chains_own_name_comes_with_what_it_means_and_the_remedy(
 ) -> None:
     with pytest.raises(Declined) as refused:
         await review(action, arguments, FakeClient(world(**changes)), ME)  # type: ignore[arg-type]
+    assert wording(refused.value, name), refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments", "name"),
+    [
+        ("gov.vote", {**VOTE, "proposal": 13}, "ProposalNotExists"),
+        ("subnets.identity", {"netuid": 1, "discord": "x" * 257}, "InvalidIdentity"),
+    ],
+)
+async def test_arguments_the_chain_never_takes_get_its_name_too(
+    action: str, arguments: Mapping[str, Any], name: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        await review(action, arguments, FakeClient(world()), ME)  # type: ignore[arg-type]
+    assert wording(refused.value, name), refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments", "spec_version", "name"),
+    [
+        ("gov.propose", {"call": CALL, "duration": 5}, 293, "DurationLowerThanConfiguredMotionDuration"),
+        ("gov.propose", {"call": CALL, "duration": 5}, 181, "WrongDuration"),
+        ("gov.close", {"proposal": 12}, 181, "TooEarly"),
+        ("subnets.create", {}, 293, "NotEnoughBalanceToStake"),
+    ],
+)
+async def test_the_name_is_the_one_this_runtime_has(
+    action: str, arguments: Mapping[str, Any], spec_version: int, name: str
+) -> None:
+    client = FakeClient(
+        world(**{**COST, "get_network_registration_cost": 101 * TAO}),
+        spec_version=spec_version,
+        constants={"Triumvirate.MotionDuration": 3_600},
+    )
+    with pytest.raises(Declined) as refused:
+        await review(action, arguments, client, ME)  # type: ignore[arg-type]
     assert wording(refused.value, name), refused.value.message
 
 

@@ -106,6 +106,11 @@ async def test_refusals() -> None:
 
 async def test_warnings_about_the_recipient() -> None:
     assert "destination_is_hotkey" in codes(await reviewed(FakeClient(world()), dest=HOTKEY, amount="1"))
+    gift = {"netuid": 1, "hotkey": "h1", "to_coldkey": HOTKEY, "amount": "1"}
+    given = await review("stake.transfer", gift, FakeClient(world(TransferToggle=True)), ME)  # type: ignore[arg-type]
+    (text,) = [str(each.text) for each in given.warnings if each.code == "destination_is_hotkey"]
+    assert "own the stake" in text
+    assert "TAO" not in text
     stranger = codes(await reviewed(FakeClient(world()), dest=OTHER, amount="1"))
     assert "destination_unknown" in stranger
     new = codes(await reviewed(FakeClient(world(**{f"Account({BOB})": account(5)})), dest=BOB, amount="1"))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import warnings
+from typing import Literal
+
 import pytest
 
 from tests.app.conftest import Opener, Stage
+from tests.app.filling import fill_stake
 
 
 def is_over(stage: Stage) -> bool:
@@ -64,3 +70,24 @@ async def test_ctrl_c_is_asked_again_and_only_for_a_while(stage: Opener) -> None
         s.clock.now += 1
         await s.press("ctrl+c")
         assert is_over(s)
+
+
+async def test_stopping_right_after_sending_forgets_the_key_and_leaves_nothing_behind(stage: Opener) -> None:
+    class Stopped(asyncio.Event):
+        async def wait(self) -> Literal[True]:
+            s.app.workers.cancel_all()
+            self.set()
+            await asyncio.sleep(0)
+            raise AssertionError("it goes on")
+
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", RuntimeWarning)
+        async with stage(place="stake") as s:
+            s.world.hold = stopped = Stopped()
+            await fill_stake(s)
+            await s.until(lambda: "type STAKE to sign" in s.text())
+            await s.press(*"STAKE", "enter")
+            await s.until(stopped.is_set)
+            await s.until(lambda: not s.session.unlocked)
+        gc.collect()
+    assert [str(each.message) for each in warned] == []

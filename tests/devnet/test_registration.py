@@ -238,7 +238,7 @@ def test_only_the_owner_starts_and_names_a_subnet(world: World) -> None:
     """Once."""
     chain = world.chain
     world.call(ALICE, "register_network", hotkey=HOT)
-    world.fails("SubtensorModule.NotSubnetOwner", BOB, "start_call", netuid=2)
+    world.fails("BadOrigin", BOB, "start_call", netuid=2)
     world.fails("SubtensorModule.SubnetNotExists", ALICE, "start_call", netuid=7)
     chain.StartCallDelay.value = 1
     world.fails("SubtensorModule.NeedWaitingMoreBlocksToStarCall", ALICE, "start_call", netuid=2)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.governance.propose import require_triumvirate
+from tao_tui.actions.governance.propose import motion_error, require_triumvirate
 from tao_tui.actions.governance.vote import find_proposal
 from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import effect, require_funds, spendable, warning
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
-from tao_tui.errors import Declined
 from tao_tui.reads.governance.proposals import TRIUMVIRATE, Proposal
 from tao_tui.text import clean
 
@@ -46,10 +46,12 @@ class Close:
         require_triumvirate(client.runtime)
         block, proposal = await find_proposal(client, self.proposal, [])
         if proposal.status == "open":
-            raise Declined(
-                f"Proposal {proposal.id} is still open until block {proposal.ends_at}.",
-                hint=f"It has {len(proposal.ayes)} of {counted(proposal.threshold, 'aye')}.",
-                code="still_open",
+            raise refused(
+                f"Proposal {proposal.id} is still open, "
+                f"with {len(proposal.ayes)} of {counted(proposal.threshold, 'aye')}.",
+                motion_error(client.runtime, "TooEarlyToCloseProposal"),
+                "still_open",
+                f"Close it from block {proposal.ends_at:,} on, or once enough senators agree.",
             )
         items = [Storage("System", "Account", (account.coldkey,))]
         if client.runtime.has_storage("Sudo", "Key"):

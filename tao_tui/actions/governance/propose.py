@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
+from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import effect, require_funds, spendable, warning
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
-from tao_tui.errors import Declined, Unsupported, UsageError
+from tao_tui.errors import Unsupported, UsageError
 from tao_tui.reads.chain_text import as_address
 from tao_tui.reads.governance.call_words import call_words
 from tao_tui.reads.governance.proposals import TRIUMVIRATE, capability_note, has_triumvirate, motion_duration
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime
 
 _ROOT_CALLS = frozenset({"sudo", "sudo_unchecked_weight"})
+_RENAMED_SINCE: Final = 218
+"""The first version known here whose motions have errors of the newer names; 181 has the older ones."""
+_OLDER_NAMES: Final = {
+    "DurationLowerThanConfiguredMotionDuration": "WrongDuration",
+    "ProposalNotExists": "ProposalMissing",
+    "TooEarlyToCloseProposal": "TooEarly",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +76,14 @@ class Propose:
         reading = await client.read(items)
         members, proposals, senators, funds = reading.data
         if account.coldkey not in map(as_address, members):
-            raise Declined(
-                f"{account.coldkey} is not a member of the triumvirate, so it cannot propose.",
-                hint="tao-tui gov members shows who can.",
-                code="not_a_member",
+            raise refused(
+                f"{account.coldkey} is not in the triumvirate, so it cannot propose.",
+                "NotMember",
+                "not_a_member",
+                "tao-tui gov members shows who can.",
             )
         if proposal.hash in map(str, proposals):
-            raise Declined("The same call is already proposed.", code="already_proposed")
+            raise refused("The same call is already proposed.", "DuplicateProposal", "already_proposed")
         have = spendable(funds, client.runtime)
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
@@ -98,9 +107,10 @@ class Propose:
         if self.duration is None:
             return shortest
         if runtime.constant(TRIUMVIRATE, "MotionDuration") is not None and self.duration < shortest:
-            raise Declined(
+            raise refused(
                 f"A vote must stay open for {counted(shortest, 'block')} at least, not {self.duration}.",
-                code="duration_too_short",
+                motion_error(runtime, "DurationLowerThanConfiguredMotionDuration"),
+                "duration_too_short",
             )
         return self.duration
 
@@ -109,6 +119,11 @@ def require_triumvirate(runtime: ChainRuntime) -> None:
     """Refuse with a sentence where the runtime has nothing to vote on."""
     if not has_triumvirate(runtime):
         raise Unsupported(capability_note(runtime), hint="tao-tui gov status says what can be decided here.")
+
+
+def motion_error(runtime: ChainRuntime, name: str) -> str:
+    """What this runtime calls the error of a motion that has `name` on the newest that has motions."""
+    return name if runtime.spec_version >= _RENAMED_SINCE else _OLDER_NAMES.get(name, name)
 
 
 def to_call(fields: Mapping[str, object]) -> Call:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.governance.propose import require_triumvirate
+from tao_tui.actions.governance.propose import motion_error, require_triumvirate
 from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.review.refusals import mistaken, refused
 from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
-from tao_tui.errors import Declined, UsageError
 from tao_tui.reads.chain_text import as_address
 from tao_tui.reads.governance.proposals import Proposal, read_proposals
 from tao_tui.text import clean
@@ -59,6 +59,12 @@ class Vote:
             key for key, owner in zip(candidates, owners, strict=True) if as_address(owner) == account.coldkey
         ]
         seated = set(map(as_address, senators))
+        if self.hotkey and not owned:
+            raise refused(
+                f"The hotkey {self.hotkey} is not one of yours, so you cannot vote with it.",
+                "NonAssociatedColdKey",
+                "not_a_senator",
+            )
         hotkey = self._choose([key for key in owned if key in seated], proposal)
         have = spendable(funds, client.runtime)
 
@@ -77,19 +83,21 @@ class Vote:
 
     def _choose(self, seated: list[Address], proposal: Proposal) -> Address:
         if not seated:
-            whose = f"The hotkey {self.hotkey} is not" if self.hotkey else "No hotkey of this wallet is"
-            raise Declined(
-                f"{whose} a senator of yours, so it cannot vote.",
-                hint="tao-tui gov members shows the senators; a root validator joins with adjust_senate.",
-                code="not_a_senator",
+            whose = f"The hotkey {self.hotkey} has no" if self.hotkey else "No hotkey of this wallet has a"
+            raise refused(
+                f"{whose} seat in the senate, so it cannot vote.",
+                "NotSenateMember",
+                "not_a_senator",
+                "tao-tui gov members shows the senators; a root validator joins with adjust_senate.",
             )
         same = proposal.ayes if self.approve else proposal.nays
         for hotkey in seated:
             if hotkey not in same:
                 return hotkey
-        raise Declined(
+        raise refused(
             f"You have already voted {'for' if self.approve else 'against'} proposal {proposal.id}.",
-            code="already_voted",
+            "DuplicateVote",
+            "already_voted",
         )
 
 
@@ -102,9 +110,8 @@ async def find_proposal(
         if wanted in (proposal.index, proposal.hash):
             return reading.block, proposal
     known = ", ".join(proposal.id for proposal in reading.data) or "none"
-    raise UsageError(
-        f"There is no open proposal {wanted}.", hint=f"Open now: {known}.", code="unknown_proposal"
-    )
+    name = motion_error(client.runtime, "ProposalNotExists")
+    raise mistaken(f"No proposal {wanted} is open.", name, "unknown_proposal", f"Open now: {known}.")
 
 
 def _explain(call: DecodedCall, fee: Tao, known: tuple[Proposal, BlockRef, Account]) -> Explanation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution
@@ -12,27 +12,38 @@ from tao_tui.reads.chain_text import as_address, is_nobody
 from tao_tui.wallet.dev_accounts import is_dev_account
 from tao_tui.wallet.look_alike import look_alike
 
+_TAO_TO_HOTKEY: Final = (
+    "The recipient is a hotkey, not a coldkey. Sending TAO to a hotkey does not stake it, and its key is "
+    "often kept on a server. To stake, use: tao-tui stake add."
+)
+_STAKE_TO_HOTKEY: Final = (
+    "The recipient is a hotkey, not a coldkey. Whoever has its key, which is often kept on a server, would "
+    "own the stake. To stake with another hotkey and keep it, use: tao-tui stake move."
+)
+
 
 def recipient_warnings(
-    dest: Address, account: Account, on_chain: dict[str, Any], owner: object, *, on_dev: bool
+    dest: Address,
+    account: Account,
+    on_chain: dict[str, Any],
+    owner: object,
+    *,
+    on_dev: bool,
+    stake: bool = False,
 ) -> tuple[Caution, ...]:
     """What to know about `dest`: a hotkey, nobody yet, new to this wallet, or close to a known address.
 
     `on_chain` is its decoded `System.Account`, `owner` the answer of `SubtensorModule.Owner`; `on_dev` says
-    that the chain is a development one, where accounts whose key everybody has are nothing unusual.
+    that the chain is a development one, where accounts whose key everybody has are nothing unusual; `stake`
+    that stake is given, not TAO.
     """
     found: list[Caution] = []
     if is_dev_account(dest) and not on_dev:
-        text = "This is a development account: everybody has its key and can take what you send."
+        text = "This is a development account: everybody has its key and can take what it gets."
         found.append(warning("danger", "destination_public_key", text))
     if not is_nobody(as_address(owner)):
         found.append(
-            warning(
-                "danger",
-                "destination_is_hotkey",
-                "The recipient is a hotkey, not a coldkey. Sending TAO to a hotkey does not stake it, "
-                "and its key is often kept on a server. To stake, use: tao-tui stake add.",
-            )
+            warning("danger", "destination_is_hotkey", _STAKE_TO_HOTKEY if stake else _TAO_TO_HOTKEY)
         )
     elif is_new_account(on_chain):
         found.append(

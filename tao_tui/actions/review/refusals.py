@@ -15,7 +15,11 @@ def refused(what: str, name: str, code: str, hint: str = "") -> Declined:
     return Declined(f"{what} {name}: {words}", hint=hint or remedy, code=code)
 
 
+def mistaken(what: str, name: str, code: str, hint: str) -> UsageError:
+    """The same for what the chain would refuse whenever it is asked: the argument itself is wrong."""
+    return UsageError(f"{what} {name}: {explain(name)[0]}", hint=hint, code=code)
+
+
 def zero_amount(hint: str, what: str = "The amount is zero.") -> UsageError:
     """The refusal of an amount of nothing, which the chain calls too low."""
-    name = "AmountTooLow"
-    return UsageError(f"{what} {name}: {explain(name)[0]}", hint=hint, code="zero_amount")
+    return mistaken(what, "AmountTooLow", "zero_amount", hint)

@@ -91,10 +91,23 @@ def check_minimum(amount: Tao, least: Tao) -> None:
 def check_proceeds(quote: Quote, situation: StakeSituation, amount: Alpha, least: Tao) -> None:
     """Refuse to sell a part of a position for less than the chain pays out; all of it may bring anything."""
     if amount < situation.alpha and quote.amount_out_rao < least.rao:
-        raise too_little(
-            f"Unstaking {amount} would bring {Tao(quote.amount_out_rao)}; the least allowed is {least}.",
-            "Unstake more, or the whole position (all), which may bring anything.",
-        )
+        raise _part_too_little(quote, least)
+
+
+def check_quoted(quote: Quote, least: Tao) -> None:
+    """Refuse a quote of a purchase, or of a sale that is known to leave something, below the `least`."""
+    if quote.side == "add":
+        check_minimum(Tao(quote.amount_in_rao), least + Tao(quote.swap_fee_rao))
+    elif (quote.alpha_after_rao or 0) > 0 and quote.amount_out_rao < least.rao:
+        raise _part_too_little(quote, least)
+
+
+def _part_too_little(quote: Quote, least: Tao) -> Declined:
+    sold = as_staked(quote.netuid, Alpha(quote.amount_in_rao))
+    return too_little(
+        f"Unstaking {sold} would bring {Tao(quote.amount_out_rao)}; the least allowed is {least}.",
+        "Unstake more, or the whole position (all), which may bring anything.",
+    )
 
 
 def too_little(what: str, hint: str) -> Declined:

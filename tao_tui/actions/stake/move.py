@@ -160,7 +160,9 @@ class StakeTransfer:
         return (
             away,
             *receiving_warnings(swap_state(client.runtime, swap)),
-            *recipient_warnings(self.to_coldkey, account, theirs, owner, on_dev=client.network.is_dev),
+            *recipient_warnings(
+                self.to_coldkey, account, theirs, owner, on_dev=client.network.is_dev, stake=True
+            ),
         )
 
 

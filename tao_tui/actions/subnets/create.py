@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Explanation, Plan
+from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import (
     effect,
     named,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _MODULE = "SubtensorModule"
 _DYNAMIC = 1
 """The mechanism older runtimes want named: a subnet with a pool."""
+_COST_NAMED_SINCE: Final = 318
+"""The first version that refuses a purse too small for a subnet with a name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,12 @@ class SubnetCreate:
         cost, owner, funds = Tao(as_int(reading.data[0])), as_address(reading.data[1]), reading.data[2]
         crowd = await _crowd(client)
         if not is_nobody(owner) and owner != account.coldkey:
-            raise Declined(f"The hotkey {self.hotkey} belongs to another coldkey.", code="hotkey_of_another")
+            raise refused(
+                f"The hotkey {self.hotkey} belongs to {owner}.",
+                "NonAssociatedColdKey",
+                "hotkey_of_another",
+                "Name a hotkey of your own, or one nobody has used yet.",
+            )
         if self.max_burn is not None and cost > self.max_burn:
             raise Declined(
                 f"A subnet costs {cost} now, more than the {self.max_burn} you agreed to.",
@@ -77,10 +85,12 @@ class SubnetCreate:
                 code="burn_above_max",
             )
         have = spendable(funds, client.runtime)
-        require_funds(cost, have, "Creating a subnet")
+        named_since = client.runtime.spec_version >= _COST_NAMED_SINCE
+        short = "CannotAffordLockCost" if named_since else "NotEnoughBalanceToStake"
+        require_funds(cost, have, "Creating a subnet", short)
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
-            require_funds(cost + fee, have, "Creating a subnet and paying the fee")
+            require_funds(cost + fee, have, "Creating a subnet and paying the fee", short)
             found = _explain(call, fee, (cost, funds, account))
             return replace(found, warnings=(*found.warnings, *_dissolves(crowd)))
 
@@ -98,18 +108,18 @@ async def _crowd(client: Client) -> SubnetRisks | None:
     reading = await read_subnet_risks(client)
     found, following = reading.data, reading.block.number + 1
     if found.creatable_at > following:
-        raise Declined(
-            f"Subnets keep a distance: the next one can be created in block {found.creatable_at:,} "
-            "(NetworkTxRateLimitExceeded).",
-            hint=f"That is in {waiting(found.creatable_at - following + 1, client.block_time)}.",
-            code="too_early",
+        raise refused(
+            f"Subnets keep a distance: the next one can be created in block {found.creatable_at:,}.",
+            "NetworkTxRateLimitExceeded",
+            "too_early",
+            f"That is in {waiting(found.creatable_at - following + 1, client.block_time)}.",
         )
     if found.free_places == 0 and found.next_netuid is None:
-        raise Declined(
-            f"All {found.limit} places are taken by subnets that cannot be dissolved yet "
-            "(SubnetLimitReached).",
-            hint="tao-tui subnets prune-risk shows when the first of them can be.",
-            code="limit_reached",
+        raise refused(
+            f"All {found.limit} places are taken by subnets that cannot be dissolved yet.",
+            "SubnetLimitReached",
+            "limit_reached",
+            "tao-tui subnets prune-risk shows when the first of them can be.",
         )
     return found
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Effect, Explanation, Plan
+from tao_tui.actions.review.refusals import mistaken, refused
 from tao_tui.actions.review.wording import effect, require_funds, spendable
+from tao_tui.actions.subnets.owner import not_owner
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported, UsageError
@@ -73,11 +75,7 @@ class SubnetIdentitySet:
         if not added:
             raise unknown_subnet(self.netuid)
         if as_address(owner) != account.coldkey:
-            raise Declined(
-                f"Subnet {self.netuid} belongs to {as_address(owner)}, not to this coldkey.",
-                hint="Only its owner may do that.",
-                code="not_owner",
-            )
+            raise not_owner(self.netuid, as_address(owner), "NotSubnetOwner")
         change = _Change(fields, identity_from(runtime, SUBNET_CALL, found), self.said)
         return change.plan(client, (reading.block, funds), SUBNET_CALL, {"netuid": self.netuid})
 
@@ -110,10 +108,10 @@ class ColdkeyIdentitySet:
         reading = await client.read([*items, *(Storage(MODULE, "IsNetworkMember", pair) for pair in pairs)])
         funds, found, *members = reading.data
         if not any(members):
-            raise Declined(
-                "None of this coldkey's hotkeys is registered on a subnet.",
-                hint="Only then the chain takes an identity: tao-tui subnets register.",
-                code="not_registered",
+            raise refused(
+                "None of this coldkey's hotkeys is registered on a subnet; an identity needs one.",
+                "HotKeyNotRegisteredInNetwork",
+                "not_registered",
             )
         change = _Change(fields, identity_from(runtime, COLDKEY_CALL, found), self.said)
         return change.plan(client, (reading.block, funds), COLDKEY_CALL, {})
@@ -178,10 +176,11 @@ def _said(values: Mapping[str, object], limits: Mapping[str, int]) -> dict[str, 
         text = "" if str(value).strip().lower() == _NONE else str(value).strip()
         size, flag = len(text.encode()), f"--{name.replace('_', '-')}"
         if size > limit:
-            raise UsageError(
+            raise mistaken(
                 f"{flag} has {counted(size, 'byte')}; the chain takes {limit:,}.",
-                hint="Shorten it.",
-                code="too_long",
+                "InvalidIdentity",
+                "too_long",
+                f"Shorten it by {counted(size - limit, 'byte')} or more.",
             )
         if clean(text, _LONG + 1) != text:
             raise UsageError(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, Self
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Plan
 from tao_tui.actions.review.refusals import refused
+from tao_tui.actions.review.wording import waiting
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_pace
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
-from tao_tui.errors import Declined, Unsupported, UsageError
+from tao_tui.errors import Unsupported, UsageError
 from tao_tui.reads.chain_text import as_int
 from tao_tui.reads.subnets.owner_pace import own_call, read_owner_pace
 from tao_tui.reads.subnets.parameter_now import read_parameter, set_as
@@ -45,12 +46,18 @@ class SubnetStart:
 
         found = await read_ownership(client, account, self.netuid)
         if found.started:
-            raise Declined(f"Subnet {self.netuid} has started already.", code="already_started")
+            raise refused(
+                f"Subnet {self.netuid} has started already.",
+                "FirstEmissionBlockNumberAlreadySet",
+                "already_started",
+            )
         if found.block.number < found.may_start_at:
-            raise Declined(
+            raise refused(
                 f"Subnet {self.netuid} may start from block {found.may_start_at:,} on; "
                 f"this is {found.block.number:,}.",
-                code="too_early",
+                "NeedWaitingMoreBlocksToStarCall",
+                "too_early",
+                f"That is in {waiting(found.may_start_at - found.block.number, client.block_time)}.",
             )
         return owners_plan(
             client, found, Call(_MODULE, "start_call", {"netuid": self.netuid}), {"netuid": self.netuid}

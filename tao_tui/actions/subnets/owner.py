@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
+from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import effect, require_funds, spendable, waiting, warning
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
-from tao_tui.errors import Declined
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.governance.call_words import call_words
 from tao_tui.reads.subnets.owner_pace import OwnerPace
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.calls.call import Call, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import BlockRef
+    from tao_tui.errors import Declined
 
 _MODULE: Final = "SubtensorModule"
 _ROOT_ONLY: Final = (
@@ -40,21 +41,33 @@ class Ownership:
     """The first block that lets the subnet start."""
 
 
+def not_owner(netuid: int, owner: str, name: str) -> Declined:
+    """The refusal of what only the `owner` of `netuid` may do; `name` is what the chain calls it."""
+    return refused(
+        f"Subnet {netuid} belongs to {owner}, not to this coldkey.",
+        name,
+        "not_owner",
+        "Sign with its owner's coldkey.",
+    )
+
+
 def require_pace(pace: OwnerPace, netuid: int, name: str) -> None:
     """Raise while the chain would refuse the change of `name` for being too early."""
     if pace.frozen_until is not None:
-        raise Declined(
+        raise refused(
             f"Subnet {netuid} changes nothing in the last {counted(pace.freeze_window, 'block')} before an "
-            "epoch (AdminActionProhibitedDuringWeightsWindow).",
-            hint=f"From block {pace.frozen_until:,} on it does again.",
-            code="frozen",
+            "epoch.",
+            "AdminActionProhibitedDuringWeightsWindow",
+            "frozen",
+            f"From block {pace.frozen_until:,} on it does again.",
         )
     if pace.is_early and pace.changed_at is not None:
-        raise Declined(
+        raise refused(
             f"{name} was changed in block {pace.changed_at:,}, and an owner changes the same parameter once "
-            f"in {counted(pace.every_blocks, 'block')} (TxRateLimitExceeded).",
-            hint=f"Wait until block {pace.changed_at + pace.every_blocks:,}.",
-            code="too_early",
+            f"in {counted(pace.every_blocks, 'block')}.",
+            "TxRateLimitExceeded",
+            "too_early",
+            f"Wait until block {pace.changed_at + pace.every_blocks:,}.",
         )
 
 
@@ -72,11 +85,7 @@ async def read_ownership(client: Client, account: Account, netuid: int) -> Owner
     if not added:
         raise unknown_subnet(netuid)
     if as_address(owner) != account.coldkey:
-        raise Declined(
-            f"Subnet {netuid} belongs to {as_address(owner)}, not to this coldkey.",
-            hint="Only its owner may do that.",
-            code="not_owner",
-        )
+        raise not_owner(netuid, as_address(owner), "BadOrigin")
     # Older runtimes keep the delay as a constant.
     waits = delay[0] if delay else client.runtime.constant(_MODULE, "DurationOfStartCall")
     return Ownership(reading.block, funds, first is not None, as_int(registered) + as_int(waits))

@@ -134,7 +134,7 @@ SUBTENSOR_WORDS: Final[dict[str, tuple[str, str]]] = {
     "SubnetLimitReached": ("there is no room for another subnet.", "Wait until one can be pruned."),
     "CannotAffordLockCost": (
         "the coldkey cannot pay for creating a subnet.",
-        "See the price: tao-tui subnets create --dry-run",
+        "Add TAO first, or wait: the price falls with time until the next one is created.",
     ),
     "AllNetworksInImmunity": ("every subnet is still protected.", "Wait until one leaves its immunity."),
     "NotSubnetOwner": ("this coldkey does not own the subnet.", "Sign with the owner's coldkey."),

@@ -135,13 +135,17 @@ def quote(
         )
 
     async def work(client: Client) -> Reading[Quote]:
+        from tao_tui.actions.stake.checks import check_quoted, minimum_stake
         from tao_tui.reads.owned.quote_left import read_quote_for
         from tao_tui.reads.trades.quoting import read_quote
 
         rao = await amounts.rao(client, buying=trade == "add")
         if address is None or account is None:
-            return await read_quote(client, trade, netuid, address, rao)
-        return await read_quote_for(client, trade, (netuid, address), account.coldkey, rao)
+            found = await read_quote(client, trade, netuid, address, rao)
+        else:
+            found = await read_quote_for(client, trade, (netuid, address), account.coldkey, rao)
+        check_quoted(found.data, minimum_stake(client.runtime))
+        return found
 
     run.out.reading(run.on_node(work), quote_lines)
 

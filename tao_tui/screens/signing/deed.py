@@ -12,6 +12,7 @@ from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.worker import WorkType
 
     from tao_tui.actions.plan import Review, Step
     from tao_tui.session.session import Session
@@ -149,13 +150,13 @@ async def submit(
     sheet = ProgressSheet(ACTIONS[review.action].label, first)
     await app.push_screen(sheet, lambda goes_on: back() if back and not goes_on else None)
 
-    async def forget() -> None:
-        await session.keys.after_action()
+    # A function, no coroutine: a worker that is stopped before it begins would never await one.
+    forget: WorkType[None] = session.keys.after_action
 
     def on_step(step: Step) -> None:
         sheet.step(step)
         if step.name == "sent":
-            app.run_worker(forget(), group="keys", exit_on_error=False)
+            app.run_worker(forget, group="keys", exit_on_error=False)
         app.post_message(PendingChanged())
 
     try:
@@ -179,6 +180,6 @@ async def submit(
             got = "".join(f" Got {each.words()}." for each in outcome.given)
             app.notify(f"{outcome.summary}{got}", title="Done", timeout=10, markup=False)
     finally:
-        await forget()
+        await session.keys.after_action()
         session.forget()
         app.post_message(PendingChanged())

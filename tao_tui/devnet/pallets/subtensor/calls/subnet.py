@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.devnet.frame.call import call
+from tao_tui.devnet.frame.errors import BadOrigin
 from tao_tui.devnet.frame.origin import Origin, ensure_root, ensure_signed
 from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.subtensor import purse
@@ -46,7 +47,7 @@ class SubnetCalls(SubtensorState):
         if not self.NetworksAdded[netuid]:
             raise self.Error.SubnetNotExists()
         if self.SubnetOwner[netuid] != owner:
-            raise self.Error.NotSubnetOwner()
+            raise BadOrigin()
         if netuid in self.FirstEmissionBlockNumber:
             raise self.Error.FirstEmissionBlockNumberAlreadySet()
         if self.block < self.NetworkRegisteredAt[netuid] + self.StartCallDelay.value:
