@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from tao_tui.defect import as_failure
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import (
     AccountChanged,
@@ -234,8 +235,8 @@ class TaoApp(StyledApp, AlertingApp):
             self.complain(event.worker.error)
 
     def complain(self, error: BaseException) -> None:
-        """An error as a sentence and what to do next."""
-        self.notify(sentence(error), severity="error", timeout=10, markup=False)
+        """An error as a sentence and what to do next; of a defect, where its traceback is kept."""
+        self.notify(sentence(as_failure(error)), severity="error", timeout=10, markup=False)
 
     def reload_place(self, name: str) -> None:
         """Load a place again if it is the one shown."""

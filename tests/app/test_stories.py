@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 from textual.widgets import Button, Input
 
+from tao_tui import paths
+from tao_tui.screens.signing import form
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.session.session import Session
 from tao_tui.widgets.field import Field, FieldInput
@@ -157,17 +160,51 @@ async def test_a_preview_goes_with_the_values_it_was_for(stage: Opener) -> None:
         await s.until(lambda: "You get" not in s.text())
 
 
-async def test_a_defect_below_a_form_is_said(stage: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*_: object) -> None:
-        raise RuntimeError("out of step")
+def broken(*_: object) -> NoReturn:
+    raise RuntimeError("out of step")
 
-    monkeypatch.setattr(FakeDeeds, "review", broken)
+
+def tells_of_the_defect(said: str) -> bool:
+    """Names what failed and the file that keeps its traceback."""
+    kept = list((paths.home() / "state").glob("fault-*.txt"))
+    joined = "".join(said.replace("│", "").split())
+    return (
+        "tao-tuifailedunexpectedly(RuntimeError)." in joined
+        and any(str(path) in joined for path in kept)
+        and all("out of step" in path.read_text() for path in kept)
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "keys"),
+    [(FakeDeeds, "review", []), (form, "news_of", []), (FakeDeeds, "review", ["ctrl+r"])],
+    ids=["preview", "its words", "review"],
+)
+async def test_a_defect_below_a_form_is_said_in_it(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch, where: object, name: str, keys: list[str]
+) -> None:
     async with stage(place="stake") as s:
         await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
         await s.press("s")
         await s.until(lambda: "Amount" in s.text())
-        await s.press(*"40", "ctrl+r")
-        await s.until(lambda: "This should not happen: RuntimeError: out of step" in s.toasts())
+        with monkeypatch.context() as patched:
+            patched.setattr(where, name, broken)
+            await s.press(*"40", *keys)
+            await s.until(lambda: tells_of_the_defect(s.text()))
+        await s.press("backspace")
+        await s.until(lambda: "You get" in s.text())
+
+
+async def test_a_defect_of_the_list_of_a_field_is_said(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(form, "offers_for", broken)
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("s")
+        await s.until(lambda: "Amount" in s.text())
+        await s.press("shift+tab", "down")
+        await s.until(lambda: tells_of_the_defect(s.toasts()))
 
 
 async def test_a_wrong_amount_is_said_while_typing(stage: Opener) -> None:

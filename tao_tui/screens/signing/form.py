@@ -12,11 +12,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button
+from textual.worker import Worker, WorkerState
 
 from tao_tui.actions.arguments.preferences import with_preferences
 from tao_tui.actions.arguments.reading import parse_argument, write_argument
 from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR, SHIELD
+from tao_tui.defect import as_failure
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import added, offers_for
 from tao_tui.screens.picker import Picker
@@ -256,6 +258,14 @@ class ActionForm(ModalScreen["Review | None"]):
         except TaoTuiError as error:
             self._say(Content(f"✗ {in_its_words(self.spec, error)}"), True)
             return None
+
+    @on(Worker.StateChanged)
+    def _ended(self, event: Worker.StateChanged) -> None:
+        """A preview that fell over a defect says so where it would have stood."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and event.worker.group == "preview" and error is not None:
+            event.stop()
+            self._say(Content(f"✗ {sentence(as_failure(error))}"), True)
 
     def _say(self, text: Content, bad: bool) -> None:
         pane = self.query_one(Preview)
