@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 vote`, `2 votes`, `1,000 entries`: `many` where it is not `one` with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def numbered(numbers: Sequence[int], one: str) -> str:
+    """`subnet 1`, `subnets 1, 5`: which of them, by their numbers."""
+    return f"{one if len(numbers) == 1 else one + 's'} {', '.join(map(str, numbers))}"

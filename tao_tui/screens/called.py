@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tao_tui.session.session import Session
+    from tao_tui.tables.columns import Column
 
 
 def hotkey_called(session: Session, address: str) -> str:
     """What the wallet calls it, else what it calls itself on chain; empty where neither is known."""
-    account = session.account
-    own = account.name_of(address) if account else ""
-    return own or calls_itself(session, address)
+    return called_here(session, address) or calls_itself(session, address)
+
+
+def called_here(session: Session, address: str) -> str:
+    """What the wallet or the address book calls it; empty when they do not."""
+    return session.account.name_of(address) if session.account else ""
+
+
+def with_names_here(
+    columns: Iterable[Column[Any]], key: str, unnamed: Callable[[Any], str], session: Session
+) -> tuple[Column[Any], ...]:
+    """The columns, where in that of `key` the hotkey `unnamed` on chain, if any, has the name it has here."""
+
+    def named(column: Column[Any]) -> Column[Any]:
+        def here(row: Any) -> str:
+            hotkey = unnamed(row)
+            return called_here(session, hotkey) if hotkey else ""
+
+        return replace(
+            column,
+            sort_key=lambda row: here(row).casefold() or column.sort_key(row),
+            cell=lambda row: here(row) or column.cell(row),
+        )
+
+    return tuple(named(column) if column.key == key else column for column in columns)
 
 
 def calls_itself(session: Session, hotkey: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tao_tui.counted import numbered
 from tao_tui.reads.owned.root_claims import RootClaim, RootClaims
 from tao_tui.tables import cells
 from tao_tui.tables.columns import Column
@@ -83,6 +84,6 @@ def claims_sentence(found: RootClaims) -> str:
     if found.kind == "basket":
         return f"{what}; a claim redeems a validator's basket and becomes root stake."
     if found.claim_type == "KeepSubnets":
-        kept = ", ".join(map(str, found.keep_subnets))
-        return f"{what}; a claim stays alpha on subnet {kept} and is sold elsewhere (KeepSubnets)."
+        kept = numbered(found.keep_subnets, "subnet")
+        return f"{what}; a claim stays alpha on {kept} and is sold elsewhere (KeepSubnets)."
     return f"{what}; {_BECOMES.get(str(found.claim_type), str(found.claim_type))}."

@@ -162,7 +162,7 @@ async def test_baskets_are_claimed_one_or_all() -> None:
 async def test_claim_types_are_the_runtimes_own() -> None:
     keep = await reviewed("stake.claim_type", ALPHA, type="keep")
     assert keep.call.decoded.arguments == {"new_root_claim_type": "Keep"}
-    assert shown(keep)["Now"] == "kept as alpha on subnet 2, 5, else sold and added to your root stake"
+    assert shown(keep)["Now"] == "kept as alpha on subnets 2, 5, else sold and added to your root stake"
     some = await reviewed("stake.claim_type", ALPHA, type="keep-subnets", netuids="1")
     assert some.call.decoded.arguments == {"new_root_claim_type": {"KeepSubnets": {"subnets": (1,)}}}
     assert "--type KeepSubnets --netuids 1 " in some.command_line

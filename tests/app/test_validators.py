@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tao_tui.addresses import public_key_of
 from tao_tui.amounts import Tao
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import World, address
+from tests.app.fakes import make_alice
 from tests.app.test_hostile import HOSTILE, check
 
 
@@ -47,6 +50,24 @@ async def test_one_in_full_and_straight_to_staking(stage: Opener) -> None:
         await s.until(lambda: s.app.screen.query("Field"))
         assert filled_in(s)["hotkey"] == address(101)
         assert filled_in(s)["amount"] == "", "nobody has named an amount"
+
+
+async def test_who_has_no_name_on_chain_is_called_as_the_wallet_calls_it(
+    stage: Opener, tmp_path: Path
+) -> None:
+    make_alice(tmp_path)
+    public = {"ss58Address": address(101), "accountId": f"0x{public_key_of(address(101)).hex()}"}
+    (tmp_path / "wallets" / "alice" / "hotkeys" / "minerpub.txt").write_text(json.dumps(public))
+    async with stage(place="stake", world=World(validator_name=""), size=(160, 48)) as s:
+        await s.until(lambda: sum("miner" in line for line in s.lines()) >= 2)
+        assert "miner" in next(line for line in s.lines() if line.startswith("▌"))
+        assert "validator  miner" in s.text()
+        await s.press("tab")
+        await s.until(lambda: "▌  miner" in s.text())
+        await s.press("slash", *"name:miner", "enter")
+        await s.until(lambda: "validator 2" not in s.text())
+        await s.press("enter")
+        await s.until(lambda: "miner on subnet 6" in s.text())
 
 
 async def test_what_is_kept_is_what_yields_are_of(stage: Opener) -> None:

@@ -14,6 +14,7 @@ from tao_tui.actions.specs.standing import CLAIM_TYPE
 from tao_tui.actions.standing.claim_words import ClaimWords, TypeWords
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL
+from tao_tui.counted import numbered
 from tao_tui.errors import Declined, Unsupported, UsageError
 from tao_tui.reads.owned.root_claims import RootClaim, RootClaims, claim_kind, read_root_claims
 from tao_tui.reads.trades.claim_sale import claim_proceeds
@@ -206,7 +207,7 @@ def _sold(found: RootClaims, paid: Sequence[RootClaim]) -> dict[int, int]:
 
 
 def _nothing(wanted: Sequence[RootClaim], netuids: tuple[int, ...] | None) -> Declined:
-    where = f" on subnet {', '.join(map(str, netuids))}" if netuids else ""
+    where = f" on {numbered(netuids, 'subnet')}" if netuids else ""
     if not wanted:
         return Declined(
             f"There is nothing to claim{where}.",

@@ -11,6 +11,7 @@ from tao_tui.actions.plan import Caution, Effect, Explanation
 from tao_tui.actions.review.wording import effect, named, require_funds, warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Tao
+from tao_tui.counted import numbered
 from tao_tui.reads.owned.root_claims import RootClaim, RootClaims
 from tao_tui.text import clean
 
@@ -111,8 +112,7 @@ class TypeWords:
 def claim_type_words(name: str | None, netuids: tuple[int, ...]) -> str:
     """What becomes of claimed alpha, in words."""
     if name == "KeepSubnets":
-        kept = ", ".join(map(str, netuids))
-        return f"kept as alpha on subnet {kept}, else {_BECOMES['Swap']}"
+        return f"kept as alpha on {numbered(netuids, 'subnet')}, else {_BECOMES['Swap']}"
     return _BECOMES.get(str(name), "added to your root stake" if name is None else str(name))
 
 
@@ -132,4 +132,4 @@ def _where(call: DecodedCall) -> str:
     if "hotkey" in call.arguments:
         return f" from the basket of {call.arguments['hotkey']}"
     netuids: Any = call.arguments.get("subnets", ())
-    return f" of subnet {', '.join(map(str, netuids))}" if netuids and netuids != (0,) else ""
+    return f" of {numbered(netuids, 'subnet')}" if netuids and netuids != (0,) else ""

@@ -16,10 +16,9 @@ from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.home_side import LATEST, beside
-from tao_tui.screens.portfolio.owned_words import gain_of
+from tao_tui.screens.portfolio.owned_words import gain_of, position_columns
 from tao_tui.screens.portfolio.worth import Known, not_known, worth
 from tao_tui.session.session import Session
-from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.widgets.figures import age, fixed
 from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.score_table import ScoreTable
@@ -77,7 +76,7 @@ class Home(Place):
             Vertical(
                 TextPane("", id="worth"),
                 ScoreTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
-                ScoreTable(POSITION_COLUMNS, _position_key, empty=NO_STAKE, id="positions"),
+                ScoreTable(position_columns(self.session), _position_key, empty=NO_STAKE, id="positions"),
                 TextPane("", id="course"),
             ),
             TextPane("", classes="side", id="beside"),

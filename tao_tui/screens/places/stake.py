@@ -12,13 +12,13 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from tao_tui.messages import GoTo, Perform
+from tao_tui.screens.called import called_here
 from tao_tui.screens.picker import Choice, Picker
-from tao_tui.screens.portfolio.owned_words import position_facts, stake_sum
+from tao_tui.screens.portfolio.owned_words import position_columns, position_facts, stake_sum
 from tao_tui.screens.stake.locks_sheet import LocksSheet
 from tao_tui.screens.stake.picks import Picks, key_of, prefilled
 from tao_tui.screens.stake.validator_choice import ValidatorChoice, validators_table
 from tao_tui.session.session import Session
-from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.widgets.filter_bar import FilterBar
 from tao_tui.widgets.score_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
@@ -85,12 +85,12 @@ class Stake(ValidatorChoice):
         yield Horizontal(
             Vertical(
                 ScoreTable(
-                    (self.picks.column, *POSITION_COLUMNS),
+                    (self.picks.column, *position_columns(self.session)),
                     key_of,
                     empty=_NO_STAKE,
                     id="positions",
                 ),
-                validators_table(),
+                validators_table(self.session),
             ),
             TextPane("", classes="side", id="detail"),
         )
@@ -174,7 +174,7 @@ class Stake(ValidatorChoice):
             return
         if event.table.has_focus:
             self.look_at_subnet(row.netuid)
-        self.query_one("#detail", TextPane).pairs(position_facts(row))
+        self.query_one("#detail", TextPane).pairs(position_facts(row, called_here(self.session, row.hotkey)))
 
     @on(ScoreTable.Chosen, "#positions")
     def _open(self, event: ScoreTable.Chosen) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from tao_tui.counted import counted
+from tao_tui.screens.called import with_names_here
 from tao_tui.tables.cells import fine_part, part
-from tao_tui.tables.positions import earned_a_day
+from tao_tui.tables.positions import POSITION_COLUMNS, earned_a_day
 from tao_tui.widgets.figures import fixed, grouped, signed
 
 if TYPE_CHECKING:
     from tao_tui.reads.owned.holdings import Holding
     from tao_tui.reads.owned.portfolio import Portfolio
     from tao_tui.reads.owned.stake import Position
+    from tao_tui.session.session import Session
+    from tao_tui.tables.columns import Column
 
 
 _LARGE_RAO = 10_000 * 10**9
@@ -81,8 +84,15 @@ def stake_sum(held: Portfolio, positions: Iterable[Position]) -> Content:
     )
 
 
-def position_facts(row: Position) -> list[tuple[str, str]]:
-    """A position in full, as labels and values."""
+def position_columns(session: Session) -> tuple[Column[Any], ...]:
+    """The columns of positions; a validator without a name on chain is called as it is here."""
+    return with_names_here(
+        POSITION_COLUMNS, "validator", lambda row: "" if row.validator_name else row.hotkey, session
+    )
+
+
+def position_facts(row: Position, called: str = "") -> list[tuple[str, str]]:
+    """A position in full, as labels and values; `called` is what the hotkey is called here."""
     facts = [
         (f"{row.netuid} {row.subnet_name}", ""),
         ("staked" if row.netuid == 0 else "alpha", f"{grouped(row.alpha.rao)} {_unit(row.netuid)}"),
@@ -105,7 +115,7 @@ def position_facts(row: Position) -> list[tuple[str, str]]:
     return [
         *facts,
         ("", " "),
-        ("validator", str(row.validator_name or "without a name")),
+        ("validator", str(row.validator_name or called or "without a name")),
         ("hotkey", row.hotkey[:24]),
         ("", row.hotkey[24:]),
     ]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
-from tao_tui.screens.called import calls_itself
+from tao_tui.screens.called import called_here, calls_itself
+from tao_tui.widgets.address import shortened
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.reads.validators.candidates import Bought, Candidate
     from tao_tui.reads.validators.nominators import Nominators
+    from tao_tui.reads.validators.roster import Validator
     from tao_tui.session.session import Session
 
 MOST: Final = 3
@@ -79,8 +81,12 @@ class Choosing:
         return True
 
     def name_of(self, hotkey: str) -> str:
-        """What a hotkey of the subnets looked at calls itself; empty when it has no name."""
-        return calls_itself(self.session, hotkey)
+        """What a hotkey calls itself on chain, else what it is called here; empty when it has no name."""
+        return calls_itself(self.session, hotkey) or called_here(self.session, hotkey)
+
+    def title_of(self, validator: Validator) -> str:
+        """Its name, or the ends of its address."""
+        return str(validator.name) or self.name_of(validator.hotkey) or shortened(validator.hotkey)
 
     async def listed(self, netuid: int) -> tuple[Candidate, ...]:
         """Every validator of a subnet, the largest first."""

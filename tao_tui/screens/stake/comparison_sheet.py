@@ -17,7 +17,6 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.session.wording import sentence
 from tao_tui.tables.comparison import BEST, compared
 from tao_tui.tables.validators import left_out
-from tao_tui.widgets.address import shortened
 from tao_tui.widgets.grid import fit
 from tao_tui.widgets.text_pane import TextPane
 
@@ -111,7 +110,7 @@ class ComparisonSheet(ModalScreen[Address | None]):
         pane.say(Content("\n").join(lines))
 
     def _headings(self, width: int) -> list[tuple[str, str]]:
-        names = [row.validator.name or shortened(row.validator.hotkey) for row in self._rows]
+        names = [self.choosing.title_of(row.validator) for row in self._rows]
         return [
             (fit(f"{number} {name}", width - 2, "right") + "  ", "bold $tao-heading")
             for number, name in enumerate(names, 1)

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.events import DescendantFocus
 
 from tao_tui.messages import Notice
+from tao_tui.screens.called import with_names_here
 from tao_tui.screens.place import Place
 from tao_tui.screens.stake.choosing import MOST, Choosing
 from tao_tui.screens.stake.comparison_sheet import ComparisonSheet
@@ -23,16 +24,21 @@ from tao_tui.widgets.text_pane import TextPane
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.reads.validators.candidates import Candidate
+    from tao_tui.session.session import Session
 
 
-def validators_table() -> ScoreTable:
+def validators_table(session: Session) -> ScoreTable:
     """The list, empty."""
     return ScoreTable(
-        (MARK_COLUMN, *VALIDATOR_COLUMNS),
+        (MARK_COLUMN, *with_names_here(VALIDATOR_COLUMNS, "name", _unnamed, session)),
         lambda row: row.validator.hotkey,
         empty="No validators here.",
         id="validators",
     )
+
+
+def _unnamed(row: Candidate) -> str:
+    return "" if row.validator.name else row.validator.hotkey
 
 
 class ValidatorChoice(Place):

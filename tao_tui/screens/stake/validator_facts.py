@@ -30,7 +30,7 @@ def validator_facts(
     A narrow pane gets a heading, for it has no title, and addresses in halves.
     """
     validator, unit = row.validator, "τ" if row.validator.netuid == 0 else "α"
-    called = validator.name or shortened(validator.hotkey)
+    called = validator.name or name(validator.hotkey) or shortened(validator.hotkey)
     return [
         *([(f"{fingerprint_text(validator.hotkey)} {called}", "")] if narrow else []),
         *_address("hotkey", validator.hotkey, narrow),

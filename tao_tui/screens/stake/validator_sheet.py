@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.stake.validator_facts import validator_facts
 from tao_tui.session.wording import sentence
-from tao_tui.widgets.address import fingerprint_text, shortened
+from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class ValidatorSheet(ModalScreen[bool]):
         validator = self.row.validator
         with VerticalScroll(classes="sheet") as box:
             box.border_title = Content(
-                f"{fingerprint_text(validator.hotkey)} {validator.name or shortened(validator.hotkey)} "
+                f"{fingerprint_text(validator.hotkey)} {self.choosing.title_of(validator)} "
                 f"on subnet {validator.netuid}"
             )
             box.border_subtitle = "s stake · y copy hotkey · esc back"
