@@ -99,7 +99,7 @@ class Picker(ModalScreen[object]):
         self.query_one(OptionList).styles.max_height = max(1, rows)
 
     def _offer(self, typed: str, highlighted: int | None = 0) -> None:
-        words = typed.lower().split()
+        words = typed.lower().replace("-", " ").split()
         found = [
             choice
             for choice in self.choices
@@ -109,7 +109,7 @@ class Picker(ModalScreen[object]):
 
         def farther(choice: Choice) -> tuple[bool, bool]:
             """What begins with it comes first, then what is called so, then what only mentions it."""
-            label = choice.label.lower()
+            label = choice.label.lower().replace("-", " ")
             return not label.startswith(start), not all(word in label for word in words)
 
         self._offered = sorted(found, key=farther)

@@ -36,6 +36,11 @@ _VAGUE: Final = ("More", "New", "Use", "View", "Subnet", "Mine", "Earlier", "Cha
 """What keys do whose word says nothing without the place."""
 
 
+def _parted(text: str) -> str:
+    """What is written with a hyphen or a space is found by either."""
+    return text.replace("-", " ")
+
+
 def _bindings_of(place: str) -> Iterator[Binding]:
     """The keys that are a place's own."""
     from importlib import import_module
@@ -170,10 +175,10 @@ class Everything(Provider):
         """Everything that matches."""
         if self._fetched is not None:
             await asyncio.shield(self._fetched)
-        matcher = self.matcher(query)
+        matcher = self.matcher(_parted(query))
         session = self._session()
         finds = [*self._basics(), *(self._known(session) if session else ())]
         for find in finds:
-            score = max(matcher.match(find.text), matcher.match(find.note) * 0.5)
+            score = max(matcher.match(_parted(find.text)), matcher.match(_parted(find.note)) * 0.5)
             if score > 0:
                 yield Hit(score, Content(find.text), find.do, text=find.text, help=find.note)

@@ -146,6 +146,12 @@ class Field(Vertical):
         return self.query_one(FieldInput).value.strip()
 
     @property
+    def is_changed(self) -> bool:
+        """Whether it holds another value than it began with."""
+        began = {None: "", True: "yes", False: "no"}[self._chosen] if self.words else self._first.strip()
+        return self.value != began
+
+    @property
     def raw(self) -> str:
         """The text as typed, spaces at the end included: one there says that a word is finished."""
         return self.query_one(FieldInput).value if self.words is None else self.value

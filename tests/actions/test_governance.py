@@ -61,6 +61,8 @@ async def test_nested_calls_and_members_origin() -> None:
         ({}, {"call": remark(), "duration": 5}, Declined, "duration_too_short"),
         ({}, {}, UsageError, "missing_argument"),
         ({}, {"call": "remark"}, UsageError, "bad_call"),
+        ({}, {"call": "System.rem"}, UsageError, "unknown_name"),
+        ({}, {"call": "Sistem.remark"}, UsageError, "unknown_name"),
         ({}, {"call": {"pallet": "System"}}, UsageError, "bad_call"),
         ({}, {"call": remark(), "arguments": {"a": 1}}, UsageError, "bad_call"),
     ],

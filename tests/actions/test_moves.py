@@ -280,7 +280,7 @@ async def parameter(name: str, value: str, **changes: Any) -> Review:
         missing={*known, "SubnetInfoRuntimeApi.get_subnet_hyperparams_v3"},
     )
     runtime, admin = client.runtime, AdminRuntime()
-    runtime.call_names, runtime.call_arguments = admin.call_names, admin.call_arguments  # type: ignore[attr-defined,method-assign]
+    runtime.call_names, runtime.call_arguments = admin.call_names, admin.call_arguments  # type: ignore[method-assign]
     return await review("subnets.set", {"netuid": 1, "name": name, "value": value}, client, ME)  # type: ignore[arg-type]
 
 

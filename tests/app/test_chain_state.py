@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from textual.events import Key
 from textual.widgets import Input, OptionList
 
 from tao_tui.chain.query import BlockRef, Found, Reading, RuntimeCall, Storage
@@ -178,6 +179,23 @@ async def test_another_call_has_other_lines_and_no_call_has_none(stage: Opener) 
         await s.until(lambda: not s.app.screen.query(CallArgument))
         await s.until(lambda: fields["Arguments"].display)
         assert call_of(s) == ("0x00000400", None)
+
+
+async def test_who_types_on_at_once_is_in_the_first_line(stage: Opener) -> None:
+    async with stage() as s:
+        fields = await call_form(s, "any call", "balances.burn")
+        fields["Call"].set("")
+        await s.until(lambda: not s.app.screen.query(CallArgument) and fields["Arguments"].display)
+        fields["Call"].enter()
+        await s.pilot.pause()
+        for letter in "system.remark":
+            s.app.post_message(Key("full_stop" if letter == "." else letter, letter))
+        s.app.post_message(Key("tab", None))
+        for letter in "hello":
+            s.app.post_message(Key(letter, letter))
+        await s.until(lambda: s.app.screen.query("CallArgument FieldInput"))
+        await s.until(lambda: call_of(s) == ("system.remark", "remark=hello"))
+        assert s.app.screen.query_one(CallArgument).has_class("-here")
 
 
 async def test_what_is_written_as_json_takes_the_place_of_the_lines(stage: Opener) -> None:

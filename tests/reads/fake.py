@@ -47,6 +47,15 @@ def holding(**more: Any) -> Holding:
     return Holding(**{**facts, **more})
 
 
+_CALLS = {
+    "System": ("remark",),
+    "Utility": ("batch_all",),
+    "SubtensorModule": ("sudo",),
+    "AdminUtils": ("sudo_set_tempo",),
+}
+"""The calls that may be named by somebody."""
+
+
 @dataclass
 class FakeRuntime:
     """A runtime that has everything except `missing`, names written `Pallet.item`."""
@@ -76,6 +85,12 @@ class FakeRuntime:
             return tuple((name, "Vec<u8>") for name in self.arguments[function])
         of_swaps = (("hotkey", "AccountId"), ("new_hotkey", "AccountId"), ("netuid", "Option<NetUid>"))
         return of_swaps if function == "swap_hotkey" else (("subnets", "BTreeSet<NetUid>"),)
+
+    def pallets(self) -> tuple[str, ...]:
+        return tuple(_CALLS)
+
+    def call_names(self, pallet: str) -> tuple[str, ...]:
+        return _CALLS[pallet]
 
     def choices(self, pallet: str, function: str, argument: str) -> tuple[str, ...]:
         return self.alternatives

@@ -69,7 +69,7 @@ class Propose:
         from tao_tui.chain.query import Storage
 
         require_triumvirate(client.runtime)
-        proposal = client.runtime.compose(self._proposal(), account.address)
+        proposal = client.runtime.compose(self._proposal(client.runtime), account.address)
         duration = self._checked_duration(client.runtime)
         items = [Storage(TRIUMVIRATE, "Members"), Storage(TRIUMVIRATE, "Proposals")]
         items += [Storage("SenateMembers", "Members"), Storage("System", "Account", (account.coldkey,))]
@@ -95,10 +95,13 @@ class Propose:
         arguments = {"call": dict(self.inner), "duration": self.duration, "as_root": self.as_root}
         return Plan(call, reading.block, explain, arguments)
 
-    def _proposal(self) -> Call:
+    def _proposal(self, runtime: ChainRuntime) -> Call:
         from tao_tui.chain.calls.call import Call
+        from tao_tui.reads.runtime.names import callable_
 
-        call = to_call(self.inner)
+        written = to_call(self.inner)
+        named = callable_(runtime, f"{written.pallet}.{written.function}")
+        call = Call(named.home, named.item, written.arguments)
         already = call.pallet == "SubtensorModule" and call.function in _ROOT_CALLS
         return Call("SubtensorModule", "sudo", {"call": call}) if self.as_root and not already else call
 

@@ -70,8 +70,8 @@ InvalidShieldedTxPubKeyHash | the encryption key is of an earlier block | Sign i
 CannotRegister | this account does not meet what an identity asks for | Check the account's balance and role
 NotRegistered | this account is not registered | Register it first
 AlreadyRegistered | it is registered already | Nothing needs to be done
-TempoOutOfBounds | the tempo is shorter or longer than owners may set | Choose one from 360 to 50400 blocks
-ActivityCutoffFactorMilliOutOfBounds | the activity factor is out of its range | Choose one from 1000 to 50000
+TempoOutOfBounds | the tempo is shorter or longer than owners may set | Choose one from 360 to 50,400 blocks
+ActivityCutoffFactorMilliOutOfBounds | the activity factor is out of its range | Choose one from 1,000 to 50,000
 EpochTriggerAlreadyPending | an epoch is on its way already | Wait until it has run
 AutoEpochAlreadyImminent | the next epoch comes sooner than one could be triggered | Wait until it has run
 DynamicTempoBlockedByCommitReveal | epochs are not triggered while weights are hidden | Turn commit-reveal off first

@@ -15,7 +15,7 @@ from tao_tui.errors import UsageError
 from tao_tui.reads.runtime.catalog import argument_of
 from tao_tui.reads.runtime.names import callable_
 from tao_tui.screens.signing.form import UNITS, ActionForm
-from tao_tui.widgets.field import Field
+from tao_tui.widgets.field import Field, settled
 
 if TYPE_CHECKING:
     from tao_tui.chain.registry import Field as TypedField
@@ -30,14 +30,14 @@ _RAW_NOTE: Final = "What is written here takes the place of the lines above: "
 class CallArgument(Field):
     """One argument of the chosen call."""
 
-    def __init__(self, runtime: ChainRuntime, typed: TypedField, value: str) -> None:
+    def __init__(self, runtime: ChainRuntime, typed: TypedField) -> None:
         told = argument_of(runtime, typed)
         self.typed = typed
         self.runtime = runtime
         self.means = Argument(f"call.{told.name}", _kind(runtime, typed), told.name, "", required=True)
         note = f"{told.type}, such as {told.example}" + (f": {told.shape}" if told.shape else "")
         unit = UNITS.get(self.means.kind, "")
-        super().__init__(self.means.name, told.name, note, unit=unit, value=value, placeholder=told.type)
+        super().__init__(self.means.name, told.name, note, unit=unit, placeholder=told.type)
 
 
 class CallForm(ActionForm):
@@ -110,18 +110,26 @@ class CallForm(ActionForm):
     @work(group="lines", exclusive=True, exit_on_error=False)
     async def _lay_out(self, runtime: ChainRuntime, target: Target | None) -> None:
         raw = self._raw()
-        given = self._given(raw.value) if target else {}
         await self.query(CallArgument).remove()
         if target is None:
             raw.display = True
             return
         fields = runtime.call_fields(target.home, target.item)
-        lines = [CallArgument(runtime, each, given.get(str(each.name), "")) for each in fields]
+        lines = [CallArgument(runtime, each) for each in fields]
         if lines:
             await self.query_one("VerticalScroll").mount_all(lines, after=raw)
+        await settled([raw])
+        given, is_here = self._given(raw.value), raw.has_class("-here")
+        if is_here and lines and "" in given:
+            # Who typed on at once was in the field that gives way now.
+            given = {lines[0].label: raw.value}
         fits = set(given) <= {line.label for line in lines}
+        for line in lines:
+            line.set(given.get(line.label, ""))
         if fits:
             raw.set("")
+            if is_here and lines:
+                lines[0].enter()
         raw.display = not fits
         raw.note = f"{_RAW_NOTE}{self.argument_of(raw).help}"
         self._offer_more()

@@ -73,6 +73,8 @@ class ActionForm(ModalScreen["Review | None"]):
         self.legs = places_in(prefill)
         self._timer: Timer | None = None
         self._busy = False
+        self._edits = False
+        """Whether anything was filled in here: before that nobody is told what is missing."""
         self._told_at: int | None = None
         """The block of the preview shown; None while there is none to keep fresh."""
 
@@ -201,12 +203,17 @@ class ActionForm(ModalScreen["Review | None"]):
 
     @on(Field.Edited)
     def _edited(self, event: Field.Edited) -> None:
+        self._edits |= event.field.is_changed
         self.check_field(event.field)
         self._say_how_much()
         self._told_at = None
+        self._rest_no_more()
+        self._timer = self.set_timer(PREVIEW_AFTER, self._rested)
+
+    def _rest_no_more(self) -> None:
+        """No check that is still to come takes away what is said now."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(PREVIEW_AFTER, self._rested)
 
     def _say_how_much(self) -> None:
         """Beside the amount: how much there is of it."""
@@ -256,7 +263,9 @@ class ActionForm(ModalScreen["Review | None"]):
                 self.session.journal,
             )
         except TaoTuiError as error:
-            self._say(Content(f"✗ {in_its_words(self.spec, error)}"), True)
+            untold = isinstance(error, UsageError) and not (self._edits or self._busy)
+            words = self.spec.help if untold else f"✗ {in_its_words(self.spec, error)}"
+            self._say(Content(words), not untold)
             return None
 
     @on(Worker.StateChanged)
@@ -330,10 +339,13 @@ class ActionForm(ModalScreen["Review | None"]):
     async def action_review(self) -> None:
         """Check everything and end with the review."""
         await settled(self.query(Field))
+        self._rest_no_more()
         missing = [field for field in self.query(Field) if not self.check_field(field)]
         for field in missing:
             if not field.value:
                 field.complain(f"{field.label} is needed.")
+        if missing:
+            missing[0].enter()
         if not missing and not self._busy:
             self._busy = True
             self._told_at = None
