@@ -74,7 +74,7 @@ def _alert(alert: Alert) -> str:
 
 
 def _waits_for_vote(session: Session, proposal: Any) -> bool:
-    return proposal.status == "open" and proposal.my_vote is None and session.account is not None
+    return proposal.status == "open" and proposal.my_vote is None and session.has_seat
 
 
 def _vote(session: Session, proposal: Any) -> Need:

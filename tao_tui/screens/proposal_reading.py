@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tao_tui.session.session import Session
 
 _MY_VOTE: Final = {"aye": ("you voted aye", "$success"), "nay": ("you voted nay", "$error")}
+_NO_VOTE: Final = ("you have not voted", "$warning")
+_NO_SEAT: Final = ("you have no seat", "$tao-quiet")
 _STYLES: Final = {"executed": "$success", "failed": "$error", "disapproved": "$warning"}
 
 
@@ -52,7 +54,7 @@ def _open(proposal: Proposal, session: Session) -> tuple[Content, Content]:
     standing = Content.assemble(
         (closing, ""),
         (f", block {proposal.ends_at:,} · {proposal.status} · ", "$tao-quiet"),
-        _MY_VOTE.get(proposal.my_vote or "", ("you have not voted", "$warning")),
+        _MY_VOTE.get(proposal.my_vote or "", _NO_VOTE if session.has_seat else _NO_SEAT),
     )
     return head, standing
 

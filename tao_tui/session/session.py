@@ -176,9 +176,16 @@ class Session(Connection):
         hotkeys = tuple(address for _, address in self.account.hotkeys) if self.account else ()
         return await self.fact("proposals", lambda c: self.reads.proposals(c, hotkeys), hotkeys)
 
-    async def governance(self) -> Loaded:
+    async def governance(self, *, for_blocks: int = 0) -> Loaded:
         """Who proposes and who votes."""
-        return await self.fact("governance", self.reads.governance)
+        return await self.fact("governance", self.reads.governance, for_blocks=for_blocks)
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether a hotkey of this account votes on proposals, as far as was asked."""
+        known, account = self.known("governance"), self.account
+        mine = {address for _, address in account.hotkeys} if account else set()
+        return known is not None and not mine.isdisjoint(known.data.senators)
 
     async def status(self) -> Loaded:
         """The network as a whole."""

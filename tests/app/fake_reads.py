@@ -37,7 +37,7 @@ from tao_tui.reads.validators.nominators import Nominators
 from tao_tui.reads.validators.relations import WHOLE, Lent
 from tao_tui.reads.validators.roster import Survey, Validator
 from tao_tui.text import Clean, clean
-from tests.app.fake_world import DISSENT, DISSENTING, HASH, World, address
+from tests.app.fake_world import DISSENT, DISSENTING, HASH, HOT, World, address
 from tests.app.standing_fakes import StandingReads
 
 
@@ -178,7 +178,7 @@ class FakeReads(StandingReads):
         return Reading(self.world.ref, look_back)
 
     async def governance(self, client: Any) -> Reading[Any]:
-        senators = tuple(address(200 + i) for i in range(12))
+        senators = (*(address(200 + i) for i in range(11)), HOT if self.world.seated else address(211))
         note = clean("The triumvirate proposes, the senate votes.")
         return Reading(
             self.world.ref, Governance(True, note, (address(7),), senators, 7, self.world.proposals)

@@ -32,6 +32,8 @@ DISSENTING = dissent(65_535)
 """Five neurons; validator 2 mostly pays uid 4, which nobody else sees."""
 DISSENT = epoch(DISSENTING)
 ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")
+HOT = Address("5G6Fyo6U2fDhJXDJGp4Dr6XViVCdPcryiyLBDsusguSRcYvJ")
+"""The hotkey `default` of wallet alice."""
 NAMES = ("Root", "Apex", "Omron", "Templar", "Targon", "Vision", "Chutes", "Ridges")
 
 
@@ -50,6 +52,8 @@ class World:
     summary: str = "Set the tempo of subnet 3 to 720"
     positions: bool = True
     proposals: int = 1
+    seated: bool = True
+    """Whether a hotkey of wallet alice sits in the senate."""
     voted: bool = False
     decided: list[Decision] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)

@@ -268,6 +268,17 @@ async def test_vote_on_a_proposal(stage: Opener) -> None:
         assert arguments["proposal"] == 12
 
 
+async def test_a_vote_of_others_needs_nobody_without_a_seat(stage: Opener) -> None:
+    async with stage(world=World(seated=False)) as s:
+        await s.until(lambda: s.session.known("governance") and "τ if all were sold now" in s.text())
+        await s.press("r")
+        assert "closes in" not in s.text()
+        await s.press("6")
+        await s.until(lambda: "closes in 5 h 10 min" in s.text())
+        assert "you have not voted" not in s.text()
+        assert s.text().count("you have no seat") == 2
+
+
 async def test_without_a_wallet_an_action_leads_to_the_first_steps(stage: Opener) -> None:
     async with stage(place="subnets", wallet=False) as s:
         await s.until(lambda: "Templar" in s.text())

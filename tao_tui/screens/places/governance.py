@@ -105,10 +105,8 @@ class Governance(Place):
 
     def _show_bodies(self) -> None:
         governance, account = self._governance, self.session.account
-        mine = {address for _, address in account.hotkeys} if account else set()
-        seats = [a for a in governance.senators if a in mine]
         member = account is not None and account.coldkey in governance.members
-        you = " and ".join((["propose"] if member else []) + (["vote"] if seats else []))
+        you = " and ".join((["propose"] if member else []) + (["vote"] if self.session.has_seat else []))
         if governance.available:
             said = Content.assemble(
                 ("Triumvirate ", "$tao-quiet"),

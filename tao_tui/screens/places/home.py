@@ -37,6 +37,8 @@ _COURSE: Final = 30 * 24 * 3_600
 _COURSE_LEAST: Final = 3_600
 """Seconds that are drawn, and how many have to be known."""
 _COURSE_ROWS: Final = 10
+_SEATS_BLOCKS: Final = 300
+"""Blocks for which the seats of the senate are taken as known: they change by votes."""
 
 
 class Home(Place):
@@ -124,6 +126,8 @@ class Home(Place):
 
     async def _load_needs(self) -> None:
         proposals = await self.session.proposals()
+        if proposals.data:
+            await self.session.governance(for_blocks=_SEATS_BLOCKS)
         needs = needs_of(self.session, proposals.data, self.session.pending())
         table = self.query_one("#needs", ScoreTable)
         table.display = bool(needs)
