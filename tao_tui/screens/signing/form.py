@@ -220,7 +220,7 @@ class ActionForm(ModalScreen["Review | None"]):
         field = next((field for field in self.query(Field) if field.argument == "amount"), None)
         if field is not None:
             argument = self.spec.argument("amount")
-            have = there_is(self.session, argument, self.values())
+            have = there_is(self.session, self.spec.name, argument, self.values())
             each = "It is for each of them." if len(self.legs) > 1 else ""
             field.explain(" ".join(part for part in (quoted(argument.help), have, each) if part))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tao_tui.actions.plan import Review
     from tao_tui.session.session import Session
 
+OF_ALL_OF_A_SUBNET: Final = frozenset({"stake.lock"})
+"""Actions that take an amount of what is staked on a subnet, with whomever."""
 ANOTHERS: Final = frozenset({"proxy_for", "multisig"})
 """Arguments that name an account other than the wallet's own; what that one has is not known here."""
 PLACES_SHOWN: Final = 6
@@ -87,7 +89,7 @@ def _place(session: Session, hotkey: str, netuid: str) -> str:
     return " on ".join(part for part in parts if part)
 
 
-def there_is(session: Session, argument: Argument, values: Mapping[str, str]) -> str:
+def there_is(session: Session, action: str, argument: Argument, values: Mapping[str, str]) -> str:
     """How much there is of what an amount is taken from, as a sentence; empty where that is not known."""
     account = session.account
     if argument.name != "amount" or account is None or values.keys() & ANOTHERS:
@@ -98,6 +100,9 @@ def there_is(session: Session, argument: Argument, values: Mapping[str, str]) ->
     positions = session.known("positions", account.coldkey)
     if argument.kind is not Kind.ALPHA or positions is None:
         return ""
+    if action in OF_ALL_OF_A_SUBNET:
+        alpha = sum(row.alpha.rao for row in positions.data if str(row.netuid) == values.get("netuid", ""))
+        return f"You have {grouped(alpha)} α on the subnet." if alpha else ""
     place = (values.get("netuid", ""), values.get("hotkey", ""))
     here = next((row for row in positions.data if (str(row.netuid), row.hotkey) == place), None)
     return f"You have {grouped(here.alpha.rao)} α here." if here else ""
