@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_kept: dict[tuple[Path, str], Path] = {}
+"""Where each traceback of this process is kept: what fails again with every block is written once."""
+
+
 def as_failure(error: BaseException) -> TaoTuiError:
     """The failure behind `error` where we know it, else a fault that names where its traceback is kept."""
     known = _known_within(error)
@@ -40,11 +44,16 @@ def _keep_traceback(error: BaseException) -> Path | None:
 
     from tao_tui import paths
 
-    lines = traceback.format_exception(error)
-    path = paths.home() / "state" / f"fault-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
+    text = "".join(traceback.format_exception(error))
+    folder = paths.home() / "state"
+    kept = _kept.get((folder, text))
+    if kept is not None and kept.exists():
+        return kept
+    path = folder / f"fault-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
     try:
-        paths.private_dir(path.parent)
-        paths.write_private(path, "".join(lines).encode(), overwrite=True)
+        paths.private_dir(folder)
+        paths.write_private(path, text.encode(), overwrite=True)
     except (TaoTuiError, OSError):
         return None
+    _kept[folder, text] = path
     return path
