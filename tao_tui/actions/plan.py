@@ -98,7 +98,7 @@ class Plan:
     """The trades with pools as they were priced, to be held against what they bring."""
     undo: tuple[str, Mapping[str, object]] | None = None
     """The action, with its typed arguments, that would bring back what is there now; None where the call
-    itself or what it moves tells (`actions.undo`)."""
+    itself or what it moves tells (`actions.undoing`)."""
 
 
 class Action(Protocol):

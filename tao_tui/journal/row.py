@@ -56,7 +56,7 @@ class JournalRow:
     the node it was given to, `real_account` whom a proxy or a multisig's signatory acted for. One that
     travels encrypted has a `carrier`: the extrinsic around it, which uses a nonce of its own.
     `quoted_json` and `moved_json` hold the trades it was quoted and what its block says it moved
-    (`journal.movement`), `undo_json` the action that would bring back what it replaced (`actions.undo`).
+    (`journal.movement`), `undo_json` the action that would bring back what it replaced (`actions.undoing`).
     `fee_payer` is the account it is about where that paid the fee: a proxy's may be on whom it acts for.
     """
 

@@ -204,8 +204,10 @@ def test_every_flow_of_keys_leaves_no_secret_behind(story: Story) -> None:
     t.type("third", WORDS, SECOND, SECOND, PASSPHRASE)
     t.until("•" * len(PASSPHRASE))
     t.keys("Escape")
-    t.until("made to fall")
+    t.until("failed unexpectedly (RuntimeError)")
     s.look(everything=True)
+    [fault] = (story.folder / "home" / "state").glob("fault-*.txt")
+    assert "made to fall" in fault.read_text()
     assert not [secret for secret in s.secrets for shown in s.seen if secret.encode() in shown]
     for path in story.folder.rglob("*"):
         if path.is_file() and not path.is_relative_to(kept):
