@@ -17,7 +17,6 @@ class TextSheet(ModalScreen[None]):
     """Escape or enter leaves; `y` copies what there is to copy."""
 
     DEFAULT_CSS = """
-    TextSheet .sheet { width: auto; max-width: 100%; max-height: 96%; }
     TextSheet VerticalScroll { height: auto; max-height: 100%; width: auto; }
     TextSheet TextPane { width: auto; }
     """

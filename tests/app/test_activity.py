@@ -14,8 +14,10 @@ from tao_tui.addresses import Address
 from tao_tui.journal.finding import Finding
 from tao_tui.journal.movement import Movement, Quoted, written
 from tao_tui.journal.row import JournalRow
+from tao_tui.screens.text_sheet import TextSheet
 from tao_tui.wallet import WalletFolder
 from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.text_pane import TextPane
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import ALICE, World, address
 from tests.app.fakes import FakeJournal, make_alice
@@ -84,6 +86,21 @@ async def test_both_kinds_are_told_apart_filtered_and_shown_in_full(stage: Opene
         await s.press("v")
         await s.until(lambda: by(s) == ["elsewhere", "others"])
         assert "Only not sent from here (v)." in s.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=str)
+async def test_a_row_in_full_is_whole_on_every_terminal(stage: Opener, size: tuple[int, int]) -> None:
+    row = sent(1, command=f"tao-tui stake add --netuid 1 --hotkey {address(5)} --amount 10 --wallet alice")
+    async with stage(place="activity", size=size, journal=FakeJournal([row])) as s:
+        await s.until(lambda: "stake.add" in s.text())
+        await s.press("enter")
+        await s.until(lambda: isinstance(s.app.screen, TextSheet) and "y copies" in s.text())
+        pane = s.app.screen.query_one(TextPane)
+        assert max(len(line) for line in str(pane.render()).split("\n")) <= pane.content_size.width
+        if size[0] > 80:
+            assert all(
+                any(told in line for line in s.lines()) for told in (row.extrinsic_hash, ALICE, address(5))
+            )
 
 
 async def test_blocks_are_looked_through_for_every_account_while_the_app_works_on(stage: Opener) -> None:
