@@ -115,7 +115,10 @@ class Picker(ModalScreen[object]):
         self._offered = sorted(found, key=farther)
         listing = self.query_one(OptionList)
         listing.clear_options()
-        listing.add_options([Option(self._prompt(choice)) for choice in self._offered])
+        listing.add_options(
+            [Option(self._prompt(choice)) for choice in self._offered]
+            or [Option(Content.styled("Nothing here goes by that.", "$tao-quiet"), disabled=True)]
+        )
         listing.highlighted = highlighted if self._offered else None
 
     def _prompt(self, choice: Choice) -> Content:

@@ -207,6 +207,17 @@ async def test_a_defect_of_the_list_of_a_field_is_said(
         await s.until(lambda: tells_of_the_defect(s.toasts()))
 
 
+async def test_a_list_says_that_nothing_goes_by_what_was_typed(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
+        await s.press("e", *"zz")
+        await s.until(lambda: "Nothing here goes by that." in s.text())
+        await s.press("down", "enter")
+        assert "Nothing here goes by that." in s.text()
+        await s.press("backspace", "backspace", *"auto-stake", "enter")
+        await s.until(lambda: "Auto-stake of alice" in s.text())
+
+
 async def test_a_wrong_amount_is_said_while_typing(stage: Opener) -> None:
     async with stage(place="stake") as s:
         await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
