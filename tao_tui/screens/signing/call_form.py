@@ -15,7 +15,7 @@ from tao_tui.errors import UsageError
 from tao_tui.reads.runtime.catalog import argument_of
 from tao_tui.reads.runtime.names import callable_
 from tao_tui.screens.signing.form import UNITS, ActionForm
-from tao_tui.widgets.field import Field, settled
+from tao_tui.widgets.field import Field, FieldInput, settled
 
 if TYPE_CHECKING:
     from tao_tui.chain.registry import Field as TypedField
@@ -118,18 +118,20 @@ class CallForm(ActionForm):
         lines = [CallArgument(runtime, each) for each in fields]
         if lines:
             await self.query_one("VerticalScroll").mount_all(lines, after=raw)
+        is_here = raw.has_class("-here")
+        if is_here and lines:
+            # Who typed on at once was in the field that gives way now: the focus moves before the next key.
+            self.set_focus(lines[0].query_one(FieldInput))
         await settled([raw])
-        given, is_here = self._given(raw.value), raw.has_class("-here")
+        given = self._given(raw.value)
         if is_here and lines and "" in given:
-            # Who typed on at once was in the field that gives way now.
-            given = {lines[0].label: raw.value}
+            given = {lines[0].label: raw.value + lines[0].value}
         fits = set(given) <= {line.label for line in lines}
         for line in lines:
-            line.set(given.get(line.label, ""))
+            if line.label in given:
+                line.set(given[line.label])
         if fits:
             raw.set("")
-            if is_here and lines:
-                lines[0].enter()
         raw.display = not fits
         raw.note = f"{_RAW_NOTE}{self.argument_of(raw).help}"
         self._offer_more()
