@@ -13,6 +13,7 @@ WAYS: Final = {
     "gov vote": "v in Governance (6)",
     "gov": "Governance (6)",
     "stake add": "s in Stake (3)",
+    "stake move": "v in Stake (3)",
     "stake validators": "Stake (3)",
     "stake list": "Stake (3)",
     "stake lock": "l in Stake (3)",

@@ -102,7 +102,7 @@ async def test_stake_that_came_by_a_swap_waits_for_the_next_one() -> None:
         with pytest.raises(Declined) as refused:
             await reviewed("wallet.hotkey.swap", held, **both, **chosen)
         assert "subnet 5 came to" in refused.value.message
-        assert "from block 1300 on; this is 1000" in refused.value.message
+        assert "from block 1,300 on; this is 1,000" in refused.value.message
         assert "HotKeySwapOnSubnetIntervalNotPassed: " in refused.value.message
         assert (
             refused.value.hint
@@ -140,7 +140,7 @@ async def test_an_announcement_says_what_follows() -> None:
     found = await reviewed("wallet.coldkey.announce", new_coldkey="carol")
     assert found.call.decoded.arguments == {"new_coldkey_hash": coldkey_hash(CAROL)}
     lines = said(found)
-    assert lines["Not before"] == "block 37000, in 36,000 blocks, about 5 days"
+    assert lines["Not before"] == "block 37,000, in 36,000 blocks, about 5 days"
     assert lines["Cost"] == "0.100000000 τ"
     assert codes(found) == ["frozen_until_swapped", "new_coldkey_owns_all"]
     later = {f"ColdkeySwapAnnouncements({ALICE})": (-6_200, coldkey_hash(BOB))}

@@ -27,6 +27,7 @@ from tao_tui.widgets.places_bar import PLACES
         ),
         ("`tao-tui scores 7` says in how many blocks.", "Scores (5) says in how many blocks."),
         ("See what became of it: tao-tui activity show 0xab12.", "See what became of it: Activity (7)."),
+        ("To keep it, use: tao-tui stake move.", "To keep it, use: v in Stake (3)."),
         ("tao-tui query lists them.", "tao-tui query lists them."),
     ],
 )

@@ -168,11 +168,12 @@ def test_quote(on_node: Cli, side: str) -> None:
 
 
 def test_a_quote_says_what_is_too_little_to_trade(on_node: Cli) -> None:
-    line = ("stake", "quote", "--netuid", "1", "--hotkey", SENATOR, "--side", "add", "--amount", "0.000001")
-    refused = on_node(*line, "--json")
-    assert (refused.code, refused.error["code"]) == (3, "below_minimum_stake")
-    assert "AmountTooLow" in refused.error["message"]
-    told = on_node(*line)
+    line = ("stake", "quote", "--netuid", "1", "--hotkey", SENATOR, "--amount", "0.000001")
+    for side in (("--side", "add"), ("--side", "swap", "--to-netuid", "0")):
+        refused = on_node(*line, *side, "--json")
+        assert (refused.code, refused.error["code"]) == (3, "below_minimum_stake")
+        assert "AmountTooLow" in refused.error["message"]
+    told = on_node(*line, "--side", "add")
     assert told.code == 3
     assert "AmountTooLow" in told.err
 

@@ -53,25 +53,28 @@ class ColdkeyAnnounce:
         swap, block = found.swap, found.block.number
         if swap.withdrawable_at is not None and block < swap.withdrawable_at:
             raise refused(
-                f"A swap is announced; another can be announced from block {swap.withdrawable_at} on.",
+                f"A swap is announced; another can be announced from block {swap.withdrawable_at:,} on.",
                 "ColdkeySwapReannouncedTooEarly",
                 "too_early",
+                f"Wait {waiting(swap.withdrawable_at - block, client.block_time)}.",
             )
         cost = Tao(0) if swap.executable_at is not None else swap.cost
         require_funds(cost, found.have, "Announcing the swap", "NotEnoughBalanceToPaySwapColdKey")
+
+        delay = waiting(swap.delay_blocks, client.block_time)
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(cost + fee, found.have, "Announcing the swap and the network fee")
             effects = (
                 effect("Replaced", named(account.coldkey, account.wallet)),
                 effect("By", named(self.new_coldkey, account.name_of(self.new_coldkey))),
-                effect("Not before", f"block {block + swap.delay_blocks}, in {waiting(swap.delay_blocks)}"),
+                effect("Not before", f"block {block + swap.delay_blocks:,}, in {delay}"),
                 effect("Cost", cost),
                 effect("Network fee", fee),
             )
             text = (
                 "Until the swap is made this coldkey can do nothing else, and the announcement cannot be "
-                f"taken back for {waiting(swap.delay_blocks + swap.withdrawal_blocks)}."
+                f"taken back for {waiting(swap.delay_blocks + swap.withdrawal_blocks, client.block_time)}."
             )
             cautions = (
                 warning("danger", "frozen_until_swapped", text),
@@ -114,11 +117,14 @@ class ColdkeySwapNow:
                 "AnnouncedColdkeyHashDoesNotMatch",
                 "not_announced",
             )
-        if found.block.number < (swap.executable_at or 0):
+        left = (swap.executable_at or 0) - found.block.number
+        if left > 0:
             raise refused(
-                f"It can be carried out from block {swap.executable_at} on; this is {found.block.number}.",
+                f"It can be carried out from block {swap.executable_at:,} on; "
+                f"this is {found.block.number:,}.",
                 "ColdkeySwapTooEarly",
                 "too_early",
+                f"Wait {waiting(left, client.block_time)}.",
             )
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
@@ -154,12 +160,14 @@ class ColdkeyWithdraw:
         found = await _situation(client, account)
         swap = _announced(found.swap)
         _refuse_disputed(swap)
-        if found.block.number < (swap.withdrawable_at or 0):
+        left = (swap.withdrawable_at or 0) - found.block.number
+        if left > 0:
             raise refused(
-                f"The announcement can be taken back from block {swap.withdrawable_at} on; "
-                f"this is {found.block.number}.",
+                f"The announcement can be taken back from block {swap.withdrawable_at:,} on; "
+                f"this is {found.block.number:,}.",
                 "ColdkeySwapClearTooEarly",
                 "too_early",
+                f"Wait {waiting(left, client.block_time)}.",
             )
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:

@@ -52,14 +52,14 @@ class HotkeySwap:
         reading = await read_hotkey_swap(client, account.coldkey, self.hotkey, self.new_hotkey, self.netuid)
         found = reading.data
         self._check_keys(found, account)
-        self._check_waits(found, reading.block.number)
+        self._check_waits(found, reading.block.number, client.block_time)
         cost = found.cost_everywhere if everywhere else found.cost_on_one
         have = spendable(found.account, runtime)
         require_funds(cost, have, "Swapping the hotkey", "NotEnoughBalanceToPaySwapHotKey")
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(cost + fee, have, "Swapping the hotkey and the network fee")
-            return _explain(call, fee, cost, found, account)
+            return _explain(call, fee, cost, (found, account, client.block_time))
 
         arguments = {"hotkey": self.hotkey, "new_hotkey": self.new_hotkey, "netuid": self.netuid}
         given: dict[str, object] = dict(arguments)
@@ -93,36 +93,40 @@ class HotkeySwap:
                 "hotkey_in_use",
             )
 
-    def _check_waits(self, found: HotkeySwapSituation, block: int) -> None:
+    def _check_waits(self, found: HotkeySwapSituation, block: int, block_time: float) -> None:
         """Any swap waits for the last one; on one subnet even the first waits, on a young chain."""
         if block < found.swappable_at:
             raise refused(
-                f"This coldkey may swap a hotkey from block {found.swappable_at} on; this is {block}.",
+                f"This coldkey may swap a hotkey again from block {found.swappable_at:,} on; "
+                f"this is {block:,}.",
                 "HotKeySetTxRateLimitExceeded",
                 "too_early",
+                f"Wait {waiting(found.swappable_at - block, block_time)}.",
             )
         for netuid, last in found.swapped_on.items():
             then = last + found.interval_blocks + 1
             if block < then and found.interval_blocks and (last or self.netuid is not None):
                 raise refused(
-                    f"Hotkeys can be swapped on subnet {netuid} from block {then} on; this is {block}.",
+                    f"Hotkeys can be swapped on subnet {netuid} from block {then:,} on; this is {block:,}.",
                     "HotKeySwapOnSubnetIntervalNotPassed",
                     "too_early",
+                    f"Wait {waiting(then - block, block_time)}.",
                 )
         for netuid, until in found.stake_held_until.items():
             if block < until and not self.keep_stake:
                 raise refused(
                     f"Stake on subnet {netuid} came to {self.hotkey} by a swap and goes on with the next one "
-                    f"from block {until} on; this is {block}.",
+                    f"from block {until:,} on; this is {block:,}.",
                     "HotKeySwapOnSubnetIntervalNotPassed",
                     "too_early",
-                    f"Wait {waiting(until - block)}, or let the stake stay with --keep-stake.",
+                    f"Wait {waiting(until - block, block_time)}, or let the stake stay with --keep-stake.",
                 )
 
 
 def _explain(
-    call: DecodedCall, fee: Tao, cost: Tao, found: HotkeySwapSituation, account: Account
+    call: DecodedCall, fee: Tao, cost: Tao, known: tuple[HotkeySwapSituation, Account, float]
 ) -> Explanation:
+    found, account, _ = known
     said: Mapping[str, Any] = call.arguments
     old, new, netuid = str(said["hotkey"]), str(said["new_hotkey"]), said.get("netuid")
     where = f"subnet {int(netuid)}" if netuid is not None else "every subnet"
@@ -140,11 +144,13 @@ def _explain(
         effect("Network fee", fee),
     )
     title = clean(f"Put hotkey {new} in the place of {old} on {where}")
-    return Explanation(title, effects, _warnings(new, netuid, found, account))
+    return Explanation(title, effects, _warnings(new, netuid, *known))
 
 
-def _warnings(new: str, netuid: object, found: HotkeySwapSituation, account: Account) -> tuple[Caution, ...]:
-    back = f" for {waiting(found.interval_blocks)}" if found.interval_blocks else " soon"
+def _warnings(
+    new: str, netuid: object, found: HotkeySwapSituation, account: Account, block_time: float
+) -> tuple[Caution, ...]:
+    back = f" for {waiting(found.interval_blocks, block_time)}" if found.interval_blocks else " soon"
     text = f"It cannot be undone{back}: swapping back costs again."
     cautions = [warning("danger", "irreversible", text)]
     if netuid is None:

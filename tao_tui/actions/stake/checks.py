@@ -102,6 +102,16 @@ def check_quoted(quote: Quote, least: Tao) -> None:
         raise _part_too_little(quote, least)
 
 
+def check_moved(sold: Quote, least: Tao) -> None:
+    """Refuse to move alpha that is worth no more than the `least`; `sold` prices it where it leaves."""
+    worth = Tao(sold.amount_out_rao)
+    if worth <= least:
+        amount = as_staked(sold.netuid, Alpha(sold.amount_in_rao))
+        raise too_little(
+            f"{amount} is worth {worth}; what is moved has to be worth more than {least}.", "Move more of it."
+        )
+
+
 def _part_too_little(quote: Quote, least: Tao) -> Declined:
     sold = as_staked(quote.netuid, Alpha(quote.amount_in_rao))
     return too_little(

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from tao_tui.actions.stake.checks import check_moved, minimum_stake
 from tao_tui.actions.stake.move_calls import move_calls, swap_calls
 from tao_tui.actions.stake.relocation import Route
 from tao_tui.addresses import Address, address_of
@@ -85,8 +86,8 @@ async def read_move_quote(
     """Price `route` at the head; below zero in what would be left where `coldkey` has not enough.
 
     The sale, the fee and the positions are asked for side by side; what is bought, once the sale is known.
-    Raises `UsageError` for an unknown subnet and `Declined` for one that has not started, or when a pool
-    cannot take it.
+    Raises `UsageError` for an unknown subnet and `Declined` for one that has not started, for too little to
+    be moved, or when a pool cannot take it.
     """
     assert route.amount is not None
     places = [(route.hotkey, route.netuid), (route.to_hotkey, route.to_netuid)]
@@ -105,6 +106,7 @@ async def read_move_quote(
                 for (_, netuid), each in zip(places, found, strict=True)
             )
         block, (each,) = await priced
+        check_moved(each.sold, minimum_stake(client.runtime))
         left = _left(found, each, await fee) if found else (None, None, None)
         return Reading(block, _quote(side, each, await fee, left))
 

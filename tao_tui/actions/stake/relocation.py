@@ -12,9 +12,9 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.review.limits import TradeTerms, price_moved
 from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.stake.batch_legs import BatchLeg, naming_leg
-from tao_tui.actions.stake.checks import check_position, check_stakeable, minimum_stake, too_little
+from tao_tui.actions.stake.checks import check_moved, check_position, check_stakeable, minimum_stake
 from tao_tui.addresses import Address
-from tao_tui.amounts import Alpha, Tao, as_staked
+from tao_tui.amounts import Alpha, as_staked
 from tao_tui.reads.owned.stake import StakeSituation, read_stake_situations
 from tao_tui.reads.trades.moves import Move, Pools, PricedMove, read_moves, read_pools
 from tao_tui.reads.trades.pool import ONE
@@ -112,11 +112,7 @@ async def read_relocations(
     found = []
     for index, (route, origin, each) in enumerate(zip(routes, here, priced, strict=True)):
         with _naming(index, routes):
-            worth = Tao(each.sold.amount_out_rao)
-            if worth <= least:
-                amount = Alpha(each.move.alpha)
-                what = f"{amount} is worth {worth}; the least that may be moved is {least}."
-                raise too_little(what, "Move more of it.")
+            check_moved(each.sold, least)
             limit = _least_ratio(ratios[index], terms, each.move.netuid, pinned=pinned)
             cut = route.crosses and _is_cut(each, limit, terms, pools)
             found.append(Relocation(route, origin, each, limit, ratios[index], cut))

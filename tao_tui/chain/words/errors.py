@@ -110,7 +110,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "Frozen": ("part of the balance is frozen.", "Lower the amount to what is free."),
     "NotExpendable": (
         "the account would fall below what keeps it alive.",
-        "Leave the existential deposit, or allow the account to be closed.",
+        "Leave the existential deposit, or allow the account to be closed (--allow-death).",
     ),
     "Underflow": ("a number would fall below zero.", "Check the amount."),
     "Overflow": ("a number would grow too large.", "Check the amount."),

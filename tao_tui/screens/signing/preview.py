@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tao_tui.actions.plan import gravest_first
+from tao_tui.session.own_ways import in_app
 from tao_tui.widgets.text_pane import TextPane, hanging, pairs
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Preview(TextPane):
         lines: list[Content] = []
         for warning in gravest_first(warnings):
             sign, style = LEVELS[warning.level]
-            lines += hanging(f"{sign} ", str(warning.text), room, style, style)
+            lines += hanging(f"{sign} ", in_app(str(warning.text)), room, style, style)
         lines += pairs(facts, room=room).split("\n") if facts else []
         if len(lines) > self._most:
             left = len(lines) - self._most + 1

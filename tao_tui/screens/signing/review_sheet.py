@@ -21,6 +21,7 @@ from tao_tui.screens.call_lines import call_lines
 from tao_tui.screens.called import calls_itself, subnet_called
 from tao_tui.screens.signing.key_line import KeyLine
 from tao_tui.screens.signing.preview import LEVELS
+from tao_tui.session.own_ways import in_app
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint
 from tao_tui.widgets.figures import blocks_as_time, grouped
@@ -105,7 +106,7 @@ class ReviewSheet(ModalScreen["Review | None"]):
         lines += [line for fact in facts for line in self._fact(*fact, width, room)]
         for warning in gravest_first(review.warnings):
             sign, style = LEVELS[warning.level]
-            lines += hanging(f"{sign} ", str(warning.text), room, style, style)
+            lines += hanging(f"{sign} ", in_app(str(warning.text)), room, style, style)
         lines += [line for fact in details for line in self._fact(*fact, width, room)]
         lines += [Content(""), *call_lines(review.call.decoded, "Signs      ", room, signer=review.signer)]
         until = review.block.number + review.valid_blocks
