@@ -73,7 +73,10 @@ def delegate_warnings(
 def _unfamiliar(address: Address, account: Account) -> tuple[Caution, ...]:
     twin = look_alike(address, [(account.wallet, account.coldkey), *account.hotkeys, *account.known.pairs()])
     if twin:
-        text = f"This address looks like {twin}, which you know, but it is another one."
+        text = (
+            f"This address looks like {twin}, which you know, but it is another one. "
+            f"If you mean {twin}, write that name."
+        )
         return (warning("danger", "destination_look_alike", text),)
     if not account.name_of(address):
         return (warning("note", "destination_new", "This address is not in your address book."),)
