@@ -25,7 +25,7 @@ class Asking(FakeDeeds):
 
     async def review(self, name: str, arguments: Mapping[str, object], *rest: Any) -> Review:
         self.asked += 1
-        raise UsageError("Nothing is said anew.")
+        raise UsageError("Nothing is said anew.", code="missing_argument")
 
 
 async def test_what_is_missing_is_not_told_before_anything_was_typed(stage: Opener) -> None:

@@ -263,7 +263,7 @@ class ActionForm(ModalScreen["Review | None"]):
                 self.session.journal,
             )
         except TaoTuiError as error:
-            untold = isinstance(error, UsageError) and not (self._edits or self._busy)
+            untold = error.code == "missing_argument" and not (self._edits or self._busy)
             words = self.spec.help if untold else f"✗ {in_its_words(self.spec, error)}"
             self._say(Content(words), not untold)
             return None
