@@ -6,6 +6,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input
 
+from tao_tui.errors import NodeError
 from tao_tui.screens.place import Place
 from tao_tui.text import clean
 from tao_tui.widgets.banner import Banner
@@ -82,7 +83,7 @@ async def test_form_list_review_progress_and_refusal(stage: Opener) -> None:
 async def test_errors_that_quote_a_stranger_are_shown_in_banners_and_toasts(stage: Opener) -> None:
     async with stage(world=World(offline=clean(HOSTILE)), place="subnets") as s:
         await s.until(lambda: "No connection. Trying again in 2 s. [/foo]" in s.text())
-        s.app.complain(ValueError(HOSTILE))
+        s.app.complain(NodeError(clean(HOSTILE)))
         await s.until(lambda: "[/foo]" in s.toasts())
         await s.pilot.pause()
         check(s)

@@ -162,7 +162,7 @@ def test_propose_and_vote(on_node: Cli) -> None:
     outsider = on_node(*remark, "-w", "bob", "--yes", "--json")
     assert (outsider.code, outsider.error["code"]) == (3, "not_a_member")
     unknown = on_node("gov", "propose", "--call", "Nothing.here", "--yes", "--json")
-    assert (unknown.code, unknown.error["code"]) == (4, "unsupported")
+    assert (unknown.code, unknown.error["code"]) == (2, "unknown_name")
 
 
 def test_a_call_the_chain_refuses_carries_the_chains_own_name(
