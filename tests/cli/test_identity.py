@@ -36,5 +36,6 @@ def test_a_coldkey_says_who_it_is_and_takes_it_back(on_node: Cli) -> None:
     undone = on_node("activity", "undo", done.data["extrinsic_hash"], "--yes", "--json")
     assert undone.code == 0, undone.err
     assert on_node("wallet", "identity", "--json").data["identity"] == before["identity"]
-    nobody = on_node("wallet", "identity", "--name", "x", "--wallet", "bob", "--dry-run", "--json")
+    assert on_node("wallet", "import", "--name", "new", "--uri", "//New", "--no-password").code == 0
+    nobody = on_node("wallet", "identity", "--name", "x", "--wallet", "new", "--dry-run", "--json")
     assert nobody.error["code"] == "not_registered"
