@@ -56,6 +56,7 @@ async def chain(node_url: str, request: pytest.FixtureRequest) -> AsyncIterator[
             await client.request("dev_setFinalityLag", 0)
         chain = Chain(client)
         await give_alice_the_chain(chain)
+        await let_many_register(chain, 0)
         await chain.advance(1)
         yield chain
 
@@ -115,6 +116,12 @@ async def allow_subnets(chain: Chain) -> None:
     await chain.put("SubtensorModule.NetworkLastLockCost", value=100 * TAO)  # it doubles with every subnet
 
 
+async def let_many_register(chain: Chain, netuid: int) -> None:
+    """On older runtimes three times the target may register in an interval, and root has one too."""
+    rules = ("MaxRegistrationsPerBlock", "TargetRegistrationsPerInterval")
+    await chain.store({Storage("SubtensorModule", name, (netuid,)): 64 for name in rules})
+
+
 async def found_subnet(chain: Chain) -> Subnet:
     """Register and start a subnet whose epochs and registrations do not get in a scenario's way."""
     await allow_subnets(chain)
@@ -126,8 +133,8 @@ async def found_subnet(chain: Chain) -> Subnet:
     assert isinstance(netuid, int)
     if chain.offers("SubtensorModule.start_call"):
         await start(chain, owner, netuid)
-    # Older runtimes refuse more than three times the target in an interval.
-    rules = {"MaxRegistrationsPerBlock": 64, "TargetRegistrationsPerInterval": 64, "ImmunityPeriod": 5_000}
+    await let_many_register(chain, netuid)
+    rules = {"ImmunityPeriod": 5_000}
     if await chain.get("SubtensorModule.SubnetTAO", netuid) == 1:  # a pool of one rao trades nothing
         rules |= {"SubnetTAO": 1_000 * TAO, "SubnetAlphaIn": 1_000 * TAO}
     await chain.store({Storage("SubtensorModule", name, (netuid,)): value for name, value in rules.items()})
