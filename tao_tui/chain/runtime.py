@@ -177,6 +177,10 @@ class ChainRuntime:
         """Whether the runtime has that call."""
         return function in self.call_names(pallet)
 
+    def has_error(self, pallet: str, name: str) -> bool:
+        """Whether that error is among a pallet's: some were renamed between runtimes."""
+        return name in self._names(pallet, "errors")
+
     def has_api(self, api: str, method: str) -> bool:
         """Whether the runtime has that API method and says what it answers.
 

@@ -83,6 +83,30 @@ async def test_registrations_that_would_fail(
     assert refused.value.code == code
 
 
+SWITCH, RENAMED = "SubtensorModule.NetworkRegistrationAllowed", "SubtensorModule.SubNetRegistrationDisabled"
+EARLY = {SWITCH, RENAMED, "SubtensorModule.register_limit", "SubtensorModule.RegistrationsThisInterval"}
+
+
+async def test_the_first_runtimes_that_could_refuse_everybody_did() -> None:
+    closed = FakeClient(world(), missing=EARLY, spec_version=103)
+    with pytest.raises(Declined, match=r"on no subnet\. RegistrationDisabled: ") as refused:
+        await reviewed(closed)
+    assert refused.value.code == "registration_closed"
+    assert "newer runtime" in (refused.value.hint or "")
+    opened = (
+        FakeClient(world(), missing=EARLY, spec_version=111),
+        FakeClient(world(), missing={*EARLY, "SubtensorModule.RegistrationDisabled"}, spec_version=103),
+    )
+    for each in opened:
+        assert (await reviewed(each)).call.decoded.function == "burned_register"
+
+
+async def test_a_closed_subnet_is_refused_by_the_name_of_its_runtime() -> None:
+    closed = world(NetworkRegistrationAllowed=False)
+    with pytest.raises(Declined, match=r"off\. RegistrationDisabled: "):
+        await reviewed(FakeClient(closed, missing={RENAMED}, spec_version=181))
+
+
 async def test_usage() -> None:
     with pytest.raises(UsageError, match="no subnet 9"):
         await reviewed(FakeClient(world()), netuid=9)

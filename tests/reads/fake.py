@@ -73,7 +73,7 @@ class FakeRuntime:
     def _has(self, owner: str, name: str) -> bool:
         return f"{owner}.{name}" not in self.missing and owner not in self.missing
 
-    has_storage = has_api = has_call = _has
+    has_storage = has_api = has_call = has_error = _has
 
     def has_key(self, query: Storage) -> bool:
         return self._has(query.pallet, query.item)

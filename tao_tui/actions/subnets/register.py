@@ -103,12 +103,8 @@ class Register:
                 "hotkey_of_another",
                 "Register it with that wallet, or use one of your own hotkeys.",
             )
-        if not found.allowed and self.netuid != ROOT:
-            raise refused(
-                f"Registrations on subnet {self.netuid} are switched off.",
-                "SubNetRegistrationDisabled",
-                "registration_closed",
-            )
+        if self.netuid != ROOT:
+            self._require_open(found)
         if found.interval is not None and found.interval.is_full(block):
             ends = found.interval.ends_at
             raise refused(
@@ -117,6 +113,21 @@ class Register:
                 "TooManyRegistrationsThisInterval",
                 "interval_full",
                 f"It counts anew from block {ends:,} on." if ends is not None else "",
+            )
+
+    def _require_open(self, found: RegistrationSituation) -> None:
+        if found.closed_by_runtime:
+            raise refused(
+                "This runtime takes registrations on no subnet.",
+                found.closed_as,
+                "registration_closed",
+                "A newer runtime opens them; until then nobody can.",
+            )
+        if not found.allowed:
+            raise refused(
+                f"Registrations on subnet {self.netuid} are switched off.",
+                found.closed_as,
+                "registration_closed",
             )
 
     async def _replaced(

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _MODULE = "SubtensorModule"
 LIMITED = "register_limit"
 """The call that pays no more than a limit, of runtimes whose prices follow each registration."""
+_CLOSED, _CLOSED_EARLIER = "SubNetRegistrationDisabled", "RegistrationDisabled"
+_OPENED_SINCE = 111
+"""The runtimes before it that know the error refuse everybody with it, and no state of theirs tells
+(opentensor/subtensor, `pallets/subtensor/src/lib.rs` of March 2023)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class RegistrationSituation:
     max_neurons: int
     replaced: NeuronRisk | RootSeat | None = None
     """Whose uid it takes, as things are; None while there is room, and where the runtime does not tell."""
+    closed_by_runtime: bool = False
+    """Whether the runtime itself takes no registrations, on whatever subnet."""
+    closed_as: str = _CLOSED
+    """What this runtime calls it where none are taken."""
     interval: Interval | None = None
     """None where the runtime counts no registrations by intervals."""
 
@@ -87,7 +95,17 @@ async def read_registration(
         allowed=bool(allowed),
         neurons=as_int(neurons),
         max_neurons=as_int(most),
+        closed_by_runtime=_is_closed(client.runtime),
+        closed_as=_CLOSED if client.runtime.has_error(_MODULE, _CLOSED) else _CLOSED_EARLIER,
         interval=_interval(reading.data[len(kept) :]),
+    )
+
+
+def _is_closed(runtime: ChainRuntime) -> bool:
+    return (
+        runtime.spec_version < _OPENED_SINCE
+        and runtime.has_error(_MODULE, _CLOSED_EARLIER)
+        and not runtime.has_storage(_MODULE, "NetworkRegistrationAllowed")
     )
 
 
