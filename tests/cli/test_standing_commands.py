@@ -65,6 +65,29 @@ def test_what_is_set_is_shown_then(on_node: Cli) -> None:
     assert on_node("wallet", "proxy", "remove", BOB, "--yes", "--json").code == 0
 
 
+def test_what_a_subnets_owner_could_set_is_shown_without_what_to_set(on_node: Cli) -> None:
+    listed = {row["name"]: row for row in on_node("subnets", "hparams", "2", "--json").data}
+    rows = {row["name"]: row for row in on_node("subnets", "set", "--netuid", "2", "--json").data}
+    assert set(rows["tempo"]) == fields("name value text owners")
+    assert rows["immunity_period"] == {**listed["immunity_period"], "owners": True}
+    assert rows["weights_version_key"]["value"] == listed["weights_version"]["value"], (
+        "by the name that sets it"
+    )
+    assert (rows["kappa"]["owners"], rows["rho"]["value"]) == (False, None)
+    text = on_node("subnets", "set", "--netuid", "2").out
+    assert "Set it: tao-tui subnets set --netuid 2 --name NAME --value VALUE" in text
+    (one,) = on_node("subnets", "set", "--netuid", "2", "--name", "weights_version", "--json").data
+    assert one == rows["weights_version_key"]
+    choice = on_node("subnets", "symbol", "--netuid", "2", "--json").data
+    assert set(choice) == fields("netuid symbol changeable free")
+    symbols = {row["symbol"] for row in on_node("subnets", "list", "--json").data}
+    assert choice["symbol"] in symbols
+    assert not symbols & set(choice["free"])
+    lines = on_node("subnets", "symbol", "--netuid", "2").out.splitlines()
+    assert lines[0] == f"Subnet 2 has the symbol {choice['symbol']}."
+    assert " ".join(lines[2:-1]).split() == choice["free"]
+
+
 @pytest.mark.parametrize(
     ("line", "code", "error"),
     [
@@ -77,6 +100,10 @@ def test_what_is_set_is_shown_then(on_node: Cli) -> None:
         (("stake", "claim-type", "--type", "burn"), 2, "unknown_choice"),
         (("stake", "lock-mode", "--perpetual"), 2, "missing_argument"),
         (("stake", "claim-type", "--netuids", "1"), 2, "missing_argument"),
+        (("subnets", "set"), 2, "missing_argument"),
+        (("subnets", "set", "--netuid", "2", "--name", "nonsense"), 2, "unknown_parameter"),
+        (("subnets", "set", "--netuid", "2", "--value", "3"), 2, "missing_argument"),
+        (("subnets", "symbol", "--netuid", "999"), 2, "unknown_subnet"),
         (("offline", "prepare", "--file", "never.json", "stake", "take"), 2, "missing_argument"),
         (("wallet", "proxy", "add", "demo", "--type", "any"), 2, "to_itself"),
     ],

@@ -29,6 +29,8 @@ def command() -> LazyGroup:
         *("subnet_name", "github_repo", "subnet_contact", "subnet_url"),
         *("logo_url", "discord", "description", "additional"),
     )
+    app.standing("subnets.set", "tao_tui.cli.subnets.settings:show_settings", "value")
+    app.standing("subnets.symbol", "tao_tui.cli.subnets.settings:show_symbols", "symbol")
     app.section("See", "list show hparams prune-risk")
     app.section("Take part", "register")
     app.section("Own one", "create start set trim symbol identity")

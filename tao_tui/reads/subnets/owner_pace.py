@@ -52,7 +52,8 @@ TRIM: Final = "trim"
 """The name of trimming a subnet among what an owner changes."""
 _TEMPO: Final = "tempo"
 _OWN_CALLS: Final = frozenset({_TEMPO, "activity_cutoff_factor"})
-_OWNERS: Final = _OWNERS_TOO | _NOTED_AS.keys() | {TRIM}
+OWNERS: Final = _OWNERS_TOO | _NOTED_AS.keys() | {TRIM}
+"""All that an owner may change on runtimes that let root change the rest."""
 _TIMED_AS: Final = {TRIM: 9, _TEMPO: 11}
 """What is timed by owner, and the number the chain notes it under (`TransactionType`)."""
 _TRIM_BLOCKS: Final = 216_000
@@ -97,7 +98,7 @@ async def read_owner_pace(
     return Reading(
         reading.block,
         OwnerPace(
-            owners=name in _OWNERS or own_call(runtime, name) or not runtime.has_storage(_MODULE, _EPOCHS),
+            owners=is_owners(runtime, name),
             every_blocks=every,
             changed_at=last or None,
             is_early=last > 0 and block + 1 < last + every,
@@ -105,6 +106,11 @@ async def read_owner_pace(
             frozen_until=block + left if frozen and left is not None else None,
         ),
     )
+
+
+def is_owners(runtime: ChainRuntime, name: str) -> bool:
+    """Whether `name` is known to be the owner's to change; others are root's on runtimes known so far."""
+    return name in OWNERS or own_call(runtime, name) or not runtime.has_storage(_MODULE, _EPOCHS)
 
 
 def own_call(runtime: ChainRuntime, name: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.chain.query import Reading, Storage
 from tao_tui.reads.chain_text import as_bytes
 from tao_tui.reads.subnets.market import USUAL_NETUIDS
+from tao_tui.reads.unknown_subnet import unknown_subnet
+from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -20,6 +23,19 @@ _RANGES: Final = """
 30ef 30f2-30f3 3131 3134 3137 3139 3141-3142 3145 3147-3148 314a-3163 11000-11003 11005
 """
 """Code points of the catalogue (`SYMBOLS`), each a symbol by itself; root's is not for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolChoice:
+    """The symbol a subnet has, and those it may have."""
+
+    netuid: int
+    symbol: Clean
+    """Empty where it has none."""
+    changeable: bool
+    """Whether the runtime lets an owner choose."""
+    free: tuple[str, ...]
+    """Those of the catalogue no subnet has."""
 
 
 def known_symbols() -> tuple[str, ...]:
@@ -43,3 +59,18 @@ async def read_symbols(client: Client) -> Reading[dict[str, int]]:
         if there and symbol
     }
     return Reading(reading.block, found)
+
+
+async def read_symbol_choice(client: Client, netuid: int) -> Reading[SymbolChoice]:
+    """What `netuid` may be called; `UsageError` when there is no such subnet."""
+    reading = await read_symbols(client)
+    taken = reading.data
+    symbol = next((clean(each) for each, at in taken.items() if at == netuid), None)
+    if symbol is None:
+        raise unknown_subnet(netuid)
+    # One of the catalogue is a blank, which nobody could see or type.
+    free = tuple(each for each in known_symbols() if each not in taken and not each.isspace())
+    return Reading(
+        reading.block,
+        SymbolChoice(netuid, symbol, client.runtime.has_call("SubtensorModule", "update_symbol"), free),
+    )
