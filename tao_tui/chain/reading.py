@@ -13,6 +13,7 @@ from tao_tui.chain.identity import RuntimeVersion, parse_version
 from tao_tui.chain.query import BlockRef, ColumnKind, Found, RuntimeCall, Storage
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
+from tao_tui.genesis import FINNEY_GENESIS
 from tao_tui.scale.compact import read_compact
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 MAX_ITEMS: Final = 50_000
 """Items of one read; far above any screen, far below what would choke a node."""
 
+_ARCHIVES: Final = {FINNEY_GENESIS: "wss://archive.chain.opentensor.ai:443"}
+"""Nodes that keep the state of every block, by the chain's genesis."""
 _LAST_UPGRADE: Final = ("System", "LastRuntimeUpgrade")
 _DTYPES: Final[dict[ColumnKind, tuple[str, int]]] = {"u16": ("<u2", 2), "u64": ("<u8", 8), "bool": ("?", 1)}
 
@@ -137,7 +140,7 @@ class ReadPlan:
         try:
             raw = answer.value()
         except RpcError as error:
-            raise _call_refused(call, error) from error
+            raise _call_refused(call, error, self.runtime.genesis) from error
         _, output = self.runtime.api_types(call)
         data = from_hex(raw, f"{call.api}.{call.method}")
         read = self.runtime.generic.read if call.generic else self.runtime.decode
@@ -147,7 +150,7 @@ class ReadPlan:
         try:
             raw = answers[1 if at else 2].value()
         except RpcError as error:
-            raise state_refused(error) from error
+            raise state_refused(error, self.runtime.genesis) from error
         return parse_query(raw)
 
 
@@ -220,20 +223,28 @@ def column(data: bytes, kind: ColumnKind) -> NDArray[np.generic]:
     return numpy.frombuffer(data, dtype=dtype, count=count, offset=start)
 
 
-def _call_refused(call: RuntimeCall, error: RpcError) -> NodeError:
+def _archive_of(genesis: str) -> str:
+    known = _ARCHIVES.get(genesis)
+    return f", such as {known}" if known else " (an archive node)"
+
+
+def _call_refused(call: RuntimeCall, error: RpcError, genesis: str) -> NodeError:
     said = f"{error.text} {error.data}".lower()
     if "is not found" in said or "was not found" in said:
         return Unsupported(f"The connected node has no {call.api}.{call.method}.")
-    return state_refused(error)
+    return state_refused(error, genesis)
 
 
-def state_refused(error: RpcError) -> NodeError:
-    """What a refusal to read a block's state means; `state_pruned` when the node has it no more."""
+def state_refused(error: RpcError, genesis: str) -> NodeError:
+    """What a refusal to read a block's state means; `state_pruned` when the node has it no more.
+
+    The chain's `genesis` tells whether an archive of it is known.
+    """
     said = f"{error.text} {error.data}".lower()
     if "discarded" in said or "unknownblock" in said or "unknown block" in said:
         return NodeError(
             "The node no longer keeps the state of that block.",
-            hint="Ask an archive node, for example with --network wss://archive.chain.opentensor.ai:443.",
+            hint=f"Ask a node of this chain that keeps every state{_archive_of(genesis)}.",
             code="state_pruned",
         )
     return error

@@ -6,11 +6,13 @@ import numpy
 import pytest
 
 from tao_tui.chain.client import connect
+from tao_tui.chain.connection.rpc import RpcError
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import RuntimeCall, Storage
-from tao_tui.chain.reading import column
+from tao_tui.chain.reading import column, state_refused
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, UsageError
+from tao_tui.genesis import FINNEY_GENESIS
 from tests.chain.fake_node import ALICE, BOB, FakeNode, account, key, runtime
 
 ACCOUNT = Storage("System", "Account", (ALICE,))
@@ -124,6 +126,14 @@ async def test_an_unknown_block_and_pruned_state_have_their_own_names(node: Fake
         with pytest.raises(NodeError) as caught:
             await client.read((ACCOUNT,), at="0x" + "77" * 32)
         assert caught.value.code in ("unknown_block", "state_pruned")
+
+
+def test_only_where_an_archive_is_known_one_is_named() -> None:
+    gone = RpcError(4003, "Client error: UnknownBlock: State already discarded for 0x12")
+    on_mainnet, elsewhere = (state_refused(gone, genesis) for genesis in (FINNEY_GENESIS, "0x" + "45" * 32))
+    assert (on_mainnet.code, elsewhere.code) == ("state_pruned", "state_pruned")
+    assert "such as wss://archive.chain.opentensor.ai:443." in on_mainnet.hint
+    assert elsewhere.hint == "Ask a node of this chain that keeps every state (an archive node)."
 
 
 async def test_what_the_runtime_lacks_is_unsupported(node: FakeNode) -> None:

@@ -76,7 +76,7 @@ async def cost(
     try:
         raw = await client.request("state_call", _QUERY_INFO, argument, *((at.hash,) if at else ()))
     except RpcError as error:
-        refused = state_refused(error)
+        refused = state_refused(error, client.genesis)
         if refused is not error:  # the block was retracted meanwhile
             raise refused from error
         raise Unsupported("The connected node cannot tell what a transaction costs.") from error

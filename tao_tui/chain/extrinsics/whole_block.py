@@ -61,7 +61,7 @@ async def read_whole_block(client: Client, block_hash: str) -> WholeBlock:
     try:
         _, found = parse_query(answers[1].value())
     except RpcError as error:
-        raise state_refused(error) from error
+        raise state_refused(error, client.genesis) from error
     raw = found.get(key)
     parent = need_hash(header.get("parentHash") if isinstance(header, dict) else None, "a block's parent")
     return WholeBlock(

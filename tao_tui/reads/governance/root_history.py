@@ -77,7 +77,7 @@ class RootHistory:
         try:
             _, values = parse_query(answer.value())
         except RpcError as refused:
-            error = state_refused(refused)
+            error = state_refused(refused, self._client.genesis)
             if error.code not in _GONE:
                 raise error from refused
             self.ended_by = f"{error.message} {error.hint}".strip()

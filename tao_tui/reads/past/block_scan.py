@@ -193,7 +193,7 @@ class _Scan:
         try:
             _, values = parse_query(state.value())
         except RpcError as error:
-            raise state_refused(error) from error
+            raise state_refused(error, self._client.genesis) from error
         whole = block.value()
         extrinsics = tuple(from_hex(each, "an extrinsic") for each in extrinsics_of(whole))
         header = whole["block"].get("header")
