@@ -9,11 +9,11 @@ from typing import Any, Literal, TypeVar
 
 Side = Literal["add", "remove"]
 Kind = Literal[
-    "stake_added", "stake_removed", "stake_given", "stake_received", "stake_destroyed", "paid", "received",
-    "dividends", "dividends_untold",
+    "stake_added", "stake_removed", "stake_given", "stake_received", "stake_destroyed", "stake_recycled",
+    "paid", "received", "dividends", "dividends_untold",
 ]  # fmt: skip
-"""Bought from a pool, sold to one, handed to another coldkey or had from one, burned or recycled; TAO paid
-or received; root dividends claimed, or claimed to an amount that could not be found out."""
+"""Bought from a pool, sold to one, handed to another coldkey or had from one, burned, given back to the
+subnet; TAO paid or received; root dividends claimed, or claimed to an amount that could not be found out."""
 
 _ONE = 1_000_000_000
 
@@ -27,8 +27,8 @@ class Movement:
     netuid: int | None = None
     alpha_rao: int = 0
     other: str = ""
-    """The hotkey of a trade, of a claim or of what was destroyed, the other account of a payment; empty where
-    the chain took it and recycled it."""
+    """The hotkey of a trade, of a claim or of what was burned or recycled, the other account of a payment;
+    empty where the chain took it and recycled it."""
     worth_rao: int | None = None
     """What alpha that was given or received was worth in TAO, by the chain's own word in that block; of
     dividends kept as alpha, at the pool's price there."""

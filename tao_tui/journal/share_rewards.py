@@ -21,7 +21,7 @@ REWARD_METHODS: Final = (
 VALUE_METHOD: Final = "price at the end"
 """How a reward is valued: at the pool's price in the same reading as the alpha it ends with."""
 
-_TRADES: Final = ("stake_added", "stake_removed", "stake_destroyed", "dividends")
+_TRADES: Final = ("stake_added", "stake_removed", "stake_destroyed", "stake_recycled", "dividends")
 """Movements that name the hotkey, and are not the growth of its shares."""
 _ROUNDING: Final = 2
 """Rao by which a pool's shares may be worth more or less than was put in or taken out."""

@@ -20,7 +20,8 @@ _VERBS: Final = {
     "stake_removed": "sold",
     "stake_given": "gave away",
     "stake_received": "was given",
-    "stake_destroyed": "destroyed",
+    "stake_destroyed": "burned",
+    "stake_recycled": "recycled",
     "paid": "paid",
     "received": "received",
     "dividends": "claimed",
@@ -28,9 +29,10 @@ _VERBS: Final = {
 }
 _BETWEEN: Final = {
     "stake_added": "with", "stake_removed": "with", "stake_given": "to",
-    "stake_received": "from", "stake_destroyed": "with", "paid": "to", "received": "from",
-    "dividends": "with",
+    "stake_received": "from", "stake_destroyed": "with", "stake_recycled": "with", "paid": "to",
+    "received": "from", "dividends": "with",
 }  # fmt: skip
+_GIVEN_UP: Final = ("stake_destroyed", "stake_recycled")
 _RECYCLED: Final = "the chain, which recycles it"
 
 
@@ -49,7 +51,7 @@ def brief(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -
         words = f"{_signed(Alpha(movement.alpha_rao))} sn {movement.netuid}"
     if movement.kind == "dividends":
         return f"{words}, dividends"
-    if movement.kind == "stake_destroyed":
+    if movement.kind in _GIVEN_UP:
         return f"{words} {_VERBS[movement.kind]}"
     if movement.kind in ("stake_given", "stake_received"):
         return f"{words} {_BETWEEN[movement.kind]} {other}"
@@ -101,7 +103,7 @@ def told(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) ->
     if movement.kind == "dividends":
         worth = "" if movement.netuid == ROOT else f" (worth {Tao(movement.worth_rao or 0)} then)"
         return verb, f"{stake}{worth} {between} {other}"
-    if movement.kind in ("stake_given", "stake_received", "stake_destroyed"):
+    if movement.kind in ("stake_given", "stake_received", *_GIVEN_UP):
         return verb, f"{stake} {between} {other}"
     return verb, f"{stake} for {Tao(abs(movement.tao_rao))} with {other}"
 

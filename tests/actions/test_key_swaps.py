@@ -211,6 +211,7 @@ async def test_alpha_is_given_up_for_nothing_and_that_is_said(verb: str, functio
     assert said(found)["You get"] == "nothing"
     assert said(found)["After"] == "0.000000000 α here"
     assert codes(found) == ["destroyed"]
+    assert ("This destroys" in found.warnings[0].text) == (verb == "burn"), "what is recycled is issued again"
     refusals: list[tuple[dict[str, Any], dict[str, Any], str]] = [
         ({}, {"netuid": 0, "amount": "1"}, "root"),
         ({}, {"netuid": 1, "amount": "51"}, "not_enough_stake"),

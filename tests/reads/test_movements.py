@@ -92,7 +92,7 @@ def test_a_payment_beside_somebody_elses_trade_is_received_all_the_same() -> Non
     assert movements_of(events, ALICE) == (Movement("stake_added", -10, 1, 40, HOTKEY),)
 
 
-def test_what_is_burned_or_recycled_is_destroyed_for_nothing() -> None:
+def test_what_is_burned_or_recycled_is_given_up_for_nothing() -> None:
     """What was bought to be burned is bought first."""
     bought = stake("Added", ALICE, 10, 40, 1, 0)
     burned = Event("SubtensorModule", "AlphaBurned", (ALICE, HOTKEY, 40, 1))
@@ -101,8 +101,11 @@ def test_what_is_burned_or_recycled_is_destroyed_for_nothing() -> None:
     assert movements_of((burned,), ALICE) == (lost,)
     assert movements_of((burned,), BOB) == ()
     recycled = Event("SubtensorModule", "AlphaRecycled", (BOB, HOTKEY, 7, 2))
-    assert movements_of((recycled,), BOB) == (Movement("stake_destroyed", 0, 2, -7, HOTKEY),)
-    assert brief(lost) == "-0.00000004 α sn 1 destroyed"
+    given_back = Movement("stake_recycled", 0, 2, -7, HOTKEY)
+    assert movements_of((recycled,), BOB) == (given_back,)
+    assert brief(lost) == "-0.00000004 α sn 1 burned"
+    assert brief(given_back) == "-0.000000007 α sn 2 recycled"
+    assert told(given_back) == ("recycled", f"0.000000007 α of subnet 2 with {HOTKEY}")
 
 
 def test_dividends_are_told_with_their_unit_and_worth() -> None:

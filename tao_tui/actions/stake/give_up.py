@@ -36,6 +36,7 @@ class Burn:
     function: ClassVar[str] = "burn_alpha"
     verb: ClassVar[str] = "Burn"
     becomes: ClassVar[str] = "it stays counted as issued, and nobody has it"
+    loss: ClassVar[str] = "This destroys what is yours"
 
     @classmethod
     def of(cls, values: Mapping[str, object], account: Account) -> Self:
@@ -87,7 +88,7 @@ class Burn:
             effect("After", f"{found.alpha - amount} here"),
             effect("Network fee", fee),
         )
-        text = "This destroys what is yours and cannot be undone. To get TAO for it, unstake instead."
+        text = f"{self.loss} and cannot be undone. To get TAO for it, unstake instead."
         return Explanation(
             clean(f"{self.verb} {amount} of subnet {netuid} for nothing"),
             effects,
@@ -103,3 +104,4 @@ class Recycle(Burn):
     function: ClassVar[str] = "recycle_alpha"
     verb: ClassVar[str] = "Recycle"
     becomes: ClassVar[str] = "it leaves the subnet's issuance and can be issued again"
+    loss: ClassVar[str] = "This gives what is yours back to the subnet, which can issue it to others,"

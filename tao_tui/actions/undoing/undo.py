@@ -43,7 +43,7 @@ _NO_WAY_BACK: Final[Mapping[str, str]] = {
     "SubtensorModule.register": "A registration cannot be taken back.",
     "SubtensorModule.register_network": "A subnet cannot be taken back once it exists.",
     "SubtensorModule.start_call": "A subnet that has started cannot be stopped.",
-    "SubtensorModule.recycle_alpha": "Recycled alpha is gone.",
+    "SubtensorModule.recycle_alpha": "Recycled alpha is the subnet's again, to be issued to others.",
     "SubtensorModule.burn_alpha": "Burned alpha is gone.",
     "SubtensorModule.lock_stake": "Nothing unlocks stake at once; it melts: tao-tui stake lock shows how.",
     "SubtensorModule.swap_coldkey_announced": "What the coldkey owned belongs to the new one now.",

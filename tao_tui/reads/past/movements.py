@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tao_tui.journal.movement import Movement
+from tao_tui.journal.movement import Kind, Movement
 
 if TYPE_CHECKING:
     from tao_tui.chain.events import Event
+
+_GIVEN_UP: Final[dict[str, Kind]] = {"AlphaBurned": "stake_destroyed", "AlphaRecycled": "stake_recycled"}
 
 
 def movements_of(events: Sequence[Event], account: str) -> tuple[Movement, ...]:
@@ -18,11 +20,11 @@ def movements_of(events: Sequence[Event], account: str) -> tuple[Movement, ...]:
     TAO that goes to or comes from a pool is part of the trade and not told a second time.
     """
     stakes = [found for event in events if (found := _stake(event)) is not None]
-    destroyed = tuple(_destroyed(events, account))
+    given_up = tuple(_given_up(events, account))
     if any(stake.coldkey == account for stake in stakes):
-        return (*_moved(stakes, account), *destroyed)
+        return (*_moved(stakes, account), *given_up)
     taken = () if stakes else tuple(_taken(events, account))  # older runtimes take what is staked so, too
-    return (*_payments(events, account), *taken, *destroyed)
+    return (*_payments(events, account), *taken, *given_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,15 @@ def _handed(left: _Stake, arrived: _Stake, account: str) -> Iterator[Movement]:
         yield Movement("stake_received", 0, left.netuid, arrived.alpha, left.coldkey, left.tao)
 
 
-def _destroyed(events: Sequence[Event], account: str) -> Iterator[Movement]:
+def _given_up(events: Sequence[Event], account: str) -> Iterator[Movement]:
     """Alpha burned or recycled, for which nothing is had."""
     for event in events:
-        if event.pallet != "SubtensorModule" or event.name not in ("AlphaBurned", "AlphaRecycled"):
+        kind = _GIVEN_UP.get(event.name) if event.pallet == "SubtensorModule" else None
+        if kind is None:
             continue
         coldkey, hotkey, alpha, netuid = (event.get("", position) for position in range(4))
         if coldkey == account and isinstance(alpha, int) and isinstance(netuid, int):
-            yield Movement("stake_destroyed", 0, netuid, -alpha, str(hotkey))
+            yield Movement(kind, 0, netuid, -alpha, str(hotkey))
 
 
 def _payments(events: Sequence[Event], account: str) -> Iterator[Movement]:
