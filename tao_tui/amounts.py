@@ -23,6 +23,13 @@ ALL: Final = "all"
 # Groups of three only: in half the world “1,5” means 1.5, and must never be read as 15.
 _DECIMAL = re.compile(r"(?P<whole>\d{1,3}(?:[_,' ]\d{3})+|\d+)?(?:\.(?P<part>\d+))?", re.ASCII)
 
+_NEGATIVE = re.compile(r"\s*[-\N{MINUS SIGN}]\s*\.?\d", re.ASCII)
+
+
+def is_negative(text: str) -> bool:
+    """Whether a person typed a number below zero: what it is not needs other words then."""
+    return _NEGATIVE.match(text) is not None
+
 
 @dataclass(frozen=True, slots=True, order=False)
 class Amount:
@@ -41,6 +48,10 @@ class Amount:
         """
         stripped = text.strip().removesuffix(cls.symbol).strip()
         match = _DECIMAL.fullmatch(stripped)
+        if is_negative(stripped):
+            raise UsageError(
+                f"“{text}” is negative; an amount cannot be.", hint="Write it without the minus."
+            )
         if not match or not (match["whole"] or match["part"]):
             raise UsageError(
                 f"“{text}” is not an amount.",
@@ -129,6 +140,12 @@ def parse_ppm(text: str) -> int:
     bad = UsageError(
         f"“{text[:40]}” is not a share.", hint="Write a fraction such as 0.05, or 5%.", code="bad_share"
     )
+    if is_negative(text):
+        raise UsageError(
+            f"“{text[:40]}” is negative; a share cannot be.",
+            hint="It is from 0 to 1, or 100%.",
+            code="bad_share",
+        )
     if not match or not (match[1] or match[2]):
         raise bad
     digits = 4 if percent else 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -45,6 +46,12 @@ _HELP: Final = """Wallets, stake, subnets, votes and live scores of Bittensor in
 Without a command, tao-tui opens the app. Every command prints JSON with --json."""
 
 _NO_TERMINAL: Final = "Without a command the app opens, on a terminal it can draw on; here is none."
+
+_BOUNDS: Final = (
+    (re.compile(r"is not in the range (\S+)<=x<=([\d.]*\d)"), r"is not between \1 and \2"),
+    (re.compile(r"is not in the range x>=([\d.]*\d)"), r"is less than \1"),
+)
+"""typer's ranges, and how people say them."""
 
 # BadParameter's grandparent is what every mistake on the command line derives from; typer changed
 # the module it lives in twice and never re-exported it.
@@ -168,6 +175,8 @@ def _reworded(error: Exception, described: str) -> str:
     if described.startswith("Got unexpected extra argument"):
         known = {name for each in error.ctx.command.params for name in each.opts}  # type: ignore[attr-defined]
         return described + ("; a name is given with --name" if "--name" in known else "") + "."
+    for bounds, words in _BOUNDS:
+        described = bounds.sub(words, described)
     return described.replace("is not a valid int range", "is not a whole number")
 
 

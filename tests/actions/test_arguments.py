@@ -76,6 +76,14 @@ def test_what_cannot_be_right_is_refused(kind: Kind, text: str) -> None:
         parse_argument(argument(kind), text, ME)
 
 
+@pytest.mark.parametrize(
+    "kind", [Kind.TAO, Kind.PRICE, Kind.ALPHA, Kind.PPM, Kind.NETUID, Kind.BLOCKS, Kind.INTEGER]
+)
+def test_whatever_is_a_number_says_what_is_wrong_with_a_minus(kind: Kind) -> None:
+    with pytest.raises(UsageError, match="“-1” is negative"):
+        parse_argument(argument(kind), "-1", ME)
+
+
 @given(st.integers(0, 10**6))
 def test_shares_write_back_to_the_same(ppm: int) -> None:
     assert parse_ppm(write_argument(argument(Kind.PPM), ppm)) == ppm

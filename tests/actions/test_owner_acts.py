@@ -10,7 +10,7 @@ from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
 from tao_tui.actions.raw.known import action_of
 from tao_tui.chain.calls.call import DecodedCall
-from tao_tui.errors import Declined, TaoTuiError, Unsupported
+from tao_tui.errors import Declined, TaoTuiError, Unsupported, UsageError
 from tests.actions.worlds import ME, TAO, crowded, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, OTHER, FakeClient
 
@@ -52,6 +52,11 @@ async def reviewed(action: str, client: FakeClient, **values: Any) -> Review:
 
 def lines(found: Review) -> list[tuple[str, str]]:
     return [(str(line.label), str(line.value)) for line in found.effects]
+
+
+async def test_no_parameter_is_negative() -> None:
+    with pytest.raises(UsageError, match="“-5” is negative; no parameter can be"):
+        await reviewed("set", node(), name="immunity_period", value="-5")
 
 
 async def test_a_trim_says_who_leaves() -> None:

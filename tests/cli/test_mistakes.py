@@ -36,6 +36,7 @@ OTHERS = "5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y"
         (("wallet", "create", "alice"), "a name is given with --name"),
         (("gov", "vote", "1"), "Say --approve or --reject"),
         (("transfer", SOMEBODY, "-1"), "is negative"),
+        (("gov", "list", "--decided", "--blocks", "-5"), "-5 is not between 1 and 1000000"),
     ],
 )
 def test_mistakes_on_the_line(cli: Cli, line: tuple[str, ...], said: str) -> None:

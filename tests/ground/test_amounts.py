@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tao_tui.amounts import MAX_RAO, Alpha, Tao
+from tao_tui.amounts import MAX_RAO, Alpha, Tao, is_negative, parse_ppm
 from tao_tui.errors import UsageError
 
 raos = st.integers(min_value=0, max_value=MAX_RAO)
@@ -79,6 +79,20 @@ def test_anything_else_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         Tao.parse(text)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["-1", " -0.5", "\N{MINUS SIGN}1,000", "-.5", "- 2", "-1 τ"])
+def test_a_negative_amount_is_called_so(text: str) -> None:
+    with pytest.raises(UsageError, match="is negative; an amount cannot be"):
+        Tao.parse(text)
+    assert not is_negative(text.replace("-", "").replace("\N{MINUS SIGN}", ""))
+
+
+@pytest.mark.parametrize("text", ["-1%", "-0.05"])
+def test_a_negative_share_is_called_so(text: str) -> None:
+    with pytest.raises(UsageError, match="is negative; a share cannot be") as caught:
+        parse_ppm(text)
+    assert caught.value.code == "bad_share"
 
 
 @pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.lt, operator.ge])

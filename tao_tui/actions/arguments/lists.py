@@ -21,7 +21,9 @@ def parse_netuids(text: str) -> tuple[int, ...]:
     for part in _parts(text):
         if not (part.isascii() and part.isdigit() and len(part) <= 5 and int(part) <= 0xFFFF):
             raise UsageError(
-                f"“{part[:40]}” is not a subnet's number.", hint="Write 1,5,64.", code="bad_argument"
+                f"“{part[:40]}” is not a subnet's number, which is from 0 to 65535.",
+                hint="Write 1,5,64.",
+                code="bad_argument",
             )
         found.add(int(part))
     return tuple(sorted(found))

@@ -15,7 +15,7 @@ from tao_tui.actions.arguments.fields import parse_fields, write_fields
 from tao_tui.actions.arguments.lists import parse_netuids, parse_shares, write_list
 from tao_tui.actions.spec import ActionSpec, Argument, Kind
 from tao_tui.addresses import parse_address
-from tao_tui.amounts import ALL, MAX_RAO, MILLION, Alpha, Amount, Tao, parse_ppm, write_ppm
+from tao_tui.amounts import ALL, MAX_RAO, MILLION, Alpha, Amount, Tao, is_negative, parse_ppm, write_ppm
 from tao_tui.errors import UsageError
 
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
@@ -138,6 +138,10 @@ def _read(argument: Argument, text: str, account: Account | None) -> object:
 
 
 def _whole_number(argument: Argument, text: str) -> int:
+    if is_negative(text):
+        raise UsageError(
+            f"{argument.flag}: “{text[:80]}” is negative; no number here can be.", code="bad_argument"
+        )
     if not (text.isascii() and text.isdigit()) or len(text) > 20:
         wanted = "a proposal's number or hash" if argument.kind is Kind.HASH else "a whole number"
         raise UsageError(f"{argument.flag}: “{text[:80]}” is not {wanted}.", code="bad_argument")

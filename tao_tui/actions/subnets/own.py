@@ -11,7 +11,7 @@ from tao_tui.actions.plan import Plan
 from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import waiting
 from tao_tui.actions.subnets.owner import owners_plan, read_ownership, require_pace
-from tao_tui.amounts import Tao
+from tao_tui.amounts import Tao, is_negative
 from tao_tui.counted import counted
 from tao_tui.errors import Unsupported, UsageError
 from tao_tui.reads.chain_text import as_int
@@ -81,6 +81,12 @@ class SubnetSet:
         for unit in _UNITS:
             if text.endswith(unit):
                 return cls(int(str(values["netuid"])), name, Tao.parse(text.removesuffix(unit)).rao)
+        if is_negative(text):
+            raise UsageError(
+                f"“{text[:40]}” is negative; no parameter can be.",
+                hint="Write it without the minus.",
+                code="bad_argument",
+            )
         if not (text.isascii() and text.isdigit() and len(text) <= 39):
             raise UsageError(
                 f"“{text[:40]}” is neither a whole number nor yes or no.",

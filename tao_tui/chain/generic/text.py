@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tao_tui.addresses import parse_address
-from tao_tui.amounts import Alpha, Amount, Tao
+from tao_tui.amounts import Alpha, Amount, Tao, is_negative
 from tao_tui.chain.calls.call import Call, DecodedCall
 from tao_tui.chain.calls.values import CallValues
 from tao_tui.chain.registry import INTEGERS, Registry, TypeDef
@@ -129,6 +129,10 @@ def _number(text: str, where: str) -> int:
     amount = _AMOUNT.fullmatch(text)
     if amount:
         return _UNITS[amount["unit"].lower()].parse(amount["number"]).rao
+    if is_negative(text):
+        raise UsageError(
+            f"{where}: “{clean(text, 60)}” is negative; an amount cannot be.", code="bad_argument"
+        )
     hint = ""
     if re.fullmatch(r"\d*\.\d+", text, re.ASCII):
         hint = f"With a unit it is counted in rao: {text}tao, {text}alpha."
