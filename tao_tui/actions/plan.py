@@ -15,11 +15,11 @@ from tao_tui.journal.movement import Movement, Quoted
 from tao_tui.text import Clean
 
 if TYPE_CHECKING:
+    from tao_tui.chain.blocks.events import Event
     from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
     from tao_tui.chain.client import Client
-    from tao_tui.chain.events import Event
-    from tao_tui.chain.evidence import Confirmation
     from tao_tui.chain.query import BlockRef
+    from tao_tui.chain.trust.evidence import Confirmation
     from tao_tui.reads.past.given import Given
 
 

@@ -9,30 +9,34 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain import one_block, streams
+from tao_tui.chain.answers.header import hash_of, header_number, parent_of
+from tao_tui.chain.answers.hexadecimal import need_hash
 from tao_tui.chain.calls.call import ComposedCall
 from tao_tui.chain.connection.link import Link
 from tao_tui.chain.connection.rpc import Answer, Request
 from tao_tui.chain.connection.state import ConnectionState
 from tao_tui.chain.connection.wire import Wire
-from tao_tui.chain.decoded import Decoded
-from tao_tui.chain.evidence import Confirmation, Evidence
 from tao_tui.chain.extrinsics import nonces, pay, search, submission
 from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.chain.extrinsics.pay import Cost
 from tao_tui.chain.extrinsics.signing import DEFAULT_PERIOD, SignedExtrinsic, SigningRequest
 from tao_tui.chain.extrinsics.status import TxStatus
-from tao_tui.chain.header import hash_of, parent_of
-from tao_tui.chain.hexadecimal import need_hash
-from tao_tui.chain.identity import RuntimeVersion, check_genesis, fetch_runtime, known_network, parse_version
-from tao_tui.chain.listing import list_entries
-from tao_tui.chain.metadata_cache import Hint, MetadataCache
+from tao_tui.chain.metadata.cache import Hint, MetadataCache
+from tao_tui.chain.metadata.download import fetch_runtime
+from tao_tui.chain.metadata.version import RuntimeVersion, parse_version
 from tao_tui.chain.networks import Network, plaintext_warning
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
-from tao_tui.chain.reading import header_number
+from tao_tui.chain.reading import one_block
+from tao_tui.chain.reading.decoded import Decoded
+from tao_tui.chain.reading.listing import list_entries
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
-from tao_tui.chain.witness import Witness
+from tao_tui.chain.streams.changes import changes
+from tao_tui.chain.streams.heads import heads
+from tao_tui.chain.streams.upgrades import watch_runtime
+from tao_tui.chain.trust.evidence import Confirmation, Evidence
+from tao_tui.chain.trust.identity import check_genesis, known_network
+from tao_tui.chain.trust.witness import Witness
 from tao_tui.errors import NodeProtocolError
 
 _STALE_BLOCKS: Final = 3
@@ -183,12 +187,12 @@ class Client:
     def heads(self) -> AsyncIterator[Head]:
         """New best blocks as they arrive, for as long as the client is open."""
         self._watch_runtime()
-        return streams.heads(self)
+        return heads(self)
 
     def changes(self, items: Sequence[Storage]) -> AsyncIterator[Changes]:
         """Values of `items` when they change; the first answer has all of them."""
         self._watch_runtime()
-        return streams.changes(self, items)
+        return changes(self, items)
 
     async def cost(
         self, call: ComposedCall, signer: Address, *, nonce: int | None = None, at: BlockRef | None = None
@@ -311,7 +315,7 @@ class Client:
 
     def _watch_runtime(self) -> None:
         if self._watcher is None or self._watcher.done():
-            self._watcher = asyncio.create_task(streams.watch_runtime(self), name="runtime")
+            self._watcher = asyncio.create_task(watch_runtime(self), name="runtime")
 
 
 @asynccontextmanager

@@ -12,10 +12,10 @@ import bittensor_core
 from tao_tui.addresses import SS58_PREFIX, parse_address
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
 from tao_tui.chain.calls.reader import CallReader
+from tao_tui.chain.calls.registry import Field, Registry, checked_name
 from tao_tui.chain.calls.values import CallValues
 from tao_tui.chain.generic.values import GenericValues
 from tao_tui.chain.query import Prepared, RuntimeCall, Storage, Variant
-from tao_tui.chain.registry import Field, Registry, checked_name
 from tao_tui.counted import counted
 from tao_tui.errors import Fault, NodeProtocolError, Unsupported, UsageError
 from tao_tui.scale.pallet_section import PalletSection, read_pallets

@@ -75,7 +75,7 @@ def _totals(review: Review) -> dict[str, int | None] | None:
 
 def outcome_row(outcome: Outcome) -> dict[str, Any]:
     """What a finished action answers with --json."""
-    from tao_tui.chain.events import event_json
+    from tao_tui.chain.blocks.events import event_json
 
     return {
         "action": outcome.action,

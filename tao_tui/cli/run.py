@@ -122,7 +122,7 @@ class Run:
             import asyncio
 
             from tao_tui.chain.client import connect
-            from tao_tui.chain.current import by_current_runtime
+            from tao_tui.chain.metadata.current import by_current_runtime
 
             trying = f"Connecting to {', '.join(network.endpoints)} ..."
             slow = asyncio.get_running_loop().call_later(_SLOW, self.say.progress, trying)

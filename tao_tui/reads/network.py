@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.amounts import Tao
-from tao_tui.chain.extrinsics.whole_block import TIME
-from tao_tui.chain.node_health import NodeHealth, look_at_node
+from tao_tui.chain.blocks.whole_block import TIME
 from tao_tui.chain.query import Reading, Storage
 from tao_tui.counted import counted
 from tao_tui.reads.chain_text import as_int
+from tao_tui.reads.node_health import NodeHealth, look_at_node
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -29,3 +29,15 @@ def end_of(data: bytes, at: int, size: int) -> int:
     if end > len(data):
         raise NodeProtocolError("The bytes end before the value does.")
     return end
+
+
+def write_compact(number: int) -> bytes:
+    """SCALE's compact form of an integer below 2^536."""
+    if number < 1 << 6:
+        return bytes([number << 2])
+    if number < 1 << 14:
+        return (number << 2 | 1).to_bytes(2, "little")
+    if number < 1 << 30:
+        return (number << 2 | 2).to_bytes(4, "little")
+    size = (number.bit_length() + 7) // 8
+    return bytes([(size - 4) << 2 | 3]) + number.to_bytes(size, "little")

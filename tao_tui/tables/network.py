@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tao_tui.counted import counted
 
 if TYPE_CHECKING:
-    from tao_tui.chain.node_health import NodeHealth
     from tao_tui.reads.network import Status
+    from tao_tui.reads.node_health import NodeHealth
 
 _DAY_MS = 24 * 3_600_000
 

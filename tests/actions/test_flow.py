@@ -15,8 +15,8 @@ from tao_tui.actions.lifecycle.flow import submit
 from tao_tui.actions.lifecycle.resume import resume
 from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review, Step
-from tao_tui.chain.dispatch_error import ChainError
-from tao_tui.chain.events import Event
+from tao_tui.chain.blocks.dispatch_error import ChainError
+from tao_tui.chain.blocks.events import Event
 from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.extrinsics.nonces import NonceUse
 from tao_tui.chain.extrinsics.pay import NonceTaken

@@ -17,12 +17,12 @@ from tao_tui.actions.lifecycle.flow import submit
 from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review
 from tao_tui.addresses import Address
+from tao_tui.chain.answers.header import hash_of
 from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect
-from tao_tui.chain.evidence import Unconfirmed
-from tao_tui.chain.header import compact, hash_of
 from tao_tui.chain.networks import Network
 from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.trust.evidence import Unconfirmed
 from tao_tui.cli.review_text import review_lines, review_row
 from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.node.node import Node
@@ -32,6 +32,7 @@ from tao_tui.errors import ChainRejected, NodeProtocolError, WrongNetwork
 from tao_tui.genesis import FINNEY_GENESIS
 from tao_tui.journal.journal import Journal
 from tao_tui.reads.subnets.market import read_subnet
+from tao_tui.scale.compact import write_compact
 from tao_tui.wallet import Transaction
 from tests.chain.liar import Liar, lying
 from tests.chain.test_connection import until
@@ -228,8 +229,8 @@ async def test_withheld_blocks_are_found_by_the_second_node(stage: Stage) -> Non
 async def test_a_block_the_second_node_never_saw_confirms_nothing(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tao_tui.chain.witness._SHORTEST_PATIENCE", 0.1)
-    monkeypatch.setattr("tao_tui.chain.witness._LONGEST_PATIENCE", 0.1)
+    monkeypatch.setattr("tao_tui.chain.trust.witness._SHORTEST_PATIENCE", 0.1)
+    monkeypatch.setattr("tao_tui.chain.trust.witness._LONGEST_PATIENCE", 0.1)
     other = new_world("small")
     other.actors.clear()
     async with serve(other) as server, stage.client(second=server.url) as client:
@@ -379,7 +380,7 @@ def swapped(opaque: str) -> str:
 
 def compacts(name: bytes) -> str:
     """Text as the runtime API gives it: a vector of compact bytes."""
-    return b"".join(compact(byte) for byte in name).hex()
+    return b"".join(write_compact(byte) for byte in name).hex()
 
 
 def forged_balance(params: list[Any], said: Any) -> Any:

@@ -16,8 +16,8 @@ from tao_tui.actions.registry import ACTIONS
 from tao_tui.actions.weight import Weight
 from tao_tui.amounts import Tao
 from tao_tui.chain.calls.call import ComposedCall, DecodedCall
-from tao_tui.chain.evidence import Confirmation
 from tao_tui.chain.networks import Network
+from tao_tui.chain.trust.evidence import Confirmation
 from tao_tui.errors import ChainRejected, Declined, NodeUnreachable
 from tao_tui.reads.past.block_scan import Progress
 from tao_tui.session.sources import Deeds

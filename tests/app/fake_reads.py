@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from tao_tui.amounts import Alpha, Tao
-from tao_tui.chain.node_health import NodeHealth
 from tao_tui.chain.query import Reading
 from tao_tui.consensus.dividends import Bond, DividendsShift
 from tao_tui.consensus.explanation import Explanation, ServerExplanation, ValidatorExplanation, Vote
@@ -18,6 +17,7 @@ from tao_tui.reads.governance.decisions import LookBack
 from tao_tui.reads.governance.proposals import Governance
 from tao_tui.reads.identity import Identity, SubnetIdentity
 from tao_tui.reads.network import Status
+from tao_tui.reads.node_health import NodeHealth
 from tao_tui.reads.owned.locks import Projection, StakeLock
 from tao_tui.reads.owned.portfolio import Portfolio
 from tao_tui.reads.owned.root_claims import RootClaims

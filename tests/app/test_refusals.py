@@ -19,8 +19,8 @@ from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.lifecycle.settle import rejection
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.app import TaoApp
-from tao_tui.chain.dispatch_error import ChainError
-from tao_tui.chain.events import Event
+from tao_tui.chain.blocks.dispatch_error import ChainError
+from tao_tui.chain.blocks.events import Event
 from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.words.errors import explain
 from tao_tui.screens.signing import form

@@ -14,11 +14,12 @@ from typing import Any
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from tao_tui.chain.header import compact, hash_of
+from tao_tui.chain.answers.header import hash_of
 from tao_tui.chain.query import Storage
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.runtime import make_runtime
+from tao_tui.scale.compact import write_compact
 
 GENESIS = "0x" + "ab" * 32
 ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
@@ -314,14 +315,17 @@ class FakeNode:
             if version not in self.metadata_versions:
                 return "0x00"
             blob = self.metadata or metadata_bytes(version)
-            return "0x01" + (compact(len(blob)) + blob).hex()
+            return "0x01" + (write_compact(len(blob)) + blob).hex()
         if name == "Metadata_metadata_versions":
             versions = [version.to_bytes(4, "little") for version in self.metadata_versions]
-            return "0x" + (compact(len(versions)) + b"".join(versions)).hex()
+            return "0x" + (write_compact(len(versions)) + b"".join(versions)).hex()
         if name == "AccountNonceApi_account_nonce":
             return "0x07000000"
         if name == "TransactionPaymentApi_query_info":
-            return "0x" + (compact(1000) + compact(0) + b"\0" + (144_723).to_bytes(8, "little")).hex()
+            return (
+                "0x"
+                + (write_compact(1000) + write_compact(0) + b"\0" + (144_723).to_bytes(8, "little")).hex()
+            )
         if name == "TaggedTransactionQueue_validate_transaction":
             return "0x010004"
         raise RpcFailure(4003, f"Client error: Execution failed: Other: Exported method {name} is not found")

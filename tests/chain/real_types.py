@@ -12,8 +12,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from tao_tui.chain.calls.registry import Registry
 from tao_tui.chain.generic.values import GenericValues
-from tao_tui.chain.registry import Registry
 
 FILE = Path(__file__).with_name("real-types.txt")
 _LINE = 110

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tao_tui.addresses import address_of
+from tao_tui.chain.answers.header import hash_of
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall, call_json
 from tao_tui.chain.calls.reader import CallReader, byte_text
+from tao_tui.chain.calls.registry import Field, Registry, TypeDef, Variant
 from tao_tui.chain.extrinsics.inner_call import call_within
-from tao_tui.chain.header import compact, hash_of
-from tao_tui.chain.registry import Field, Registry, TypeDef, Variant
 from tao_tui.errors import Fault, NodeProtocolError, TaoTuiError, Unsupported, UsageError
-from tao_tui.scale.compact import read_compact
+from tao_tui.scale.compact import read_compact, write_compact
 from tests.chain.fake_node import ALICE, BOB, runtime
 
 ADDRESSES = st.binary(min_size=32, max_size=32).map(address_of)
@@ -79,7 +79,7 @@ def test_bytes_left_over_or_missing_are_refused(call: Call, data: st.DataObject)
 
 @given(st.integers(0, 2**130))
 def test_compact_numbers_go_both_ways(number: int) -> None:
-    assert read_compact(compact(number), 0) == (number, len(compact(number)))
+    assert read_compact(write_compact(number), 0) == (number, len(write_compact(number)))
 
 
 @pytest.mark.parametrize("data", ["0100", "02000000", "0300000000", "fd000000"])
@@ -276,7 +276,7 @@ def test_a_call_is_found_by_its_hash_in_the_extrinsic_it_began_in_and_nowhere_el
         )
     )
     bare = b"\x04" + outer.data
-    extrinsic = compact(len(bare)) + bare
+    extrinsic = write_compact(len(bare)) + bare
     assert call_within(extrinsic, made, made, inner.hash) == inner
     late = made.compose(others[-1])
     assert call_within(extrinsic, made, made, late.hash) is None  # beyond what one block may make it cost

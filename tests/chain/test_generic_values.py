@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tao_tui.addresses import address_of
 from tao_tui.chain.calls.call import plain
+from tao_tui.chain.calls.registry import INTEGERS, Registry, TypeDef
 from tao_tui.chain.generic.values import GenericValues
-from tao_tui.chain.registry import INTEGERS, Registry, TypeDef
 from tao_tui.errors import NodeProtocolError, TaoTuiError, UsageError
 from tests.chain.fake_node import ALICE, runtime
 from tests.chain.real_types import real_registry, real_values, type_ids

@@ -14,12 +14,12 @@ from websockets.http11 import Request, Response
 from tao_tui.chain.calls.call import Call
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.extrinsics.search import locate
-from tao_tui.chain.header import compact
-from tao_tui.chain.metadata_cache import MetadataCache
+from tao_tui.chain.metadata.cache import MetadataCache
 from tao_tui.chain.networks import Network, resolve_network
 from tao_tui.chain.query import Storage
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import ChainRejected, NodeError, NodeProtocolError, NodeUnreachable, Unsupported
+from tao_tui.scale.compact import write_compact
 from tests.chain.fake_node import ALICE, GENESIS, FakeNode, key, metadata_bytes
 from tests.chain.sent import SIGNER, follow, sign
 from tests.chain.test_connection import until
@@ -233,7 +233,7 @@ async def test_metadata_that_is_cut_or_padded_is_not_taken(node: FakeNode, hide:
 
 async def test_padded_metadata_is_not_taken_either(node: FakeNode) -> None:
     blob = metadata_bytes()
-    node.handlers["state_call"] = lambda *_: "0x01" + (compact(len(blob)) + blob + b"\0").hex()
+    node.handlers["state_call"] = lambda *_: "0x01" + (write_compact(len(blob)) + blob + b"\0").hex()
     with pytest.raises(NodeProtocolError, match="incomplete"):
         async with connect(resolve_network(node.url)) as client:
             await client.head()

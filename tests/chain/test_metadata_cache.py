@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tao_tui.chain.client import connect
-from tao_tui.chain.metadata_cache import Hint, MetadataCache
+from tao_tui.chain.metadata.cache import Hint, MetadataCache
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.runtime import ChainRuntime, RuntimeId
 from tao_tui.errors import NodeProtocolError, Unsupported

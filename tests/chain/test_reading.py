@@ -9,7 +9,8 @@ from tao_tui.chain.client import connect
 from tao_tui.chain.connection.rpc import RpcError
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import RuntimeCall, Storage
-from tao_tui.chain.reading import column, state_refused
+from tao_tui.chain.reading.refusals import state_refused
+from tao_tui.chain.reading.stored import column
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.errors import NodeError, NodeProtocolError, Unsupported, UsageError
 from tao_tui.genesis import FINNEY_GENESIS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tao_tui.chain.calls.reader import CallReader
-from tao_tui.chain.registry import Registry
+from tao_tui.chain.calls.registry import Registry
 from tao_tui.errors import NodeProtocolError
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tao_tui.chain.client import Client, connect
-from tao_tui.chain.current import by_current_runtime
-from tao_tui.chain.header import compact
+from tao_tui.chain.metadata.current import by_current_runtime
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import RuntimeCall, Storage
 from tao_tui.errors import Unsupported
+from tao_tui.scale.compact import write_compact
 from tests.chain.fake_node import ALICE, FakeNode, account, key, metadata_bytes
 from tests.chain.test_connection import until
 
@@ -24,7 +24,7 @@ UPGRADE = key("System", "LastRuntimeUpgrade")
 
 def written_by(spec_version: int) -> str:
     """`LastRuntimeUpgradeInfo` in hex."""
-    return "0x" + (compact(spec_version) + b"\x38node-subtensor").hex()
+    return "0x" + (write_compact(spec_version) + b"\x38node-subtensor").hex()
 
 
 def renamed() -> bytes:
@@ -42,7 +42,7 @@ async def upgrading(node: FakeNode) -> FakeNode:
         at = next((block for block in node.blocks if len(params) > 2 and block.hash == params[2]), node.head)
         if params[0] == "Metadata_metadata_at_version" and at.spec_version == 2:
             blob = renamed()
-            return "0x01" + (compact(len(blob)) + blob).hex()
+            return "0x01" + (write_compact(len(blob)) + blob).hex()
         return honest(params)
 
     node._call = call  # type: ignore[method-assign]

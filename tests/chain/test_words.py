@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from tao_tui.chain.blocks.dispatch_error import describe, failure_in
+from tao_tui.chain.blocks.events import Event, event_json, events_of
 from tao_tui.chain.connection.rpc import RpcError
-from tao_tui.chain.dispatch_error import describe, failure_in
-from tao_tui.chain.events import Event, event_json, events_of
 from tao_tui.chain.extrinsics.pool_errors import (
     _CAMEL,
     _NUMBERS,

@@ -23,14 +23,14 @@ from tao_tui.amounts import Tao
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
 from tao_tui.chain.extrinsics.nonces import signed_by
-from tao_tui.chain.header import compact
-from tao_tui.chain.metadata_cache import MetadataCache
+from tao_tui.chain.metadata.cache import MetadataCache
 from tao_tui.chain.networks import Network
 from tao_tui.devnet.node.fork import Return
 from tao_tui.devnet.node.node import Node
 from tao_tui.errors import ChainRejected, NodeError, OutcomeUnknown, TaoTuiError
 from tao_tui.journal.journal import Journal
 from tao_tui.journal.row import JournalRow
+from tao_tui.scale.compact import write_compact
 from tests.faults.relay import KINDS, Fault, FaultyRelay, faulty
 
 PERIOD = 16
@@ -175,7 +175,7 @@ class Lane:
 
     def paid(self, amount: str) -> int:
         """How often the amount, which no other run of this lane has, was paid on the best chain."""
-        call = compact(Tao.parse(amount).rao)
+        call = write_compact(Tao.parse(amount).rao)
         return sum(data.endswith(call) for _, data in self.mine())
 
     def _check_all(self, journal: Journal, told: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tao_tui.chain.registry import checked_name
+from tao_tui.chain.calls.registry import checked_name
 from tao_tui.errors import NodeProtocolError
 from tao_tui.scale.pallet_section import read_pallets
 from tests.chain.fake_node import metadata_bytes, runtime

@@ -10,10 +10,10 @@ from typing import Any
 from tao_tui.addresses import Address, address_of
 from tao_tui.amounts import Alpha, Tao
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
-from tao_tui.chain.evidence import Confirmation, Evidence
 from tao_tui.chain.extrinsics.pay import Cost
 from tao_tui.chain.networks import Network
 from tao_tui.chain.query import BlockRef, Changes, Head, Reading, RuntimeCall, Storage
+from tao_tui.chain.trust.evidence import Confirmation, Evidence
 from tao_tui.reads.owned.holdings import Holding
 
 ALICE = Address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tao_tui.chain.events import Event
+from tao_tui.chain.blocks.events import Event
 from tao_tui.errors import NodeError
 from tao_tui.reads.past.given import Given, given_by
 from tests.reads.fake import BOB, HOTKEY, NOBODY, OTHER, FakeClient

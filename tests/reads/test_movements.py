@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.chain.events import Event
+from tao_tui.chain.blocks.events import Event
 from tao_tui.journal.movement import Movement
 from tao_tui.reads.past.movements import movements_of
 from tao_tui.tables.movement_words import brief, told

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tao_tui.chain.answers.header import hash_of
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
-from tao_tui.chain.header import hash_of
 from tao_tui.reads.network import SUPPLY_RAO, Status, emission_at, read_status
 from tao_tui.tables.network import status_facts
 from tests.reads.fake import FakeClient

@@ -9,7 +9,7 @@ import bittensor_core
 import pytest
 
 from tao_tui.chain.calls.call import Call
-from tao_tui.chain.registry import Registry
+from tao_tui.chain.calls.registry import Registry
 from tao_tui.errors import NodeProtocolError, WalletError
 from tao_tui.genesis import FINNEY_GENESIS, TEST_GENESIS
 from tao_tui.scale.compact import read_compact

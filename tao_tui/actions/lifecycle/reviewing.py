@@ -23,8 +23,8 @@ from tao_tui.actions.specs.arguments import SHIELD
 from tao_tui.actions.stake.lost_rights import loss_warnings
 from tao_tui.actions.weight import Weight, weight_of
 from tao_tui.amounts import Tao
-from tao_tui.chain.current import by_current_runtime
-from tao_tui.chain.evidence import collected
+from tao_tui.chain.metadata.current import by_current_runtime
+from tao_tui.chain.trust.evidence import collected
 from tao_tui.errors import Declined, UsageError
 
 if TYPE_CHECKING:

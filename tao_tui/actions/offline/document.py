@@ -83,7 +83,7 @@ class Document:
         return replace(document, signer=parse_address(document.signer))
 
     def _check(self) -> None:
-        from tao_tui.chain.hexadecimal import is_hash
+        from tao_tui.chain.answers.hexadecimal import is_hash
 
         numbers = (self.crypto_type, self.nonce, self.tip_rao, self.era_period, self.birth_block,
                    self.valid_until, self.spec_version, self.transaction_version)  # fmt: skip

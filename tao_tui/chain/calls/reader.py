@@ -6,7 +6,7 @@ from typing import Final
 
 from tao_tui.addresses import address_of
 from tao_tui.chain.calls.call import DecodedCall
-from tao_tui.chain.registry import INTEGERS, Field, Registry, TypeDef
+from tao_tui.chain.calls.registry import INTEGERS, Field, Registry, TypeDef
 from tao_tui.counted import counted
 from tao_tui.errors import NodeProtocolError
 from tao_tui.scale.compact import end_of, read_compact

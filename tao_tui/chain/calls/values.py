@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tao_tui.addresses import address_of, parse_address
 from tao_tui.chain.calls.call import Call, ComposedCall, DecodedCall
 from tao_tui.chain.calls.reader import MAX_DEPTH, byte_text
-from tao_tui.chain.registry import INTEGERS, Field, Registry, TypeDef
+from tao_tui.chain.calls.registry import INTEGERS, Field, Registry, TypeDef
 from tao_tui.counted import counted
 from tao_tui.errors import Unsupported, UsageError
 from tao_tui.text import clean

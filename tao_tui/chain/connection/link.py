@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from tao_tui.chain.answers.header import number_of
 from tao_tui.chain.connection.dial import TooManyRequests, TurnedAway
 from tao_tui.chain.connection.endpoints import Endpoints
 from tao_tui.chain.connection.frontier import Behind, Frontier
@@ -17,7 +18,6 @@ from tao_tui.chain.connection.rpc import Answer, Request, RpcError
 from tao_tui.chain.connection.state import ConnectionState, Phase, StateBoard
 from tao_tui.chain.connection.subscription import Disconnected
 from tao_tui.chain.connection.wire import Wire
-from tao_tui.chain.header import number_of
 from tao_tui.chain.networks import Network
 from tao_tui.errors import NodeError, NodeProtocolError, NodeUnreachable, WrongNetwork
 from tao_tui.text import clean

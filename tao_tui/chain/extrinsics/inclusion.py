@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Final
 
-from tao_tui.chain.dispatch_error import ChainError, failure_in
-from tao_tui.chain.events import Event
-from tao_tui.chain.hexadecimal import from_hex
+from tao_tui.chain.answers.hexadecimal import from_hex
+from tao_tui.chain.blocks.dispatch_error import ChainError, failure_in
+from tao_tui.chain.blocks.events import Event
 from tao_tui.chain.query import BlockRef
 from tao_tui.chain.runtime import ChainRuntime
-from tao_tui.errors import NodeError, NodeProtocolError
+from tao_tui.errors import NodeProtocolError
 
-_MAX_EXTRINSICS: Final = 100_000
 _TOO_MUCH: Final = 1 << 63
 """Rao no fee reaches: four hundred times all there will ever be."""
 
@@ -40,19 +39,6 @@ class Inclusion:
 def extrinsic_hash(data: bytes) -> str:
     """The hash an extrinsic is known by: blake2-256 of all its bytes."""
     return "0x" + blake2b(data, digest_size=32).hexdigest()
-
-
-def extrinsics_of(raw: Any) -> Sequence[str]:
-    """The extrinsics of a `chain_getBlock` answer, in hex."""
-    if raw is None:
-        raise NodeError("The node does not know that block.", hint="Try another node.", code="unknown_block")
-    try:
-        found = raw["block"]["extrinsics"]
-    except (TypeError, KeyError):
-        found = None
-    if not isinstance(found, list) or len(found) > _MAX_EXTRINSICS:
-        raise NodeProtocolError("The node's block has the wrong shape.")
-    return found
 
 
 def index_of(extrinsics: Sequence[str], wanted: str) -> int | None:

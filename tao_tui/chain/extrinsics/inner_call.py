@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from tao_tui.chain.answers.block import extrinsics_of
+from tao_tui.chain.answers.header import parent_of
+from tao_tui.chain.answers.hexadecimal import from_hex
 from tao_tui.chain.calls.call import Call, ComposedCall, every_call
-from tao_tui.chain.extrinsics.inclusion import extrinsics_of
-from tao_tui.chain.header import parent_of
-from tao_tui.chain.hexadecimal import from_hex
 from tao_tui.errors import NodeError, NodeProtocolError, UsageError
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.addresses import public_key_of
+from tao_tui.chain.answers.hexadecimal import from_hex
 from tao_tui.chain.extrinsics.inclusion import extrinsic_hash
 from tao_tui.chain.extrinsics.search import blocks_of, nonce_at, passing
-from tao_tui.chain.hexadecimal import from_hex
 from tao_tui.chain.query import BlockRef
 from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.scale.compact import read_compact

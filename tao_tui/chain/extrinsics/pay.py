@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address, public_key_of
+from tao_tui.chain.answers.header import hash_of, number_of
+from tao_tui.chain.answers.hexadecimal import from_hex, need_hash, number_from
 from tao_tui.chain.calls.call import ComposedCall
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
-from tao_tui.chain.evidence import testify
 from tao_tui.chain.extrinsics.signing import (
     DEFAULT_PERIOD,
     SigningRequest,
@@ -16,12 +17,11 @@ from tao_tui.chain.extrinsics.signing import (
     encode_extrinsic,
     prepare_offline,
 )
-from tao_tui.chain.header import hash_of, number_of
-from tao_tui.chain.hexadecimal import from_hex, need_hash, number_from
-from tao_tui.chain.identity import parse_version
+from tao_tui.chain.metadata.version import parse_version
 from tao_tui.chain.query import BlockRef
-from tao_tui.chain.reading import state_refused
+from tao_tui.chain.reading.refusals import state_refused
 from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.chain.trust.evidence import testify
 from tao_tui.errors import Declined, NodeProtocolError, Unsupported
 from tao_tui.scale.compact import read_compact
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from tao_tui.chain.answers.block import extrinsics_of
+from tao_tui.chain.answers.hexadecimal import need_hash
+from tao_tui.chain.blocks.whole_block import read_whole_block
 from tao_tui.chain.connection.rpc import Request
-from tao_tui.chain.extrinsics.inclusion import Inclusion, extrinsics_of, inclusion_from, index_of
-from tao_tui.chain.extrinsics.whole_block import read_whole_block
-from tao_tui.chain.hexadecimal import need_hash
+from tao_tui.chain.extrinsics.inclusion import Inclusion, inclusion_from, index_of
 from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.errors import NodeError, NodeProtocolError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from tao_tui.chain.hexadecimal import need_hash
+from tao_tui.chain.answers.hexadecimal import need_hash
 from tao_tui.errors import NodeProtocolError
 
 StatusKind = Literal[

@@ -7,15 +7,16 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.chain.answers.block import extrinsics_of
+from tao_tui.chain.answers.header import number_of
+from tao_tui.chain.answers.hexadecimal import need_hash
 from tao_tui.chain.connection.rpc import Request, RpcError
 from tao_tui.chain.extrinsics.fate import expired, look_until_certain
-from tao_tui.chain.extrinsics.inclusion import extrinsics_of, index_of
+from tao_tui.chain.extrinsics.inclusion import index_of
 from tao_tui.chain.extrinsics.pool_errors import pool_error_name, pool_rejection
 from tao_tui.chain.extrinsics.search import locate
 from tao_tui.chain.extrinsics.signing import SignedExtrinsic
 from tao_tui.chain.extrinsics.status import TxStatus, parse_status
-from tao_tui.chain.header import number_of
-from tao_tui.chain.hexadecimal import need_hash
 from tao_tui.errors import NodeError, NodeUnreachable
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import Final
 from tao_tui.addresses import parse_address
 from tao_tui.amounts import Alpha, Amount, Tao, is_negative
 from tao_tui.chain.calls.call import Call, DecodedCall
+from tao_tui.chain.calls.registry import INTEGERS, Registry, TypeDef
 from tao_tui.chain.calls.values import CallValues
-from tao_tui.chain.registry import INTEGERS, Registry, TypeDef
 from tao_tui.errors import NodeProtocolError, UsageError
 from tao_tui.text import clean
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from tao_tui.chain.registry import Field, Registry, TypeDef
+from tao_tui.chain.calls.registry import Field, Registry, TypeDef
 
 ADDRESS: Final = "ADDRESS"
 """Stands in an example for an address or a name."""

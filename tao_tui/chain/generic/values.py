@@ -9,11 +9,11 @@ from typing import Any, Final
 from tao_tui.addresses import parse_address
 from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.calls.reader import CallReader, ValueReader
+from tao_tui.chain.calls.registry import Registry
 from tao_tui.chain.generic.text import TextValues
 from tao_tui.chain.generic.type_words import TypeWords
 from tao_tui.chain.generic.writer import ValueWriter
 from tao_tui.chain.query import Prepared
-from tao_tui.chain.registry import Registry
 from tao_tui.errors import Fault, NodeProtocolError, UsageError
 from tao_tui.text import clean
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from tao_tui.addresses import public_key_of
 from tao_tui.chain.calls.call import DecodedCall
-from tao_tui.chain.header import compact
-from tao_tui.chain.registry import INTEGERS, Field, Registry, TypeDef
+from tao_tui.chain.calls.registry import INTEGERS, Field, Registry, TypeDef
 from tao_tui.errors import Unsupported
+from tao_tui.scale.compact import write_compact
 
 
 class ValueWriter:
@@ -26,7 +26,7 @@ class ValueWriter:
             case "primitive":
                 return _primitive(kind.primitive, value)
             case "compact" if isinstance(value, int):
-                return compact(value)
+                return write_compact(value)
             case "composite":
                 return (
                     public_key_of(value) if kind.last == "AccountId32" else self._fields(kind.fields, value)
@@ -68,7 +68,7 @@ class ValueWriter:
         return bytes([pallet.index, function.index]) + self._fields(function.fields, call.arguments)
 
     def _items(self, kind: TypeDef, value: Any) -> bytes:
-        length = compact if kind.kind == "sequence" else lambda count: b""
+        length = write_compact if kind.kind == "sequence" else lambda count: b""
         if self._registry.is_bytes(kind.inner):
             data = _bytes(value)
             return length(len(data)) + data
@@ -87,6 +87,6 @@ def _primitive(name: str, value: Any) -> bytes:
         return bytes([value])
     if name == "str":
         data = _bytes(value)
-        return compact(len(data)) + data
+        return write_compact(len(data)) + data
     size, signed = INTEGERS[name]
     return int(value).to_bytes(size, "little", signed=signed)

@@ -12,9 +12,9 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.dispatch_error import failure_in
-from tao_tui.chain.events import Event
-from tao_tui.chain.extrinsics.whole_block import WholeBlock, read_whole_block
+from tao_tui.chain.blocks.dispatch_error import failure_in
+from tao_tui.chain.blocks.events import Event
+from tao_tui.chain.blocks.whole_block import WholeBlock, read_whole_block
 from tao_tui.chain.query import Storage
 from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.reads.chain_text import as_address, as_int

@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.addresses import Address
+from tao_tui.chain.answers.hexadecimal import from_hex, need_hash
+from tao_tui.chain.answers.storage import parse_query
+from tao_tui.chain.blocks.dispatch_error import failure_in
+from tao_tui.chain.blocks.events import Event, grouped_events
+from tao_tui.chain.blocks.whole_block import EVENTS, WholeBlock, read_whole_block
 from tao_tui.chain.calls.call import Call, DecodedCall, every_call
 from tao_tui.chain.connection.rpc import Request, RpcError
-from tao_tui.chain.dispatch_error import failure_in
-from tao_tui.chain.events import Event, grouped_events
-from tao_tui.chain.extrinsics.whole_block import EVENTS, WholeBlock, read_whole_block
-from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.query import Storage
-from tao_tui.chain.reading import parse_query, state_refused, upgrade_key, upgraded_to
+from tao_tui.chain.reading.refusals import state_refused
+from tao_tui.chain.reading.stored import upgrade_key, upgraded_to
 from tao_tui.errors import NodeError
 from tao_tui.reads.chain_text import as_address
 from tao_tui.reads.governance.call_words import call_words

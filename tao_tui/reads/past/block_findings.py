@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import Address
+from tao_tui.chain.blocks.dispatch_error import failure_in
+from tao_tui.chain.blocks.events import Event, grouped_events
 from tao_tui.chain.calls.call import DecodedCall, call_json, every_call
-from tao_tui.chain.dispatch_error import failure_in
-from tao_tui.chain.events import Event, grouped_events
 from tao_tui.chain.extrinsics.inclusion import extrinsic_hash, fee_paid_by
 from tao_tui.chain.extrinsics.nonces import signed_by
 from tao_tui.errors import NodeProtocolError

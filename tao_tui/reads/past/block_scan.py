@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import Address, public_key_of
+from tao_tui.chain.answers.block import extrinsics_of
+from tao_tui.chain.answers.header import hash_of, number_of
+from tao_tui.chain.answers.hexadecimal import from_hex, need_hash
+from tao_tui.chain.answers.storage import parse_query
+from tao_tui.chain.blocks.whole_block import EVENTS
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
-from tao_tui.chain.extrinsics.inclusion import extrinsics_of
-from tao_tui.chain.extrinsics.whole_block import EVENTS
-from tao_tui.chain.header import hash_of, number_of
-from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.query import BlockRef
-from tao_tui.chain.reading import parse_query, state_refused, upgrade_key, upgraded_to
+from tao_tui.chain.reading.refusals import state_refused
+from tao_tui.chain.reading.stored import upgrade_key, upgraded_to
 from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.journal.findings import Findings, Looked
 from tao_tui.reads.past.block_findings import Chain, Dividends, RawBlock, claims_of, concerns, findings_in

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain.events import Event, grouped_events
-from tao_tui.chain.extrinsics.whole_block import EVENTS
-from tao_tui.chain.header import parent_of
+from tao_tui.chain.answers.header import parent_of
+from tao_tui.chain.blocks.events import Event, grouped_events
+from tao_tui.chain.blocks.whole_block import EVENTS
 from tao_tui.errors import NodeError, NodeProtocolError, NodeUnreachable, Unsupported
 from tao_tui.journal.movement import Movement
 from tao_tui.reads.chain_text import as_int

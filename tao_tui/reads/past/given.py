@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tao_tui.addresses import Address
-from tao_tui.chain.events import Event
-from tao_tui.chain.header import parent_of
+from tao_tui.chain.answers.header import parent_of
+from tao_tui.chain.blocks.events import Event
 from tao_tui.chain.query import Storage
 from tao_tui.errors import TaoTuiError
 from tao_tui.reads.chain_text import as_address, as_int, is_nobody

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.journal.movement import Kind, Movement
 
 if TYPE_CHECKING:
-    from tao_tui.chain.events import Event
+    from tao_tui.chain.blocks.events import Event
 
 _GIVEN_UP: Final[dict[str, Kind]] = {"AlphaBurned": "stake_destroyed", "AlphaRecycled": "stake_recycled"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tao_tui.chain.calls.registry import Field
 from tao_tui.chain.generic.values import type_id_of
-from tao_tui.chain.registry import Field
 from tao_tui.reads.runtime.docs import paragraphs, summary
 from tao_tui.text import Clean, clean
 

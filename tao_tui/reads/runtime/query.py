@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.addresses import parse_address
 from tao_tui.chain.calls.call import plain
 from tao_tui.chain.generic.values import type_id_of
-from tao_tui.chain.listing import list_page
 from tao_tui.chain.query import Found, Prepared, Reading, RuntimeCall, Storage
+from tao_tui.chain.reading.listing import list_page
 from tao_tui.counted import counted
 from tao_tui.errors import NodeError, UsageError
 from tao_tui.reads.runtime.names import Target, readable

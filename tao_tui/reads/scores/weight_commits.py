@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tao_tui.addresses import Address
-from tao_tui.chain.events import events_of
+from tao_tui.chain.blocks.events import events_of
 from tao_tui.chain.query import BlockRef, Storage
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.scores.items import MODULE

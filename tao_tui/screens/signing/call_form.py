@@ -18,7 +18,7 @@ from tao_tui.screens.signing.form import UNITS, ActionForm
 from tao_tui.widgets.field import Field, FieldInput, settled
 
 if TYPE_CHECKING:
-    from tao_tui.chain.registry import Field as TypedField
+    from tao_tui.chain.calls.registry import Field as TypedField
     from tao_tui.chain.runtime import ChainRuntime
     from tao_tui.reads.runtime.names import Target
     from tao_tui.session.session import Session

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.evidence import testify
-from tao_tui.chain.hexadecimal import need_hash
+from tao_tui.chain.answers.hexadecimal import need_hash
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
-from tao_tui.chain.reading import Moved, ReadPlan
+from tao_tui.chain.reading.plan import Moved, ReadPlan
+from tao_tui.chain.trust.evidence import testify
 from tao_tui.errors import NodeError, Unsupported
 
 if TYPE_CHECKING:

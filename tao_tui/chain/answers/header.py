@@ -5,8 +5,9 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from tao_tui.chain.hexadecimal import from_hex, need_hash, number_from
-from tao_tui.errors import NodeProtocolError
+from tao_tui.chain.answers.hexadecimal import from_hex, need_hash, number_from
+from tao_tui.errors import NodeError, NodeProtocolError
+from tao_tui.scale.compact import write_compact
 
 
 def number_of(header: Any) -> int:
@@ -28,10 +29,10 @@ def hash_of(header: Any) -> str:
         logs = header["digest"]["logs"]
         parts = [
             bytes.fromhex(need_hash(header["parentHash"], "a block's parent")[2:]),
-            compact(number),
+            write_compact(number),
             bytes.fromhex(need_hash(header["stateRoot"], "a block's state")[2:]),
             bytes.fromhex(need_hash(header["extrinsicsRoot"], "a block's extrinsics")[2:]),
-            compact(len(logs)),
+            write_compact(len(logs)),
             *(from_hex(log, "a block's digest") for log in logs),
         ]
     except (TypeError, KeyError):
@@ -39,13 +40,10 @@ def hash_of(header: Any) -> str:
     return "0x" + blake2b(b"".join(parts), digest_size=32).hexdigest()
 
 
-def compact(number: int) -> bytes:
-    """SCALE's compact form of an integer below 2^536."""
-    if number < 1 << 6:
-        return bytes([number << 2])
-    if number < 1 << 14:
-        return (number << 2 | 1).to_bytes(2, "little")
-    if number < 1 << 30:
-        return (number << 2 | 2).to_bytes(4, "little")
-    size = (number.bit_length() + 7) // 8
-    return bytes([(size - 4) << 2 | 3]) + number.to_bytes(size, "little")
+def header_number(header: Any, block_hash: str) -> int:
+    """The number in a block header; a missing header means the node does not know the block."""
+    if header is None:
+        raise NodeError(
+            f"The node does not know block {block_hash}.", hint="Try another node.", code="unknown_block"
+        )
+    return number_of(header)

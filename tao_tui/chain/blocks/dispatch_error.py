@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tao_tui.chain.events import Event
+from tao_tui.chain.blocks.events import Event
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.chain.words.errors import explain
 from tao_tui.text import clean

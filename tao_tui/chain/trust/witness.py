@@ -6,15 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
+from tao_tui.chain.answers.header import number_of
+from tao_tui.chain.answers.hexadecimal import is_hash
+from tao_tui.chain.answers.storage import parse_query
 from tao_tui.chain.connection.link import Link
 from tao_tui.chain.connection.rpc import Answer, Request
 from tao_tui.chain.connection.wire import Wire
-from tao_tui.chain.evidence import Evidence, Testimony
-from tao_tui.chain.header import number_of
-from tao_tui.chain.hexadecimal import is_hash
-from tao_tui.chain.identity import check_genesis
 from tao_tui.chain.networks import Network
-from tao_tui.chain.reading import parse_query
+from tao_tui.chain.trust.evidence import Evidence, Testimony
+from tao_tui.chain.trust.identity import check_genesis
 from tao_tui.counted import counted
 from tao_tui.errors import NodeError
 from tao_tui.text import clean

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.chain.hexadecimal import from_hex
+from tao_tui.chain.answers.hexadecimal import from_hex
+from tao_tui.chain.answers.storage import parse_query
 from tao_tui.chain.query import Reading
-from tao_tui.chain.reading import parse_query
 from tao_tui.errors import NodeError, NodeProtocolError
 
 if TYPE_CHECKING:

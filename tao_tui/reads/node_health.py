@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tao_tui.chain.answers.header import hash_of, header_number
+from tao_tui.chain.answers.hexadecimal import from_hex, need_hash
+from tao_tui.chain.blocks.whole_block import TIME
 from tao_tui.chain.connection.rpc import Answer, Request
-from tao_tui.chain.extrinsics.whole_block import TIME
-from tao_tui.chain.header import hash_of
-from tao_tui.chain.hexadecimal import from_hex, need_hash
 from tao_tui.chain.query import BlockRef
-from tao_tui.chain.reading import header_number
 from tao_tui.errors import NodeProtocolError
 from tao_tui.text import Clean, clean
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tao_tui.chain.answers.block import extrinsics_of
+from tao_tui.chain.answers.header import number_of
+from tao_tui.chain.answers.hexadecimal import from_hex, need_hash
+from tao_tui.chain.answers.storage import parse_query
+from tao_tui.chain.blocks.events import Event, events_of, grouped_events
 from tao_tui.chain.connection.rpc import Request, RpcError
-from tao_tui.chain.events import Event, events_of, grouped_events
-from tao_tui.chain.extrinsics.inclusion import extrinsics_of
-from tao_tui.chain.header import number_of
-from tao_tui.chain.hexadecimal import from_hex, need_hash
-from tao_tui.chain.identity import parse_version
+from tao_tui.chain.metadata.version import parse_version
 from tao_tui.chain.query import BlockRef, Storage
-from tao_tui.chain.reading import parse_query, state_refused
+from tao_tui.chain.reading.refusals import state_refused
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from tao_tui.chain.answers.header import header_number
+from tao_tui.chain.answers.hexadecimal import from_hex, need_hash
+from tao_tui.chain.answers.storage import parse_query
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
-from tao_tui.chain.decoded import Decoded
-from tao_tui.chain.header import number_of
-from tao_tui.chain.hexadecimal import from_hex, need_hash
-from tao_tui.chain.identity import RuntimeVersion, parse_version
-from tao_tui.chain.query import BlockRef, ColumnKind, Found, RuntimeCall, Storage
+from tao_tui.chain.metadata.version import RuntimeVersion, parse_version
+from tao_tui.chain.query import BlockRef, RuntimeCall, Storage
+from tao_tui.chain.reading.decoded import Decoded
+from tao_tui.chain.reading.refusals import call_refused, state_refused
+from tao_tui.chain.reading.stored import stored_value, upgrade_key, upgraded_to
 from tao_tui.chain.runtime import ChainRuntime
-from tao_tui.errors import NodeError, NodeProtocolError, Unsupported
-from tao_tui.genesis import FINNEY_GENESIS
-from tao_tui.scale.compact import read_compact
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from tao_tui.errors import NodeError, NodeProtocolError
 
 MAX_ITEMS: Final = 50_000
 """Items of one read; far above any screen, far below what would choke a node."""
-
-_ARCHIVES: Final = {FINNEY_GENESIS: "wss://archive.chain.opentensor.ai:443"}
-"""Nodes that keep the state of every block, by the chain's genesis."""
-_LAST_UPGRADE: Final = ("System", "LastRuntimeUpgrade")
-_DTYPES: Final[dict[ColumnKind, tuple[str, int]]] = {"u16": ("<u2", 2), "u64": ("<u8", 8), "bool": ("?", 1)}
 
 
 class Moved(Exception):
@@ -140,7 +132,7 @@ class ReadPlan:
         try:
             raw = answer.value()
         except RpcError as error:
-            raise _call_refused(call, error, self.runtime.genesis) from error
+            raise call_refused(call, error, self.runtime.genesis) from error
         _, output = self.runtime.api_types(call)
         data = from_hex(raw, f"{call.api}.{call.method}")
         read = self.runtime.generic.read if call.generic else self.runtime.decode
@@ -152,99 +144,3 @@ class ReadPlan:
         except RpcError as error:
             raise state_refused(error, self.runtime.genesis) from error
         return parse_query(raw)
-
-
-def upgrade_key(runtime: ChainRuntime) -> str | None:
-    """The key of the item that tells which runtime the state is written by, where the runtime has one."""
-    if not runtime.has_storage(*_LAST_UPGRADE):
-        return None
-    return "0x" + runtime.storage_prefix(*_LAST_UPGRADE).hex()
-
-
-def upgraded_to(raw: object) -> int | None:
-    """The spec version in a `LastRuntimeUpgradeInfo`, which begins with it; None where there is none."""
-    return None if raw is None else read_compact(from_hex(raw, "the last runtime upgrade"), 0)[0]
-
-
-def parse_query(raw: Any) -> tuple[str, dict[str, str | None]]:
-    """Block hash, and value by key, of an answer to `state_queryStorageAt`."""
-    if not isinstance(raw, list) or len(raw) != 1:
-        raise NodeProtocolError("The node's answer to a storage query is not one block's values.")
-    return parse_changes(raw[0])
-
-
-def parse_changes(raw: Any) -> tuple[str, dict[str, str | None]]:
-    """Block hash, and value by key, of a storage change set."""
-    try:
-        block_hash = need_hash(raw["block"], "a change of storage")
-        found = {key.lower(): value for key, value in raw["changes"]}
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise NodeProtocolError("The node's list of storage values has the wrong shape.") from None
-    return block_hash, found
-
-
-def header_number(header: Any, block_hash: str) -> int:
-    """The number in a block header; a missing header means the node does not know the block."""
-    if header is None:
-        raise NodeError(
-            f"The node does not know block {block_hash}.", hint="Try another node.", code="unknown_block"
-        )
-    return number_of(header)
-
-
-def stored_value(runtime: ChainRuntime, item: Storage, raw: str | None) -> Any:
-    """Decode one storage value; a missing one is the metadata's default, or None where it is optional."""
-    shape = runtime.item(item.pallet, item.item)
-    if raw is None:
-        if shape.optional:
-            return Found(None, stored=False) if item.generic else None
-        data = shape.default_bytes
-    else:
-        data = from_hex(raw, f"{item.pallet}.{item.item}")
-    if item.raw:
-        return data
-    if item.as_column is not None:
-        return column(data, item.as_column)
-    if item.generic:
-        return Found(runtime.generic.read(shape.value_type, data), stored=raw is not None)
-    return runtime.decode(shape.value_type, data)
-
-
-def column(data: bytes, kind: ColumnKind) -> NDArray[np.generic]:
-    """A SCALE vector of fixed-size elements as a read-only numpy array, without copying."""
-    import numpy
-
-    dtype, size = _DTYPES[kind]
-    count, start = read_compact(data, 0)
-    if len(data) - start != count * size:
-        raise NodeProtocolError(f"A column of {kind} has {len(data) - start} bytes for {count} entries.")
-    if kind == "bool" and count and max(data[start:]) > 1:
-        raise NodeProtocolError("A column of yes and no holds something else.")
-    return numpy.frombuffer(data, dtype=dtype, count=count, offset=start)
-
-
-def _archive_of(genesis: str) -> str:
-    known = _ARCHIVES.get(genesis)
-    return f", such as {known}" if known else " (an archive node)"
-
-
-def _call_refused(call: RuntimeCall, error: RpcError, genesis: str) -> NodeError:
-    said = f"{error.text} {error.data}".lower()
-    if "is not found" in said or "was not found" in said:
-        return Unsupported(f"The connected node has no {call.api}.{call.method}.")
-    return state_refused(error, genesis)
-
-
-def state_refused(error: RpcError, genesis: str) -> NodeError:
-    """What a refusal to read a block's state means; `state_pruned` when the node has it no more.
-
-    The chain's `genesis` tells whether an archive of it is known.
-    """
-    said = f"{error.text} {error.data}".lower()
-    if "discarded" in said or "unknownblock" in said or "unknown block" in said:
-        return NodeError(
-            "The node no longer keeps the state of that block.",
-            hint=f"Ask a node of this chain that keeps every state{_archive_of(genesis)}.",
-            code="state_pruned",
-        )
-    return error

@@ -1,0 +1,1 @@
+"""What happened in a block: its extrinsics, its events, and why a call failed."""

@@ -1,0 +1,1 @@
+"""A runtime by its version: announced, downloaded, kept on disk."""

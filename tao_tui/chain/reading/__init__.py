@@ -1,0 +1,1 @@
+"""Storage and runtime calls, read in one batch at one block."""

@@ -1,0 +1,1 @@
+"""What a chain tells by itself: new heads, changes of storage, upgrades."""
