@@ -99,11 +99,13 @@ def short_address(address: str) -> str:
 
 
 def lasting(count: int, block_seconds: float) -> str:
-    """A number of blocks and how long they take, in one unit: `4,991 16h`; nothing for none."""
+    """A number of blocks and how long they take, in one unit: `4,991 16.6h`; nothing for none."""
     if count <= 0:
         return NONE
     seconds = count * block_seconds
     for size, letter in ((86_400, "d"), (3_600, "h"), (60, "m")):
         if seconds >= 2 * size:
-            return f"{count:,} {seconds / size:.0f}{letter}"
-    return f"{count:,} {seconds:.0f}s"
+            tenths = int(10 * seconds / size + 0.5)
+            part = f".{tenths % 10}" if tenths % 10 else ""
+            return f"{count:,} {tenths // 10}{part}{letter}"
+    return f"{count:,} {int(seconds + 0.5)}s"

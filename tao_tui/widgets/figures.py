@@ -53,7 +53,7 @@ def percent(ppm: int, decimals: int = 2) -> str:
 
 
 def age(seconds: float) -> str:
-    """How long ago, in one unit or two: ``4 s``, ``3 min``, ``2 h 5 min``, ``3 d``."""
+    """How long, in one unit or two: ``4 s``, ``3 min``, ``2 h 5 min``, ``2 d 12 h``, ``30 d``."""
     total = max(0, int(seconds))
     if total < 90:
         return f"{total} s"
@@ -62,7 +62,8 @@ def age(seconds: float) -> str:
     if total < 172_800:
         hours, rest = divmod(total, 3600)
         return f"{hours} h {rest // 60} min"
-    return f"{total // 86_400} d"
+    days, rest = divmod(total, 86_400)
+    return f"{days} d {rest // 3600} h" if days < 10 and rest >= 3600 else f"{days} d"
 
 
 def brief_age(seconds: float) -> str:

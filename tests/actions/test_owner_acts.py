@@ -173,6 +173,17 @@ async def test_waits_are_told_by_the_pace_of_the_network() -> None:
     assert ("Then", "it can be done again after 800 blocks, about 13 minutes") in lines(found)
 
 
+async def test_before_an_epoch_it_is_said_when_a_subnet_can_be_changed_again() -> None:
+    client = node(AdminFreezeWindow=10, Tempo=360, LastEpochBlock=645)
+    client.runtime.arguments["sudo_set_min_burn"] = ("netuid", "min_burn")
+    with pytest.raises(Declined) as refused:
+        await reviewed("set", client, name="min_burn", value="5")
+    assert refused.value.message.startswith(
+        "Subnet 1 cannot be changed in the last 10 blocks before its epoch. AdminActionProhibited"
+    )
+    assert refused.value.hint == "Its epoch is in block 1,005; from then on it can be again."
+
+
 @pytest.mark.parametrize(
     ("name", "said", "action"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.actions.plan import Caution, Effect
@@ -17,6 +18,7 @@ MOST_PER_CENT: Final = 90
 """Spending more than this much of what is free earns a warning."""
 
 _MILLION: Final = 1_000_000
+_TIMES: Final = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 def effect(label: str, value: object) -> Effect:
@@ -42,12 +44,15 @@ def u16_share(share: int) -> str:
 
 
 def span(blocks: int, block_time: float) -> str:
-    """About how long so many blocks take, in one unit."""
+    """About how long so many blocks take: `about 30 days`, with fewer than ten `about 2 days 12 hours`."""
     seconds = max(0, blocks) * block_time
-    for size, unit in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+    for (size, unit), (part, smaller) in pairwise(_TIMES):
+        if seconds >= 10 * size:
+            return f"about {counted(int(seconds / size + 0.5), unit)}"
         if seconds >= 2 * size:
-            return f"about {seconds / size:.0f} {unit}"
-    return f"about {seconds:.0f} seconds"
+            whole, rest = divmod(int(seconds / part + 0.5), size // part)
+            return f"about {counted(whole, unit)}{f' {counted(rest, smaller)}' if rest else ''}"
+    return f"about {counted(int(seconds + 0.5), 'second')}"
 
 
 def waiting(blocks: int, block_time: float = 12) -> str:

@@ -55,11 +55,11 @@ def require_pace(pace: OwnerPace, netuid: int, name: str) -> None:
     """Raise while the chain would refuse the change of `name` for being too early."""
     if pace.frozen_until is not None:
         raise refused(
-            f"Subnet {netuid} changes nothing in the last {counted(pace.freeze_window, 'block')} before an "
-            "epoch.",
+            f"Subnet {netuid} cannot be changed in the last {counted(pace.freeze_window, 'block')} before "
+            "its epoch.",
             "AdminActionProhibitedDuringWeightsWindow",
             "frozen",
-            f"From block {pace.frozen_until:,} on it does again.",
+            f"Its epoch is in block {pace.frozen_until:,}; from then on it can be again.",
         )
     if pace.is_early and pace.changed_at is not None:
         raise refused(
