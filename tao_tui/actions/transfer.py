@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.keys.frozen_coldkey import receiving_warnings, swap_items, swap_state
@@ -14,6 +14,7 @@ from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import (
     effect,
     existential_deposit,
+    most_beside,
     named,
     require_funds,
     spendable,
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from tao_tui.chain.calls.call import Call, DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.runtime import ChainRuntime
+
+_MAY_LEAVE: Final = (
+    "Write all for what may leave while the account stays, or allow it to be closed (--allow-death)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,9 @@ class Transfer:
                     "not_enough_balance",
                 )
             return
-        require_funds(self.amount, have, "Sending", _shortage(self.amount, mine, keep_alive=self.keep_alive))
+        name = _shortage(self.amount, mine, keep_alive=self.keep_alive)
+        hint = _MAY_LEAVE if name == "NotExpendable" and have else ""
+        require_funds(self.amount, have, "Sending", name, hint)
         deposit = existential_deposit(runtime)
         if int(theirs["data"]["free"]) == 0 and self.amount < deposit:
             raise refused(
@@ -119,7 +126,8 @@ class Transfer:
         require_funds(fee, have, "The network fee")
         sent = Tao(int(str(call.arguments["value"]))) if "value" in call.arguments else have - fee
         short = _shortage(sent + fee, mine, keep_alive=keeps)
-        require_funds(sent + fee, have, "Sending this and paying the fee", short)
+        most = most_beside(fee, have)
+        require_funds(sent + fee, have, "Sending this and paying the fee", short, most)
         left = free - sent - fee
         dest = str(call.arguments["dest"])
         effects = (

@@ -86,6 +86,21 @@ async def test_more_than_there_is_names_both_numbers_and_the_chains_reason(
     assert f" {name}: " in refused.value.message
 
 
+async def test_where_only_the_fee_is_missing_the_most_that_can_be_sent_is_named() -> None:
+    with pytest.raises(Declined) as refused:
+        await reviewed(FakeClient(world()), dest=CAROL, amount="99.9999")
+    assert refused.value.hint == "Write all, or 99.999849500 τ at most: the fee is taken beside it."
+    most = await reviewed(FakeClient(world()), dest=CAROL, amount="99.9998495")
+    assert ("After", "0.000000500 τ free") in [(line.label, line.value) for line in most.effects]
+    with pytest.raises(Declined) as whole:
+        await reviewed(FakeClient(world()), dest=CAROL, amount="100")
+    assert whole.value.hint.startswith("Write all for what may leave while the account stays")
+    staked = {"netuid": 1, "hotkey": "h1", "amount": "99.9999", "tolerance": "0.5"}
+    with pytest.raises(Declined) as refused:
+        await review("stake.add", staked, FakeClient(world()), ME)  # type: ignore[arg-type]
+    assert refused.value.hint == "Write all, or 99.999849500 τ at most: the fee is taken beside it."
+
+
 async def test_frozen_funds_stay() -> None:
     client = FakeClient(world(**{f"Account({ALICE})": account(10 * TAO, frozen=9 * TAO)}))
     with pytest.raises(Declined):

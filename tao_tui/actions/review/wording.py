@@ -93,15 +93,21 @@ def spendable(account: dict[str, Any] | None, runtime: ChainRuntime, *, keep_ali
     return Tao(max(0, int(data["free"]) - floor))
 
 
-def require_funds(need: Tao, have: Tao, what: str, name: str = "Payment") -> None:
-    """Refuse, naming both numbers, when `need` is more than what may be spent; `name` is the chain's."""
+def require_funds(need: Tao, have: Tao, what: str, name: str = "Payment", hint: str = "") -> None:
+    """Refuse, naming both numbers, when `need` is more than what may be spent; `name` is the chain's.
+
+    The `hint` knows the situation; without one it is the remedy that always goes with the name.
+    """
     if need > have:
+        usual = "Choose a smaller amount, or add funds to this coldkey first." if name == "Payment" else ""
         raise refused(
-            f"{what} takes {need}, but only {have} can be spent.",
-            name,
-            "not_enough_balance",
-            "Choose a smaller amount, or add funds to this coldkey first." if name == "Payment" else "",
+            f"{what} takes {need}, but only {have} can be spent.", name, "not_enough_balance", hint or usual
         )
+
+
+def most_beside(fee: Tao, have: Tao) -> str:
+    """What to do where the fee does not fit beside an amount: the most that does; empty where none does."""
+    return f"Write all, or {have - fee} at most: the fee is taken beside it." if have > fee else ""
 
 
 def spends_most(spent: Tao, free: Tao) -> tuple[Caution, ...]:

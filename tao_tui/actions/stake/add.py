@@ -14,6 +14,7 @@ from tao_tui.actions.review.refusals import refused, zero_amount
 from tao_tui.actions.review.wording import (
     effect,
     existential_deposit,
+    most_beside,
     named,
     per_cent,
     plain_price,
@@ -79,10 +80,12 @@ class StakeAdd:
         limit = self.terms.limit_rao(quote, client.runtime.spec_version) if limited else 0
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
+            have = Tao(max(0, situation.free.rao - deposit.rao))
             require_funds(
                 Tao(int(str(call.arguments["amount_staked"]))) + fee,
-                Tao(max(0, situation.free.rao - deposit.rao)),
+                have,
                 "Staking this and paying the fee",
+                hint=most_beside(fee, have),
             )
             return self._explain(call, fee, (situation, quote, account))
 
