@@ -50,6 +50,13 @@ def calls_itself(session: Session, hotkey: str) -> str:
     return next((str(row.validator_name) for row in mine if row.validator_name), "")
 
 
+def names_on_chain(session: Session) -> dict[str, str]:
+    """What the hotkeys that were looked at call themselves, by address."""
+    mine = ((row.hotkey, row.validator_name) for row in session.all_known("positions"))
+    others = ((row.hotkey, row.name) for row in session.all_known("validators"))
+    return {str(hotkey): str(name) for hotkey, name in (*mine, *others) if name}
+
+
 def subnet_called(session: Session, netuid: str) -> str:
     """A subnet's number with its name, the number alone where no name is known."""
     for name, attribute in (("subnets", "name"), ("positions", "subnet_name")):

@@ -6,6 +6,7 @@ import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.counted import counted
@@ -126,10 +127,19 @@ class Entry:
 
 
 def entries_of(
-    rows: Sequence[JournalRow], findings: Sequence[Finding] = (), known: Known | None = None
+    rows: Sequence[JournalRow],
+    findings: Sequence[Finding] = (),
+    known: Known | None = None,
+    on_chain: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Entry]:
-    """Both kinds, the newest first; `known` addresses tell whose look is only borrowed."""
-    names = {str(address): name for name, address in reversed(tuple(known.pairs()))} if known else {}
+    """Both kinds, the newest first; `known` addresses tell whose look is only borrowed.
+
+    What hotkeys call themselves `on_chain`, by address, stands where they have no name here.
+    """
+    from tao_tui.wallet.dev_accounts import DEV_NAMES
+
+    here = {str(address): name for name, address in reversed(tuple(known.pairs()))} if known else {}
+    names = {**on_chain, **DEV_NAMES, **here}
     own = {*known.wallets.values(), *known.hotkeys.values()} if known else set()
     found = [
         Entry(
@@ -254,8 +264,8 @@ ACTIVITY_COLUMNS: Final[tuple[Column[Entry], ...]] = (
         12,
         "left",
         3,
-        lambda entry: entry.account,
-        lambda entry: cells.short_address(entry.account),
+        lambda entry: entry.names.get(entry.account, entry.account),
+        lambda entry: entry.called(entry.account),
     ),
     Column(
         "network",

@@ -47,6 +47,14 @@ ED25519_ACCOUNTS: Final[Mapping[str, str]] = {
 }
 """The same accounts with ed25519 keys."""
 
+DEV_NAMES: Final[Mapping[str, str]] = {
+    address: uri
+    for accounts in (ED25519_ACCOUNTS, SR25519_ACCOUNTS)
+    for uri, address in accounts.items()
+    if uri
+}
+"""The derivation URI of each that has one, by its address: what everybody calls it."""
+
 _ADDRESSES: Final = frozenset(SR25519_ACCOUNTS.values()) | frozenset(ED25519_ACCOUNTS.values())
 
 

@@ -190,7 +190,8 @@ def test_activity_says_what_was_sent(action: str, command: str, what: str) -> No
         ({"netuid": 3, "tempo": 720}, "netuid 3, tempo 720"),
         ({"call": {"pallet": "AdminUtils", "function": "sudo_set_tempo", "arguments": {}}}, "sudo_set_tempo"),
         ({"calls": [{}, {}]}, "2 calls"),
-        ({"hotkey": BOB, "none": None}, f"hotkey {BOB[:6]}…{BOB[-4:]}"),
+        ({"hotkey": HOTKEY, "none": None}, f"hotkey {HOTKEY[:6]}…{HOTKEY[-4:]}"),
+        ({"dest": BOB}, "dest //Bob"),
     ],
 )
 def test_activity_says_what_was_found_and_moved_nothing(arguments: dict[str, Any], what: str) -> None:
@@ -211,6 +212,21 @@ def test_activity_tells_who_did_what_was_found_and_calls_them_by_their_names() -
     assert (one.by, one.action, one.brief) == ("elsewhere", "received", ("+3 τ from mine",))
     (other,) = entries_of((), [theirs], known)
     assert (other.by, other.done_by, other.brief) == ("others", "others", ("+3 τ from shop",))
+
+
+def test_activity_names_whose_account_it_is_where_it_can() -> None:
+    facts = (1, "0x", 0, 0, "0x", BOB, 0, "null", None, None, None, "[]")
+    column = by_key(ACTIVITY_COLUMNS)["account"]
+    called: dict[str, str] = {HOTKEY: "Opentide"}
+    for address, known, on_chain, name in (
+        (HOTKEY, Known(book={"shop": HOTKEY}), called, "shop"),
+        (HOTKEY, None, called, "Opentide"),
+        (BOB, None, called, "//Bob"),
+        (HOTKEY, None, {}, f"{HOTKEY[:6]}…{HOTKEY[-4:]}"),
+    ):
+        (entry,) = entries_of((), [Finding("0x", "dev", address, "signed", *facts)], known, on_chain)
+        assert column.cell(entry) == name
+    assert column.sort_key(entry) == HOTKEY, "which a pipe writes whole"
 
 
 def test_a_key_without_a_name_sorts_by_its_address_as_it_is_written() -> None:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import PendingChanged
+from tao_tui.screens.called import names_on_chain
 from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
 from tao_tui.screens.text_sheet import TextSheet
@@ -88,7 +89,7 @@ class Activity(Place):
             lambda: (session.journal.rows(SHOWN), session.scanning.found(SHOWN))
         )
         known = session.account.known if session.account else None
-        entries = entries_of(rows, found, known)
+        entries = entries_of(rows, found, known, names_on_chain(session))
         table = self.query_one(ScoreTable)
         table.show([entry for entry in entries if self.view in ("", HERE if entry.by == HERE else "others")])
         self._read(table.current)

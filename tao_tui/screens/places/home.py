@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tao_tui.messages import GoTo, Notice
+from tao_tui.screens.called import names_on_chain
 from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.home_side import LATEST, beside
@@ -155,7 +156,8 @@ class Home(Place):
 
         session = self.session
         rows, found = session.journal.rows(LATEST), session.scanning.found(LATEST)
-        return entries_of(rows, found, session.account.known if session.account else None)[:LATEST]
+        known = session.account.known if session.account else None
+        return entries_of(rows, found, known, names_on_chain(session))[:LATEST]
 
     def _say_beside(self, status: Status | None, entries: Sequence[Entry]) -> None:
         pane = self.query_one("#beside", TextPane)
