@@ -21,18 +21,30 @@ WAYS: Final = {
     "subnets register": "g in Subnets (4)",
     "subnets prune-risk": "p or d in Subnets (4)",
     "subnets list": "Subnets (4)",
+    "subnets show": "Subnets (4)",
+    "subnets hparams": "h in Subnets (4)",
+    "subnets set": "h in Subnets (4)",
     "scores": "Scores (5)",
     "wallet hotkey create": "h in Wallets (2)",
     "wallet proxy": "p in Wallets (2)",
     "wallet multisig": "Multisigs under m in Wallets (2)",
+    "wallet book": "m in Wallets (2)",
+    "wallet archive": "m in Wallets (2)",
+    "wallet keyring": "m in Wallets (2)",
+    "wallet repair": "Repair under m in Wallets (2)",
+    "wallet rules": "Spending rules under m in Wallets (2)",
+    "wallet create": "n in Wallets (2)",
+    "wallet import": "n in Wallets (2)",
+    "wallet list": "Wallets (2)",
+    "wallet balance": "Wallets (2)",
 }
 """The beginning of a command line, and the keys and the place that do the same."""
 
-_VERBS: Final = "add|auto|cancel|children|claim|list|members|remove|show|status|take|waiting"
+_VERBS: Final = "add|auto|cancel|children|claim|list|members|remove|save|set|show|status|take|waiting"
 _WORDS: Final = "|".join(sorted(WAYS, key=len, reverse=True))
 _COMMAND: Final = re.compile(
     rf"`?\btao-tui (?P<way>{_WORDS})\b"
-    rf"(?: (?:(?:{_VERBS})\b|--[a-z][a-z-]*(?:[ =][^\s.`]+)?|0x[0-9a-f]+|[0-9]+\b|[A-Z][A-Z]+\b))*`?"
+    rf"(?: (?:(?:{_VERBS})\b|--[a-z][a-z-]*(?:[ =][^\s`]*[^\s`.,])?|0x[0-9a-f]+|[0-9]+\b|[A-Z][A-Z]+\b))*`?"
 )
 
 

@@ -107,7 +107,8 @@ def _unknown(text: str, names: list[str]) -> UsageError:
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return UsageError(
         f"“{text[:60]}” is neither an address nor a name known here.",
-        hint=hint + "Names are those of your wallets, of their hotkeys as wallet/hotkey, of the address book "
-        "(tao-tui wallet book list) and multisigs. An address begins with 5 and has 48 letters and digits.",
+        hint=hint
+        + "Names are those of your wallets, of their hotkeys as wallet/hotkey, of multisigs and of the "
+        "address book: tao-tui wallet book list. An address begins with 5 and has 48 letters and digits.",
         code="unknown_name",
     )

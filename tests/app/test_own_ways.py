@@ -28,6 +28,15 @@ from tao_tui.widgets.places_bar import PLACES
         ("`tao-tui scores 7` says in how many blocks.", "Scores (5) says in how many blocks."),
         ("See what became of it: tao-tui activity show 0xab12.", "See what became of it: Activity (7)."),
         ("To keep it, use: tao-tui stake move.", "To keep it, use: v in Stake (3)."),
+        (
+            "Names are those of the address book: tao-tui wallet book list. An address begins with 5.",
+            "Names are those of the address book: m in Wallets (2). An address begins with 5.",
+        ),
+        (
+            "To allow it: tao-tui wallet rules set --calls SubtensorModule.add_stake.",
+            "To allow it: Spending rules under m in Wallets (2).",
+        ),
+        ("Give one: tao-tui subnets set --netuid 7 --name kappa.", "Give one: h in Subnets (4)."),
         ("tao-tui query lists them.", "tao-tui query lists them."),
     ],
 )
@@ -38,7 +47,7 @@ def test_a_command_line_becomes_a_place_and_keys(told: str, said: str) -> None:
 
 @pytest.mark.parametrize("way", sorted(set(WAYS.values())))
 def test_every_way_names_a_place_and_keys_that_are_there(way: str) -> None:
-    found = re.fullmatch(r"(?:\w+ under )?(?:(\w)(?: or (\w))? in )?(\w+) \((\d)\)", way)
+    found = re.fullmatch(r"(?:[\w ]+ under )?(?:(\w)(?: or (\w))? in )?(\w+) \((\d)\)", way)
     assert found is not None
     name, label, _ = PLACES[int(found[4]) - 1]
     assert label == found[3]

@@ -15,6 +15,7 @@ from tao_tui.errors import UsageError
 from tao_tui.reads.runtime.catalog import argument_of
 from tao_tui.reads.runtime.names import callable_
 from tao_tui.screens.signing.form import UNITS, ActionForm
+from tao_tui.session.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput, settled
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class CallForm(ActionForm):
         try:
             _canonical(field, self)
         except UsageError as error:
-            field.complain(f"{error.message} {error.hint}".strip())
+            field.complain(sentence(error))
             return False
         return True
 
