@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
 
 app = Noun("Settings: a flag beats the environment, which beats the config file, which beats the default.")
 
@@ -26,7 +26,7 @@ def list_(context: typer.Context) -> None:
     rows = _rows(run_of(context))
 
     def text() -> Iterable[str]:
-        from tao_tui.cli.layout import aligned
+        from tao_tui.cli.terminal.layout import aligned
 
         yield from aligned([(row["name"], row["value"], f"({row['source']}) {row['help']}") for row in rows])
 

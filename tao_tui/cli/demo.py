@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 
 if TYPE_CHECKING:
-    from tao_tui.cli.embedded import EmbeddedNode
+    from tao_tui.cli.invocation.embedded_node import EmbeddedNode
     from tao_tui.config import Settings
 
 _NOTICE = "This is a demo network of your own: nothing here is real money, and nothing is kept."
@@ -37,8 +37,8 @@ def demo(
     chain.
     """
     from tao_tui.cli.devnet import checked_scale
-    from tao_tui.cli.embedded import EmbeddedNode
-    from tao_tui.cli.terminal import can_draw
+    from tao_tui.cli.invocation.embedded_node import EmbeddedNode
+    from tao_tui.cli.terminal.drawable import can_draw
 
     run = run_of(context)
     settings = run.settings  # before the home moves: the theme is the person's own

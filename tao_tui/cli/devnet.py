@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from tao_tui.cli.embedded import READY, Claim
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.embedded_node import READY, Claim
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.errors import Fault, UsageError
 from tao_tui.text import clean
 
@@ -106,7 +106,7 @@ def run(
 @app.verb("stop")
 def stop(context: typer.Context) -> None:
     """Stop the embedded node that --network dev means."""
-    from tao_tui.cli.embedded import stop_running
+    from tao_tui.cli.invocation.embedded_node import stop_running
 
     stopped = stop_running()
     words = "Stopped." if stopped else "No embedded node of yours is running."
@@ -131,7 +131,7 @@ def accounts(context: typer.Context) -> None:
     ]
 
     def text() -> Iterable[str]:
-        from tao_tui.cli.layout import aligned
+        from tao_tui.cli.terminal.layout import aligned
 
         yield from aligned([(row["uri"], row["address"], row["role"]) for row in rows])
         yield "Import one with: tao-tui wallet import --name alice --uri //Alice --no-password"

@@ -12,11 +12,11 @@ from typing import Any, Final
 import typer
 from typer.core import TyperOption
 
-from tao_tui.cli import failures
-from tao_tui.cli.flags import equip
-from tao_tui.cli.lazy import Entry, LazyGroup, load
-from tao_tui.cli.run import Run
-from tao_tui.cli.terminal import can_draw
+from tao_tui.cli.commands.lazy import Entry, LazyGroup, load
+from tao_tui.cli.invocation import failures
+from tao_tui.cli.invocation.flags import equip
+from tao_tui.cli.invocation.run import Run
+from tao_tui.cli.terminal.drawable import can_draw
 from tao_tui.errors import Fault, TaoTuiError, UsageError
 
 _NOUNS: Final = {
@@ -36,7 +36,7 @@ _NOUNS: Final = {
     "doctor": ("doctor:doctor", "Check this installation, its files and the node."),
     "config": ("config", "Settings: get, set, list, path."),
     "explain": ("explain:explain", "What one of the chain's errors means, and what to do."),
-    "completion": ("completion", "Tab completion for bash, zsh and fish."),
+    "completion": ("completion.command", "Tab completion for bash, zsh and fish."),
     "schema": ("schema:schema", "The actions and their arguments as JSON."),
 }
 """Command -> where it lives below this package, and its line of help."""

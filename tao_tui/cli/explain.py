@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tao_tui.cli.run import run_of
+from tao_tui.cli.invocation.run import run_of
 from tao_tui.errors import UsageError
 
 

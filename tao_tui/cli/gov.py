@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 
@@ -90,7 +90,7 @@ def list_(
         raise UsageError("--blocks goes with --decided.", code="bad_blocks")
 
     def text(proposals: tuple[Proposal, ...]) -> Iterable[str]:
-        from tao_tui.cli.layout import table
+        from tao_tui.cli.terminal.layout import table
         from tao_tui.tables.proposals import OPEN_COLUMNS
 
         if proposals:
@@ -140,7 +140,7 @@ async def _proposals(run: Run, client: Client) -> Reading[tuple[Proposal, ...]]:
     from dataclasses import replace
 
     from tao_tui.chain.query import Reading
-    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.signing.account import account_if_any
     from tao_tui.reads.governance.proposals import read_proposals
     from tao_tui.reads.governance.proposers import find_proposer
 
@@ -155,7 +155,7 @@ async def _proposals(run: Run, client: Client) -> Reading[tuple[Proposal, ...]]:
 
 
 async def _decisions(run: Run, client: Client, blocks: int | None) -> Reading[LookBack]:
-    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.signing.account import account_if_any
     from tao_tui.journal.decisions import Decisions
     from tao_tui.journal.journal import Journal
     from tao_tui.reads.governance.decisions import read_decisions
@@ -167,7 +167,7 @@ async def _decisions(run: Run, client: Client, blocks: int | None) -> Reading[Lo
 
 
 def _decided_lines(found: LookBack) -> Iterable[str]:
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.reads.governance.decision import outcome_words
     from tao_tui.reads.governance.decisions import reach_words
     from tao_tui.tables.proposals import DECIDED_COLUMNS
@@ -181,8 +181,8 @@ def _decided_lines(found: LookBack) -> Iterable[str]:
 
 
 def _lines(proposal: Proposal | Decision) -> Iterable[str]:
-    from tao_tui.cli.layout import aligned
-    from tao_tui.cli.review_text import call_lines
+    from tao_tui.cli.signing.review_text import call_lines
+    from tao_tui.cli.terminal.layout import aligned
     from tao_tui.reads.governance.decision import Decision
 
     yield f"{proposal.id} {proposal.summary}"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import Entry, LazyGroup, Noun
-from tao_tui.cli.offline_document import document_row
-from tao_tui.cli.qr_show import show_frames
-from tao_tui.cli.run import OfflineOrder, run_of
+from tao_tui.cli.commands.lazy import Entry, LazyGroup, Noun
+from tao_tui.cli.invocation.run import OfflineOrder, run_of
+from tao_tui.cli.signing.offline_document import document_row
+from tao_tui.cli.terminal.qr_show import show_frames
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def sign(context: typer.Context, file: File, out: Out = None, qr: Qr = False) ->
         signing_key,
         write_document,
     )
-    from tao_tui.cli.secrets import can_unlock, unlocked
+    from tao_tui.cli.signing.secrets import can_unlock, unlocked
 
     run = run_of(context)
     if out is None and not qr and not run.flags.json and not run.flags.dry_run:
@@ -130,7 +130,7 @@ def sign(context: typer.Context, file: File, out: Out = None, qr: Qr = False) ->
     if out is not None:
         write_document(out, signed)
     if qr:
-        show_frames(run, signed)
+        show_frames(run.say, signed)
     where = f"Written to {out}. " if out else ""
     said = [f"Signed. {where}Where the node is: tao-tui offline submit --file {out or 'SCANNED'}"]
     run.out.answer(document_row(signed, out), lambda: said)
@@ -146,7 +146,7 @@ def submit(context: typer.Context, file: File) -> None:
     from tao_tui.actions.offline.review import read_document, review_of
     from tao_tui.chain.networks import KNOWN_NETWORKS, is_loopback
     from tao_tui.chain.query import BlockRef
-    from tao_tui.cli.review_text import outcome_lines, outcome_row
+    from tao_tui.cli.signing.review_text import outcome_lines, outcome_row
 
     run = run_of(context)
     document = read_document(file)
@@ -181,7 +181,7 @@ def submit(context: typer.Context, file: File) -> None:
 
 def _prepare_command() -> Any:
     """`prepare` with everything from the first word on left to the action."""
-    from tao_tui.cli.lazy import single
+    from tao_tui.cli.commands.lazy import single
 
     built = single(prepare)
     built.context_settings = built.context_settings | {
@@ -193,7 +193,7 @@ def _prepare_command() -> Any:
 
 def _told(review: OfflineReview) -> Iterator[str]:
     """A review as lines."""
-    from tao_tui.cli.review_text import call_lines
+    from tao_tui.cli.signing.review_text import call_lines
 
     yield f"{review.title}   [{review.network}]"
     yield from (f"  {label:<10} {value}" for label, value in review.facts)

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from tao_tui.cli.run import run_of
+from tao_tui.cli.invocation.run import run_of
 
 
 def schema(context: typer.Context) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tao_tui.cli.run import run_of
+from tao_tui.cli.invocation.run import run_of
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -31,7 +31,7 @@ def status(context: typer.Context) -> None:
 
 
 def _lines(status: Status) -> Iterable[str]:
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
     from tao_tui.tables.network import status_facts
 
     named = status.name != status.endpoint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.cli.act import ActionCommand, action_command
+from tao_tui.cli.commands.act import ActionCommand, action_command
 
 
 def command() -> ActionCommand:

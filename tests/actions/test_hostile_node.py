@@ -23,7 +23,7 @@ from tao_tui.chain.client import Client, connect
 from tao_tui.chain.networks import Network
 from tao_tui.chain.runtime import ChainRuntime
 from tao_tui.chain.trust.evidence import Unconfirmed
-from tao_tui.cli.review_text import review_lines, review_row
+from tao_tui.cli.signing.review_text import review_lines, review_row
 from tao_tui.devnet.frame.metadata import metadata
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.rpc.server import serve

@@ -9,7 +9,7 @@ import pytest
 from tao_tui.actions.lifecycle.reviewing import refresh, review
 from tao_tui.actions.plan import Review
 from tao_tui.amounts import Tao
-from tao_tui.cli.review_text import review_row
+from tao_tui.cli.signing.review_text import review_row
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.reads.rows import as_row
 from tests.actions.worlds import ME, TAO, simulated, stake, world

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tao_tui.cli.embedded import EmbeddedNode
+from tao_tui.cli.invocation.embedded_node import EmbeddedNode
 from tao_tui.wallet import Book, KeySource, WalletFolder
 from tests.app.tmux import Tmux
 

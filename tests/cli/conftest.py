@@ -95,7 +95,7 @@ def alice(cli: Cli) -> Cli:
 @pytest.fixture(scope="session")
 def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An embedded node with the small world and fast blocks, for everything this process tests."""
-    from tao_tui.cli.embedded import EmbeddedNode
+    from tao_tui.cli.invocation.embedded_node import EmbeddedNode
 
     before = os.environ.get("TAO_TUI_HOME")
     os.environ["TAO_TUI_HOME"] = str(tmp_path_factory.mktemp("node"))

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from tao_tui.chain.networks import resolve_network
-from tao_tui.cli.account import account_of, key_for, refuse_public_key
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
+from tao_tui.cli.signing.account import account_of, key_for, refuse_public_key
 from tao_tui.errors import Declined, KeyfileMissing
 from tests.cli.conftest import Cli
 

@@ -68,7 +68,7 @@ def test_a_second_node_leaves_the_name_to_the_first(cli: Cli, running: subproces
 
 def test_a_node_does_not_outlive_who_started_it(cli: Cli) -> None:
     program = (
-        "import os; from tao_tui.cli.embedded import EmbeddedNode\n"
+        "import os; from tao_tui.cli.invocation.embedded_node import EmbeddedNode\n"
         "with EmbeddedNode(('--manual', '--scale', 'empty')) as node:\n"
         "    print(node.url, flush=True); os.kill(os.getpid(), 9)"
     )

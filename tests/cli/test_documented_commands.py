@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tao_tui.cli.entry import root
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
 
 HOUSE = Path(__file__).parents[2]
 DOCUMENTS = (HOUSE / "README.md", *sorted((HOUSE / "docs").glob("*.md")))

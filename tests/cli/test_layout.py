@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tao_tui.cli.layout import aligned, cell_width, table
+from tao_tui.cli.terminal.layout import aligned, cell_width, table
 from tao_tui.tables.columns import Column
 
 ADDRESS = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"

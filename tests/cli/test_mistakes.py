@@ -131,8 +131,8 @@ def test_a_defect_keeps_its_traceback_private(cli: Cli, monkeypatch: pytest.Monk
 
 
 def test_help_of_every_command(cli: Cli) -> None:
+    from tao_tui.cli.commands.lazy import LazyGroup
     from tao_tui.cli.entry import root
-    from tao_tui.cli.lazy import LazyGroup
 
     def paths(group: LazyGroup, before: tuple[str, ...]) -> list[tuple[str, ...]]:
         found = [before]

@@ -165,7 +165,7 @@ def test_words_are_completed_and_corrected_while_they_are_typed(cli: Cli) -> Non
     ],
 )
 def test_tables_fit_eighty_columns(on_node: Cli, line: tuple[str, ...]) -> None:
-    from tao_tui.cli.layout import cell_width
+    from tao_tui.cli.terminal.layout import cell_width
 
     terminal = Terminal(*line)
     assert terminal.end() == 0

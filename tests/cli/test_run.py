@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tao_tui.chain.connection.state import ConnectionState, Phase
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
 
 
 @pytest.mark.parametrize(

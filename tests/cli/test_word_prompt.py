@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tao_tui.cli.word_prompt import WordEntry
+from tao_tui.cli.terminal.word_prompt import WordEntry
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import bittensor_core as bc
 import pytest
 
-from tao_tui.cli.embedded import EmbeddedNode
+from tao_tui.cli.invocation.embedded_node import EmbeddedNode
 from tests.clients.environment import Environment, npm_environment, python_environment
 
 WALLETS = ("alice", "bob")

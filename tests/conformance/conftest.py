@@ -14,7 +14,7 @@ from tao_tui.chain.client import connect
 from tao_tui.chain.extrinsics.inclusion import Inclusion
 from tao_tui.chain.networks import resolve_network
 from tao_tui.chain.query import Storage
-from tao_tui.cli.embedded import EmbeddedNode
+from tao_tui.cli.invocation.embedded_node import EmbeddedNode
 from tests.conformance.chain import ALICE, TAO, Chain
 
 RICH = 2_000_000 * TAO

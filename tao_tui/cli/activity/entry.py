@@ -46,7 +46,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 
 
 def _moved(line: Line) -> dict[str, Any]:
-    from tao_tui.cli.review_text import movement_row
+    from tao_tui.cli.signing.review_text import movement_row
 
     assert line.movement is not None
     quoted = line.quoted
@@ -56,8 +56,8 @@ def _moved(line: Line) -> dict[str, Any]:
 def entry_lines(row: dict[str, Any], entry: Entry) -> Iterable[str]:
     """The same for a person."""
     from tao_tui.amounts import Tao
-    from tao_tui.cli.layout import aligned
-    from tao_tui.cli.review_text import call_json_lines
+    from tao_tui.cli.signing.review_text import call_json_lines
+    from tao_tui.cli.terminal.layout import aligned
     from tao_tui.tables.activity import DONE_BY
     from tao_tui.tables.movement_words import lines_of
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tao_tui.cli.run import run_of
+from tao_tui.cli.invocation.run import run_of
 from tao_tui.errors import UsageError
 
 
@@ -45,7 +45,7 @@ def export(
     to be sold first. Rewards and dividends have cost their value, with --no-rewards nothing, as other alpha
     that was received. In CSV amounts are in TAO and alpha, in JSON in rao.
     """
-    from tao_tui.cli.account import address_of
+    from tao_tui.cli.signing.account import address_of
     from tao_tui.tables.ledger_rows import csv_lines, ledger_rows
 
     run = run_of(context)

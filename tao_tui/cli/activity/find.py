@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.cli.account import known_here
+from tao_tui.cli.signing.account import known_here
 
 if TYPE_CHECKING:
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.journal.findings import Findings
     from tao_tui.journal.journal import Journal
     from tao_tui.tables.activity import Entry

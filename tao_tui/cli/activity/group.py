@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tao_tui.cli.account import known_here
 from tao_tui.cli.activity.entry import entry_lines, entry_row
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
+from tao_tui.cli.signing.account import known_here
 
 if TYPE_CHECKING:
     from tao_tui.actions.lifecycle.resume import Settled
@@ -58,7 +58,7 @@ def list_(
             entries = entries_of(journal.rows(limit), found, known_here(run))[:limit]
 
     def text() -> Iterable[str]:
-        from tao_tui.cli.layout import table
+        from tao_tui.cli.terminal.layout import table
         from tao_tui.tables.activity import ACTIVITY_COLUMNS
 
         yield from table(ACTIVITY_COLUMNS, entries) if entries else [_NOTHING[every]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 
@@ -71,7 +71,7 @@ def words(step: Progress) -> str:
 
 def accounts_here(run: Run) -> list[Address]:
     """Every account that is looked for; `UsageError` where there is none."""
-    from tao_tui.cli.account import known_here
+    from tao_tui.cli.signing.account import known_here
 
     known = known_here(run)
     accounts = [*known.wallets.values(), *known.hotkeys.values(), *known.shared.values()]
@@ -85,8 +85,8 @@ def accounts_here(run: Run) -> list[Address]:
 
 
 def _answer(run: Run, last: Progress, found: list[Finding]) -> None:
-    from tao_tui.cli.account import known_here
     from tao_tui.cli.activity.entry import entry_row
+    from tao_tui.cli.signing.account import known_here
     from tao_tui.tables.activity import ACTIVITY_COLUMNS, entries_of
 
     entries = entries_of((), found, known_here(run))
@@ -99,7 +99,7 @@ def _answer(run: Run, last: Progress, found: list[Finding]) -> None:
     }
 
     def text() -> Iterable[str]:
-        from tao_tui.cli.layout import table
+        from tao_tui.cli.terminal.layout import table
 
         if entries:
             yield from table(ACTIVITY_COLUMNS, entries)

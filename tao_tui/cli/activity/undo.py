@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def undo(
     from tao_tui.actions.registry import ACTIONS
     from tao_tui.actions.undoing.undo import without_dust
     from tao_tui.addresses import Address
-    from tao_tui.cli.act import act
+    from tao_tui.cli.commands.act import act
 
     coldkey = Address(entry.account)
     inverse = run.on_node(lambda client: without_dust(offers[0], client, coldkey))
@@ -52,7 +52,7 @@ def undo(
 
 def _use_what_it_used(run: Run, entry: Entry) -> None:
     """The network and the wallet it was done with, unless others were named."""
-    from tao_tui.cli.account import known_here
+    from tao_tui.cli.signing.account import known_here
 
     if run.flags.network is None:
         run.use_network(entry.row.network)

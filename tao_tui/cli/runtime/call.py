@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperOption
 
 from tao_tui.actions.registry import ACTIONS
-from tao_tui.cli.act import ActionCommand
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.act import ActionCommand
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.cli.runtime.shown import Shown, show
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.cli.runtime.shown import Shown, show
 from tao_tui.errors import UsageError
 
@@ -94,7 +94,7 @@ def reader_of_names(run: Run) -> Callable[[str], str]:
     """Reads an address or a name known here; the folders are looked at when the first name is."""
     from functools import cache
 
-    from tao_tui.cli.account import known_here
+    from tao_tui.cli.signing.account import known_here
 
     known = cache(lambda: known_here(run))
     return lambda text: known().address(text.strip())

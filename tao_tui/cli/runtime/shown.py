@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
 
 Shown: TypeAlias = tuple[object, Callable[[], Iterable[str]]]
 """What is answered, and its lines for a person."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.cli.layout import aligned, terminal_width
+from tao_tui.cli.terminal.layout import aligned, terminal_width
 from tao_tui.counted import counted
 from tao_tui.tables.chain_values import scalar
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.cli.scores import flags
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def scores(
 
 
 def _open(run: Run, netuid: int, replay: str | None, speed: float) -> None:
-    from tao_tui.cli.open_app import open_scores
+    from tao_tui.cli.scores.open_app import open_scores
 
     open_scores(run, netuid, replay, speed)
 

@@ -45,7 +45,7 @@ def _heading(scores: Scores) -> str:
 
 def table_of(scores: Scores, rows: tuple[Neuron, ...]) -> Iterable[str]:
     """All rows as a table."""
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.neurons import NEURON_COLUMNS, OLDER_COLUMNS
 
     yield _heading(scores)

@@ -9,7 +9,7 @@ from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.journal.score_history import KeptEpoch
 
 _SCORES = ("consensus", "incentive", "dividends", "validator_trust")
@@ -57,7 +57,7 @@ def _row(kept: KeptEpoch, wanted: Sequence[int]) -> dict[str, Any]:
 
 def _text(epochs: Sequence[KeptEpoch], wanted: Sequence[int]) -> Iterator[str]:
     """A line for every epoch: of the wanted uids their scores, else how many earn and the best."""
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
     from tao_tui.tables.cells import score
     from tao_tui.tables.reasons import miners_earn
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.cli.layout import aligned
+from tao_tui.cli.terminal.layout import aligned
 
 if TYPE_CHECKING:
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.consensus.explanation import Vote
     from tao_tui.reads.scores.audit import Audit
     from tao_tui.reads.scores.explanations import ScoreExplanation
@@ -50,7 +50,7 @@ def show_what_if(run: Run, netuid: int, changes: str, mechanism: int) -> None:
 
 
 def _shifted(found: WhatIf) -> Iterator[str]:
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.counted import counted
     from tao_tui.tables.score_reasons import origin, whose
     from tao_tui.tables.shifts import SHIFT_COLUMNS

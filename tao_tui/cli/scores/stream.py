@@ -8,7 +8,7 @@ from contextlib import ExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
 from tao_tui.cli.scores.document import change_lines, document_of, rows_of, table_of
 from tao_tui.errors import Fault, UsageError
 
@@ -164,7 +164,7 @@ def _watcher(run: Run, plan: Plan) -> Watcher:
         words_of(plan.alert_command)
     if not any(rule.who == "mine" for rule in rules):
         return Watcher(rules)
-    from tao_tui.cli.account import account_of
+    from tao_tui.cli.signing.account import account_of
 
     account = account_of(run)
     return Watcher(rules, {str(account.coldkey), *(str(address) for _, address in account.hotkeys)})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def quote(
     to_hotkey: _ToHotkey = None,
 ) -> None:
     """Price a trade at this moment: what comes out, slippage, fees. Nothing is signed."""
-    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.signing.account import account_if_any
     from tao_tui.cli.stake.quote_text import checked_side, quote_lines, typed_amount, typed_hotkey
 
     run = run_of(context)
@@ -159,7 +159,7 @@ def _quote_move(
     amounts: _Amounts,
 ) -> None:
     """Price alpha that goes to another hotkey or subnet."""
-    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.signing.account import account_if_any
     from tao_tui.cli.stake.move_quote_text import move_quote_lines, typed_route
 
     route = typed_route(side, netuid, hotkeys, to_netuid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tao_tui.cli.layout import aligned
 from tao_tui.cli.stake.quote_text import percent
+from tao_tui.cli.terminal.layout import aligned
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.account import LookedAt, coldkeys_of
-from tao_tui.cli.run import run_of
+from tao_tui.cli.invocation.run import run_of
+from tao_tui.cli.signing.account import LookedAt, coldkeys_of
 from tao_tui.counted import counted
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def list_positions(
     the last one; the gain is that of what was bought from here. What it would bring assumes all that the
     wallet has were sold at once. With --all, JSON has the positions and the sums.
     """
-    from tao_tui.cli.past import pasts
+    from tao_tui.cli.stake.past import pasts
     from tao_tui.reads.owned.remembered import with_past
 
     run = run_of(context)
@@ -84,7 +84,7 @@ def _sums(owned: Owned, named: Mapping[Address, Sequence[str]]) -> dict[str, Any
 
 def _lines(owned: Owned, named: Mapping[Address, Sequence[str]], *, together: bool) -> Iterator[str]:
     """A table of each wallet and what it comes to; with several, under its name, and what all come to."""
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.positions import POSITION_COLUMNS
 
     for coldkey, held in owned.items():

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
-from tao_tui.cli.layout import aligned
+from tao_tui.cli.terminal.layout import aligned
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.reads.trades.quote import Quote
 
 
@@ -48,7 +48,7 @@ def typed_amount(side: Side, text: str) -> int | None:
 
 def typed_hotkey(run: Run, text: str | None) -> Address | None:
     """An address, one of the chosen wallet's hotkeys by name, or another known name."""
-    from tao_tui.cli.account import account_if_any, known_here
+    from tao_tui.cli.signing.account import account_if_any, known_here
 
     if text is None:
         return None

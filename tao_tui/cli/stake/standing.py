@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.registry import ACTIONS
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
 from tao_tui.counted import counted
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def acting_account(run: Run, given: Mapping[str, Any]) -> Account:
     """Whose state is shown: the wallet's own, or that of the account it would act for."""
     from dataclasses import replace
 
-    from tao_tui.cli.account import account_of, address_of
+    from tao_tui.cli.signing.account import account_of, address_of
     from tao_tui.wallet.multisigs import Multisigs
 
     account = account_of(run)
@@ -137,7 +137,7 @@ def _typed(action: str, name: str, given: Mapping[str, Any], account: Account | 
 
 
 def _auto_lines(rows: Sequence[AutoStake], coldkey: Address) -> Iterable[str]:
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.auto_stake import AUTO_STAKE_COLUMNS
 
     telling = [row for row in rows if row.destination or row.miners or len(rows) == 1]
@@ -170,7 +170,7 @@ def _claims_row(found: RootClaims) -> dict[str, Any]:
 
 
 def _claims_lines(found: RootClaims) -> Iterable[str]:
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.root_claims import CLAIM_COLUMNS, claims_sentence
 
     if found.claims:
@@ -204,7 +204,7 @@ def lent_rows(lent: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def _relation_lines(found: Sequence[Relations], block: int) -> Iterator[str]:
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.relations import RELATION_COLUMNS, links_of
 
     lines = list(links_of(found))
@@ -237,7 +237,7 @@ def _take_row(take: Take) -> dict[str, Any]:
 
 
 def _take_lines(found: Sequence[Take], block: int) -> Iterator[str]:
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.takes import TAKE_COLUMNS, take_rule
 
     if not found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.counted import counted
 from tao_tui.errors import Declined, Fault, UsageError
 
@@ -170,7 +170,7 @@ def _row(row: Candidate) -> dict[str, Any]:
 def _listed(run: Run, found: Survey, rows: Sequence[Candidate]) -> Iterator[str]:
     from textwrap import wrap
 
-    from tao_tui.cli.layout import table, terminal_width
+    from tao_tui.cli.terminal.layout import table, terminal_width
     from tao_tui.tables.validators import VALIDATOR_COLUMNS
 
     if not rows:
@@ -223,7 +223,7 @@ def _side_by_side(rows: Sequence[Candidate]) -> Iterator[str]:
     """Who is compared in full, then as many columns beside each other as the terminal has room for."""
     from textwrap import wrap
 
-    from tao_tui.cli.layout import GAP, cell_width, terminal_width
+    from tao_tui.cli.terminal.layout import GAP, cell_width, terminal_width
     from tao_tui.tables.cells import short_address
     from tao_tui.tables.comparison import BEST, compared
     from tao_tui.tables.validators import left_out
@@ -259,7 +259,7 @@ def _side_by_side(rows: Sequence[Candidate]) -> Iterator[str]:
 
 def _fitting(widths: Sequence[int], first: int, limit: int) -> int:
     """How many columns fit beside the labels, one at least."""
-    from tao_tui.cli.layout import GAP
+    from tao_tui.cli.terminal.layout import GAP
 
     room = limit - first
     for count, width in enumerate(widths):

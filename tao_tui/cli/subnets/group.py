@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.account import LookedAt
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
+from tao_tui.cli.signing.account import LookedAt
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -25,7 +25,7 @@ def command() -> LazyGroup:
     app.actions("subnets")
     app.standing(
         "subnets.identity",
-        "tao_tui.cli.identity:show_subnet",
+        "tao_tui.cli.subnets.identity:show_subnet",
         *("subnet_name", "github_repo", "subnet_contact", "subnet_url"),
         *("logo_url", "discord", "description", "additional"),
     )
@@ -55,7 +55,7 @@ def list_(
     """List every subnet, or those one coldkey owns with what they bring it."""
     run = run_of(context)
     if mine or address:
-        from tao_tui.cli.account import looked_at
+        from tao_tui.cli.signing.account import looked_at
         from tao_tui.cli.subnets.owned import list_owned
 
         list_owned(run, looked_at(run, address))
@@ -67,7 +67,7 @@ def list_(
         return await read_subnets(client)
 
     def text(subnets: tuple[Subnet, ...]) -> Iterable[str]:
-        from tao_tui.cli.layout import table
+        from tao_tui.cli.terminal.layout import table
         from tao_tui.tables.subnets import SUBNET_COLUMNS
 
         return table(SUBNET_COLUMNS, subnets)
@@ -98,13 +98,13 @@ def show(
         return await read_subnet(client, netuid)
 
     def text(subnet: Subnet) -> Iterable[str]:
-        from tao_tui.cli.past import price_lines
+        from tao_tui.cli.stake.past import price_lines
 
         yield from _lines(subnet)
         if history:
             yield from price_lines(kept)
 
-    from tao_tui.cli.past import kept_prices
+    from tao_tui.cli.stake.past import kept_prices
 
     reading = run.on_node(work)
     kept = kept_prices(run, genesis, netuid, reading.data.price_rao)
@@ -125,7 +125,7 @@ def hparams(
         return await read_hyperparameters(client, netuid)
 
     def text(found: tuple[Hyperparameter, ...]) -> Iterable[str]:
-        from tao_tui.cli.layout import aligned
+        from tao_tui.cli.terminal.layout import aligned
 
         return aligned((each.name, each.text) for each in found)
 
@@ -134,7 +134,7 @@ def hparams(
 
 def _lines(subnet: Subnet) -> Iterable[str]:
     from tao_tui.amounts import Tao
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
     from tao_tui.counted import counted
 
     left = subnet.blocks_to_epoch

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.reads.subnets.owned import OwnedSubnet
 
 
@@ -24,7 +24,7 @@ def list_owned(run: Run, coldkey: Address) -> None:
     reading = run.on_node(work)
 
     def text() -> Iterator[str]:
-        from tao_tui.cli.layout import table
+        from tao_tui.cli.terminal.layout import table
         from tao_tui.tables.owned_subnets import OWNED_COLUMNS
 
         if not reading.data:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _of_subnets(run: Run) -> None:
     reading = run.on_node(work)
 
     def text(risks: SubnetRisks) -> Iterator[str]:
-        from tao_tui.cli.layout import table
+        from tao_tui.cli.terminal.layout import table
         from tao_tui.tables.prune_risk import subnet_risk_columns, subnet_risk_words
 
         yield from subnet_risk_words(risks, reading.block.number, pace)
@@ -127,7 +127,7 @@ def _of_subnets(run: Run) -> None:
 
 def _chosen(run: Run, named: Sequence[str], *, mine: bool) -> list[Address]:
     """The hotkeys that are asked about, each once."""
-    from tao_tui.cli.account import account_of
+    from tao_tui.cli.signing.account import account_of
     from tao_tui.cli.stake.quote_text import typed_hotkey
 
     found = [address for text in named if (address := typed_hotkey(run, text)) is not None]
@@ -145,7 +145,7 @@ def _chosen(run: Run, named: Sequence[str], *, mine: bool) -> list[Address]:
 
 def _own_keys(run: Run) -> set[str]:
     """The keys to mark: those of the chosen wallet, where there is one."""
-    from tao_tui.cli.account import account_if_any
+    from tao_tui.cli.signing.account import account_if_any
 
     account = account_if_any(run)
     return {account.coldkey, *(address for _, address in account.hotkeys)} if account else set()
@@ -174,8 +174,8 @@ def _head(risk: PruneRisk) -> Sequence[NeuronRisk]:
 
 
 def _table(run: Run, risk: PruneRisk, rows: Sequence[NeuronRisk], pace: float) -> Iterable[str]:
-    from tao_tui.cli.account import account_if_any
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.signing.account import account_if_any
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.prune_risk import neuron_risk_columns
 
     account = account_if_any(run)

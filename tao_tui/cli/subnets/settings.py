@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _named(wanted: str, rows: Sequence[Settable]) -> tuple[Settable, ...]:
 
 
 def _setting_lines(netuid: int, rows: Sequence[Settable]) -> Iterable[str]:
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
 
     if not rows:
         yield "This runtime has no subnet parameters to set."

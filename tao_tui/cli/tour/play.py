@@ -13,7 +13,7 @@ from tao_tui.errors import Fault
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.wallet import KeyRef, Secret
 
 

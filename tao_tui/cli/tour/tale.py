@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome
-    from tao_tui.cli.output import Output
+    from tao_tui.cli.terminal.output import Output
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Tale:
 
     def outcome(self, row: dict[str, Any], outcome: Outcome) -> None:
         """Tell how an extrinsic ended."""
-        from tao_tui.cli.review_text import outcome_lines, outcome_row
+        from tao_tui.cli.signing.review_text import outcome_lines, outcome_row
 
         row.setdefault("extrinsics", []).append(outcome_row(outcome))
         for line in outcome_lines(outcome):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
 
 app = Noun("What was removed: list it, take it back, delete it for good.")
 
@@ -25,7 +25,7 @@ def command() -> LazyGroup:
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List what was removed."""
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
     from tao_tui.wallet.upkeep.archive import list_archive
 
     run = run_of(context)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tao_tui.cli.account import coldkeys_of
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
+from tao_tui.cli.signing.account import coldkeys_of
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
@@ -43,7 +43,7 @@ def balance(
 
     `stake list` has the positions one by one.
     """
-    from tao_tui.cli.past import pasts
+    from tao_tui.cli.stake.past import pasts
     from tao_tui.cli.wallet.balance_text import balance_lines, history_lines, sum_lines
 
     run = run_of(context)

@@ -68,7 +68,7 @@ def sum_lines(owned: Sequence[tuple[Portfolio, Sequence[Basis]]]) -> Iterator[st
 
 def history_lines(course: Sequence[Snapshot], now: float, days: int) -> Iterable[str]:
     """A chart of the total by UTC day, and the days one by one."""
-    from tao_tui.cli.layout import table, terminal_width
+    from tao_tui.cli.terminal.layout import table, terminal_width
     from tao_tui.journal.portfolio_history import by_day
     from tao_tui.tables.chart import chart
     from tao_tui.tables.history import HISTORY_COLUMNS, day_text, kept_days

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
 
 if TYPE_CHECKING:
     pass
@@ -32,7 +32,7 @@ def add(
 ) -> None:
     """Give an address a name; one that looks like an address you know already is pointed out."""
     from tao_tui.addresses import parse_address
-    from tao_tui.cli.account import known_here
+    from tao_tui.cli.signing.account import known_here
     from tao_tui.errors import UsageError
     from tao_tui.wallet import Book
     from tao_tui.wallet.look_alike import look_alike
@@ -56,7 +56,7 @@ def add(
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List the address book."""
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
     from tao_tui.wallet import Book
 
     run = run_of(context)

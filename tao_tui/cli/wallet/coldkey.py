@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tao_tui.cli.account import LookedAt, looked_at
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
+from tao_tui.cli.signing.account import LookedAt, looked_at
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import Run, run_of
 
 if TYPE_CHECKING:
     from tao_tui.wallet import KeyRef, WalletSummary
@@ -27,7 +27,9 @@ def command() -> LazyGroup:
 
 
 app.elsewhere("balance", "tao_tui.cli.wallet.balance:balance", "Show what coldkeys own, now and over time.")
-app.elsewhere("identity", "tao_tui.cli.identity", "Show who the coldkey says it is on chain, or say it anew.")
+app.elsewhere(
+    "identity", "tao_tui.cli.subnets.identity", "Show who the coldkey says it is on chain, or say it anew."
+)
 app.elsewhere("create", "tao_tui.cli.wallet.make:create", "Make a new wallet with a fresh coldkey.")
 app.elsewhere("import", "tao_tui.cli.wallet.make:import_", "Put an existing coldkey into the wallet folder.")
 app.elsewhere("watch", "tao_tui.cli.wallet.make:watch", "Add a wallet that only watches an address.")
@@ -103,7 +105,7 @@ def sign(
     use_hotkey: Annotated[bool, typer.Option("--use-hotkey", help="Sign with the hotkey instead.")] = False,
 ) -> None:
     """Sign a text with the coldkey, so that others can check who wrote it."""
-    from tao_tui.cli.secrets import can_unlock, unlocked
+    from tao_tui.cli.signing.secrets import can_unlock, unlocked
 
     run = run_of(context)
     key = signing_key(run, use_hotkey=use_hotkey)
@@ -137,7 +139,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check that a text was signed by an address; exit 6 when it was not."""
-    from tao_tui.cli.account import address_of
+    from tao_tui.cli.signing.account import address_of
     from tao_tui.errors import WalletError
     from tao_tui.wallet import verify_message
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.cli.wallet.key_source import Crypto, Given, crypto_type, takes_key_source
 from tao_tui.cli.wallet.make import NewMnemonicFile, Words
 from tao_tui.cli.wallet.phrase_keeper import PhraseKeeper
@@ -48,7 +48,7 @@ def create(
     encrypt: Encrypt = False,
 ) -> None:
     """Make a new hotkey in the chosen wallet; on a terminal its mnemonic is shown once."""
-    from tao_tui.cli.secrets import new_password
+    from tao_tui.cli.signing.secrets import new_password
     from tao_tui.wallet import new_mnemonic
 
     run = run_of(context)
@@ -73,7 +73,7 @@ def import_(
     encrypt: Encrypt = False,
 ) -> None:
     """Put an existing hotkey into the chosen wallet."""
-    from tao_tui.cli.secrets import new_password
+    from tao_tui.cli.signing.secrets import new_password
 
     run = run_of(context)
     folder, hotkey = _place(run, name)
@@ -92,7 +92,7 @@ def watch(
     crypto: Crypto = "sr25519",
 ) -> None:
     """Add a hotkey of which only the address is known here: it runs elsewhere."""
-    from tao_tui.cli.account import address_of
+    from tao_tui.cli.signing.account import address_of
 
     run = run_of(context)
     folder, hotkey = _place(run, name)
@@ -151,7 +151,7 @@ def remove(context: typer.Context, name: Name = None) -> None:
 @app.verb("list")
 def list_(context: typer.Context) -> None:
     """List the hotkeys of the chosen wallet."""
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
 
     run = run_of(context)
     wallet = run.wallet_folder().wallet(run.settings.wallet)

@@ -13,7 +13,7 @@ import typer
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.wallet import KeySource, Secret
 
 
@@ -73,7 +73,7 @@ class Given:
         if self.json_file is not None:
             text = _secret(run, self.json_file, "export")
             return KeySource.polkadot_json(text, self._passphrase(run, "Password of the export: "))
-        from tao_tui.cli.secrets import phrase
+        from tao_tui.cli.signing.secrets import phrase
 
         words = phrase(run, self.mnemonic_file).reveal()
         passphrase = None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def save(context: typer.Context, use_hotkey: UseHotkey = False) -> None:
     Works with the Secret Service (GNOME, KeePassXC), KWallet, the macOS Keychain and the Windows Credential
     Locker; a machine without one says so. From then on this wallet's password is not asked for.
     """
-    from tao_tui.cli.secrets import can_unlock, with_password
+    from tao_tui.cli.signing.secrets import can_unlock, with_password
     from tao_tui.cli.wallet.group import signing_key
     from tao_tui.wallet import keyring_save, open_signer
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tao_tui.cli.run import run_of
+from tao_tui.cli.invocation.run import run_of
 
 
 def ledger(

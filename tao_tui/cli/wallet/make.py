@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.cli.wallet.key_source import Crypto, Given, crypto_name, crypto_type, takes_key_source
 from tao_tui.cli.wallet.phrase_keeper import PhraseKeeper
 
@@ -51,7 +51,7 @@ def create(
     words are asked for again before anything is written. A script has it written to a new file with
     --mnemonic-file; it is never part of the JSON.
     """
-    from tao_tui.cli.secrets import new_password
+    from tao_tui.cli.signing.secrets import new_password
     from tao_tui.wallet import check_name, new_mnemonic
 
     run = run_of(context)
@@ -83,7 +83,7 @@ def import_(
     Without a source the mnemonic is asked for word by word. Nothing that opens the key belongs on the
     command line itself.
     """
-    from tao_tui.cli.secrets import new_password
+    from tao_tui.cli.signing.secrets import new_password
 
     run = run_of(context)
     folder, wallet = folder_and_name(run, name)
@@ -104,7 +104,7 @@ def watch(
     crypto: Crypto = "sr25519",
 ) -> None:
     """Add a wallet that only watches an address: it can show, it cannot sign."""
-    from tao_tui.cli.account import address_of
+    from tao_tui.cli.signing.account import address_of
 
     run = run_of(context)
     folder, wallet = folder_and_name(run, name)
@@ -122,7 +122,7 @@ def check(
 
     Nothing is written and no password is needed. Without a source the mnemonic is asked for word by word.
     """
-    from tao_tui.cli.account import known_here
+    from tao_tui.cli.signing.account import known_here
     from tao_tui.cli.wallet.group import signing_key
     from tao_tui.errors import WalletError
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
 
 if TYPE_CHECKING:
     from tao_tui.actions.keys.multisig import WaitingCall
@@ -39,7 +39,7 @@ def add(
     ],
 ) -> None:
     """Give a multisig a name; its address follows from the threshold and the signatories."""
-    from tao_tui.cli.account import known_here
+    from tao_tui.cli.signing.account import known_here
     from tao_tui.wallet.multisigs import Multisigs, SharedAccount
 
     run = run_of(context)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.wallet import Secret
 
 ASKED: Final = 3

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tao_tui.cli.account import LookedAt, looked_at
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import run_of
+from tao_tui.cli.signing.account import LookedAt, looked_at
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -44,7 +44,7 @@ def list_(
 
 def _lines(found: Proxies) -> Iterable[str]:
     from tao_tui.actions.review.proxy_words import powers_of
-    from tao_tui.cli.layout import table
+    from tao_tui.cli.terminal.layout import table
     from tao_tui.tables.proxies import PROXY_COLUMNS, proxies_sentence
 
     if found.proxies:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from tao_tui.cli.lazy import LazyGroup, Noun
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.lazy import LazyGroup, Noun
+from tao_tui.cli.invocation.run import Run, run_of
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
@@ -84,8 +84,8 @@ def set_(
     whoever finds the key unlocked. A Ledger signs them inside a transaction that is never sent, for which a
     node is asked; elsewhere it is not bound by them.
     """
-    from tao_tui.cli.account import known_here
-    from tao_tui.cli.secrets import can_unlock
+    from tao_tui.cli.signing.account import known_here
+    from tao_tui.cli.signing.secrets import can_unlock
     from tao_tui.wallet.rules.words import changed_rules, rule_lines, rules_command
 
     run = run_of(context)
@@ -118,7 +118,7 @@ def set_(
 
 def _sign(run: Run, key: KeyRef, rules: Rules) -> None:
     """Have the coldkey sign them, wherever it is, and forget it as unlocked under the old ones."""
-    from tao_tui.cli.secrets import with_password
+    from tao_tui.cli.signing.secrets import with_password
     from tao_tui.wallet import is_ledger, lock, write_rules
 
     async def work() -> None:

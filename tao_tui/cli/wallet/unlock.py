@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tao_tui.cli.run import run_of
+from tao_tui.cli.invocation.run import run_of
 from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 
@@ -26,7 +26,7 @@ def unlock(
     user on this machine. The process has no network, keeps the wallet's rules, and forgets the key when the
     time is up, when the machine was asleep, and on tao-tui wallet lock.
     """
-    from tao_tui.cli.secrets import can_unlock, with_password
+    from tao_tui.cli.signing.secrets import can_unlock, with_password
     from tao_tui.cli.wallet.group import signing_key
     from tao_tui.wallet import LONGEST_MINUTES, Held, hold, lock
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.errors import UsageError, WrongPassword
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def reseal(run: Run, key: KeyRef, *, encrypt: bool, new_password_file: str | Non
 
     It is locked then: what the old password unlocked ends with it.
     """
-    from tao_tui.cli.secrets import can_unlock, chosen_password
+    from tao_tui.cli.signing.secrets import can_unlock, chosen_password
     from tao_tui.wallet import lock
     from tao_tui.wallet.upkeep.changes import change_password, refuse_link
 
@@ -80,7 +80,7 @@ def reseal(run: Run, key: KeyRef, *, encrypt: bool, new_password_file: str | Non
 
 def repair(context: typer.Context, use_hotkey: UseHotkey = False) -> None:
     """Mend a key: make a missing public file anew, give an older or faulty keyfile today's form."""
-    from tao_tui.cli.secrets import asked_password
+    from tao_tui.cli.signing.secrets import asked_password
     from tao_tui.wallet.disk.reading import read_file
     from tao_tui.wallet.files.encryption import HEAD, encryption_of
     from tao_tui.wallet.upkeep.repair import repair_key
@@ -154,7 +154,7 @@ def backup(
 
     The password, from --password-file or asked for, is the backup's own; plain hotkeys are encrypted in it.
     """
-    from tao_tui.cli.secrets import new_password
+    from tao_tui.cli.signing.secrets import new_password
     from tao_tui.wallet.upkeep.backup import SUFFIX, write_backup
 
     run = run_of(context)
@@ -184,7 +184,7 @@ def restore(
     ] = None,
 ) -> None:
     """Make a wallet again from its backup; never over another one."""
-    from tao_tui.cli.secrets import asked_password
+    from tao_tui.cli.signing.secrets import asked_password
     from tao_tui.wallet.upkeep.backup import restore_backup
 
     run = run_of(context)
@@ -227,7 +227,7 @@ def export(
     ] = None,
 ) -> None:
     """Write the key for another wallet program, or as a sheet to print; nothing secret reaches the screen."""
-    from tao_tui.cli.secrets import can_unlock, chosen_password
+    from tao_tui.cli.signing.secrets import can_unlock, chosen_password
     from tao_tui.cli.wallet.group import signing_key
     from tao_tui.wallet.agent.keywork import polkadot_export, reveal
     from tao_tui.wallet.disk.storing import store_file
@@ -261,7 +261,7 @@ def export(
 
 def with_key_password(run: Run, key: KeyRef, work: Callable[[Secret | None], T]) -> T:
     """What `work` makes of the password of `key`; one that was typed may be typed again when it is wrong."""
-    from tao_tui.cli.secrets import password_for
+    from tao_tui.cli.signing.secrets import password_for
 
     note = "Working on the key; that takes a few seconds…" if key.encrypted else ""
     return _several_tries(run, lambda again: password_for(run, key, again=again), work, note)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tao_tui.cli.terminal import can_draw
+from tao_tui.cli.terminal.drawable import can_draw
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
 
 
 def open_scores(run: Run, netuid: int, replay: str | None, speed: float) -> None:

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tao_tui.actions.offline.document import Document
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.terminal.diagnostics import Diagnostics
 
 _SECONDS: Final = 0.6
 """How long one code stands; a phone's camera needs about half of it."""
 
 
-def show_frames(run: Run, document: Document) -> None:
+def show_frames(say: Diagnostics, document: Document) -> None:
     """One code after another on a terminal; elsewhere all of them, each with its text below."""
     from tao_tui.qr.frames import frames_of, room_in
 
     size = shutil.get_terminal_size()
     frames = frames_of(document.to_text(), room_in(size.columns, size.lines - 2))
-    if run.say.interactive():
+    if say.interactive():
         _play(frames)
     else:
-        run.say.show([line for frame in frames for line in (*_code(frame), frame)])
+        say.show([line for frame in frames for line in (*_code(frame), frame)])
 
 
 def _play(frames: Sequence[str]) -> None:

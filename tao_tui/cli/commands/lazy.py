@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperGroup
 
-from tao_tui.cli.flags import equip
+from tao_tui.cli.invocation.flags import equip
 
 Function = Callable[..., None]
 
@@ -56,7 +56,7 @@ class Noun:
         from tao_tui.actions.registry import ACTIONS
 
         def build() -> Any:
-            from tao_tui.cli.show_or_set import standing_command
+            from tao_tui.cli.commands.show_or_set import standing_command
 
             return standing_command(name, show, *changes)
 
@@ -126,7 +126,7 @@ def single(function: Function) -> Any:
 
 def _action_builder(name: str) -> Callable[[], Any]:
     def build() -> Any:
-        from tao_tui.cli.act import action_command
+        from tao_tui.cli.commands.act import action_command
 
         return action_command(name)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tao_tui.actions.account import Account
     from tao_tui.addresses import Address
     from tao_tui.chain.client import Client
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.wallet import KeyRef, Known
 
 

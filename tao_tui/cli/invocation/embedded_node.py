@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Final, Self
 from tao_tui.errors import Fault
 
 if TYPE_CHECKING:
-    from tao_tui.cli.diagnostics import Diagnostics
+    from tao_tui.cli.terminal.diagnostics import Diagnostics
 
 READY: Final = "ready "
 """What `devnet run` prints before its address when it serves."""

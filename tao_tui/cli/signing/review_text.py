@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.plan import gravest_first
-from tao_tui.cli.layout import aligned
+from tao_tui.cli.terminal.layout import aligned
 from tao_tui.counted import counted
 
 if TYPE_CHECKING:

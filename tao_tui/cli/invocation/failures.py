@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tao_tui.cli.diagnostics import fitted, paint, write_line
+from tao_tui.cli.terminal.diagnostics import fitted, paint, write_line
 from tao_tui.errors import Fault, TaoTuiError
 
 if TYPE_CHECKING:
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
 
 INTERRUPTED = 130
 """The exit code of a command stopped with ctrl-c, as shells expect it."""

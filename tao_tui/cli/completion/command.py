@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from tao_tui.cli.lazy import Noun
-from tao_tui.cli.run import run_of
+from tao_tui.cli.commands.lazy import Noun
+from tao_tui.cli.invocation.run import run_of
 
 app = Noun("Tab completion: commands, flags, and the names of your wallets, hotkeys, addresses and settings.")
 
@@ -83,7 +83,7 @@ def answer(
     words: Annotated[list[str], typer.Argument(help="The words after tao-tui up to the cursor.")],
 ) -> None:
     """Say what could stand in place of the last word, a line each, with what it means after a tab."""
-    from tao_tui.cli.candidates import candidates
+    from tao_tui.cli.completion.candidates import candidates
 
     found = candidates(words)
     rows = [{"value": value, "help": help_} for value, help_ in found]

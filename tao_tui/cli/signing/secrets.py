@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tao_tui.errors import KeyfileMissing, PasswordNeeded, UsageError, WrongPassword
 
 if TYPE_CHECKING:
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.wallet import KeyRef, Secret, Signer
 
 _TRIES = 3
@@ -64,7 +64,7 @@ def asked_password(run: Run, question: str) -> Secret:
 
 def phrase(run: Run, file: str | None) -> Secret:
     """A mnemonic from `file`, or typed word by word, each gone from the screen once it is accepted."""
-    from tao_tui.cli.word_prompt import ask_words
+    from tao_tui.cli.terminal.word_prompt import ask_words
     from tao_tui.wallet import secret_from_file
 
     if file is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tao_tui.cli.diagnostics import Diagnostics
-from tao_tui.cli.flags import Flags
-from tao_tui.cli.output import Output
+from tao_tui.cli.invocation.flags import Flags
+from tao_tui.cli.terminal.diagnostics import Diagnostics
+from tao_tui.cli.terminal.output import Output
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Run:
 
         if self._network is None:
             if self.settings.network == "dev":
-                from tao_tui.cli.embedded import ensure_running
+                from tao_tui.cli.invocation.embedded_node import ensure_running
 
                 ensure_running(self.say)
             self._network = configured_network(self.settings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Danger, Kind
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.invocation.run import Run, run_of
 from tao_tui.errors import OutcomeUnknown
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     from tao_tui.actions.arguments.preferences import with_preferences
     from tao_tui.actions.arguments.reading import parse_arguments
     from tao_tui.actions.origin.route import route_named
-    from tao_tui.cli.account import key_for, refuse_public_key, signing_account
-    from tao_tui.cli.secrets import can_unlock
+    from tao_tui.cli.signing.account import key_for, refuse_public_key, signing_account
+    from tao_tui.cli.signing.secrets import can_unlock
 
     account = signing_account(run, spec.signer)
     # What cannot be right is said before a password is missed or a node is asked.
@@ -91,7 +91,7 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
 
 
 def _agree(run: Run, review: Review) -> None:
-    from tao_tui.cli.review_text import review_lines
+    from tao_tui.cli.signing.review_text import review_lines
 
     if not (run.flags.yes and run.flags.quiet):
         run.say.show(review_lines(review, run.network_name()))
@@ -118,7 +118,7 @@ class _Sending:
         from tao_tui.actions.lifecycle.repeats import SentBefore
         from tao_tui.actions.lifecycle.reviewing import refresh
         from tao_tui.actions.review.limits import NoLongerAgreed
-        from tao_tui.cli.secrets import unlocked
+        from tao_tui.cli.signing.secrets import unlocked
 
         run, journal = self.run, self.journal
         async with unlocked(run, self.key) as signer:
@@ -149,7 +149,7 @@ class _Sending:
 def _answer(run: Run, result: Review | Outcome | Document) -> None:
     from tao_tui.actions.plan import Outcome, Review
     from tao_tui.chain.query import BlockRef
-    from tao_tui.cli.review_text import outcome_lines, outcome_row, review_lines, review_row
+    from tao_tui.cli.signing.review_text import outcome_lines, outcome_row, review_lines, review_row
 
     if isinstance(result, Review):
         network = run.network_name()
@@ -158,7 +158,7 @@ def _answer(run: Run, result: Review | Outcome | Document) -> None:
         block = BlockRef(result.block_number, result.block_hash)
         run.out.answer(outcome_row(result), lambda: outcome_lines(result), block=block)
     else:
-        from tao_tui.cli.offline_document import deliver
+        from tao_tui.cli.signing.offline_document import deliver
 
         assert run.offline is not None
         deliver(run, run.offline, result)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tao_tui.cli.run import Run
+from tao_tui.cli.invocation.run import Run
 from tao_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import Reading
-    from tao_tui.cli.show_or_set import StandingCommand
+    from tao_tui.cli.commands.show_or_set import StandingCommand
     from tao_tui.reads.identity import Identity, SubnetIdentity
 
 
 def command() -> StandingCommand:
     """`wallet identity`."""
-    from tao_tui.cli.show_or_set import standing_command
+    from tao_tui.cli.commands.show_or_set import standing_command
 
     fields = ("name", "url", "github_repo", "image", "discord", "description", "additional")
-    return standing_command("wallet.identity", "tao_tui.cli.identity:show_coldkey", *fields)
+    return standing_command("wallet.identity", "tao_tui.cli.subnets.identity:show_coldkey", *fields)
 
 
 def show_subnet(run: Run, given: Mapping[str, Any]) -> None:
@@ -75,7 +75,7 @@ def _row(identity: Identity) -> dict[str, object]:
 
 
 def _lines(identity: Identity) -> Iterable[str]:
-    from tao_tui.cli.layout import aligned
+    from tao_tui.cli.terminal.layout import aligned
 
     said = identity.lines()
     return (f"  {line}" for line in aligned(said)) if said else ["  It says nothing of itself."]

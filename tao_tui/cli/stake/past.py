@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
-    from tao_tui.cli.run import Run
+    from tao_tui.cli.invocation.run import Run
     from tao_tui.journal.ledger import Lots
     from tao_tui.reads.owned.remembered import Past
 
@@ -59,7 +59,7 @@ def kept_prices(run: Run, genesis: str, netuid: int, price_rao: int) -> list[tup
 
 def price_lines(prices: list[tuple[int, int]]) -> Iterator[str]:
     """A chart of prices over time, or a word on why there is none yet."""
-    from tao_tui.cli.layout import terminal_width
+    from tao_tui.cli.terminal.layout import terminal_width
     from tao_tui.tables.cells import price
     from tao_tui.tables.plot import plot
 

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import Any
 
 from tao_tui.actions.registry import ACTIONS, ActionSpec
-from tao_tui.cli.act import ActionCommand
-from tao_tui.cli.run import Run, run_of
+from tao_tui.cli.commands.act import ActionCommand
+from tao_tui.cli.invocation.run import Run, run_of
 
 Show = Callable[[Run, Mapping[str, Any]], None]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tao_tui.cli.qr_show import show_frames
+from tao_tui.cli.terminal.qr_show import show_frames
 
 if TYPE_CHECKING:
     from tao_tui.actions.offline.document import Document
-    from tao_tui.cli.run import OfflineOrder, Run
+    from tao_tui.cli.invocation.run import OfflineOrder, Run
 
 
 def deliver(run: Run, order: OfflineOrder, document: Document) -> None:
@@ -18,7 +18,7 @@ def deliver(run: Run, order: OfflineOrder, document: Document) -> None:
     if order.file:
         write_document(order.file, document)
     if order.qr:
-        show_frames(run, document if order.with_metadata else document.without_metadata())
+        show_frames(run.say, document if order.with_metadata else document.without_metadata())
     where = f"Written to {order.file}. " if order.file else ""
     lines = [
         document.title,

@@ -1,0 +1,1 @@
+"""Tab completion: what a shell is taught, and what it is answered."""

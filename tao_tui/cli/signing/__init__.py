@@ -1,0 +1,1 @@
+"""Who acts, what opens the key, and what is shown before it signs."""
