@@ -10,15 +10,17 @@ from tests.cli.contract import BOB
 pytestmark = pytest.mark.xdist_group("cli-node")
 
 
-@pytest.mark.parametrize(("verb", "event"), [("burn", "AlphaBurned"), ("recycle", "AlphaRecycled")])
-def test_alpha_is_given_up_and_the_activity_says_so(on_node: Cli, verb: str, event: str) -> None:
+@pytest.mark.parametrize(
+    ("verb", "event", "word"), [("burn", "AlphaBurned", "Burned"), ("recycle", "AlphaRecycled", "Recycled")]
+)
+def test_alpha_is_given_up_and_the_activity_says_so(on_node: Cli, verb: str, event: str, word: str) -> None:
     hotkey = on_node("stake", "validators", "--netuid", "1", "--json").data[0]["hotkey"]
     place = ("--netuid", "1", "--hotkey", hotkey, "-w", "bob")
     assert on_node("stake", "add", *place, "--amount", "1", "--yes").code == 0
     done = on_node("stake", verb, *place, "--amount", "2", "--yes", "--json").data
     assert event in [each["name"] for each in done["events"]]
     shown = on_node("activity", "show", done["extrinsic_hash"]).out
-    assert "Destroyed     2.000000000 α of subnet 1" in shown
+    assert f"{word:12}  2.000000000 α of subnet 1" in shown
     undo = on_node("activity", "undo", done["extrinsic_hash"], "--yes", "--json")
     assert undo.error["code"] == "cannot_be_undone"
 
