@@ -24,6 +24,7 @@ WAYS: Final = {
     "subnets show": "Subnets (4)",
     "subnets hparams": "h in Subnets (4)",
     "subnets set": "h in Subnets (4)",
+    "subnets start": "“Start a subnet” in the palette (:)",
     "scores": "Scores (5)",
     "wallet hotkey create": "h in Wallets (2)",
     "wallet proxy": "p in Wallets (2)",

@@ -17,6 +17,7 @@ from tao_tui.wallet import Book
 from tao_tui.widgets.field import Field
 from tao_tui.widgets.score_table import ScoreTable
 from tests.app.conftest import Opener
+from tests.app.filling import fill_stake
 from tests.app.key_forms import BOB, GOOD, PHRASE, choose, fill
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
@@ -128,3 +129,25 @@ async def test_a_key_whose_process_was_killed_is_not_called_unlocked_and_opens_a
         again = await s.session.signer(minutes=5)
         assert again is not signer
         assert len(await again.sign_message("hello")) == 64
+
+
+async def test_no_letter_of_the_word_is_lost_however_quickly_it_is_typed(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await fill_stake(s)
+        assert s.app.focused is s.app.screen.query_one("#cancel")
+        for letter in "STAKE":
+            s.app.post_message(Key(letter, letter))
+            await asyncio.sleep(0)  # between two letters others have their turn, as with a terminal's
+        s.app.post_message(Key("enter", None))
+        await s.until(lambda: s.world.submitted)
+
+
+async def test_capital_letters_of_a_password_are_no_word(stage: Opener) -> None:
+    async with stage(place="stake", encrypted=True) as s:
+        await fill_stake(s)
+        await s.until(lambda: "Key locked, p:" in s.text())
+        for letter in "pPASpass":
+            s.app.post_message(Key(letter, letter))
+        line, word = (s.app.screen.query_one(each, Input) for each in ("KeyLine Input", "#word"))
+        await s.until(lambda: line.value == "PASpass")
+        assert word.value == ""

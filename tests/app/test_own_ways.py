@@ -7,8 +7,10 @@ from importlib import import_module
 
 import pytest
 
+from tao_tui.actions.registry import ACTIONS
 from tao_tui.errors import UsageError
 from tao_tui.screens.place import Place
+from tao_tui.screens.signing.form_words import in_labels
 from tao_tui.session.own_ways import WAYS, in_app
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.places_bar import PLACES
@@ -37,6 +39,12 @@ from tao_tui.widgets.places_bar import PLACES
             "To allow it: Spending rules under m in Wallets (2).",
         ),
         ("Give one: tao-tui subnets set --netuid 7 --name kappa.", "Give one: h in Subnets (4)."),
+        (
+            "Its owner starts it: tao-tui subnets start.",
+            "Its owner starts it: “Start a subnet” in the palette (:).",
+        ),
+        ("Wait until there is more: tao-tui subnets show.", "Wait until there is more: Subnets (4)."),
+        ("Those of the book (tao-tui wallet book list).", "Those of the book (m in Wallets (2))."),
         ("tao-tui query lists them.", "tao-tui query lists them."),
     ],
 )
@@ -47,10 +55,26 @@ def test_a_command_line_becomes_a_place_and_keys(told: str, said: str) -> None:
 
 @pytest.mark.parametrize("way", sorted(set(WAYS.values())))
 def test_every_way_names_a_place_and_keys_that_are_there(way: str) -> None:
+    if (label := re.fullmatch(r"“(.+)” in the palette \(:\)", way)) is not None:
+        assert label[1] in {str(action.label) for action in ACTIONS.values()}
+        return
     found = re.fullmatch(r"(?:[\w ]+ under )?(?:(\w)(?: or (\w))? in )?(\w+) \((\d)\)", way)
     assert found is not None
-    name, label, _ = PLACES[int(found[4]) - 1]
-    assert label == found[3]
+    name, place_label, _ = PLACES[int(found[4]) - 1]
+    assert place_label == found[3]
     place: type[Place] = getattr(import_module(f"tao_tui.screens.places.{name}"), name.capitalize())
     keys = {part for each in place.BINDINGS for part in each.key.split(",")}  # type: ignore[union-attr]
     assert {key for key in found.groups()[:2] if key} <= keys
+
+
+@pytest.mark.parametrize(
+    ("action", "told", "said"),
+    [
+        ("stake.add", "Allow more slippage (--tolerance).", "Allow more slippage (“Tolerance”)."),
+        ("stake.add", "Send it openly (--no-shield).", "Send it openly (“Shield: no”)."),
+        ("transfer", "Let it be closed (--allow-death).", "Let it be closed (“allow death”)."),
+        ("subnets.register", "Look, and set --max-burn.", "Look, and set “Highest burn”."),
+    ],
+)  # fmt: skip
+def test_an_option_goes_by_what_its_field_is_called(action: str, told: str, said: str) -> None:
+    assert in_labels(ACTIONS[action], told) == said

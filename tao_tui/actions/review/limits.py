@@ -61,18 +61,18 @@ class TradeTerms:
 
     def _too_dear(self, quote: Quote, limit_rao: int, spec_version: int) -> Declined:
         now, limit = price_text(quote.price_rao), price_text(limit_rao)
+        verb, beyond = ("rise", "above") if quote.side == "add" else ("fall", "below")
         flag = "--tolerance" if self.limit is None else "--limit-price"
         if not quote.begins_within(limit_rao):
             return refused(
-                f"The price on subnet {quote.netuid} is {now}, beyond the limit of {limit} already.",
+                f"The price on subnet {quote.netuid} is {now}, {beyond} the limit of {limit} already.",
                 _crossed(quote.netuid, spec_version),
                 "slippage_too_high",
                 f"Wait for a better price, or allow more with {flag}.",
             )
-        verb = "rise" if quote.side == "add" else "fall"
         return refused(
             f"The trade alone would make the price on subnet {quote.netuid} {verb} from {now} to "
-            f"{price_text(quote.price_after_rao)}, beyond the limit of {limit}.",
+            f"{price_text(quote.price_after_rao)}, {beyond} the limit of {limit}.",
             "SlippageTooHigh",
             "slippage_too_high",
             f"Trade less, or allow more with {flag}, or take what the limit allows with --partial.",

@@ -104,7 +104,7 @@ class StakeAdd:
             check_stakeable(situation, self.hotkey, self.netuid)
             funds = Tao(max(0, situation.free.rao - deposit.rao))
             require_funds(amount, funds, "Staking", "NotEnoughBalanceToStake")
-            check_minimum(amount, minimum_stake(client.runtime))
+            check_minimum(amount, minimum_stake(client.runtime), self.netuid)
 
         if self.amount is not None:
             amount = self.amount

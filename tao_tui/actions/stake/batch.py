@@ -110,7 +110,7 @@ class StakeBatch:
                     sold[leg.netuid] += amount
                 else:
                     check_stakeable(situation, leg.hotkey, leg.netuid)
-                    check_minimum(Tao(amount), least)
+                    check_minimum(Tao(amount), least, leg.netuid)
         if self.side == "add":
             have = Tao(max(0, found[0].free.rao - existential_deposit(client.runtime).rao))
             require_funds(Tao(sum(amounts)), have, "Staking all of this", "NotEnoughBalanceToStake")

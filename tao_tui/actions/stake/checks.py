@@ -8,6 +8,7 @@ from tao_tui.actions.review.refusals import refused
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.reads.owned.stake import StakeSituation
+from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.trades.refusals import not_started
 from tao_tui.reads.unknown_subnet import unknown_subnet
 
@@ -81,11 +82,12 @@ def minimum_stake(runtime: ChainRuntime) -> Tao:
     return next(least for since, least in _LEAST_STAKES if runtime.spec_version >= since)
 
 
-def check_minimum(amount: Tao, least: Tao) -> None:
-    """Refuse a stake smaller than the chain takes."""
+def check_minimum(amount: Tao, least: Tao, netuid: int = ROOT) -> None:
+    """Refuse a stake smaller than the chain takes; on a subnet, where its pool's fee comes on top."""
     if amount < least:
-        what = f"{amount} is less than the least that may be staked, {least}."
-        raise too_little(what, f"Stake {least} or more.")
+        fee = "" if netuid == ROOT else " and the pool's fee"
+        what = f"{amount} is less than the least that may be staked, {least}{fee}."
+        raise too_little(what, f"Stake a little more than {least}." if fee else f"Stake {least} or more.")
 
 
 def check_proceeds(quote: Quote, situation: StakeSituation, amount: Alpha, least: Tao) -> None:

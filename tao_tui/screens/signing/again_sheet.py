@@ -9,19 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from tao_tui.screens.signing.word_sheet import WordSheet
 from tao_tui.text import clean
 from tao_tui.widgets.text_pane import TextPane
 
 WORD = "AGAIN"
 
 
-class AgainSheet(ModalScreen[bool]):
+class AgainSheet(WordSheet[bool]):
     """Ends with True only when the word was typed and sent off."""
 
-    AUTO_FOCUS = "#cancel"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="again.cancel", tooltip="Send nothing"),
     ]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tao_tui.errors import PasswordNeeded, SignerLost, TaoTuiError, WrongPassword
 from tao_tui.messages import PendingChanged
-from tao_tui.session.own_ways import in_app
 from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
@@ -145,9 +144,11 @@ async def submit(
     from tao_tui.actions.registry import ACTIONS
     from tao_tui.screens.progress_sheet import ProgressSheet
     from tao_tui.screens.signing.again_sheet import AgainSheet
+    from tao_tui.screens.signing.form_words import in_its_words, in_labels
 
+    spec = ACTIONS[review.action]
     first = "Look at the Ledger's screen, and approve it there." if session.on_ledger else "Signing…"
-    sheet = ProgressSheet(ACTIONS[review.action].label, first)
+    sheet = ProgressSheet(spec.label, first)
     await app.push_screen(sheet, lambda goes_on: back() if back and not goes_on else None)
 
     # A function, no coroutine: a worker that is stopped before it begins would never await one.
@@ -171,9 +172,9 @@ async def submit(
     except TaoTuiError as error:
         if isinstance(error, SignerLost):
             await session.lock()
-        sheet.failed(in_app(error.message), in_app(error.hint))
+        sheet.failed(in_labels(spec, error.message), in_labels(spec, error.hint))
         if not sheet.is_attached:
-            app.notify(sentence(error), severity="error", timeout=15, markup=False)
+            app.notify(in_its_words(spec, error), severity="error", timeout=15, markup=False)
     else:
         sheet.done(outcome)
         if not sheet.is_attached:

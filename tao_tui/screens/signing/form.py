@@ -22,7 +22,14 @@ from tao_tui.defect import as_failure
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.offers import added, offers_for
 from tao_tui.screens.picker import Picker
-from tao_tui.screens.signing.form_words import in_its_words, news_of, places, quoted, there_is
+from tao_tui.screens.signing.form_words import (
+    choice_words,
+    in_its_words,
+    news_of,
+    places,
+    quoted,
+    there_is,
+)
 from tao_tui.screens.signing.preview import Preview
 from tao_tui.screens.stake.picks import places_in
 from tao_tui.session.wording import sentence
@@ -120,8 +127,7 @@ class ActionForm(ModalScreen["Review | None"]):
         default = "" if own is None else write_argument(argument, own)
         words = chosen = None
         if argument.kind is Kind.BOOL:
-            no = argument.negative.removeprefix("no-").replace("-", " ") if argument.negative else "no"
-            words = ("yes", "no") if argument.negative.startswith("no-") else (argument.label.lower(), no)
+            words = choice_words(argument)
             chosen = {"yes": True, "no": False}.get(
                 given, argument.default if isinstance(argument.default, bool) else None
             )

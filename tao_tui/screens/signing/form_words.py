@@ -13,6 +13,7 @@ from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Kind
 from tao_tui.addresses import split_at_address
 from tao_tui.errors import UsageError
 from tao_tui.screens.called import hotkey_called, subnet_called
+from tao_tui.session.own_ways import in_app
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.figures import grouped
@@ -116,6 +117,24 @@ def in_its_words(spec: ActionSpec, error: BaseException) -> str:
     for argument in spec.arguments:
         # What is wrong stands below the field.
         said = said.removeprefix(f"{argument.flag}: ")
+    return in_labels(spec, said)
+
+
+def in_labels(spec: ActionSpec, text: str) -> str:
+    """A text of the command line as the app says it: fields by their labels, actions by theirs."""
+    said = in_app(text)
+    for argument in spec.arguments:
         said = sub(rf"`?{argument.flag}\b(?!-)`?", f"“{argument.label}”", said)
+        if argument.negative:
+            no = choice_words(argument)[1]
+            no = f"{argument.label}: {no}" if no == "no" else no
+            said = sub(rf"`?--{argument.negative}\b(?!-)`?", f"“{no}”", said)
     labels = {" ".join(each.path): each.label for each in ACTIONS.values()}
     return sub(r"use: ([a-z]+ [a-z-]+)", lambda found: f"use: “{labels.get(found[1], found[1])}”", said)
+
+
+def choice_words(argument: Argument) -> tuple[str, str]:
+    """What the two sides of a choice are called."""
+    if argument.negative.startswith("no-"):
+        return "yes", "no"
+    return argument.label.lower(), argument.negative.replace("-", " ") or "no"

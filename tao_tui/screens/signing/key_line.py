@@ -49,7 +49,7 @@ class KeyLine(Horizontal):
     def ask(self) -> None:
         """Let the password be typed."""
         if self.has_class("-asks"):
-            self.query_one(Input).focus()
+            self.screen.set_focus(self.query_one(Input))
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from tao_tui.actions.plan import gravest_first
@@ -21,6 +20,7 @@ from tao_tui.screens.call_lines import call_lines
 from tao_tui.screens.called import calls_itself, subnet_called
 from tao_tui.screens.signing.key_line import KeyLine
 from tao_tui.screens.signing.preview import LEVELS
+from tao_tui.screens.signing.word_sheet import WordSheet
 from tao_tui.session.own_ways import in_app
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint
@@ -35,13 +35,12 @@ Fact = tuple[str, str]
 """A label and its value."""
 
 
-class ReviewSheet(ModalScreen["Review | None"]):
+class ReviewSheet(WordSheet["Review | None"]):
     """Ends with the review on show only when the word was typed and sent off; everything else is no.
 
     While it is read the quote is renewed with every block, so what is signed is never older than the head.
     """
 
-    AUTO_FOCUS = "#cancel"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="review.cancel", tooltip="Sign nothing"),
         Binding("y", "copy", "Copy command", show=False, id="review.copy", tooltip="Copy the command line"),
@@ -53,7 +52,15 @@ class ReviewSheet(ModalScreen["Review | None"]):
             id="review.elsewhere",
             tooltip="Write it down, to be signed on another machine",
         ),
-        Binding("p", "password", "Password", show=False, id="review.password", tooltip="Open the key now"),
+        Binding(
+            "p",
+            "password",
+            "Password",
+            show=False,
+            priority=True,
+            id="review.password",
+            tooltip="Open the key now",
+        ),
         Binding("pagedown", "turn(1)", "Down", show=False, id="review.down", tooltip="Read on"),
         Binding("pageup", "turn(-1)", "Up", show=False, id="review.up", tooltip="Read back"),
     ]
@@ -80,15 +87,19 @@ class ReviewSheet(ModalScreen["Review | None"]):
             with Horizontal(id="foot"):
                 yield Button("Cancel", id="cancel", compact=True)
                 watched = self.session.watch_only
-                how = (
-                    ("watch-only: ", ("o", "bold $primary"), " writes it down, to be signed elsewhere")
-                    if watched
-                    else ("type ", (review.confirm_word, "bold $warning"), " to sign:")
-                )
-                yield Static(Content.assemble(*how), id="ask", markup=False)
+                yield Static(self._ask(), id="ask", markup=False)
                 word = Input(compact=True, id="word", max_length=24, select_on_focus=False)
                 word.display = not watched
                 yield word
+
+    def _ask(self) -> Content:
+        """What leads on from here."""
+        if self.session.watch_only:
+            told = ("watch-only: ", ("o", "bold $primary"), " writes it down, to be signed elsewhere")
+            return Content.assemble(*told)
+        if self._trouble:
+            return Content.assemble("no longer so: ", ("esc", "bold $primary"), " goes back to the form")
+        return Content.assemble("type ", (self.review.confirm_word, "bold $warning"), " to sign:")
 
     def _body(self) -> Content:
         review = self.review
@@ -188,22 +199,9 @@ class ReviewSheet(ModalScreen["Review | None"]):
         finally:
             self._renewing = False
         self.query_one(TextPane).say(self._body())
+        self.query_one("#ask", Static).update(self._ask())
 
     # Agreeing
-
-    def on_key(self, event: events.Key) -> None:
-        """Typing a letter while Cancel has the focus begins the word; Enter there still cancels."""
-        box = self.query_one("#word", Input)
-        if (
-            self.focused is not box
-            and box.display
-            and event.character
-            and event.character.isalpha()
-            and event.character.isupper()
-        ):
-            box.focus()
-            box.insert_text_at_cursor(event.character)
-            event.stop()
 
     @on(Input.Submitted, "#word")
     def _sent(self, event: Input.Submitted) -> None:
