@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.errors import Fault, TaoTuiError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+
+_OF_THE_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""What no program can help: there is no room, or nothing may be written."""
 
 _kept: dict[tuple[Path, str], Path] = {}
 """Where each traceback of this process is kept: what fails again with every block is written once."""
@@ -20,6 +24,13 @@ def as_failure(error: BaseException) -> TaoTuiError:
     known = _known_within(error)
     if known is not None:
         return known
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        what = f" {error.filename}" if error.filename else ""
+        return Fault(
+            f"Nothing could be written{what}: {error.strerror}.",
+            hint="What was there before is still there. Make room on the disk, and do it again.",
+            code="disk_unusable",
+        )
     kept = _keep_traceback(error)
     where = f"The details are in {kept}." if kept else "The details could not be kept."
     return Fault(f"tao-tui failed unexpectedly ({type(error).__name__}).", hint=f"{where} Please report it.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,14 @@ def test_what_fails_again_and_again_is_kept_once(tmp_path: Path, monkeypatch: py
     assert other not in told
     first.unlink()
     assert as_failure(caught("out of step")).hint not in told
+
+
+def test_a_full_disk_is_no_defect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
+    told = as_failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    assert (told.code, told.message) == (
+        "disk_unusable",
+        "Nothing could be written: No space left on device.",
+    )
+    assert not list(tmp_path.iterdir())
+    assert as_failure(OSError(errno.EPIPE, "broken")).code == "fault"

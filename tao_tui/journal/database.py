@@ -72,6 +72,12 @@ class Database:
                 yield
         except (sqlite3.Error, OSError) as error:
             raise self.unusable(error, hint) from error
+        except OverflowError as error:  # a node may say any u64, and sqlite keeps half of them
+            raise Fault(
+                f"The {self._called} cannot hold what the node said: a number is too large.",
+                hint=f"{hint} Try another node.".strip(),
+                code=self._code,
+            ) from error
 
     def unusable(self, error: Exception, hint: str = "") -> Fault:
         """The fault to raise for an error of the file."""

@@ -34,6 +34,8 @@ class Line:
     """The network fee, on the first line of who paid it alone, so that a column of them adds up."""
     cost_rao: int | None = None
     """What the alpha that was sold or given away had cost, as far as this journal knows."""
+    cost_alpha_rao: int | None = None
+    """How much of that alpha the cost is of; what else left was not bought as far as this journal knows."""
 
     @property
     def asset(self) -> str:
@@ -67,13 +69,13 @@ class Lot:
         self.alpha_rao += alpha_rao
         self.cost_rao += paid_rao
 
-    def sell(self, alpha_rao: int) -> int:
-        """Take out what was sold and return what it had cost; alpha beyond what was bought cost nothing."""
+    def sell(self, alpha_rao: int) -> tuple[int, int]:
+        """Take out what was sold; how much of it had been bought, and what that had cost."""
         sold = min(alpha_rao, self.alpha_rao)
         cost = self.cost_rao * sold // self.alpha_rao if self.alpha_rao else 0
         self.alpha_rao -= sold
         self.cost_rao -= cost
-        return cost
+        return sold, cost
 
 
 Lots = dict[tuple[str, str, int], Lot]
@@ -98,9 +100,9 @@ def asset_of(netuid: int | None) -> str:
 def ledger_of(rows: Iterable[JournalRow], rewards: Iterable[ShareReward] | None = None) -> Ledger:
     """Read rows, in any order, as a ledger; cost is the average paid by an account on a subnet.
 
-    Alpha that was earned, or bought where this journal did not see it, has no cost; what was bought is
-    taken to be sold first. Where `rewards` are given, even none, what was earned is income: they and root
-    dividends that were claimed join what was bought, at their value.
+    Alpha that was earned or received, or bought where this journal did not see it, has no cost; what was
+    bought is taken to be sold first. Where `rewards` are given, even none, what was earned is income: they
+    and root dividends that were claimed join what was bought, at their value.
     """
     lots: Lots = {}
     lines: list[Line] = []
@@ -140,7 +142,7 @@ def _lines(row: JournalRow, lots: Lots, *, income: bool) -> list[Line]:
             movement,
             _quote(movement, quotes),
             row.fee_rao if position == 0 and not alone else None,
-            _cost(movement, lots, (row.genesis, account), income=income),
+            *_cost(movement, lots, (row.genesis, account), income=income),
         )
         for position, movement in enumerate(moved)
     ]
@@ -152,15 +154,18 @@ def _quote(movement: Movement, quotes: Mapping[tuple[int, Side], Quoted]) -> Quo
     return quotes.get((movement.netuid, "add" if movement.kind == "stake_added" else "remove"))
 
 
-def _cost(movement: Movement, lots: Lots, whose: tuple[str, str], *, income: bool) -> int | None:
+def _cost(
+    movement: Movement, lots: Lots, whose: tuple[str, str], *, income: bool
+) -> tuple[int | None, int | None]:
+    """What the alpha that leaves had cost, and how much of it that is of; none where it comes."""
     if movement.netuid is None:
-        return None
+        return None, None
     lot = lots.setdefault((*whose, movement.netuid), Lot())
-    if movement.kind == "dividends":
-        if income:
-            lot.buy(movement.alpha_rao, movement.worth_rao or 0)
-        return None
-    if movement.alpha_rao >= 0:
+    if movement.alpha_rao < 0:
+        bought, cost = lot.sell(-movement.alpha_rao)
+        return cost, bought
+    if movement.kind == "stake_added":
         lot.buy(movement.alpha_rao, -movement.tao_rao)
-        return None
-    return lot.sell(-movement.alpha_rao)
+    elif movement.kind == "dividends" and income:
+        lot.buy(movement.alpha_rao, movement.worth_rao or 0)
+    return None, None

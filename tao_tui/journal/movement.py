@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
+
+from tao_tui.errors import Fault
+from tao_tui.paths import journal_file
 
 Side = Literal["add", "remove"]
 Kind = Literal[
@@ -67,6 +70,15 @@ def written(facts: Sequence[Movement] | Sequence[Quoted]) -> str:
 
 
 def read_back(kind: type[Written], text: str | None) -> tuple[Written, ...]:
-    """The facts in a column of the journal; none where nothing was written, as in rows of older versions."""
-    rows: list[dict[str, Any]] = json.loads(text) if text else []
-    return tuple(kind(**row) for row in rows)
+    """The facts in a column of the journal; none where nothing was written, as in rows of older versions.
+
+    Raises `Fault` for what no version writes.
+    """
+    try:
+        return tuple(kind(**row) for row in (json.loads(text) if text else ()))
+    except (ValueError, TypeError) as error:
+        raise Fault(
+            f"The journal {journal_file()} is damaged: what an extrinsic moved cannot be read.",
+            hint="Put it back from a backup, or move it aside.",
+            code="journal_unusable",
+        ) from error

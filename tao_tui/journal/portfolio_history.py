@@ -115,13 +115,10 @@ class PortfolioHistory(Database):
 
     def keep(self, genesis: str, owned: Iterable[tuple[str, Snapshot]]) -> None:
         """Remember what coldkeys own, (coldkey, snapshot) each; the first one of an hour stands for it."""
-        try:
-            with self.faults(), self._transaction():
-                for coldkey, snapshot in owned:
-                    if self._put(genesis, coldkey, snapshot):
-                        self._thin(genesis, coldkey, snapshot.at - _BY_THE_HOUR)
-        except OverflowError as error:  # a node may say any u64, and sqlite keeps half of them
-            raise self.unusable(error) from error
+        with self.faults(), self._transaction():
+            for coldkey, snapshot in owned:
+                if self._put(genesis, coldkey, snapshot):
+                    self._thin(genesis, coldkey, snapshot.at - _BY_THE_HOUR)
 
     def course(
         self, genesis: str, coldkey: str, since: int = 0, *, holdings: bool = False

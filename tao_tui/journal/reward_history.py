@@ -53,20 +53,17 @@ class RewardHistory(Database):
         Of the subnet's points the `most` with the highest slots stay.
         """
         packed = zlib.compress(json.dumps(counters, separators=(",", ":")).encode(), 6)
-        try:
-            with self.faults():
-                written = self.connection.execute(
-                    "INSERT OR IGNORE INTO points VALUES (?, ?, ?, ?, ?)",
-                    (genesis, netuid, slot, block, packed),
+        with self.faults():
+            written = self.connection.execute(
+                "INSERT OR IGNORE INTO points VALUES (?, ?, ?, ?, ?)",
+                (genesis, netuid, slot, block, packed),
+            )
+            if written.rowcount:
+                self.connection.execute(
+                    "DELETE FROM points WHERE genesis = ?1 AND netuid = ?2 AND slot NOT IN (SELECT slot"
+                    " FROM points WHERE genesis = ?1 AND netuid = ?2 ORDER BY slot DESC LIMIT ?3)",
+                    (genesis, netuid, most),
                 )
-                if written.rowcount:
-                    self.connection.execute(
-                        "DELETE FROM points WHERE genesis = ?1 AND netuid = ?2 AND slot NOT IN (SELECT slot"
-                        " FROM points WHERE genesis = ?1 AND netuid = ?2 ORDER BY slot DESC LIMIT ?3)",
-                        (genesis, netuid, most),
-                    )
-        except OverflowError as error:  # a node may say any u64, and sqlite keeps half of them
-            raise self.unusable(error) from error
         return bool(written.rowcount)
 
     def points(self, genesis: str, netuid: int) -> tuple[tuple[int, Counters], ...]:

@@ -101,6 +101,7 @@ def _row(line: Line, cost_method: str) -> dict[str, Any]:
         "counts_from": None,
         "reward_method": None,
         "value_method": _DIVIDENDS.get(moved.kind) if moved else None,
+        "cost_quantity_rao": line.cost_alpha_rao,
     }
 
 
@@ -152,12 +153,16 @@ def _cell(name: str, value: object) -> str:
 
     if value is None:
         return ""
-    return Tao(value).plain if name.endswith(_AMOUNT) and isinstance(value, int) else str(value)
+    if name.endswith(_AMOUNT) and isinstance(value, int):
+        return Tao(value).plain
+    text = str(value)
+    # A node names calls as it likes; a spreadsheet takes what begins like this for a formula and runs it.
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 _HEADINGS: Final = (
     "date", "network", "account", "action", "status", "what", "netuid", "other", "tao_rao", "alpha_rao",
     "price_rao", "quoted_price_rao", "fee_rao", "cost_rao", "gain_rao", "block", "extrinsic_hash",
     "date_of", "asset", "quantity_rao", "value_rao", "cost_method",
-    "counts_from", "reward_method", "value_method",
+    "counts_from", "reward_method", "value_method", "cost_quantity_rao",
 )  # fmt: skip

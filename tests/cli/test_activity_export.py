@@ -31,6 +31,7 @@ def test_trades_and_payments_with_price_fee_cost_and_gain(on_node: Cli) -> None:
     assert (sold["what"], sold["alpha_rao"]) == ("stake_removed", -5 * 10**9)
     assert sold["cost_rao"] == 10**10 * 5 * 10**9 // bought["alpha_rao"]
     assert sold["gain_rao"] == sold["tao_rao"] - sold["cost_rao"]
+    assert [each["cost_quantity_rao"] for each in (bought, sold, paid)] == [None, 5 * 10**9, None]
     assert (paid["what"], paid["tao_rao"], paid["other"], paid["price_rao"]) == (
         "paid", -1_250_000_000, CHARLIE, None,
     )  # fmt: skip

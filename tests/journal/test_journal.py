@@ -13,6 +13,7 @@ import pytest
 from tao_tui.errors import Fault
 from tao_tui.journal import schema
 from tao_tui.journal.journal import Journal
+from tao_tui.journal.movement import Movement, read_back
 from tao_tui.journal.row import JournalRow, NewRow, Status
 
 GENESIS = "0x" + "11" * 32
@@ -160,6 +161,23 @@ def test_what_is_no_journal_is_a_fault(tmp_path: Path) -> None:
         Journal(path)
     assert caught.value.code == "journal_unusable"
     assert path.read_bytes().startswith(b"this is no database")
+
+
+def test_a_number_no_honest_node_tells_is_no_defect(journal: Journal) -> None:
+    row_id = begin(journal, 1)
+    with pytest.raises(Fault, match="a number is too large") as caught:
+        journal.mark(row_id, "in_block", fee_rao=2**63)
+    assert caught.value.code == "journal_unusable"
+    assert "It may have been sent all the same" in caught.value.hint
+    row = journal.row(f"0x{1:064x}")
+    assert row is not None
+    assert row.status == "signed"
+
+
+@pytest.mark.parametrize("text", ["x", "[1]", "7", '[{"kind": "paid"}]', '[{"of": "a later version"}]'])
+def test_what_cannot_be_read_back_is_a_damaged_journal(text: str) -> None:
+    with pytest.raises(Fault, match="is damaged"):
+        read_back(Movement, text)
 
 
 def test_a_newer_journal_is_left_alone(tmp_path: Path) -> None:

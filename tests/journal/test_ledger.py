@@ -131,9 +131,22 @@ def test_what_is_given_away_takes_its_cost_along_and_gains_nothing(tmp_path: Pat
     assert [(line.cost_rao, line.gain_rao) for line in ledger.lines] == [
         (None, None),
         (None, None),
-        (2, None),
+        (5, None),
     ]
-    assert ledger.lots[GENESIS, "5Me", 1] == Lot(150, 8)
+    assert ledger.lots[GENESIS, "5Me", 1] == Lot(50, 5)
+
+
+def test_it_says_how_much_of_what_was_sold_the_cost_is_of(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    with Journal(path) as journal:
+        write(journal, 0, bought(100, 10))
+        write(journal, 1, sold(60, 30))
+        write(journal, 2, sold(60, 30))
+        write(journal, 3, sold(60, 30))
+        write(journal, 4, Movement("paid", -5, other="5You"))
+    assert [(line.cost_rao, line.cost_alpha_rao) for line in read(path).lines] == [
+        (None, None), (6, 60), (4, 40), (0, 0), (None, None),
+    ]  # fmt: skip
 
 
 TRADES = st.lists(st.tuples(st.booleans(), st.integers(1, 10**15), st.integers(0, 10**15)), max_size=12)
@@ -147,7 +160,9 @@ def test_no_cost_is_made_or_lost(trades: list[tuple[bool, int, int]]) -> None:
             lot.buy(alpha, tao)
             paid += tao
         else:
-            taken += lot.sell(alpha)
+            sold, cost = lot.sell(alpha)
+            assert 0 <= sold <= alpha
+            taken += cost
         assert taken + lot.cost_rao == paid
         assert lot.alpha_rao >= 0
     lot.sell(10**18)

@@ -42,8 +42,9 @@ def export(
     no node told it any more, the line is `dividends_untold`, without amounts.
 
     Cost is the average paid for the subnet's alpha, pool fees in, network fees not; what was bought is taken
-    to be sold first. Rewards and dividends have cost their value, with --no-rewards nothing, as other alpha
-    that was received. In CSV amounts are in TAO and alpha, in JSON in rao.
+    to be sold first, and `cost_quantity` says how much of a sale that is. Rewards and dividends have cost
+    their value, with --no-rewards nothing, as alpha that was received or not seen to be bought. In CSV
+    amounts are in TAO and alpha, in JSON in rao.
     """
     from tao_tui.cli.signing.account import address_of
     from tao_tui.tables.ledger_rows import csv_lines, ledger_rows
