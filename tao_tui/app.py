@@ -28,15 +28,20 @@ from tao_tui.messages import (
     Perform,
     SwitchNetwork,
 )
-from tao_tui.screens.ending import become_demo, draw_on_terminal, end_on_signals, ended_with_its_terminal
 from tao_tui.screens.place import Place
+from tao_tui.screens.running.ending import (
+    become_demo,
+    draw_on_terminal,
+    end_on_signals,
+    ended_with_its_terminal,
+)
+from tao_tui.screens.running.styling import StyledApp
 from tao_tui.screens.scores.alerting import AlertingApp
-from tao_tui.screens.styling import StyledApp
 from tao_tui.session.session import Session
 from tao_tui.session.wording import sentence
 from tao_tui.theme import CHOICES
-from tao_tui.widgets.edge_keys import key_under
-from tao_tui.widgets.places_bar import PLACES, PlacesBar
+from tao_tui.widgets.bars.edge_keys import key_under
+from tao_tui.widgets.bars.places_bar import PLACES, PlacesBar
 
 # As it comes, only the screen or widget that began a worker hears that it failed, and says nothing.
 Worker.StateChanged.bubble = True

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.chain.networks import check_nodes
 from tao_tui.config import NONE, OPTIONS, check_option, set_option
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.line_sheet import LineSheet
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.sheets.line_sheet import LineSheet
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:

@@ -17,15 +17,15 @@ from tao_tui.errors import NodeUnreachable, TaoTuiError
 from tao_tui.messages import GoTo, Perform
 from tao_tui.screens.status import truth, warning
 from tao_tui.session.wording import sentence
-from tao_tui.widgets.banner import Banner
-from tao_tui.widgets.filter_bar import FilterBar
-from tao_tui.widgets.hint_line import KEY_NAMES, Hint, HintLine
-from tao_tui.widgets.live_table import LiveTable
-from tao_tui.widgets.places_bar import PlacesBar
-from tao_tui.widgets.status_line import StatusLine
+from tao_tui.widgets.bars.banner import Banner
+from tao_tui.widgets.bars.filter_bar import FilterBar
+from tao_tui.widgets.bars.hint_line import KEY_NAMES, Hint, HintLine
+from tao_tui.widgets.bars.places_bar import PlacesBar
+from tao_tui.widgets.bars.status_line import StatusLine
+from tao_tui.widgets.table.live_table import LiveTable
 
 if TYPE_CHECKING:
-    from tao_tui.screens.picker import Choice
+    from tao_tui.screens.sheets.picker import Choice
     from tao_tui.session.session import Session
 
 LOAD_EVERY = 1.0
@@ -247,7 +247,7 @@ class Place(Screen[None]):
 
     def action_order(self) -> None:
         """Choose the sort column; the same one again turns the order round."""
-        from tao_tui.screens.picker import Choice, Picker
+        from tao_tui.screens.sheets.picker import Choice, Picker
 
         table = self.table
         if table is None:
@@ -296,7 +296,7 @@ class Place(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy one thing about the row under the cursor."""
-        from tao_tui.screens.picker import Picker
+        from tao_tui.screens.sheets.picker import Picker
 
         choices = self.copies()
         if not choices:
@@ -313,8 +313,8 @@ class Place(Screen[None]):
 
     def action_what(self) -> None:
         """List everything that can be done here, and do it."""
-        from tao_tui.screens.picker import Picker
-        from tao_tui.screens.what import what_here
+        from tao_tui.screens.sheets.picker import Picker
+        from tao_tui.screens.sheets.what import what_here
 
         choices = what_here(self.keys(), self.chosen_subnet())
         self.app.push_screen(Picker("What can be done here", choices), self._carry_out)

@@ -18,9 +18,9 @@ from tao_tui.session.deciding import known_decisions
 from tao_tui.session.session import Session
 from tao_tui.theme import CHOICES
 from tao_tui.widgets.address import fingerprint_text, shortened
+from tao_tui.widgets.bars.hint_line import KEY_NAMES
+from tao_tui.widgets.bars.places_bar import PLACES
 from tao_tui.widgets.figures import fixed
-from tao_tui.widgets.hint_line import KEY_NAMES
-from tao_tui.widgets.places_bar import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Everything(Provider):
             yield Find(f"theme {theme}", "colours", partial(setattr, self.app, "theme", theme))
 
     def _network(self) -> None:
-        from tao_tui.screens.network_sheet import NetworkSheet
+        from tao_tui.screens.sheets.network_sheet import NetworkSheet
 
         session = self._session()
         if session is not None:

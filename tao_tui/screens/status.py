@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.widgets.bars.status_line import Truth
 from tao_tui.widgets.figures import age
-from tao_tui.widgets.status_line import Truth
 
 if TYPE_CHECKING:
     from textual.geometry import Size

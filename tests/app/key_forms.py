@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Button, Input
 
 from tao_tui.screens.keys.form import KeyForm
-from tao_tui.screens.picker import Picker
+from tao_tui.screens.sheets.picker import Picker
 from tests.app.conftest import Stage
 
 PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit walk"

@@ -14,9 +14,9 @@ from tao_tui.addresses import Address
 from tao_tui.journal.finding import Finding
 from tao_tui.journal.movement import Movement, Quoted, written
 from tao_tui.journal.row import JournalRow
-from tao_tui.screens.text_sheet import TextSheet
+from tao_tui.screens.sheets.text_sheet import TextSheet
 from tao_tui.wallet import WalletFolder
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import ALICE, World, address

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tao_tui.messages import Notice
-from tao_tui.screens.picker import Picker
+from tao_tui.screens.sheets.picker import Picker
 from tests.app.conftest import Opener
 
 

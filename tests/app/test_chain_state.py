@@ -11,8 +11,8 @@ from textual.widgets import Input, OptionList
 from tao_tui.chain.query import BlockRef, Found, Reading, RuntimeCall, Storage
 from tao_tui.errors import NodeError
 from tao_tui.messages import Perform
-from tao_tui.screens.picker import Picker
 from tao_tui.screens.runtime.state_sheet import StateSheet
+from tao_tui.screens.sheets.picker import Picker
 from tao_tui.screens.signing.call_form import CallArgument, CallForm
 from tao_tui.widgets.field import Field
 from tests.app.conftest import Opener, Stage

@@ -12,7 +12,7 @@ import pytest
 
 from tao_tui.app import TaoApp
 from tao_tui.config import Settings
-from tao_tui.screens.frames_sheet import FramesSheet
+from tao_tui.screens.sheets.frames_sheet import FramesSheet
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.signing.review_sheet import ReviewSheet
 from tao_tui.session.session import Session

@@ -9,9 +9,9 @@ import pytest
 from textual.widgets import Input
 
 from tao_tui.errors import UsageError
-from tao_tui.screens.exporting import destination
-from tao_tui.screens.line_sheet import LineSheet
-from tao_tui.screens.picker import Picker
+from tao_tui.screens.activity.exporting import destination
+from tao_tui.screens.sheets.line_sheet import LineSheet
+from tao_tui.screens.sheets.picker import Picker
 from tests.app.conftest import Opener, Stage
 
 

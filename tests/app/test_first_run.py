@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tao_tui.screens import ending
-from tao_tui.screens.first_run import FirstRun
+from tao_tui.screens.keys.first_run import FirstRun
 from tao_tui.screens.keys.form import KeyForm
+from tao_tui.screens.running import ending
 from tests.app.conftest import Opener
 from tests.app.tmux import Tmux
 

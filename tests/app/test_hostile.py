@@ -9,7 +9,7 @@ from textual.widgets import Input
 from tao_tui.errors import NodeError
 from tao_tui.screens.place import Place
 from tao_tui.text import clean
-from tao_tui.widgets.banner import Banner
+from tao_tui.widgets.bars.banner import Banner
 from tao_tui.widgets.text_pane import TextPane, pairs
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import World

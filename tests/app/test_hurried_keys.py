@@ -12,10 +12,10 @@ from textual.widgets import Button, Input
 
 from tao_tui.errors import WrongPassword
 from tao_tui.screens.keys.form import KeyForm
-from tao_tui.screens.picker import Picker
+from tao_tui.screens.sheets.picker import Picker
 from tao_tui.wallet import Book
 from tao_tui.widgets.field import Field
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tests.app.conftest import Opener
 from tests.app.filling import fill_stake
 from tests.app.key_forms import BOB, GOOD, PHRASE, choose, fill

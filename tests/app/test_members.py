@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tao_tui.screens.text_sheet import TextSheet
+from tao_tui.screens.sheets.text_sheet import TextSheet
 from tests.app.conftest import Opener
 
 

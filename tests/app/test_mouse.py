@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tao_tui.screens.picker import Picker
 from tao_tui.screens.portfolio.chart_screen import ChartScreen
 from tao_tui.screens.scores.wall_screen import WallScreen
-from tao_tui.widgets.banner import whole_sentences
+from tao_tui.screens.sheets.picker import Picker
+from tao_tui.widgets.bars.banner import whole_sentences
 from tests.app.conftest import Opener, Stage
 
 

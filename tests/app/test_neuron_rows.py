@@ -14,7 +14,7 @@ from tao_tui.reads.scores.kept import course, kept_epoch, trends
 from tao_tui.tables.columns import sort_rows
 from tao_tui.tables.filters import compile_filter
 from tao_tui.tables.neurons import NEURON_COLUMNS
-from tao_tui.widgets.neuron_rows import NeuronRows
+from tao_tui.widgets.table.neuron_rows import NeuronRows
 from tests.app.fake_world import World, address
 
 SORTED = [column for column in NEURON_COLUMNS if column.key not in ("hotkey", "coldkey")]

@@ -13,7 +13,7 @@ from tao_tui.screens.place import Place
 from tao_tui.screens.signing.form_words import in_labels
 from tao_tui.session.own_ways import WAYS, in_app
 from tao_tui.session.wording import sentence
-from tao_tui.widgets.places_bar import PLACES
+from tao_tui.widgets.bars.places_bar import PLACES
 
 
 @pytest.mark.parametrize(

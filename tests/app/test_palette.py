@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from tao_tui.screens.search import Everything
-from tao_tui.screens.text_sheet import TextSheet
+from tao_tui.screens.sheets.text_sheet import TextSheet
 from tests.app.conftest import Opener, Stage
 
 WORDS = [

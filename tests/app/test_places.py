@@ -12,9 +12,9 @@ from textual.command import CommandList, CommandPalette
 import tao_tui.screens
 import tao_tui.widgets
 from tao_tui.messages import SwitchNetwork
-from tao_tui.screens.picker import Picker
+from tao_tui.screens.sheets.picker import Picker
 from tao_tui.session.session import Loaded, Session
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tests.app.conftest import Opener
 from tests.app.fake_world import ALICE, World, address
 

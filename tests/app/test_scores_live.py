@@ -10,7 +10,7 @@ import pytest
 
 from tao_tui.reads.scores.columns import Scores
 from tao_tui.reads.scores.items import SCORE_COLUMNS
-from tao_tui.widgets.neuron_table import NeuronTable
+from tao_tui.widgets.table.neuron_table import NeuronTable
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import World, address
 

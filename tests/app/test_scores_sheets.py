@@ -12,8 +12,8 @@ from tao_tui.reads.scores.recording import Recorder, Recording
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.widgets.field import Field
 from tao_tui.widgets.matrix_view import MatrixView, shade
-from tao_tui.widgets.neuron_table import NeuronTable
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.neuron_table import NeuronTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import World
 

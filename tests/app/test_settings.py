@@ -6,10 +6,10 @@ import pytest
 from textual.widgets import Input
 
 from tao_tui.config import OPTIONS, read_config
-from tao_tui.screens.line_sheet import LineSheet
 from tao_tui.screens.options import value_of
-from tao_tui.screens.picker import Picker
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.screens.sheets.line_sheet import LineSheet
+from tao_tui.screens.sheets.picker import Picker
+from tao_tui.widgets.table.row_table import ScoreTable
 from tests.app.conftest import Opener, Stage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tao_tui.actions.registry import ACTIONS, Kind
-from tao_tui.screens.offers import added, offers_for
+from tao_tui.screens.sheets.offers import added, offers_for
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.stake.standing import STANDINGS
 from tao_tui.screens.stake.standing_sheet import StandingSheet

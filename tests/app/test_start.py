@@ -17,7 +17,11 @@ from tests.app.fakes import make_session
 
 LATER = {"tao_tui.reads", "tao_tui.actions", "tao_tui.journal", "tao_tui.wallet", "tao_tui.consensus"}
 HEAVY = {"numpy", "websockets", "sqlite3", "bittensor_core", "nacl", "keyring", "typer", "markdown_it"}
-SHEETS = {"tao_tui.screens.picker", "tao_tui.screens.network_sheet", "tao_tui.screens.signing.deed"}
+SHEETS = {
+    "tao_tui.screens.sheets.picker",
+    "tao_tui.screens.sheets.network_sheet",
+    "tao_tui.screens.signing.deed",
+}
 
 
 def test_the_first_place_is_imported_without_what_it_will_read(tmp_path: Path) -> None:

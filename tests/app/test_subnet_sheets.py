@@ -12,8 +12,8 @@ from tao_tui.screens.signing.form import ActionForm
 from tao_tui.screens.subnets.identity_sheet import IdentitySheet
 from tao_tui.screens.subnets.queue_sheet import QueueSheet
 from tao_tui.widgets.field import FieldInput
-from tao_tui.widgets.neuron_table import NeuronTable
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.neuron_table import NeuronTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tests.app.conftest import Opener
 from tests.app.fake_world import ALICE, World
 

@@ -13,9 +13,9 @@ from textual.geometry import Region
 from tao_tui.tables.columns import Column
 from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.theme import EXTRA_VARIABLES
-from tao_tui.widgets.grid import direction, fit, place
-from tao_tui.widgets.live_table import LiveTable
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.grid import direction, fit, place
+from tao_tui.widgets.table.live_table import LiveTable
+from tao_tui.widgets.table.row_table import ScoreTable
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tao_tui.app import TaoApp
 from tao_tui.reads.scores.columns import Scores
 from tao_tui.reads.scores.follow import ScoresDelta, compare
 from tao_tui.reads.scores.items import SCORE_COLUMNS
-from tao_tui.screens.ending import ended_with_its_terminal
+from tao_tui.screens.running.ending import ended_with_its_terminal
 from tests.app.fake_deeds import FakeDeeds
 from tests.app.fake_reads import FakeReads
 from tests.app.fake_world import World

@@ -135,7 +135,7 @@ async def _send(session: Session, document: Document, review: OfflineReview, app
     from tao_tui.actions.offline import document as offline
     from tao_tui.messages import PendingChanged
     from tao_tui.screens.keys.form import KeyForm
-    from tao_tui.screens.progress_sheet import ProgressSheet
+    from tao_tui.screens.sheets.progress_sheet import ProgressSheet
 
     async def agreed(work: Work) -> Told:
         return Told("", changed=False)
@@ -171,7 +171,7 @@ async def _send(session: Session, document: Document, review: OfflineReview, app
 
 def _content(review: OfflineReview) -> Content:
     """What is agreed to, as the review sheet has it."""
-    from tao_tui.screens.call_lines import call_lines
+    from tao_tui.screens.words.call_lines import call_lines
     from tao_tui.widgets.text_pane import hanging
 
     room = 74

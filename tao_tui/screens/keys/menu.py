@@ -13,7 +13,7 @@ from tao_tui.screens.keys.multisig_menu import NEW_MULTISIG, of_the_multisigs
 from tao_tui.screens.keys.task import Target, Task, Told, Work
 from tao_tui.screens.keys.tasks import FOLDER_TASKS, HOTKEY_TASKS, TASKS
 from tao_tui.screens.keys.work import thread
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint_text, shortened
 

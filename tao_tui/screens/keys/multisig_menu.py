@@ -10,7 +10,7 @@ from tao_tui.errors import UsageError
 from tao_tui.messages import Perform
 from tao_tui.screens.keys.task import Ask, Target, Task, Told, Work
 from tao_tui.screens.keys.work import thread
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.widgets.address import fingerprint_text, shortened
 
 if TYPE_CHECKING:

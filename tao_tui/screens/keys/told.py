@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def tell(app: App[int], told: Told) -> None:
     """Show it; to be called where the task's form was."""
-    from tao_tui.screens.frames_sheet import FramesSheet
-    from tao_tui.screens.text_sheet import TextSheet
+    from tao_tui.screens.sheets.frames_sheet import FramesSheet
+    from tao_tui.screens.sheets.text_sheet import TextSheet
 
     if told.scanned:
         app.push_screen(FramesSheet(told.line, told.scanned))

@@ -14,15 +14,15 @@ from textual.widget import Widget
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import PendingChanged
-from tao_tui.screens.called import names_on_chain
-from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
-from tao_tui.screens.text_sheet import TextSheet
+from tao_tui.screens.sheets.picker import Choice, Picker
+from tao_tui.screens.sheets.text_sheet import TextSheet
+from tao_tui.screens.words.called import names_on_chain
 from tao_tui.session.wording import sentence
 from tao_tui.tables.activity import ACTIVITY_COLUMNS, DONE_BY, HERE, Entry, entries_of
 from tao_tui.tables.movement_words import lines_of
 from tao_tui.widgets.figures import blocks_as_time, grouped
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 SHOWN = 500
@@ -154,7 +154,7 @@ class Activity(Place):
 
     @work(group="undo", exclusive=True, exit_on_error=False)
     async def _undo(self, entry: Entry) -> None:
-        from tao_tui.screens.undoing import chosen_way_back
+        from tao_tui.screens.activity.undoing import chosen_way_back
 
         inverse = await chosen_way_back(self, entry)
         if inverse is not None:
@@ -183,7 +183,7 @@ class Activity(Place):
     @work(group="export", exclusive=True, exit_on_error=False)
     async def action_export(self) -> None:
         """Write the tax export to a file."""
-        from tao_tui.screens.exporting import export_ledger
+        from tao_tui.screens.activity.exporting import export_ledger
 
         await export_ledger(self)
 

@@ -13,14 +13,14 @@ from textual.widget import Widget
 
 from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
-from tao_tui.screens.proposal_reading import reading_of
+from tao_tui.screens.sheets.picker import Choice
+from tao_tui.screens.words.proposal_reading import reading_of
 from tao_tui.session.deciding import decisions
 from tao_tui.session.wording import sentence
 from tao_tui.tables.proposals import PROPOSAL_COLUMNS
 from tao_tui.widgets.address import fingerprint
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Governance(Place):
         row = self.query_one(ScoreTable).current
         if row is None:
             return []
-        from tao_tui.screens.row_json import row_json
+        from tao_tui.screens.words.row_json import row_json
 
         return [Choice("the proposal's hash", row.hash), Choice("the row as JSON", row_json(row))]
 
@@ -180,7 +180,7 @@ class Governance(Place):
     @work(group="members", exclusive=True, exit_on_error=False)
     async def action_members(self) -> None:
         """Who sits on both bodies, in full, and which seats are yours."""
-        from tao_tui.screens.text_sheet import TextSheet
+        from tao_tui.screens.sheets.text_sheet import TextSheet
 
         try:
             governance = (await self.session.governance()).data

@@ -13,23 +13,23 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tao_tui.messages import GoTo, Notice
-from tao_tui.screens.called import names_on_chain
-from tao_tui.screens.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.home_side import LATEST, beside
+from tao_tui.screens.portfolio.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.portfolio.owned_words import gain_of, position_columns
 from tao_tui.screens.portfolio.worth import Known, not_known, worth
+from tao_tui.screens.words.called import names_on_chain
 from tao_tui.session.session import Session
+from tao_tui.widgets.bars.hint_line import Hint, HintLine
 from tao_tui.widgets.figures import age, fixed
-from tao_tui.widgets.hint_line import Hint, HintLine
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
     from tao_tui.reads.network import Status
     from tao_tui.reads.owned.portfolio import Portfolio
-    from tao_tui.screens.picker import Choice
+    from tao_tui.screens.sheets.picker import Choice
     from tao_tui.tables.activity import Entry
 
 
@@ -222,7 +222,7 @@ class Home(Place):
 
     def copies(self) -> list[Choice]:
         """My address, the position's hotkey."""
-        from tao_tui.screens.picker import Choice
+        from tao_tui.screens.sheets.picker import Choice
 
         found = [Choice("my coldkey", self.session.account.coldkey)] if self.session.account else []
         row = self.query_one("#positions", ScoreTable).current
@@ -272,14 +272,14 @@ class Home(Place):
 
     def action_network(self) -> None:
         """Head, finality, supply, and what is wrong with the node."""
-        from tao_tui.screens.network_sheet import NetworkSheet
+        from tao_tui.screens.sheets.network_sheet import NetworkSheet
 
         self.app.push_screen(NetworkSheet(self.session))
 
     def action_wallet(self) -> None:
         """Choose or make a wallet."""
         if self.session.account is None:
-            from tao_tui.screens.first_run import FirstRun
+            from tao_tui.screens.keys.first_run import FirstRun
 
             self.app.push_screen(FirstRun(self.session))
         else:

@@ -17,15 +17,15 @@ from textual.worker import Worker
 from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AccountChanged
-from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
 from tao_tui.screens.scores.columns import score_columns
 from tao_tui.screens.scores.feed import ScoreFeed
 from tao_tui.screens.scores.neuron_facts import neuron_sentence
 from tao_tui.screens.scores.watched import Watched
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import bar, blocks_as_time
-from tao_tui.widgets.neuron_table import NeuronTable
+from tao_tui.widgets.table.neuron_table import NeuronTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class Scores(Place):
         row = self.query_one(NeuronTable).current
         if row is None:
             return []
-        from tao_tui.screens.row_json import row_json
+        from tao_tui.screens.words.row_json import row_json
 
         return [
             Choice("the hotkey", row.hotkey),
@@ -222,7 +222,7 @@ class Scores(Place):
     async def action_choose_subnet(self) -> None:
         """Watch another subnet."""
         from tao_tui.actions.registry import Kind
-        from tao_tui.screens.offers import offers_for
+        from tao_tui.screens.sheets.offers import offers_for
 
         choices = await offers_for(Kind.NETUID, {}, self.session)
         self.app.push_screen(

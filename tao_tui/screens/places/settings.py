@@ -18,13 +18,13 @@ from tao_tui.config import OPTIONS, set_option
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import SwitchNetwork
 from tao_tui.screens import options
-from tao_tui.screens.line_sheet import LineSheet
-from tao_tui.screens.needs import plain
-from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.place import Place
+from tao_tui.screens.portfolio.needs import plain
+from tao_tui.screens.sheets.line_sheet import LineSheet
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.session.wording import sentence
 from tao_tui.theme import CHOICES
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 _PRECEDENCE = "A flag beats the environment, which beats the config file, which beats the default."

@@ -12,15 +12,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from tao_tui.messages import GoTo, Perform
-from tao_tui.screens.called import called_here
-from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.portfolio.owned_words import position_columns, position_facts, stake_sum
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.screens.stake.locks_sheet import LocksSheet
 from tao_tui.screens.stake.picks import Picks, key_of, prefilled
 from tao_tui.screens.stake.validator_choice import ValidatorChoice, validators_table
+from tao_tui.screens.words.called import called_here
 from tao_tui.session.session import Session
-from tao_tui.widgets.filter_bar import FilterBar
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.bars.filter_bar import FilterBar
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 _NO_STAKE: Final = "No stake yet. Choose a validator below and press s."
@@ -196,7 +196,7 @@ class Stake(ValidatorChoice):
         row = self.table.current if self.table else None
         if row is None:
             return []
-        from tao_tui.screens.row_json import row_json
+        from tao_tui.screens.words.row_json import row_json
 
         row = _staked_to(row)
         return [Choice("the hotkey", row.hotkey), Choice("the row as JSON", row_json(row))]

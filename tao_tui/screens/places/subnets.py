@@ -13,12 +13,12 @@ from textual.widget import Widget
 from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import GoTo
-from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
+from tao_tui.screens.sheets.picker import Choice
 from tao_tui.session.wording import sentence
 from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 HISTORY = 60
@@ -135,7 +135,7 @@ class Subnets(Place):
         row = self.query_one(ScoreTable).current
         if row is None:
             return []
-        from tao_tui.screens.row_json import row_json
+        from tao_tui.screens.words.row_json import row_json
 
         return [
             Choice("the owner's coldkey", row.owner),

@@ -13,11 +13,11 @@ from textual.widget import Widget
 
 from tao_tui.messages import Perform
 from tao_tui.screens.keys.task import Target, Task, Told
-from tao_tui.screens.picker import Choice
 from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.owned_words import all_words
 from tao_tui.screens.portfolio.wallet_rows import COLUMNS, Held, shares, wallet_words
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.screens.sheets.picker import Choice
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Wallets(Place):
 
     def action_new(self) -> None:
         """Create, bring or watch."""
-        from tao_tui.screens.first_run import FirstRun
+        from tao_tui.screens.keys.first_run import FirstRun
 
         reason = "Another wallet in the same folder." if self.session.wallet_names else ""
         self.app.push_screen(FirstRun(self.session, reason), lambda _: self.reload())

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import Screen
 
 from tao_tui.tables.plot import Point, plot
+from tao_tui.widgets.bars.hint_line import Hint, HintLine
 from tao_tui.widgets.figures import fixed, percent, signed
-from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.text_pane import TextPane
 
 _DAY: Final = 24 * 3_600

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tao_tui.journal.portfolio_history import Snapshot, by_day
-from tao_tui.screens.text_sheet import TextSheet
+from tao_tui.screens.sheets.text_sheet import TextSheet
 from tao_tui.tables.chart import chart
 from tao_tui.tables.history import HISTORY_COLUMNS, day_text, kept_days
 from tao_tui.widgets.figures import fixed

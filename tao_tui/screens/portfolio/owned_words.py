@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from tao_tui.counted import counted
-from tao_tui.screens.called import with_names_here
+from tao_tui.screens.words.called import with_names_here
 from tao_tui.tables.cells import fine_part, part
 from tao_tui.tables.positions import POSITION_COLUMNS, earned_a_day
 from tao_tui.widgets.figures import fixed, grouped, signed

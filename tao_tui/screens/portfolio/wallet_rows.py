@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from tao_tui.screens.needs import plain
+from tao_tui.screens.portfolio.needs import plain
 from tao_tui.screens.portfolio.owned_words import beside_words, gain_of
 from tao_tui.tables.cells import MILLION, NONE, part
 from tao_tui.tables.columns import Column

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tao_tui.counted import counted
 from tao_tui.reads.runtime.catalog import api_contents, catalog, pallet_contents
 from tao_tui.reads.runtime.names import Target
-from tao_tui.screens.picker import Choice, Picker
 from tao_tui.screens.runtime.state_sheet import StateSheet
+from tao_tui.screens.sheets.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -10,7 +10,7 @@ from textual import on, work
 
 from tao_tui.errors import NodeError, UsageError
 from tao_tui.messages import AlertRulesChanged, AlertsRaised, Notice
-from tao_tui.screens.leaving import LeavingApp
+from tao_tui.screens.running.leaving import LeavingApp
 from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.paths import recordings_dir
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.session.session import Session
 from tao_tui.session.wording import sentence
 from tao_tui.tables.reasons import miners_earn, percent, share
+from tao_tui.widgets.bars.hint_line import Hint, HintLine
 from tao_tui.widgets.figures import blocks_as_time
-from tao_tui.widgets.hint_line import Hint, HintLine
 from tao_tui.widgets.text_pane import TextPane
 from tao_tui.widgets.wall_view import WallView
 

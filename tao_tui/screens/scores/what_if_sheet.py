@@ -16,7 +16,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.scores.epoch_sheet import EpochSheet
 from tao_tui.session.wording import sentence
 from tao_tui.tables.columns import Column
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 

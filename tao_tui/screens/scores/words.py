@@ -9,7 +9,7 @@ from textual.content import Content
 
 from tao_tui.tables.reasons import percent, share
 from tao_tui.tables.score_reasons import Reason, Tone, as_miner, as_validator, hidden, is_miner, origin
-from tao_tui.widgets.grid import fit
+from tao_tui.widgets.table.grid import fit
 
 if TYPE_CHECKING:
     from tao_tui.consensus.explanation import Vote

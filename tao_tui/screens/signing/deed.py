@@ -46,7 +46,7 @@ async def _has_account(app: App[int], session: Session) -> bool:
     if session.account is None and session.wallet_names:
         app.notify("No wallet is in use: choose one with 2 and enter.", severity="warning")
     elif session.account is None:
-        from tao_tui.screens.first_run import FirstRun
+        from tao_tui.screens.keys.first_run import FirstRun
 
         app.push_screen(FirstRun(session, "An action needs a wallet to sign with."))
     return session.account is not None
@@ -107,7 +107,7 @@ async def unlocked(app: App[int], session: Session) -> Signer | None:
 
 async def keep_unlocked(app: App[int], session: Session) -> None:
     """Keep the key open for a time that is chosen from a list; it ends with the app."""
-    from tao_tui.screens.picker import Choice, Picker
+    from tao_tui.screens.sheets.picker import Choice, Picker
     from tao_tui.screens.signing.password_sheet import PasswordSheet
 
     if len(app.screen_stack) > 1 or session.account is None or session.watch_only:
@@ -142,7 +142,7 @@ async def submit(
     """
     from tao_tui.actions.lifecycle.repeats import SentBefore
     from tao_tui.actions.registry import ACTIONS
-    from tao_tui.screens.progress_sheet import ProgressSheet
+    from tao_tui.screens.sheets.progress_sheet import ProgressSheet
     from tao_tui.screens.signing.again_sheet import AgainSheet
     from tao_tui.screens.signing.form_words import in_its_words, in_labels
 

@@ -20,8 +20,8 @@ from tao_tui.actions.registry import ACTIONS, Argument, Kind
 from tao_tui.actions.specs.arguments import MULTISIG, PROXY_FOR, SHIELD
 from tao_tui.defect import as_failure
 from tao_tui.errors import TaoTuiError, UsageError
-from tao_tui.screens.offers import added, offers_for
-from tao_tui.screens.picker import Picker
+from tao_tui.screens.sheets.offers import added, offers_for
+from tao_tui.screens.sheets.picker import Picker
 from tao_tui.screens.signing.form_words import (
     choice_words,
     in_its_words,

@@ -12,7 +12,7 @@ from textual.content import Content
 from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Kind
 from tao_tui.addresses import split_at_address
 from tao_tui.errors import UsageError
-from tao_tui.screens.called import hotkey_called, subnet_called
+from tao_tui.screens.words.called import hotkey_called, subnet_called
 from tao_tui.session.own_ways import in_app
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint, shortened

@@ -16,11 +16,11 @@ from tao_tui.actions.plan import gravest_first
 from tao_tui.actions.registry import ACTIONS
 from tao_tui.addresses import looks_like_address, split_at_address
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.call_lines import call_lines
-from tao_tui.screens.called import calls_itself, subnet_called
 from tao_tui.screens.signing.key_line import KeyLine
 from tao_tui.screens.signing.preview import LEVELS
 from tao_tui.screens.signing.word_sheet import WordSheet
+from tao_tui.screens.words.call_lines import call_lines
+from tao_tui.screens.words.called import calls_itself, subnet_called
 from tao_tui.session.own_ways import in_app
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint

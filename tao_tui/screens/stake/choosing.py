@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.amounts import Tao
 from tao_tui.errors import Declined
-from tao_tui.screens.called import called_here, calls_itself
+from tao_tui.screens.words.called import called_here, calls_itself
 from tao_tui.widgets.address import shortened
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.session.wording import sentence
 from tao_tui.tables.comparison import BEST, compared
 from tao_tui.tables.validators import left_out
-from tao_tui.widgets.grid import fit
+from tao_tui.widgets.table.grid import fit
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
-from tao_tui.screens.called import hotkey_called, subnet_called
+from tao_tui.screens.words.called import hotkey_called, subnet_called
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import grouped
 from tao_tui.widgets.text_pane import TextPane

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.actions.arguments.lists import write_list
 from tao_tui.amounts import write_ppm
 from tao_tui.messages import Perform
-from tao_tui.screens.picker import Choice
+from tao_tui.screens.sheets.picker import Choice
 from tao_tui.tables.auto_stake import AUTO_STAKE_COLUMNS
 from tao_tui.tables.proxies import PROXY_COLUMNS, proxies_sentence
 from tao_tui.tables.relations import RELATION_COLUMNS, links_of

@@ -15,10 +15,10 @@ from textual.widgets import Button
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
-from tao_tui.screens.called import hotkey_called
 from tao_tui.screens.stake.standing import Deed, Standing
+from tao_tui.screens.words.called import hotkey_called
 from tao_tui.session.wording import sentence
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from textual.content import Content
 from textual.events import DescendantFocus
 
 from tao_tui.messages import Notice
-from tao_tui.screens.called import with_names_here
 from tao_tui.screens.place import Place
 from tao_tui.screens.stake.choosing import MOST, Choosing
 from tao_tui.screens.stake.comparison_sheet import ComparisonSheet
 from tao_tui.screens.stake.validator_facts import over, validator_facts
 from tao_tui.screens.stake.validator_sheet import ValidatorSheet
+from tao_tui.screens.words.called import with_names_here
 from tao_tui.tables.validators import MARK_COLUMN, VALIDATOR_COLUMNS
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ class ValidatorChoice(Place):
     async def action_choose_subnet(self) -> None:
         """Another subnet's validators."""
         from tao_tui.actions.registry import Kind
-        from tao_tui.screens.offers import offers_for
-        from tao_tui.screens.picker import Picker
+        from tao_tui.screens.sheets.offers import offers_for
+        from tao_tui.screens.sheets.picker import Picker
 
         choices = await offers_for(Kind.NETUID, {}, self.session)
         self.app.push_screen(

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tao_tui.messages import Perform
-from tao_tui.screens.text_sheet import TextSheet
+from tao_tui.screens.sheets.text_sheet import TextSheet
 
 if TYPE_CHECKING:
     from tao_tui.reads.identity import SubnetIdentity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tao_tui.messages import Perform
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.sheets.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from textual.app import App

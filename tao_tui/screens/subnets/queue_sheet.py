@@ -23,7 +23,7 @@ from tao_tui.tables.prune_risk import (
     subnet_risk_columns,
     subnet_risk_words,
 )
-from tao_tui.widgets.score_table import ScoreTable
+from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from typing import Any, Protocol
 
 from tao_tui.tables.columns import Column, sort_rows
-from tao_tui.widgets.grid import direction
+from tao_tui.widgets.table.grid import direction
 
 Row = Any
 Key = Hashable

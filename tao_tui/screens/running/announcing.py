@@ -8,7 +8,7 @@ from textual.notifications import Notification, Notify
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
-from tao_tui.screens.falling import FallingApp
+from tao_tui.screens.running.falling import FallingApp
 
 LOOK_SECONDS: Final = 0.2
 """How soon a toast stands aside for a sheet that opened, and comes back once it is closed."""

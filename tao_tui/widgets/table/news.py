@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tao_tui.widgets.table_rows import Row
+from tao_tui.widgets.table.rows import Row
 
 if TYPE_CHECKING:
-    from tao_tui.widgets.live_table import LiveTable
+    from tao_tui.widgets.table.live_table import LiveTable
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 
 from tao_tui.tables.columns import Column
-from tao_tui.widgets.live_table import LiveTable
-from tao_tui.widgets.neuron_rows import SLICE, NeuronRows, Trend
+from tao_tui.widgets.table.live_table import LiveTable
+from tao_tui.widgets.table.neuron_rows import SLICE, NeuronRows, Trend
 
 if TYPE_CHECKING:
     from tao_tui.reads.scores.columns import Neuron, Scores

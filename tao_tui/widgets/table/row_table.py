@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from tao_tui.tables.columns import Column
-from tao_tui.widgets.grid import longest_texts
-from tao_tui.widgets.live_table import LiveTable
-from tao_tui.widgets.table_rows import Key, Row, TableRows
+from tao_tui.widgets.table.grid import longest_texts
+from tao_tui.widgets.table.live_table import LiveTable
+from tao_tui.widgets.table.rows import Key, Row, TableRows
 
 
 class ScoreTable(LiveTable):

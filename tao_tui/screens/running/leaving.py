@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.screens.announcing import AnnouncingApp
+from tao_tui.screens.running.announcing import AnnouncingApp
 
 if TYPE_CHECKING:
     from tao_tui.session.session import Session

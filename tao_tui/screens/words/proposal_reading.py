@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tao_tui.reads.governance.decision import Decision, outcome_words, vote_words
-from tao_tui.screens.call_lines import call_lines
+from tao_tui.screens.words.call_lines import call_lines
 from tao_tui.widgets.address import fingerprint, shortened
 from tao_tui.widgets.figures import bar, blocks_as_time
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tao_tui.reads.scores.columns import Neuron, Scores, fitted
 from tao_tui.tables.columns import Column
-from tao_tui.widgets.table_rows import Key, sorting_column
+from tao_tui.widgets.table.rows import Key, sorting_column
 
 SLICE: Final = 256
 """Neurons filtered without a look at the keyboard: as many as a subnet usually has."""

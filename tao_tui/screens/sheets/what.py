@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from tao_tui.messages import GoTo, Perform
-from tao_tui.screens.picker import Choice
-from tao_tui.widgets.hint_line import KEY_NAMES
-from tao_tui.widgets.places_bar import PLACES
+from tao_tui.screens.sheets.picker import Choice
+from tao_tui.widgets.bars.hint_line import KEY_NAMES
+from tao_tui.widgets.bars.places_bar import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from tao_tui.actions.registry import Kind
-from tao_tui.screens.picker import Choice
+from tao_tui.screens.sheets.picker import Choice
 from tao_tui.tables.cells import part
 from tao_tui.widgets.address import fingerprint_text, shortened
 from tao_tui.widgets.figures import fixed, percent
-from tao_tui.widgets.grid import fit
+from tao_tui.widgets.table.grid import fit
 
 if TYPE_CHECKING:
     from tao_tui.reads.validators.rewards import Reward

@@ -15,10 +15,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tao_tui.tables.columns import Column
-from tao_tui.widgets import table_news
-from tao_tui.widgets.grid import GAP, Slot, place
-from tao_tui.widgets.table_drawing import TableDrawing
-from tao_tui.widgets.table_rows import Key, Row, Rows, mark
+from tao_tui.widgets.table import news as table_news
+from tao_tui.widgets.table.drawing import TableDrawing
+from tao_tui.widgets.table.grid import GAP, Slot, place
+from tao_tui.widgets.table.rows import Key, Row, Rows, mark
 
 
 class LiveTable(ScrollView, can_focus=True):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from tao_tui.counted import counted
 from tao_tui.errors import Fault, UsageError
 from tao_tui.paths import write_private
-from tao_tui.screens.line_sheet import LineSheet
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.sheets.line_sheet import LineSheet
+from tao_tui.screens.sheets.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from tao_tui.screens.place import Place

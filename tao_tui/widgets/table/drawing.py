@@ -9,8 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tao_tui.widgets.grid import GAP, Slot, fit
-from tao_tui.widgets.table_rows import Key, Rows, mark
+from tao_tui.widgets.table.grid import GAP, Slot, fit
+from tao_tui.widgets.table.rows import Key, Rows, mark
 
 CURSOR_BAR: Final = "▌"
 _QUIET: Final = frozenset(("", "–", "-", "·"))

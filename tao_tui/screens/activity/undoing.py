@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
-from tao_tui.screens.picker import Choice, Picker
+from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.session.own_ways import in_app
 
 if TYPE_CHECKING:

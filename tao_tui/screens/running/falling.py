@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from tao_tui.defect import as_failure
-from tao_tui.screens.single_ticks import SingleTickApp
+from tao_tui.screens.running.single_ticks import SingleTickApp
 
 
 class FallingApp(SingleTickApp):

@@ -1,0 +1,1 @@
+"""What can be done with what was sent from here: undo it, export it."""

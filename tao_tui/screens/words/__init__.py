@@ -1,0 +1,1 @@
+"""What things are called and how they read, as lines of a place or a sheet."""

@@ -1,0 +1,1 @@
+"""The single lines around a place: header, banner, filter, hints, status."""

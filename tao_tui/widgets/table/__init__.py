@@ -1,0 +1,1 @@
+"""Tables drawn line by line: of rows that are objects, and of a subnet's neurons."""
