@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review, Step
     from tao_tui.chain.client import Client
     from tao_tui.journal.journal import Journal
+    from tao_tui.text import Clean
     from tao_tui.wallet import KeyRef
 
 
@@ -57,6 +58,7 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     typed = parse_arguments(spec, with_preferences(spec, arguments, run.settings), account)
     spec.load().of(typed, route_named(typed, account).acting)
     sent: list[str] = []
+    names: dict[str, Clean] = {}
     key = key_for(run, spec.signer)
     run.network()
     if not (run.flags.dry_run or run.offline):
@@ -65,17 +67,20 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
     async def work(client: Client) -> Review | Outcome | Document:
         from tao_tui.actions.lifecycle.reviewing import review
         from tao_tui.actions.offline.document import prepare
+        from tao_tui.cli.signing.validator_names import read_names
         from tao_tui.journal.journal import Journal
 
         refuse_public_key(client, key)
         with Journal() as journal:
             reviewed = await review(spec.name, typed, client, account, journal=journal)
+            if not (run.flags.yes and run.flags.quiet) and run.offline is None:
+                names.update(await read_names(reviewed, client))
             if run.flags.dry_run:
                 return reviewed
             if run.offline:
                 return await prepare(reviewed, client, run.offline.valid_blocks)
-            _agree(run, reviewed)
-            return await _Sending(run, client, key, journal, sent, again).carry_out(reviewed)
+            _agree(run, reviewed, names)
+            return await _Sending(run, client, key, journal, names, sent, again).carry_out(reviewed)
 
     try:
         result = run.on_node(work, sends=True)
@@ -87,14 +92,14 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
             hint="tao-tui activity resume finds out.",
             code="interrupted",
         ) from None
-    _answer(run, result)
+    _answer(run, result, names)
 
 
-def _agree(run: Run, review: Review) -> None:
+def _agree(run: Run, review: Review, names: Mapping[str, Clean]) -> None:
     from tao_tui.cli.signing.review_text import review_lines
 
     if not (run.flags.yes and run.flags.quiet):
-        run.say.show(review_lines(review, run.network_name()))
+        run.say.show(review_lines(review, run.network_name(), names))
     review.source.require()
     if not run.flags.yes:
         word = "yes" if review.danger is Danger.CALM else review.confirm_word
@@ -109,6 +114,7 @@ class _Sending:
     client: Client
     key: KeyRef
     journal: Journal
+    names: Mapping[str, Clean]
     sent: list[str]
     again: bool
 
@@ -132,7 +138,7 @@ class _Sending:
                         raise
                     run.say.warning(moved.message)
                     review = await refresh(review, self.client, journal)
-                    _agree(run, review)
+                    _agree(run, review, self.names)
                 except SentBefore as before:
                     if run.flags.yes or self.again:
                         raise
@@ -146,17 +152,18 @@ class _Sending:
         self.run.say.progress(step.text)
 
 
-def _answer(run: Run, result: Review | Outcome | Document) -> None:
+def _answer(run: Run, result: Review | Outcome | Document, names: Mapping[str, Clean]) -> None:
     from tao_tui.actions.plan import Outcome, Review
     from tao_tui.chain.query import BlockRef
     from tao_tui.cli.signing.review_text import outcome_lines, outcome_row, review_lines, review_row
 
     if isinstance(result, Review):
         network = run.network_name()
-        run.out.answer(review_row(result), lambda: review_lines(result, network), block=result.block)
+        row = review_row(result, names)
+        run.out.answer(row, lambda: review_lines(result, network, names), block=result.block)
     elif isinstance(result, Outcome):
         block = BlockRef(result.block_number, result.block_hash)
-        run.out.answer(outcome_row(result), lambda: outcome_lines(result), block=block)
+        run.out.answer(outcome_row(result), lambda: outcome_lines(result, names), block=block)
     else:
         from tao_tui.cli.signing.offline_document import deliver
 

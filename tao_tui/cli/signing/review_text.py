@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.plan import gravest_first
+from tao_tui.cli.signing.validator_names import with_names
 from tao_tui.cli.terminal.layout import aligned
 from tao_tui.counted import counted
 
@@ -14,12 +16,14 @@ if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review
     from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.journal.movement import Movement
+    from tao_tui.text import Clean
 
+_NONE: Final[Mapping[str, Clean]] = MappingProxyType({})
 _MARKS = {"note": "·", "caution": "!", "danger": "!!"}
 
 
-def review_row(review: Review) -> dict[str, Any]:
-    """What --dry-run answers with --json."""
+def review_row(review: Review, names: Mapping[str, Clean] = _NONE) -> dict[str, Any]:
+    """What --dry-run answers with --json; `names` are what hotkeys call themselves."""
     from tao_tui.chain.calls.call import call_json
 
     return {
@@ -32,6 +36,7 @@ def review_row(review: Review) -> dict[str, Any]:
         "weight": review.weight,
         "valid_blocks": review.valid_blocks,
         "effects": review.effects,
+        "validator_names": names,
         "trades": review.quoted,
         "totals": _totals(review),
         "warnings": review.warnings,
@@ -107,10 +112,10 @@ def movement_row(movement: Movement) -> dict[str, Any]:
     }
 
 
-def review_lines(review: Review, network: str) -> list[str]:
-    """Everything a person agrees to, addresses in full."""
+def review_lines(review: Review, network: str, names: Mapping[str, Clean] = _NONE) -> list[str]:
+    """Everything a person agrees to, addresses in full, with what hotkeys call themselves."""
     facts = [
-        *((effect.label, effect.value) for effect in review.effects),
+        *((effect.label, with_names(effect.value, names)) for effect in review.effects),
         ("Signed by", f"{review.signer} (wallet {review.account.wallet})"),
         ("Takes", review.weight.words()),
         ("Valid for", f"{counted(review.valid_blocks, 'block')}"),
@@ -127,12 +132,12 @@ def review_lines(review: Review, network: str) -> list[str]:
     ]
 
 
-def outcome_lines(outcome: Outcome) -> Iterator[str]:
+def outcome_lines(outcome: Outcome, names: Mapping[str, Clean] = _NONE) -> Iterator[str]:
     """How it ended, with what is needed to look it up."""
     yield outcome.summary
     from tao_tui.tables.movement_words import told
 
-    yield from (f"  {verb} {what}" for verb, what in map(told, outcome.moved))
+    yield from (f"  {verb} {with_names(what, names)}" for verb, what in map(told, outcome.moved))
     yield from (f"  got {each.words()}" for each in outcome.given)
     state = "finalized" if outcome.finalized else "included"
     yield f"  {state} in block {outcome.block_number:,}, fee {outcome.fee}"
