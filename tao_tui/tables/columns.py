@@ -28,6 +28,12 @@ class Column(Generic[Row]):
     cell: Callable[[Row], str]
     scale: int = 1
     """How many units of the sort key make one as shown: 1,000,000,000 for amounts, 65,535 for scores."""
+    whole: str = ""
+    """The label in whole words, for where there is room; empty where the label is."""
+
+    def heading(self, width: int) -> str:
+        """What stands over a column of so many cells."""
+        return self.whole if 0 < len(self.whole) <= width else self.label
 
 
 def visible(columns: Sequence[Column[Row]], width: int, gap: int = 1) -> tuple[Column[Row], ...]:
@@ -39,6 +45,17 @@ def visible(columns: Sequence[Column[Row]], width: int, gap: int = 1) -> tuple[C
             break
         kept.remove(worst)
     return tuple(kept)
+
+
+def with_whole_labels(columns: Sequence[Column[Row]], widths: Sequence[int], spare: int) -> list[int]:
+    """The widths with what of the `spare` cells lets headings be whole words, the most important first."""
+    found = list(widths)
+    for index in sorted(range(len(columns)), key=lambda index: (columns[index].priority, index)):
+        lack = len(columns[index].whole) - found[index]
+        if 0 < lack <= spare:
+            found[index] += lack
+            spare -= lack
+    return found
 
 
 def sort_rows(rows: Iterable[Row], column: Column[Row], *, descending: bool = False) -> list[Row]:

@@ -17,23 +17,28 @@ def _key(key: str, priority: int, address: Callable[[Neuron], Address]) -> Colum
 
 
 def _amount(
-    key: str, label: str, width: int, decimals: int, amount: Callable[[Neuron], Alpha]
+    key: str, label: str, width: int, decimals: int, amount: Callable[[Neuron], Alpha], whole: str = ""
 ) -> Column[Neuron]:
     return Column(
         key, label, width, "right", 1, lambda row: amount(row).rao,
-        lambda row: cells.amount(amount(row), width, decimals), cells.ONE,
+        lambda row: cells.amount(amount(row), width, decimals), cells.ONE, whole,
     )  # fmt: skip
 
 
 def _score(key: str, label: str, priority: int, score: Callable[[Neuron], int | None]) -> Column[Neuron]:
     """A share of 65535; quiet where the runtime keeps none."""
     return Column(
-        key, label, 6, "right", priority, score, lambda row: cells.score(score(row) or 0), cells.U16_MAX
+        key, label, 6, "right", priority, score, lambda row: cells.score(score(row) or 0), cells.U16_MAX,
+        key.replace("_", " "),
+    )  # fmt: skip
+
+
+def _flag(
+    key: str, label: str, whole: str, priority: int, glyph: str, flag: Callable[[Neuron], bool]
+) -> Column[Neuron]:
+    return Column(
+        key, label, 3, "left", priority, flag, lambda row: cells.mark(flag(row), glyph), whole=whole
     )
-
-
-def _flag(key: str, label: str, priority: int, glyph: str, flag: Callable[[Neuron], bool]) -> Column[Neuron]:
-    return Column(key, label, 3, "left", priority, flag, lambda row: cells.mark(flag(row), glyph))
 
 
 def _block(key: str, label: str, priority: int, block: Callable[[Neuron], int]) -> Column[Neuron]:
@@ -49,10 +54,10 @@ NEURON_COLUMNS: Final[tuple[Column[Neuron], ...]] = (
     _score("incentive", "incen", 0, lambda row: row.incentive),
     _score("dividends", "divid", 0, lambda row: row.dividends),
     _score("validator_trust", "vtrus", 2, lambda row: row.validator_trust),
-    _amount("emission", "emis α", 9, 3, lambda row: row.emission),
-    _flag("active", "act", 5, "●", lambda row: row.active),
-    _flag("validator_permit", "val", 4, "★", lambda row: row.validator_permit),
-    _flag("immune", "imm", 4, "◆", lambda row: row.immune),
+    _amount("emission", "emis α", 9, 3, lambda row: row.emission, "emission α"),
+    _flag("active", "act", "active", 5, "●", lambda row: row.active),
+    _flag("validator_permit", "val", "validator", 4, "★", lambda row: row.validator_permit),
+    _flag("immune", "imm", "immune", 4, "◆", lambda row: row.immune),
     _block("last_update", "updated", 6, lambda row: row.last_update),
     _block("registered_at", "born", 9, lambda row: row.registered_at),
 )

@@ -21,8 +21,9 @@ def _score(
         return will if was == will else f"{was} → {will}"
 
     return Column(
-        key, label, 13, "right", priority, lambda row: after(row) - before(row), cell, cells.U16_MAX
-    )
+        key, label, 13, "right", priority, lambda row: after(row) - before(row), cell, cells.U16_MAX,
+        key.replace("_", " "),
+    )  # fmt: skip
 
 
 def _more_emission(row: Shift) -> int:

@@ -145,6 +145,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         4,
         lambda row: None if row.nominators is None else row.nominators.count,
         lambda row: cells.NONE if row.nominators is None else cells.count(row.nominators.count),
+        whole="nominators",
     ),
     Column(
         "weights",
@@ -163,6 +164,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         3,
         lambda row: row.validator.permit,
         lambda row: cells.mark(row.validator.permit),
+        whole="permit",
     ),
     Column(
         "kin",
@@ -206,6 +208,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         lambda row: row.validator.dividends,
         lambda row: cells.score(row.validator.dividends),
         cells.U16_MAX,
+        "dividends",
     ),
     Column(
         "emission",
@@ -216,6 +219,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         lambda row: row.validator.emission.rao,
         lambda row: cells.amount(row.validator.emission, 10, 3),
         cells.ONE,
+        "emission α",
     ),
     Column(
         "active",
@@ -225,6 +229,7 @@ VALIDATOR_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
         4,
         lambda row: row.validator.active,
         lambda row: cells.mark(row.validator.active),
+        whole="active",
     ),
 )
 """What a validator shows; `yield/d` is after take, over the epochs `over` names."""

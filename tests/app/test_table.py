@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pytest
@@ -279,3 +279,11 @@ async def test_the_columns_fit_also_where_nobody_told_the_table_of_its_new_width
             ["▌", "0", "dot", "0", "0"],
         )
         assert app.line(2).split() == ["1", "dot", "1", "10"]
+
+
+def test_spare_cells_let_headings_be_whole_words() -> None:
+    columns = (*COLUMNS[:2], replace(COLUMNS[2], whole="how much it is"), COLUMNS[3])
+    wide, narrow = (place(columns, width, {"name": 10}) for width in (60, 38))
+    assert [slot.column.heading(slot.width) for slot in wide] == ["#", "name", "how much it is", "twice"]
+    assert [slot.column.heading(slot.width) for slot in narrow] == ["#", "name", "value", "twice"]
+    assert wide[-1].x + wide[-1].width <= 60

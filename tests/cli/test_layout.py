@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tao_tui.cli.terminal.layout import aligned, cell_width, table
 from tao_tui.tables.columns import Column
@@ -64,3 +64,11 @@ def test_long_text_is_cut_on_a_terminal_and_whole_in_a_pipe() -> None:
     rows = (Row("a name of great length", 1),)
     assert list(table(COLUMNS[:2], rows, width=16))[1] == "a name of gr…  1"
     assert list(table(COLUMNS[:2], rows))[1] == "a name of great length  1"
+
+
+def test_headings_are_whole_words_where_there_is_room() -> None:
+    columns = (COLUMNS[0], replace(COLUMNS[1], whole="number"), replace(COLUMNS[2], whole="whose it is"))
+    assert next(table(columns, ROWS)).split() == ["name", "number", "whose", "it", "is"], "a pipe has room"
+    assert next(table(columns, ROWS, width=22)).split() == ["name", "number", "who"]
+    assert next(table(columns, ROWS, width=17)).split() == ["name", "n", "who"]
+    assert all(cell_width(line) <= 22 for line in table(columns, ROWS, width=22))

@@ -91,7 +91,7 @@ def test_nominators_are_counted_when_asked(on_node: Cli) -> None:
     assert all(row["nominators"] is None for row in on_node(*LIST, "--json").data)
     rows = on_node(*LIST, "--nominators", "--json").data
     assert sum(row["nominators"]["count"] for row in rows if row["nominators"]) > 0
-    assert " nom " in on_node(*LIST, "--nominators").out
+    assert " nominators " in on_node(*LIST, "--nominators").out
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,9 @@ def table(
     natural = _natural(shown, cells)
     declared = [max(column.width, _ADDRESS * (column.key == whole)) for column in shown]
     widths = natural if limit is None else _squeezed(natural, declared, limit)
-    yield _emphasised(_line([column.label for column in shown], widths, shown))
+    widths = _whole_labels(shown, widths, limit)
+    headings = [column.heading(width) for column, width in zip(shown, widths, strict=True)]
+    yield _emphasised(_line(headings, widths, shown))
     for texts in cells:
         yield _line([_cut(text, size) for text, size in zip(texts, widths, strict=True)], widths, shown)
 
@@ -69,6 +71,15 @@ def cell_width(text: str) -> int:
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
     )
+
+
+def _whole_labels(columns: Sequence[Column[Row]], widths: list[int], limit: int | None) -> list[int]:
+    """The widths with what lets headings be whole words, as far as there is room."""
+    from tao_tui.tables.columns import with_whole_labels
+
+    wanted = sum(len(column.whole) for column in columns)
+    spare = wanted if limit is None else limit - sum(widths) - len(GAP) * (len(widths) - 1)
+    return with_whole_labels(columns, widths, spare)
 
 
 def _natural(columns: Sequence[Column[Row]], cells: Sequence[Sequence[str]]) -> list[int]:

@@ -33,7 +33,7 @@ class TableDrawing:
         for slot in self.slots:
             chosen = sort is not None and sort[0] == slot.column.key
             arrow = ("↓" if sort and sort[1] else "↑") if chosen else " "
-            text = fit(slot.column.label, slot.width, slot.column.align) + arrow
+            text = fit(slot.column.heading(slot.width), slot.width, slot.column.align) + arrow
             segments.append(Segment(text, self._style("sorted" if chosen else "header")))
         return Strip(segments).adjust_cell_length(width, self._style("header"))
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rich.cells import cell_len, set_cell_size
 
-from tao_tui.tables.columns import Column
+from tao_tui.tables.columns import Column, with_whole_labels
 
 GAP = 1
 """Cells between columns; in a numeric column it also holds the ▲ or ▼ of a change."""
@@ -36,7 +36,8 @@ def place(
     """Drop the least important columns until the rest fits; spare cells go to text columns.
 
     With the cells their longest texts have ``wanted``, by key, text columns get these, some of it from
-    those that need less; without, each as many again as it has, the widest first. Numbers stay near.
+    those that need less; without, each as many again as it has, the widest first. Numbers stay near,
+    but for what lets headings be whole words.
     """
     kept = list(columns)
     while len(kept) > 1 and 1 + sum(column.width + GAP for column in kept) > available:
@@ -48,10 +49,11 @@ def place(
     spare = max(0, available - 1 - sum(column.width + GAP for column in kept))
     texts = [column for column in kept if _is_text(column)]
     more = _doubled(texts, spare) if wanted is None else _as_wanted(texts, spare, wanted)
+    widths = [column.width + more.get(column.key, 0) for column in kept]
+    widths = with_whole_labels(kept, widths, available - 1 - sum(widths) - GAP * len(kept))
     slots: list[Slot] = []
     x = 1
-    for column in kept:
-        width = column.width + more.get(column.key, 0)
+    for column, width in zip(kept, widths, strict=True):
         slots.append(Slot(column, x, width))
         x += width + GAP
     return tuple(slots)
