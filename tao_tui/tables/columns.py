@@ -48,13 +48,22 @@ def visible(columns: Sequence[Column[Row]], width: int, gap: int = 1) -> tuple[C
 
 
 def with_whole_labels(columns: Sequence[Column[Row]], widths: Sequence[int], spare: int) -> list[int]:
-    """The widths with what of the `spare` cells lets headings be whole words, the most important first."""
+    """The widths with what of the `spare` cells lets headings be whole words, with a blank between them.
+
+    Columns of one priority are written the same way, the most important first.
+    """
     found = list(widths)
-    for index in sorted(range(len(columns)), key=lambda index: (columns[index].priority, index)):
-        lack = len(columns[index].whole) - found[index]
-        if 0 < lack <= spare:
+    for priority in sorted({column.priority for column in columns}):
+        lacks = {
+            index: max(0, len(column.whole) + (column.align == "right") - found[index])
+            for index, column in enumerate(columns)
+            if column.priority == priority and column.whole
+        }
+        spare -= sum(lacks.values())
+        if spare < 0:
+            break
+        for index, lack in lacks.items():
             found[index] += lack
-            spare -= lack
     return found
 
 

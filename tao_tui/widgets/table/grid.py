@@ -36,8 +36,8 @@ def place(
     """Drop the least important columns until the rest fits; spare cells go to text columns.
 
     With the cells their longest texts have ``wanted``, by key, text columns get these, some of it from
-    those that need less; without, each as many again as it has, the widest first. Numbers stay near,
-    but for what lets headings be whole words.
+    those that need less, and the rest lets headings be whole words; without, headings come first, and then
+    each text gets as many again as it has, the widest first. Numbers stay near.
     """
     kept = list(columns)
     while len(kept) > 1 and 1 + sum(column.width + GAP for column in kept) > available:
@@ -48,9 +48,13 @@ def place(
     kept = _without_seldom(kept, available, wanted or {})
     spare = max(0, available - 1 - sum(column.width + GAP for column in kept))
     texts = [column for column in kept if _is_text(column)]
-    more = _doubled(texts, spare) if wanted is None else _as_wanted(texts, spare, wanted)
-    widths = [column.width + more.get(column.key, 0) for column in kept]
-    widths = with_whole_labels(kept, widths, available - 1 - sum(widths) - GAP * len(kept))
+    if wanted is None:
+        named = with_whole_labels(kept, [column.width for column in kept], spare)
+        more = _doubled(texts, spare - sum(named) + sum(column.width for column in kept))
+    else:
+        more = _as_wanted(texts, spare, wanted)
+        named = with_whole_labels(kept, [column.width for column in kept], spare - sum(more.values()))
+    widths = [width + more.get(column.key, 0) for column, width in zip(kept, named, strict=True)]
     slots: list[Slot] = []
     x = 1
     for column, width in zip(kept, widths, strict=True):
