@@ -74,8 +74,11 @@ def fine_part(ppm: int | None) -> str:
 
 
 def gain(value: Amount, width: int) -> str:
-    """An amount with its sign, `+` for what was won."""
-    return f"{'+' if value.rao > 0 else ''}{amount(value, width - 1)}"
+    """An amount with its sign, `+` for what was won; what rounds to nothing has none."""
+    text = amount(value, width - 1)
+    if not any(digit in "123456789" for digit in text):
+        return text.removeprefix("-")
+    return f"+{text}" if value.rao > 0 else text
 
 
 def blocks(count: int | None) -> str:

@@ -119,6 +119,15 @@ async def test_the_gain_goes_on_a_line_of_its_own_where_there_is_no_room(
             assert line.split()[0] == ("Staked" if beside else "Also")
 
 
+async def test_nothing_of_what_stake_is_set_aside_is_cut_off(
+    stage: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = ["reserved 1.2000 τ", "locked 9.99 α on 1, 39.98 α on 2, 7.00 α on 64", "to claim 0.001356 τ"]
+    monkeypatch.setattr("tao_tui.screens.portfolio.owned_words.beside_words", lambda held: [*aside])
+    async with stage(place="stake") as s:
+        await s.until(lambda: "0.001356 τ" in s.text() and "Chutes" in s.text())
+
+
 async def test_what_is_owned_is_shown_where_the_journal_cannot_be_read(
     stage: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:

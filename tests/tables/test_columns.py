@@ -126,6 +126,14 @@ def test_numeric_cells_keep_their_width() -> None:
                 assert len(column.cell(row)) <= column.width, column.key
 
 
+@pytest.mark.parametrize(
+    ("rao", "said"),
+    [(12_345_678, "+0.0123"), (-12_345_678, "-0.0123"), (-9_999, "0.0000"), (9_999, "0.0000"), (0, "0.0000")],
+)
+def test_a_gain_too_small_to_see_has_no_sign(rao: int, said: str) -> None:
+    assert by_key(POSITION_COLUMNS)["gain"].cell(position(gain_rao=rao)) == said
+
+
 def test_a_neurons_columns_are_the_score_columns() -> None:
     assert set(SCORE_COLUMNS) <= set(by_key(NEURON_COLUMNS))
     shown = {column.key: column.cell(neuron(3)) for column in NEURON_COLUMNS}

@@ -30,7 +30,7 @@ class Stake(ValidatorChoice):
     """Positions above, the validators of the position's subnet below."""
 
     DEFAULT_CSS = """
-    Stake #sum { height: 2; padding: 0 1; }
+    Stake #sum { height: auto; min-height: 2; max-height: 3; padding: 0 1; }
     Stake #positions { height: auto; min-height: 5; max-height: 50%; }
     Stake #validators { height: 1fr; border-top: solid $tao-rule; border-title-color: $tao-heading; }
     """

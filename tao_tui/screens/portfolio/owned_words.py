@@ -71,7 +71,7 @@ def stake_sum(held: Portfolio, positions: Iterable[Position]) -> Content:
     beside = beside_words(held)
     gain = gain_of(positions)
     if gain is not None:
-        beside.insert(0, f"gain {signed(gain)} τ (bought from here)")
+        beside.insert(0, f"gain {signed(gain)} τ")
     exact = grouped if max(held.staked.rao, held.free.rao) < _LARGE_RAO else fixed
     return Content.assemble(
         ("Staked ", "$tao-quiet"),
