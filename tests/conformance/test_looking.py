@@ -84,6 +84,37 @@ async def test_stake_and_stake_that_is_given_are_found(chain: Chain, subnet: Sub
     assert TAO * 0.99 < arrived.alpha_rao <= TAO  # an older runtime keeps a pool's fee
 
 
+async def test_what_moved_and_the_fees_are_what_the_balance_changed_by(
+    chain: Chain, subnet: Subnet, tmp_path: Path
+) -> None:
+    """Also where TAO goes to somebody beside a trade, or where a gift leaves its subnet."""
+    from tao_tui.chain.calls.call import Call
+
+    chain.needs_call("SubtensorModule.transfer_stake", "alpha_amount")
+    first = (await chain.client.head()).number + 1
+    giver, taker = await chain.paid(200), await chain.paid(10)
+    hotkey = subnet.hotkey.ss58_address
+    both = [
+        Call("Balances", "transfer_keep_alive", {"dest": taker.ss58_address, "value": 3 * TAO}),
+        Call(
+            "SubtensorModule",
+            "add_stake",
+            {"hotkey": hotkey, "netuid": subnet.netuid, "amount_staked": 50 * TAO},
+        ),
+    ]
+    await chain.do(giver, "Utility.batch_all", calls=both)
+    if chain.client.runtime.spec_version > 393:  # earlier ones tell nobody of the TAO between the two
+        await chain.do(
+            giver, "SubtensorModule.transfer_stake", destination_coldkey=taker.ss58_address, hotkey=hotkey,
+            origin_netuid=subnet.netuid, destination_netuid=0, alpha_amount=20 * TAO,
+        )  # fmt: skip
+    found, _ = await looked(chain, tmp_path, first, giver, taker)
+    for account in (giver, taker):
+        mine = [each for each in found if each.account == account.ss58_address]
+        moved = sum(move.tao_rao for each in mine for move in read_back(Movement, each.moved_json))
+        assert await chain.free(account) == moved - sum(each.fee_rao or 0 for each in mine)
+
+
 async def test_what_a_proxy_does_is_found_for_the_account_it_acts_for(chain: Chain, tmp_path: Path) -> None:
     from tao_tui.chain.calls.call import Call
 

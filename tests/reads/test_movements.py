@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tao_tui.addresses import address_of
 from tao_tui.chain.blocks.events import Event
 from tao_tui.journal.movement import Movement
 from tao_tui.reads.past.movements import movements_of
@@ -13,9 +14,14 @@ def stake(name: str, who: str, *figures: int, hotkey: str = HOTKEY) -> Event:
     return Event("SubtensorModule", f"Stake{name}", (who, hotkey, *figures))
 
 
+def pool(netuid: int) -> str:
+    return address_of((b"modlsubtensr" + netuid.to_bytes(2, "little")).ljust(32, b"\0"))
+
+
 def test_trades_of_the_account_alone_count_and_their_tao_is_not_told_twice() -> None:
     events = (
-        Event("Balances", "Transfer", {"from": ALICE, "to": BOB, "amount": 10}),
+        Event("Balances", "Transfer", {"from": pool(1), "to": ALICE, "amount": 10}),
+        Event("Balances", "Transfer", {"from": ALICE, "to": pool(258), "amount": 10}),
         stake("Removed", ALICE, 10, 40, 1, 1),
         stake("Added", ALICE, 10, 39, 2, 0),
         stake("Added", BOB, 10, 39, 2, 0),
@@ -89,7 +95,23 @@ def test_a_payment_beside_somebody_elses_trade_is_received_all_the_same() -> Non
         Event("Balances", "Transfer", {"from": ALICE, "to": BOB, "amount": 5}),
     )
     assert movements_of(events, BOB) == (Movement("received", 5, other=ALICE),)
-    assert movements_of(events, ALICE) == (Movement("stake_added", -10, 1, 40, HOTKEY),)
+    assert movements_of(events, ALICE) == (
+        Movement("stake_added", -10, 1, 40, HOTKEY),
+        Movement("paid", -5, other=BOB),
+    )
+
+
+def test_a_gift_that_changes_its_subnet_is_sold_paid_and_bought() -> None:
+    events = (
+        Event("Balances", "Transfer", {"from": pool(1), "to": ALICE, "amount": 10}),
+        stake("Removed", ALICE, 10, 40, 1, 0),
+        Event("Balances", "Transfer", {"from": ALICE, "to": BOB, "amount": 10}),
+        Event("Balances", "Transfer", {"from": BOB, "to": pool(2), "amount": 10}),
+        stake("Added", BOB, 10, 90, 2, 0),
+    )
+    gave, got = movements_of(events, ALICE), movements_of(events, BOB)
+    assert gave == (Movement("stake_removed", 10, 1, -40, HOTKEY), Movement("paid", -10, other=BOB))
+    assert got == (Movement("stake_added", -10, 2, 90, HOTKEY), Movement("received", 10, other=ALICE))
 
 
 def test_what_is_burned_or_recycled_is_given_up_for_nothing() -> None:

@@ -6,23 +6,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.addresses import public_key_of
+from tao_tui.errors import UsageError
 from tao_tui.journal.movement import Kind, Movement
 
 if TYPE_CHECKING:
     from tao_tui.chain.blocks.events import Event
 
+_POOLS: Final = b"modlsubtensr"
+"""What the keys of the accounts begin with that the chain keeps for subnets."""
 _GIVEN_UP: Final[dict[str, Kind]] = {"AlphaBurned": "stake_destroyed", "AlphaRecycled": "stake_recycled"}
 
 
 def movements_of(events: Sequence[Event], account: str) -> tuple[Movement, ...]:
     """Stake and TAO that `account` gained or gave, in the order of the events.
 
-    TAO that goes to or comes from a pool is part of the trade and not told a second time.
+    TAO that goes to or comes from a pool is part of the trade and not told a second time; what is paid to
+    others beside it is, as by a batch, or by a gift that changes its subnet.
     """
     stakes = [found for event in events if (found := _stake(event)) is not None]
     given_up = tuple(_given_up(events, account))
     if any(stake.coldkey == account for stake in stakes):
-        return (*_moved(stakes, account), *given_up)
+        beside = (paid for paid in _payments(events, account) if not _is_pool(paid.other))
+        return (*_moved(stakes, account), *beside, *given_up)
     taken = () if stakes else tuple(_taken(events, account))  # older runtimes take what is staked so, too
     return (*_payments(events, account), *taken, *given_up)
 
@@ -101,6 +107,14 @@ def _payments(events: Sequence[Event], account: str) -> Iterator[Movement]:
             yield Movement("paid", -amount, other=str(target))
         elif target == account:
             yield Movement("received", amount, other=str(source))
+
+
+def _is_pool(address: str) -> bool:
+    """Whether TAO of a subnet's pool is held there (opentensor/subtensor, `get_subnet_account_id`)."""
+    try:
+        return public_key_of(address).startswith(_POOLS)
+    except UsageError:
+        return False
 
 
 _TAKES = {"Withdraw": 1, "Burned": 1, "Deposit": -1}
