@@ -90,6 +90,48 @@ def test_moves_and_swaps_go_back_with_what_arrived() -> None:
     )
 
 
+def test_a_move_in_steps_goes_back_to_the_hotkey_it_came_from() -> None:
+    def steps(netuid: int) -> list[dict[str, Any]]:
+        first = call(
+            "SubtensorModule.move_stake", origin_hotkey=HOTKEY, destination_hotkey=OTHER,
+            origin_netuid=netuid, destination_netuid=netuid, alpha_amount=7 * TAO,
+        )  # fmt: skip
+        swap = call(
+            "SubtensorModule.swap_stake_limit", hotkey=OTHER, origin_netuid=netuid, destination_netuid=5,
+            alpha_amount=7 * TAO, limit_price=1, allow_partial=False,
+        )  # fmt: skip
+        return [first, swap]
+
+    def trades(netuid: int, arrived: int) -> tuple[Movement, Movement]:
+        return (
+            Movement("stake_removed", 3 * TAO, netuid, -7 * TAO, OTHER),
+            Movement("stake_added", -3 * TAO, 5, arrived, OTHER),
+        )
+
+    back = {"netuid": "5", "hotkey": OTHER, "to_hotkey": HOTKEY}
+    one = undone(call("Utility.batch_all", calls=steps(1)), *trades(1, 20 * TAO))
+    assert only(one) == ("stake.move", {**back, "amount": "19.999999999", "to_netuid": "1"})
+    two = undone(
+        call("Utility.batch_all", calls=[*steps(1), *steps(2)]), *trades(1, 20 * TAO), *trades(2, 9 * TAO)
+    )
+    assert [(offer.action, dict(offer.arguments)) for offer in two.offers] == [
+        ("stake.move", {**back, "amount": "19.999999999", "to_netuid": "1"}),
+        ("stake.move", {**back, "amount": "8.999999999", "to_netuid": "2"}),
+    ]
+
+
+def test_what_a_batch_paid_beside_its_trades_has_no_way_back() -> None:
+    found = undone(
+        call("Utility.batch_all", calls=[call("Balances.transfer_keep_alive", dest=BOB, value=5)]),
+        Movement("stake_added", -10 * TAO, 1, 39 * TAO, HOTKEY),
+        Movement("paid", -5, other=BOB),
+    )
+    assert found.offers == ()
+    assert "only who received it can send it back" in found.note
+    given = undone(call("Utility.batch_all", calls=[]), Movement("stake_given", 0, 1, -9, BOB, 3))
+    assert "belongs to the other coldkey now" in given.note
+
+
 def test_what_a_proxy_did_is_undone_through_it_or_by_the_account_itself() -> None:
     inner = call("SubtensorModule.add_stake", netuid=1)
     said = call("Proxy.proxy", real=BOB, force_proxy_type=None, call=inner)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tao_tui.actions.undoing import undo_shared
+from tao_tui.actions.undoing.undo_steps import moves_of
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Amount, Tao
 from tao_tui.errors import Declined
@@ -52,6 +53,10 @@ _NO_WAY_BACK: Final[Mapping[str, str]] = {
     "Triumvirate": "A proposal stays until it is voted down or its time is over.",
 }
 """Why there is no inverse, by call or by pallet; the first that fits."""
+
+
+_GONE: Final = {"stake_given": "SubtensorModule.transfer_stake", "paid": "Balances"}
+"""The calls that what a batch moved would have come from alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,15 @@ def _by_call(call: Mapping[str, Any], moved: Sequence[Movement], route: Mapping[
     by_name = _INVERSES.get(name)
     if by_name is not None:
         return by_name(call["arguments"], moved, route)
+    moves = moves_of(call["arguments"].get("calls", ())) if call["pallet"] == "Utility" else []
+    if moves and len(moved) == 2 * len(moves):
+        return _moves_back(moves, moved, route)
     if moved and all(each.kind in ("stake_added", "stake_removed") for each in moved):
         return _offered(_trades_back(moved, route), _TRADED)
     if call["pallet"] == "Utility" and not moved:
         return _batch_back(call["arguments"].get("calls", ()), route)
-    for known in (name, call["pallet"]):
+    gone = (_GONE[each.kind] for each in moved if each.kind in _GONE)
+    for known in (name, call["pallet"], *gone):
         if known in _NO_WAY_BACK:
             return _none(_NO_WAY_BACK[known])
     return _none("This program knows no way back from it.")
@@ -176,6 +185,15 @@ def _batch_back(calls: Sequence[Mapping[str, Any]], route: Mapping[str, str]) ->
     if missing is not None or not undos:
         return missing or _none("It changed nothing, so there is nothing to undo.")
     return _offered([offer for undo in undos for offer in undo.offers], str(undos[0].note))
+
+
+def _moves_back(
+    moves: Sequence[Mapping[str, Any]], moved: Sequence[Movement], route: Mapping[str, str]
+) -> Undo:
+    """Each move on its own, by the sale and the purchase it came to."""
+    pairs = [moved[index : index + 2] for index in range(0, len(moved), 2)]
+    undos = [_by_call(move, pair, route) for move, pair in zip(moves, pairs, strict=True)]
+    return _offered([offer for undo in undos for offer in undo.offers], _TRADED)
 
 
 def _trades_back(moved: Sequence[Movement], route: Mapping[str, str]) -> list[Inverse]:
@@ -278,6 +296,7 @@ def _proxy(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 _INVERSES: Final[Mapping[str, Callable[[Mapping[str, Any], Sequence[Movement], Mapping[str, str]], Undo]]] = {
     "SubtensorModule.move_stake": _moved_back,
+    "SubtensorModule.move_stake_limit": _moved_back,
     "SubtensorModule.swap_stake": _swapped_back,
     "SubtensorModule.swap_stake_limit": _swapped_back,
     "SubtensorModule.vote": _voted_back,
