@@ -10,12 +10,22 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tao_tui.widgets.yes_no import YesNo
+
+_LABEL: Final = 15
+"""Cells before the input."""
+_UNIT: Final = 10
+"""Cells after it, the first of them empty."""
+_NOTE: Final = 16
+"""Cells before each line of the note."""
+_NOTE_LINES: Final = 5
+"""Lines of a note at most."""
 
 
 def between_fields(form: str) -> tuple[Binding, ...]:
@@ -51,7 +61,6 @@ class FieldInput(Input):
     DEFAULT_CSS = """
     FieldInput { height: 1; border: none; padding: 0 1; background: $panel; width: 1fr; }
     FieldInput:focus { border: none; background: $block-cursor-background; }
-    FieldInput.-bad { color: $error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "pick", "Choose", id="field.pick", tooltip="Choose from a list"),
@@ -78,16 +87,14 @@ class FieldInput(Input):
 
 
 class Field(Vertical):
-    """Shows help until something is wrong, then what is wrong."""
+    """Shows help until something is wrong, then what is wrong.
 
-    DEFAULT_CSS = """
-    Field { height: auto; }
-    Field > Horizontal { height: 1; }
-    Field .label { width: 15; color: $foreground; }
-    Field .unit { width: 10; padding-left: 1; color: $tao-quiet; }
-    Field .note { height: auto; max-height: 5; padding-left: 16; color: $tao-quiet; display: none; }
-    Field.-here .note { display: block; }
-    Field.-bad .note { color: $error; display: block; }
+    The words around its input are drawn by itself: each further widget takes a form a millisecond to open.
+    """
+
+    DEFAULT_CSS = f"""
+    Field {{ height: auto; }}
+    Field > FieldInput, Field > YesNo {{ margin: 0 {_UNIT} 0 {_LABEL}; }}
     """
 
     @dataclass
@@ -123,19 +130,34 @@ class Field(Vertical):
         self._placeholder = placeholder
         self.words = words
         self._chosen = chosen
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
-        """Label, input and unit on one line, the note below."""
-        with Horizontal():
-            yield Static(Content(self.label), classes="label", markup=False)
-            if self.words is not None:
-                yield YesNo(*self.words, self._chosen)
-            else:
-                yield FieldInput(
-                    self._first, placeholder=self._placeholder, compact=True, select_on_focus=False
-                )
-            yield Static(Content(self.unit), classes="unit", markup=False)
-        yield Static(Content(self.note), classes="note", markup=False)
+        """What one types or chooses in."""
+        if self.words is not None:
+            yield YesNo(*self.words, self._chosen)
+        else:
+            yield FieldInput(self._first, placeholder=self._placeholder, compact=True, select_on_focus=False)
+
+    def render(self) -> Content:
+        """Label and unit beside the input, the note below."""
+        width = self.content_size.width
+        label = Content.styled(self.label, "$foreground").truncate(_LABEL, ellipsis=True, pad=True)
+        unit = Content.styled(f" {self.unit}", "$tao-quiet").truncate(_UNIT, pad=True)
+        beside = Content.assemble(label, " " * (width - _LABEL - _UNIT), unit).truncate(width)
+        return Content("\n").join([beside, *self._below(width)])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The line of the input and those of the note."""
+        return 1 + len(self._below(width))
+
+    def _below(self, width: int) -> list[Content]:
+        """What is wrong, or the help of the field one is in."""
+        if not self._problem and not self.has_class("-here"):
+            return []
+        style = "$error" if self._problem else "$tao-quiet"
+        lines = Content.styled(self._problem or self.note, style).wrap(max(1, width - _NOTE))
+        return [line.pad_left(_NOTE) for line in lines[:_NOTE_LINES]]
 
     @property
     def value(self) -> str:
@@ -164,28 +186,34 @@ class Field(Vertical):
             box.cursor_position = len(value)
 
     def enter(self) -> None:
-        """Take the focus."""
-        (self.query_one(FieldInput) if self.words is None else self.query_one(YesNo)).focus()
+        """Take the focus, and show the help with the next picture, not with the one after it."""
+        self.screen.set_focus(self.query_one(FieldInput if self.words is None else YesNo))
+        self._mark(True)
 
     def complain(self, problem: str) -> None:
         """Say what is wrong; nothing wrong shows the help again."""
-        self.set_class(bool(problem), "-bad")
-        self.query_one(".note", Static).update(Content(problem or self.note))
+        if problem != self._problem:
+            self._problem = problem
+            self.refresh(layout=True)
 
     def explain(self, note: str) -> None:
         """Help with something else, without a word about what is wrong."""
         if note != self.note:
             self.note = note
-            if not self.has_class("-bad"):
-                self.query_one(".note", Static).update(Content(note))
+            self.refresh(layout=True)
 
     def on_descendant_focus(self) -> None:
         """The help of the field one is in is shown, that of the others is not."""
-        self.add_class("-here")
+        self._mark(True)
 
     def on_descendant_blur(self) -> None:
         """Elsewhere now."""
-        self.remove_class("-here")
+        self._mark(False)
+
+    def _mark(self, here: bool) -> None:
+        if here != self.has_class("-here"):
+            self.set_class(here, "-here")
+            self.refresh(layout=True)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -199,7 +227,8 @@ class Field(Vertical):
 
     def on_click(self, event: events.Click) -> None:
         """A click on the unit opens the list."""
-        if isinstance(event.widget, Static) and "unit" in event.widget.classes and self.words is None:
+        on_unit = event.widget is self and event.y == 0 and event.x >= self.size.width - _UNIT
+        if on_unit and self.words is None:
             self.post_message(self.Asked(self.query_one(FieldInput)))
 
 

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tao_tui.messages import OpenDemo
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ WAYS: Final[tuple[tuple[str, str, str, str], ...]] = (
 """The key, the name, the label and a note of each way; the demo is for who has no wallet yet."""
 
 
-class FirstRun(ModalScreen[None]):
+class FirstRun(Sheet[None]):
     """Leads to one of the ways."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Button
 
 from tao_tui.errors import TaoTuiError, WrongPassword
 from tao_tui.screens.keys.task import HIDDEN, Ask, Target, Task, Told, Work
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.field import Field, FieldInput, between_fields, settled
 from tao_tui.widgets.text_pane import TextPane
@@ -40,7 +40,7 @@ class WordSuggester(Suggester):
         return value[: len(value) - len(last)] + found[0] if found else None
 
 
-class KeyForm(ModalScreen[Told | None]):
+class KeyForm(Sheet[Told | None]):
     """Ends with what the task told, or None when nothing was done."""
 
     DEFAULT_CSS = """

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.widgets.address import full
 from tao_tui.widgets.text_pane import TextPane
 
@@ -24,7 +24,7 @@ ASKED: Final = 3
 SKIP: Final = "SKIP"
 
 
-class WordsSheet(ModalScreen[bool]):
+class WordsSheet(Sheet[bool]):
     """Ends with True once some of the words were typed back, or that was skipped on purpose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from tao_tui.addresses import parse_address
@@ -18,6 +17,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.reads.rows import as_row
 from tao_tui.reads.runtime.catalog import inputs_of, words_of
 from tao_tui.reads.runtime.query import MapEntries, Question, ask
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.tables.chain_values import answer_lines
 from tao_tui.widgets.field import Field, between_fields, settled
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tao_tui.session.session import Session
 
 
-class StateSheet(ModalScreen[None]):
+class StateSheet(Sheet[None]):
     """Reads at once what takes no keys; a map with keys left empty is listed, a page at a time."""
 
     DEFAULT_CSS = """

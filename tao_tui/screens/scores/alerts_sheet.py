@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tao_tui.config import NONE, set_option
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import AlertRulesChanged
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
@@ -26,7 +26,7 @@ SHOWN = 5
 """Alerts of the past listed."""
 
 
-class AlertsSheet(ModalScreen[None]):
+class AlertsSheet(Sheet[None]):
     """Enter adds the rule written; delete takes the highlighted one away. Kept in the settings file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tao_tui.session.session import Session
 
 
-class EpochSheet(ModalScreen[None]):
+class EpochSheet(Sheet[None]):
     """Reads what the last epoch started from; a subclass has a `TextPane` with the id `said`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

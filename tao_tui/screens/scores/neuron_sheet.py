@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.screens.scores.words import explained
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane, pairs
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tao_tui.screens.scores.watched import Watched
 
 
-class NeuronSheet(ModalScreen[None]):
+class NeuronSheet(Sheet[None]):
     """The reasons above, the facts below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.widgets.text_pane import TextPane
 
 SECONDS: Final = 0.6
@@ -18,7 +18,7 @@ _AROUND: Final = (6, 4)
 """Columns and lines the sheet takes besides the code."""
 
 
-class FramesSheet(ModalScreen[None]):
+class FramesSheet(Sheet[None]):
     """Shows them over and over until it is closed; space holds one still."""
 
     DEFAULT_CSS = """

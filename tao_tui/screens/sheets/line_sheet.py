@@ -10,15 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
 
-class LineSheet(ModalScreen[str | None]):
+class LineSheet(Sheet[str | None]):
     """Ends with what was typed, once `check` raises nothing for it, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

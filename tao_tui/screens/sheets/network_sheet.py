@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.tables.network import status_facts
 from tao_tui.widgets.figures import age
@@ -29,7 +29,7 @@ _FRAME = 6
 """Of those its border, padding and scroll bar."""
 
 
-class NetworkSheet(ModalScreen[None]):
+class NetworkSheet(Sheet[None]):
     """Read again with every block; what was read last stays, with its age, when nobody answers."""
 
     DEFAULT_CSS = """

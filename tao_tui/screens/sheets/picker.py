@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.widgets.text_pane import TextPane
 
 _NARROWEST: Final = 76
@@ -39,7 +39,7 @@ class Choice:
     """The key that does the same without the list."""
 
 
-class Picker(ModalScreen[object]):
+class Picker(Sheet[object]):
     """Ends with the value chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,6 +68,7 @@ class Picker(ModalScreen[object]):
         self._keyed = any(choice.key for choice in self.choices)
         labels = (len(choice.label.rstrip()) for choice in self.choices if choice.note)
         self._label = max((length for length in labels if length <= _LABEL), default=0)
+        self._longest = max((self._line(choice).cell_length for choice in self.choices), default=0)
 
     def compose(self) -> ComposeResult:
         """A line to type in and the list."""
@@ -86,19 +87,17 @@ class Picker(ModalScreen[object]):
     def on_resize(self) -> None:
         """As wide as the longest line, where the terminal is."""
         self._fit()
-        self._offer(self.query_one(Input).value, self.query_one(OptionList).highlighted)
 
     def _fit(self) -> None:
-        longest = max((self._line(choice).cell_length for choice in self.choices), default=0) + _FRAME
+        longest = self._longest + _FRAME
         most = self.app.size.width * 96 // 100
-        self._room = min(max(_NARROWEST, longest), most) - _FRAME
-        self.query_one(".sheet").styles.width = self._room + _FRAME
+        self.query_one(".sheet").styles.width = min(max(_NARROWEST, longest), most)
         note = self.query_one("#note")
         note.display = longest > most
         rows = self.app.size.height * 96 // 100 - _ABOVE - _NOTE * note.display
         self.query_one(OptionList).styles.max_height = max(1, rows)
 
-    def _offer(self, typed: str, highlighted: int | None = 0) -> None:
+    def _offer(self, typed: str) -> None:
         words = typed.lower().replace("-", " ").split()
         found = [
             choice
@@ -116,13 +115,10 @@ class Picker(ModalScreen[object]):
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options(
-            [Option(self._prompt(choice)) for choice in self._offered]
+            [Option(self._line(choice)) for choice in self._offered]
             or [Option(Content.styled("Nothing here goes by that.", "$tao-quiet"), disabled=True)]
         )
-        listing.highlighted = highlighted if self._offered else None
-
-    def _prompt(self, choice: Choice) -> Content:
-        return self._line(choice).truncate(self._room, ellipsis=True)
+        listing.highlighted = 0 if self._offered else None
 
     def _line(self, choice: Choice) -> Content:
         """Its key where any has one, its label, and its note in a column of its own."""

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.tables.movement_words import told
 from tao_tui.text import clean
 from tao_tui.widgets.figures import grouped
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SIGNS = {"lost": ("?", "$warning"), "retracted": ("↺", "$warning")}
 
 
-class ProgressSheet(ModalScreen[bool]):
+class ProgressSheet(Sheet[bool]):
     """Ends when the person closes it, with whether it goes on in another sheet; by itself it only shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.widgets.text_pane import TextPane
 
 
-class TextSheet(ModalScreen[None]):
+class TextSheet(Sheet[None]):
     """Escape or enter leaves; `y` copies what there is to copy."""
 
     DEFAULT_CSS = """

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button
 from textual.worker import Worker, WorkerState
@@ -22,6 +21,7 @@ from tao_tui.defect import as_failure
 from tao_tui.errors import TaoTuiError, UsageError
 from tao_tui.screens.sheets.offers import added, offers_for
 from tao_tui.screens.sheets.picker import Picker
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.screens.signing.form_words import (
     choice_words,
     in_its_words,
@@ -62,7 +62,7 @@ UNITS = {
 }
 
 
-class ActionForm(ModalScreen["Review | None"]):
+class ActionForm(Sheet["Review | None"]):
     """Ends with the review of what was filled in, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,6 +71,7 @@ class ActionForm(ModalScreen["Review | None"]):
         Binding("ctrl+t", "more", "More", id="form.more", tooltip="Fields that are seldom needed"),
         *between_fields("form"),
     ]
+    AUTO_FOCUS = ""  # the first field is not always the one to begin in
 
     def __init__(self, session: Session, action: str, prefill: dict[str, str]) -> None:
         super().__init__()
@@ -160,6 +161,8 @@ class ActionForm(ModalScreen["Review | None"]):
         changing = [field for field in shown if not self.prefill or field.argument not in PLACES_OF]
         if start := next(iter([*empty, *changing, *shown]), None):
             start.enter()
+        else:
+            self.query_one("#cancel").focus()
         self.call_after_refresh(self._rested if self.prefill or not empty else self._say_how_much)
         if any(argument.name == "tolerance" for argument in self.spec.arguments):
             self.set_interval(1.0, self._follow)

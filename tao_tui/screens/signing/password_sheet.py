@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import share_bar
 from tao_tui.widgets.text_pane import TextPane
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HOW = "enter opens it · esc signs nothing"
 
 
-class PasswordSheet(ModalScreen[bool]):
+class PasswordSheet(Sheet[bool]):
     """Ends with True once the key is open; leaving it stops the opening."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,8 +6,9 @@ from string import ascii_uppercase
 from typing import ClassVar, Final, TypeVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input
+
+from tao_tui.screens.sheets.sheet import Sheet
 
 Ending = TypeVar("Ending")
 
@@ -15,7 +16,7 @@ _BEFORE_THE_NEXT_KEY: Final = frozenset({"begin", "password"})
 """Actions that move the focus: their keys are taken before the keys after them are dealt out."""
 
 
-class WordSheet(ModalScreen[Ending]):
+class WordSheet(Sheet[Ending]):
     """Holds an input `#word`; a capital letter begins it, whatever else has the focus."""
 
     AUTO_FOCUS = "#cancel"

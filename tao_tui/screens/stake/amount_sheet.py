@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tao_tui.amounts import Tao
 from tao_tui.errors import UsageError
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane
 
 
-class AmountSheet(ModalScreen[Tao | None]):
+class AmountSheet(Sheet[Tao | None]):
     """Ends with the amount, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.tables.comparison import BEST, compared
 from tao_tui.tables.validators import left_out
@@ -29,7 +29,7 @@ _WIDEST = 24
 """Cells of a column at most."""
 
 
-class ComparisonSheet(ModalScreen[Address | None]):
+class ComparisonSheet(Sheet[Address | None]):
     """Ends with the hotkey to stake to, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

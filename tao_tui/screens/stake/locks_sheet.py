@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tao_tui.addresses import Address
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.screens.words.called import hotkey_called, subnet_called
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.figures import grouped
@@ -27,7 +27,7 @@ _COLUMN: Final = 22
 """Cells of a column of amounts."""
 
 
-class LocksSheet(ModalScreen["Perform | None"]):
+class LocksSheet(Sheet["Perform | None"]):
     """Ends with the form a person wants, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,11 +10,11 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.screens.stake.standing import Deed, Standing
 from tao_tui.screens.words.called import hotkey_called
 from tao_tui.session.wording import sentence
@@ -31,7 +31,7 @@ OWN: Final = frozenset({"destination"})
 """The same beside a column that has the name on chain."""
 
 
-class StandingSheet(ModalScreen["Perform | None"]):
+class StandingSheet(Sheet["Perform | None"]):
     """Ends with the form to open, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.screens.stake.validator_facts import validator_facts
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tao_tui.screens.stake.choosing import Choosing
 
 
-class ValidatorSheet(ModalScreen[bool]):
+class ValidatorSheet(Sheet[bool]):
     """Ends with True when the person wants to stake to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

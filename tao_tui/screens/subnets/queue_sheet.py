@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tao_tui.errors import TaoTuiError
 from tao_tui.reads.trades.prices import ROOT
+from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.session.wording import sentence
 from tao_tui.tables.owned_subnets import OWNED_COLUMNS, owned_words
 from tao_tui.tables.prune_risk import (
@@ -51,7 +51,7 @@ class Queue:
     is_mine: Callable[[Any], bool] = lambda row: bool(row.mine)
 
 
-class QueueSheet(ModalScreen[int | None]):
+class QueueSheet(Sheet[int | None]):
     """Ends with the uid or netuid chosen, or None."""
 
     DEFAULT_CSS = """
