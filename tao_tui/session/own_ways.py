@@ -26,6 +26,7 @@ WAYS: Final = {
     "subnets set": "h in Subnets (4)",
     "subnets start": "“Start a subnet” in the palette (:)",
     "scores": "Scores (5)",
+    "wallet coldkey status": "Home (1)",
     "wallet hotkey create": "h in Wallets (2)",
     "wallet proxy": "p in Wallets (2)",
     "wallet multisig": "Multisigs under m in Wallets (2)",

@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tao_tui.errors import Unsupported
+
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from tao_tui.journal.finding import Finding
     from tao_tui.journal.journal import Journal
     from tao_tui.reads.auto_stake import AutoStake
+    from tao_tui.reads.coldkey_swaps import ColdkeySwap
     from tao_tui.reads.governance.decisions import LookBack
     from tao_tui.reads.governance.proposals import Governance, Proposal
     from tao_tui.reads.identity import SubnetIdentity
@@ -127,6 +130,17 @@ class Reads:
 
         owned = await read_owned_hotkeys(client, coldkey, known)
         return await read_takes(client, owned.data)
+
+    async def coldkey_swap(self, client: Client, coldkey: Address) -> Reading[ColdkeySwap | None]:
+        """What is announced for a coldkey; None on runtimes without announcements."""
+        from tao_tui.chain.query import Reading
+        from tao_tui.reads.coldkey_swaps import read_coldkey_swap
+
+        try:
+            found = await read_coldkey_swap(client, coldkey)
+        except Unsupported:
+            return Reading(await client.head(), None)
+        return Reading(found.block, found.data)
 
     async def proxies(self, client: Client, account: Address) -> Reading[Proxies]:
         """Who may act for an account."""

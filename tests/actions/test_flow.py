@@ -214,6 +214,7 @@ async def test_other_ends(
         ("BadRequest", 3, " FundsUnavailable: the account does not hold that much."),
         ("BadRequest", 10**12, "not now"),
         ("Payment", 3, "not now"),
+        ("TooManyRegistrationsThisInterval", 3, "not now"),
     ],
 )
 async def test_a_pool_that_does_not_tell_why_is_explained_by_what_moved(

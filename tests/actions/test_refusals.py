@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from tao_tui.actions.lifecycle.renewal import explained
 from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.chain.words.errors import explain
-from tao_tui.errors import Declined, TaoTuiError, UsageError
+from tao_tui.errors import ChainRejected, Declined, TaoTuiError, UsageError
 from tests.actions.worlds import HASH, ME, TAO, world
 from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, NOBODY, OTHER, FakeClient, account
 
@@ -170,10 +171,20 @@ async def test_an_interval_takes_thrice_its_target_until_it_ends() -> None:
         await registered(BEFORE_PRICES)
     assert wording(refused.value, "TooManyRegistrationsThisInterval")
     assert "6 of the 6 registrations" in refused.value.message
-    assert refused.value.hint == "It counts anew from block 1,050 on."
+    assert refused.value.hint == "It counts anew from block 1,050 on, in 50 blocks, about 10 minutes."
     assert await registered(BEFORE_PRICES, **{"RegistrationsThisInterval(1)": 5})
     assert await registered(BEFORE_PRICES, **{"LastAdjustmentBlock(1)": 901}), "the next block begins anew"
     assert await registered(set()), "a price that follows each registration needs no count"
+
+
+async def test_a_pool_that_refuses_for_the_interval_is_told_until_when() -> None:
+    client = FakeClient(world(**{**COUNTED, "RegistrationsThisInterval(1)": 5}), missing=BEFORE_PRICES)
+    agreed = await review("subnets.register", {"netuid": 1}, client, ME)  # type: ignore[arg-type]
+    client.answers["RegistrationsThisInterval(1)"] = 6
+    refusal = ChainRejected("The chain refused it.", code="TooManyRegistrationsThisInterval")
+    told = await explained(refusal, agreed, client)  # type: ignore[arg-type]
+    assert wording(told, "TooManyRegistrationsThisInterval")
+    assert told.hint == "It counts anew from block 1,050 on, in 50 blocks, about 10 minutes."
 
 
 def root(*stakes: int, own: int, **more: Any) -> dict[str, Any]:

@@ -169,6 +169,9 @@ class FakeReads(StandingReads):
             self.world.ref, Quote(netuid, "add", rao, rao * 10**9 // price, price, price, 0, 0, 0, price)
         )
 
+    async def coldkey_swap(self, client: Any, coldkey: Any) -> Reading[Any]:
+        return Reading(self.world.ref, self.world.swap)
+
     async def proposals(self, client: Any, hotkeys: Sequence[Any]) -> Reading[Any]:
         return Reading(self.world.ref, self.world.motions())
 

@@ -16,6 +16,7 @@ from tao_tui.chain.calls.call import DecodedCall
 from tao_tui.chain.query import BlockRef
 from tao_tui.consensus import epoch
 from tao_tui.journal.finding import Finding
+from tao_tui.reads.coldkey_swaps import ColdkeySwap
 from tao_tui.reads.governance.decision import Decision
 from tao_tui.reads.governance.proposals import Proposal
 from tao_tui.reads.owned.stake import Position
@@ -55,6 +56,8 @@ class World:
     seated: bool = True
     """Whether a hotkey of wallet alice sits in the senate."""
     voted: bool = False
+    swap: ColdkeySwap | None = None
+    """What is announced for the coldkey of whatever wallet is in use."""
     decided: list[Decision] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
     """What a submitted action brings."""

@@ -363,3 +363,13 @@ async def test_picked_validators_are_staked_to_wherever_picking_led_the_cursor(s
         await s.until(lambda: "tao.bot" in s.text() and "▌" in s.text())
         await s.press("tab", "m", "m", "s")
         await s.until(lambda: "2 at once, all of them or none" in s.text())
+
+
+async def test_a_review_says_how_to_read_on_in_a_terminal_that_became_smaller(stage: Opener) -> None:
+    async with stage(place="stake", size=(160, 48)) as s:
+        await fill_stake(s)
+        assert "pgdn reads on" not in s.text()
+        await s.pilot.resize_terminal(80, 24)
+        await s.until(lambda: "pgdn reads on" in s.text())
+        await s.pilot.resize_terminal(160, 48)
+        await s.until(lambda: "pgdn reads on" not in s.text())

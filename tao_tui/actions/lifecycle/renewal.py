@@ -13,6 +13,8 @@ from tao_tui.text import Clean, clean
 
 _VAGUE: Final = frozenset({"BadRequest", "RateLimitExceeded", "Invalid"})
 """Names of a pool for refusals of several kinds."""
+_PASSING: Final = frozenset({"TooManyRegistrationsThisInterval"})
+"""Names that say what it was, but not from which block on it is otherwise."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,16 +43,17 @@ async def renewed(agreed: Review, client: Client, on_step: Callable[[Step], None
 
 
 async def explained(error: ChainRejected, agreed: Review, client: Client) -> ChainRejected:
-    """A refusal that does not tell why, with the reason a new review finds; any other one as it is.
+    """A refusal that does not tell why, or until when, with what a new review finds; any other as it is.
 
     Pools have one number for many reasons (opentensor/subtensor v3.2.1, `CustomTransactionError`).
     """
-    if error.code not in _VAGUE:
+    if error.code not in _VAGUE | _PASSING:
         return error
     try:
         await review(agreed.action, agreed.arguments, client, agreed.account)
     except (Declined, UsageError) as found:
-        return ChainRejected(f"The chain refused it. {found.message}", hint=found.hint, code=error.code)
+        if error.code in _VAGUE or f" {error.code}: " in found.message:
+            return ChainRejected(f"The chain refused it. {found.message}", hint=found.hint, code=error.code)
     except TaoTuiError:
         pass  # the node has just said no; that it cannot be asked now changes nothing
     return error

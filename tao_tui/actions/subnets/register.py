@@ -10,7 +10,15 @@ from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation, Plan
 from tao_tui.actions.review.limits import AGREED, price_moved
 from tao_tui.actions.review.refusals import refused
-from tao_tui.actions.review.wording import effect, named, require_funds, spendable, spends_most, warning
+from tao_tui.actions.review.wording import (
+    effect,
+    named,
+    require_funds,
+    spendable,
+    spends_most,
+    waiting,
+    warning,
+)
 from tao_tui.actions.stake.checks import minimum_stake
 from tao_tui.actions.subnets.registering import LIMITED, RegistrationSituation, read_registration
 from tao_tui.addresses import Address
@@ -63,7 +71,7 @@ class Register:
     async def check(self, client: Client, account: Account) -> Plan:
         """Test subnet, hotkey, burn and balance at the head."""
         block, found = await read_registration(client, account.coldkey, self.hotkey, self.netuid)
-        self._check(found, account, block.number)
+        self._check(found, account, block.number, client.block_time)
         if found.is_full:
             found = replace(found, replaced=await self._replaced(client, account, found, block))
         cost = Tao(0) if self.netuid == ROOT else found.burn
@@ -78,7 +86,9 @@ class Register:
                 "The price falls with time and rises with each registration; wait, or raise --max-burn.",
             )
         have = spendable(found.account, client.runtime)
-        require_funds(cost, have, "Registering", "NotEnoughBalanceToStake")
+        require_funds(
+            cost, have, "Registering", "NotEnoughBalanceToStake", "Add funds to this coldkey first."
+        )
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(cost + fee, have, "Registering and paying the fee")
@@ -87,7 +97,7 @@ class Register:
         arguments = {"netuid": self.netuid, "hotkey": self.hotkey, "max_burn": most if most else None}
         return Plan(self._call(client.runtime, most), block, explain, arguments)
 
-    def _check(self, found: RegistrationSituation, account: Account, block: int) -> None:
+    def _check(self, found: RegistrationSituation, account: Account, block: int, block_time: float) -> None:
         if not found.subnet_exists and self.netuid != ROOT:
             raise unknown_subnet(self.netuid)
         if found.registered:
@@ -112,7 +122,9 @@ class Register:
                 "registrations it may have now.",
                 "TooManyRegistrationsThisInterval",
                 "interval_full",
-                f"It counts anew from block {ends:,} on." if ends is not None else "",
+                f"It counts anew from block {ends:,} on, in {waiting(ends - block, block_time)}."
+                if ends is not None
+                else "",
             )
 
     def _require_open(self, found: RegistrationSituation) -> None:

@@ -113,7 +113,7 @@ SUBTENSOR_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "TooManyRegistrationsThisInterval": (
         "the subnet has had all the registrations of this interval.",
-        "Try again after the interval ends; tao-tui subnets show tells when.",
+        "Try again in the next interval; asked again, a registration says from which block on.",
     ),
     "RegistrationPriceLimitExceeded": (
         "the price of registering is above the highest you would pay.",

@@ -218,11 +218,11 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         who += [("call", entry.found.call_name)] if entry.found.call_name else []
     else:
         who = [("signed", f"{when} by {row.signer}")]
-    where = (
-        f"{row.block_number:,}  {row.block_hash}"
-        if row.block_number
-        else f"none yet, valid to {row.valid_until:,}"
-    )
+    where = f"none yet, valid to {row.valid_until:,}"
+    if row.block_number:
+        where = f"{row.block_number:,}  {row.block_hash}"
+    elif row.status in ("rejected", "expired"):
+        where = "none"
     facts = [
         ("warning", entry.warning),
         ("status", f"{row.status.replace('_', ' ')}{f': {row.error}' if row.error else ''}"),

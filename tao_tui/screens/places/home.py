@@ -14,6 +14,13 @@ from textual.widget import Widget
 
 from tao_tui.messages import GoTo, Notice
 from tao_tui.screens.place import Place
+from tao_tui.screens.portfolio.coldkey_swap import (
+    SWAP_BLOCKS,
+    SWAP_KEY,
+    answer_swap,
+    is_announced,
+    swap_needs,
+)
 from tao_tui.screens.portfolio.home_side import LATEST, beside
 from tao_tui.screens.portfolio.needs import NEED_COLUMNS, Need, needs_of
 from tao_tui.screens.portfolio.owned_words import gain_of, position_columns
@@ -27,6 +34,7 @@ from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from tao_tui.journal.portfolio_history import Snapshot
+    from tao_tui.reads.coldkey_swaps import ColdkeySwap
     from tao_tui.reads.network import Status
     from tao_tui.reads.owned.portfolio import Portfolio
     from tao_tui.screens.sheets.picker import Choice
@@ -129,11 +137,28 @@ class Home(Place):
         proposals = await self.session.proposals()
         if proposals.data:
             await self.session.governance(for_blocks=_SEATS_BLOCKS)
-        needs = needs_of(self.session, proposals.data, self.session.pending())
+        needs = [
+            *swap_needs(self.session, await self._coldkey_swap()),
+            *needs_of(self.session, proposals.data, self.session.pending()),
+        ]
         table = self.query_one("#needs", ScoreTable)
         table.display = bool(needs)
         table.styles.height = min(6, len(needs) + 1)
         table.show(needs)
+
+    async def _coldkey_swap(self) -> ColdkeySwap | None:
+        account, reads = self.session.account, self.session.reads
+        if account is None:
+            return None
+        before = self.session.known("coldkey_swap", account.coldkey)
+        told = await self.session.fact(
+            "coldkey_swap",
+            lambda client: reads.coldkey_swap(client, account.coldkey),
+            account.coldkey,
+            for_blocks=SWAP_BLOCKS if before is None or not is_announced(before.data) else 0,
+        )
+        swap: ColdkeySwap | None = told.data
+        return swap
 
     def _show_worth(self, held: Portfolio | None) -> None:
         pane = self.query_one("#worth", TextPane)
@@ -214,7 +239,16 @@ class Home(Place):
     @on(ScoreTable.Chosen, "#needs")
     def _need(self, event: ScoreTable.Chosen) -> None:
         need: Need = event.row
-        self.app.post_message(GoTo(need.place, need.subject))
+        if need.key == SWAP_KEY:
+            self._answer_swap(need.subject)
+        else:
+            self.app.post_message(GoTo(need.place, need.subject))
+
+    @work(group="swap", exclusive=True, exit_on_error=False)
+    async def _answer_swap(self, swap: Any) -> None:
+        wanted = await answer_swap(self.app, swap)
+        if wanted is not None:
+            self.app.post_message(wanted)
 
     @on(ScoreTable.Chosen, "#positions")
     def _position(self, event: ScoreTable.Chosen) -> None:

@@ -172,6 +172,15 @@ class ReviewSheet(WordSheet["Review | None"]):
     def on_mount(self) -> None:
         """Look for a newer block now and then."""
         self.set_interval(1.0, self._renew)
+
+    def on_resize(self) -> None:
+        """Wrap anew, when it is first laid out and in a terminal of another size."""
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say everything as it is now, and how to read on where that is more than fits."""
+        self.query_one(TextPane).say(self._body())
+        self.query_one("#ask", Static).update(self._ask())
         self.call_after_refresh(self._say_where)
 
     def _say_where(self) -> None:
@@ -198,8 +207,7 @@ class ReviewSheet(WordSheet["Review | None"]):
             self._trouble = sentence(error)
         finally:
             self._renewing = False
-        self.query_one(TextPane).say(self._body())
-        self.query_one("#ask", Static).update(self._ask())
+        self._tell()
 
     # Agreeing
 
