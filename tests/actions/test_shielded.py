@@ -159,7 +159,7 @@ async def test_what_no_author_opens_is_not_done_and_says_what_it_cost(
 
 
 async def test_without_a_key_or_a_shield_nothing_is_signed(stage: Stage) -> None:
-    from tao_tui.devnet.frame.state import MISSING
+    from tao_tui.devnet.frame.storage import MISSING
     from tao_tui.devnet.pallets.mev_shield import MevShield
 
     stage.node.amend([(stage.node.runtime.pallet(MevShield).NextKey, (), MISSING)])

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
 from tao_tui.devnet.pallets.system import System
-from tao_tui.devnet.rpc import outbox, registry, server
+from tao_tui.devnet.rpc import messages, outbox, server
 from tao_tui.devnet.rpc.registry import METHODS, Context
 from tao_tui.devnet.rpc.server import serve
 from tests.devnet.signing import BOB, CHARLIE, signed, small_node, transfer
@@ -115,7 +115,7 @@ async def test_blocks_are_made_while_a_long_batch_is_answered(monkeypatch: pytes
 
 
 async def test_answers_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "MAX_RESPONSE", 1000)
+    monkeypatch.setattr(messages, "MAX_RESPONSE", 1000)
     async with client_of(small_node()) as client:
         assert await client.error("state_getMetadata") == (-32008, "Response is too big")
         asked = [{"jsonrpc": "2.0", "id": each, "method": "system_chain"} for each in range(100)]
@@ -141,7 +141,7 @@ async def test_a_list_asks_for_no_more_than_an_answer_holds(
         read += 1
         return value_at(*asked)
 
-    monkeypatch.setattr(registry, "MAX_RESPONSE", 4000)
+    monkeypatch.setattr(messages, "MAX_RESPONSE", 4000)
     monkeypatch.setattr(node.runtime.state, "value_at", counted)
     async with client_of(node) as client:
         await client.ask("dev_newBlock")

@@ -15,9 +15,10 @@ from websockets.asyncio.client import connect
 
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError
-from tao_tui.devnet.rpc import doorway, inbox, server, session
+from tao_tui.devnet.rpc import doorway, inbox, server, subscriptions
 from tao_tui.devnet.rpc.dispatch import Dispatcher
-from tao_tui.devnet.rpc.registry import METHODS, Context, RpcError, call
+from tao_tui.devnet.rpc.messages import RpcError
+from tao_tui.devnet.rpc.registry import METHODS, Context, call
 from tao_tui.devnet.rpc.server import serve
 from tests.devnet.signing import BOB, CHARLIE, free, signed, small_node, transfer
 from tests.devnet.test_rpc import Client, client_of
@@ -158,7 +159,7 @@ async def test_garbage_and_half_frames_end_only_their_connection() -> None:
 
 
 async def test_a_flood_of_subscriptions_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "MAX_SUBSCRIPTIONS", 20)
+    monkeypatch.setattr(subscriptions, "MAX_SUBSCRIPTIONS", 20)
     node = small_node()
     async with client_of(node) as client:
         ids = [await client.ask("state_subscribeStorage", ["0x1234"]) for _ in range(20)]
@@ -173,7 +174,7 @@ async def test_a_flood_of_subscriptions_has_an_end(monkeypatch: pytest.MonkeyPat
 
 
 async def test_followed_keys_are_counted_over_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "MAX_FOLLOWED", 10)
+    monkeypatch.setattr(subscriptions, "MAX_FOLLOWED", 10)
     async with serve(small_node()) as served, connect(served.url) as mine:
         async with connect(served.url) as theirs:
             assert await Client(theirs).ask("state_subscribeStorage", ["0x1234"] * 8)

@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 from tao_tui.devnet.frame.hashing import Blake2_256, blake2_256, twox128, xxh64
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.frame.state import KEPT_BLOCKS, MISSING, BlockState, StateDiscarded, commitment
-from tao_tui.devnet.frame.storage import Blake2_128Concat, Identity, StorageMap, StorageValue, Twox64Concat
+from tao_tui.devnet.frame.state import KEPT_BLOCKS, BlockState, StateDiscarded, commitment
+from tao_tui.devnet.frame.storage import (
+    MISSING,
+    Blake2_128Concat,
+    Identity,
+    StorageMap,
+    StorageValue,
+    Twox64Concat,
+)
 from tao_tui.devnet.scale.hints import Bytes, u8, u16, u64
 from tao_tui.devnet.scale.reader import ScaleError
 

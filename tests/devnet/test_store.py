@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tao_tui.devnet.frame.state import KEPT_BLOCKS, MISSING
+from tao_tui.devnet.frame.state import KEPT_BLOCKS
+from tao_tui.devnet.frame.storage import MISSING
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.store import Store, StoreError
 from tao_tui.devnet.pallets.balances import Balances

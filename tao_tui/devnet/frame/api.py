@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_type_hints
+from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
-from tao_tui.devnet.scale.codec import Codec
+from tao_tui.devnet.frame.pallet import Host, Pallet
+from tao_tui.devnet.scale.codec import Codec, Outer
 from tao_tui.devnet.scale.hints import codec_of
 
-if TYPE_CHECKING:
-    from tao_tui.devnet.frame.pallet import Pallet
-    from tao_tui.devnet.frame.runtime import Runtime
-
-P = TypeVar("P", bound="Pallet")
+P = TypeVar("P", bound=Pallet)
 
 
 class Method:
@@ -46,6 +43,22 @@ class Method:
         return codec_of(self._hints["return"])
 
 
+class WholeRuntime(Host, Outer, Protocol):
+    """The runtime as its APIs and its metadata see it."""
+
+    @property
+    def pallets(self) -> Sequence[Pallet]:
+        """Its pallets, in index order."""
+
+    @property
+    def apis(self) -> Mapping[str, type[RuntimeApi]]:
+        """Its APIs by name."""
+
+    @property
+    def metadata(self) -> dict[int, bytes]:
+        """What was written of it already, by version."""
+
+
 class RuntimeApi:
     """Base of runtime APIs; an instance answers for one runtime at one block."""
 
@@ -66,7 +79,7 @@ class RuntimeApi:
         }
         cls.methods = {name: Method(function) for name, function in public.items()}
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: WholeRuntime) -> None:
         self.runtime = runtime
 
     def pallet(self, kind: type[P]) -> P:

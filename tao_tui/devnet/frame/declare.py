@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
 
+from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure, ModuleError
 from tao_tui.devnet.scale.codec import Codec
 from tao_tui.devnet.scale.hints import codec_of
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant
 
-if TYPE_CHECKING:
-    from tao_tui.devnet.frame.errors import DispatchFailure
-    from tao_tui.devnet.frame.pallet import Pallet
-
 C = TypeVar("C")
 UNNUMBERED = -1
+
+
+class Owner(Protocol):
+    """What a declaration knows of the pallet it belongs to."""
+
+    index: ClassVar[int]
+    name: ClassVar[str]
 
 
 class Declaration:
@@ -64,11 +68,11 @@ class ErrorArm(Numbered):
 
     def __call__(self, *args: Any, **named: Any) -> DispatchFailure:
         """The failure, to be raised."""
-        from tao_tui.devnet.frame.errors import module_failure
-
         assert self.owner is not None
         assert issubclass(self.owner, Errors)
-        return module_failure(self.owner.pallet, self)
+        pallet = self.owner.pallet
+        code = ModuleError(pallet.index, bytes((self.index, 0, 0, 0)))
+        return DispatchFailure(DispatchError.Module(code), f"{pallet.name}.{self.name}")
 
     def at(self, index: int) -> ErrorArm:
         """The same with this number."""
@@ -86,7 +90,7 @@ def error(docs: str = "") -> ErrorArm:
 class _PalletEnum(ScaleEnum):
     """An enum that belongs to a pallet."""
 
-    pallet: type[Pallet]
+    pallet: type[Owner]
 
     def __init_subclass__(cls, path: str = "", params: Any = None) -> None:
         super().__init_subclass__(path, params)
@@ -97,7 +101,7 @@ class _PalletEnum(ScaleEnum):
                 following = arm.index + 1
 
     @classmethod
-    def for_pallet(cls, pallet: type[Pallet], path: str) -> Any:
+    def for_pallet(cls, pallet: type[Owner], path: str) -> Any:
         """A copy of the enum whose values belong to `pallet`."""
         arms = {}
         for kind in reversed(cls.__mro__):

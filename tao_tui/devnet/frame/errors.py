@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
 
 from tao_tui.devnet.frame.weight import Post
 from tao_tui.devnet.scale.composite import struct
 from tao_tui.devnet.scale.hints import Bytes4, u8
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant, unit_enum
-
-if TYPE_CHECKING:
-    from tao_tui.devnet.frame.declare import ErrorArm
-    from tao_tui.devnet.frame.pallet import Pallet
 
 
 @struct("sp_runtime::ModuleError")
@@ -120,12 +115,6 @@ class DispatchFailure(Exception):
         super().__init__(text)
         self.error = error
         self.post = Post()
-
-
-def module_failure(pallet: type[Pallet], arm: ErrorArm) -> DispatchFailure:
-    """The failure with a pallet's own error."""
-    error = DispatchError.Module(ModuleError(pallet.index, bytes((arm.index, 0, 0, 0))))
-    return DispatchFailure(error, f"{pallet.name}.{arm.name}")
 
 
 def BadOrigin() -> DispatchFailure:

@@ -12,9 +12,8 @@ from tao_tui.devnet.frame.extension import EraCodec, Mode
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.signature import MultiSignature
 from tao_tui.devnet.frame.version import SS58_PREFIX
-from tao_tui.devnet.scale.codec import Outer
 from tao_tui.devnet.scale.hints import Compact, codec_of, u32, u64
-from tao_tui.devnet.scale.reader import Reader, ScaleError, compact
+from tao_tui.devnet.scale.reader import Composed, Reader, ScaleError, compact
 
 SIGNED = 0x84
 BARE = 0x04
@@ -70,7 +69,7 @@ def bare(call: Call) -> Extrinsic:
     return Extrinsic(bytes((BARE,)) + call.encoded, call, call.encoded)
 
 
-def decode_extrinsic(raw: bytes, outer: Outer) -> Extrinsic:
+def decode_extrinsic(raw: bytes, outer: Composed) -> Extrinsic:
     """Read an extrinsic's body (without its length); `ScaleError` when it is none."""
     reader = Reader(raw, outer)
     kind = reader.byte()

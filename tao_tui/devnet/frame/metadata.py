@@ -6,16 +6,15 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
+from tao_tui.devnet.frame.api import WholeRuntime
 from tao_tui.devnet.frame.call import CallCodec, MultiAddress
 from tao_tui.devnet.frame.declare import Constant
 from tao_tui.devnet.frame.extension import EXTENSIONS
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.outer import RUNTIME, ErrorCodec, EventCodec, PalletCalls
 from tao_tui.devnet.frame.pallet import Pallet
-from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.frame.signature import MultiSignature
-from tao_tui.devnet.frame.state import MISSING
-from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.storage import MISSING, StorageItem
 from tao_tui.devnet.frame.version import RuntimeVersion
 from tao_tui.devnet.scale.codec import Codec, Field, Outer, TypeDef, path_of
 from tao_tui.devnet.scale.collections import Tuple
@@ -78,7 +77,7 @@ def _blob(data: bytes) -> bytes:
 class _Writer:
     """One metadata document being written; the registry fills while the parts are encoded."""
 
-    def __init__(self, runtime: Runtime, version: int, names: RuntimeVersion) -> None:
+    def __init__(self, runtime: WholeRuntime, version: int, names: RuntimeVersion) -> None:
         self.runtime = runtime
         self.version = version
         self.names = names
@@ -157,7 +156,7 @@ class _Writer:
         return text(name) + sequence(methods) + _docs(kind)
 
 
-def metadata(runtime: Runtime, version: int) -> bytes:
+def metadata(runtime: WholeRuntime, version: int) -> bytes:
     """The metadata of a runtime from the magic number on; `ValueError` for a version that is not offered."""
     if version not in VERSIONS:
         raise ValueError(f"metadata version {version} is not offered")
@@ -166,7 +165,7 @@ def metadata(runtime: Runtime, version: int) -> bytes:
     return runtime.metadata[version]
 
 
-def fingerprint(runtime: Runtime, names: RuntimeVersion) -> int:
+def fingerprint(runtime: WholeRuntime, names: RuntimeVersion) -> int:
     """31 bits that differ for runtimes whose metadata differ; `names` is what they call their version."""
     digest = blake2_256(_Writer(runtime, VERSIONS[-1], names).write())
     return int.from_bytes(digest[:4], "little") >> 1

@@ -14,7 +14,7 @@ from tao_tui.devnet.scale.variants import ScaleEnum, Variant
 
 if TYPE_CHECKING:
     from tao_tui.devnet.frame.call import Call
-    from tao_tui.devnet.frame.pallet import Pallet
+    from tao_tui.devnet.frame.declare import Owner
 
 
 class RawOrigin(ScaleEnum, path="frame_support::dispatch::RawOrigin", params={"AccountId": AccountId}):
@@ -50,7 +50,7 @@ class Origin:
         return Origin("system", RawOrigin.Signed(who))
 
     @staticmethod
-    def of(pallet: Pallet, value: ScaleEnum) -> Origin:
+    def of(pallet: Owner, value: ScaleEnum) -> Origin:
         """A pallet's own origin."""
         return Origin(pallet.name, value)
 
@@ -112,7 +112,7 @@ class OriginCodec(Codec):
         index = reader.byte()
         if index == 0:
             return Origin("system", codec_of(RawOrigin).read(reader))
-        pallet = getattr(reader.outer, "by_index", {}).get(index)
+        pallet = None if reader.outer is None else reader.outer.by_index.get(index)
         if pallet is None or pallet.origin_type is None:
             raise ScaleError(f"no pallet with an origin has the index {index}")
         return Origin(pallet.name, codec_of(pallet.origin_type).read(reader))

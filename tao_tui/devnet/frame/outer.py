@@ -53,7 +53,7 @@ class EventCodec(Codec):
     def read(self, reader: Reader) -> Any:
         """The next event."""
         index = reader.byte()
-        pallet = getattr(reader.outer, "by_index", {}).get(index)
+        pallet = None if reader.outer is None else reader.outer.by_index.get(index)
         if pallet is None:
             raise ScaleError(f"no pallet has the index {index}")
         return EnumCodec(pallet.Event).read(reader)

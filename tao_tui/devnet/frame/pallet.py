@@ -2,18 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from tao_tui.devnet.frame.call import Call, CallDef
 from tao_tui.devnet.frame.declare import Constant, Declaration, Errors, Events
+from tao_tui.devnet.frame.errors import DispatchError
 from tao_tui.devnet.frame.origin import Origin
+from tao_tui.devnet.frame.state import State
 from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.version import RuntimeVersion
+from tao_tui.devnet.frame.weight import Post
+from tao_tui.devnet.scale.reader import Reader
 from tao_tui.devnet.scale.variants import ScaleEnum
 
-if TYPE_CHECKING:
-    from tao_tui.devnet.frame.runtime import Runtime
-
 P = TypeVar("P", bound="Pallet")
+
+
+class Host(Protocol):
+    """The runtime as its pallets see it."""
+
+    state: State
+    fee_payers: list[Pallet]
+    """Pallets that may name somebody else to be charged."""
+    fee_covers: list[Pallet]
+    """Pallets that may pay a fee some other way."""
+
+    @property
+    def by_index(self) -> Mapping[int, Any]:
+        """The pallets by number."""
+
+    @property
+    def block(self) -> int:
+        """The number of the block being made, or of the newest one."""
+
+    @property
+    def version(self) -> RuntimeVersion:
+        """What the runtime calls itself."""
+
+    def pallet(self, kind: type[P]) -> P:
+        """The instance of a pallet class."""
+
+    def has(self, kind: type[Pallet]) -> bool:
+        """Whether the runtime has this pallet."""
+
+    def layer(self, *, discard: bool = False) -> AbstractContextManager[None]:
+        """A storage layer, undone when an exception leaves it."""
+
+    def call(self, pallet: str, function: str, **args: Any) -> Call:
+        """A call made from Python values."""
+
+    def decode_call(self, reader: Reader) -> Call:
+        """Read one call."""
+
+    def dispatch(self, call: Call, origin: Origin) -> Post:
+        """Make a call in a layer of its own."""
+
+    def attempt(self, call: Call, origin: Origin) -> tuple[DispatchError | None, Post]:
+        """Make a call; answers why it failed and what it learnt about its cost."""
+
+    def try_dispatch(self, call: Call, origin: Origin) -> DispatchError | None:
+        """Make a call; answers why it failed."""
 
 
 class Pallet:
@@ -52,7 +102,7 @@ class Pallet:
                     found[definition.index] = definition
         cls.calls = dict(sorted(found.items()))
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Host) -> None:
         self.runtime = runtime
         self.storage: dict[str, StorageItem] = {}
         self.constants: dict[str, Constant[Any]] = {}

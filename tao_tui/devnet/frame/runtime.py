@@ -12,6 +12,7 @@ from tao_tui.devnet.frame.api import RuntimeApi
 from tao_tui.devnet.frame.call import Call, lookup
 from tao_tui.devnet.frame.declare import Events
 from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
+from tao_tui.devnet.frame.metadata import fingerprint
 from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.outer import outer_enum
 from tao_tui.devnet.frame.pallet import Pallet
@@ -102,8 +103,6 @@ class Runtime:
 
         The spec stays mainnet's while declarations change, and clients keep metadata by version.
         """
-        from tao_tui.devnet.frame.metadata import fingerprint
-
         listed = VERSION.with_apis((kind.id(), kind.api_version) for kind in self.apis.values())
         return replace(listed, impl_version=fingerprint(self, listed))
 

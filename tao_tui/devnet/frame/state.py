@@ -6,27 +6,16 @@ import marshal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from tao_tui.devnet.frame.hashing import blake2_256
-
-if TYPE_CHECKING:
-    from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.storage import MISSING, Key, StorageItem
 
 KEPT_BLOCKS = 300
 """For how many blocks back state can be read."""
 
-Key = Any
-Changes = dict["StorageItem", dict[Key, Any]]
+Changes = dict[StorageItem, dict[Key, Any]]
 """Per item, what each changed key held before (`MISSING` when it held nothing)."""
-
-
-class _Missing:
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-MISSING: Final = _Missing()
 
 
 class StateDiscarded(LookupError):
@@ -68,6 +57,15 @@ class State:
         self.live = BlockState(0, None)
         """The state the values are of, once a block was sealed."""
         self._line: dict[int, BlockState] = {}
+
+    def keep(self, item: StorageItem) -> None:
+        """Take an item in: empty, or with what it held after the block this is a view of."""
+        self.items[item.prefix] = item
+        if self.past is None:
+            item.data = {}
+            return
+        (whole, block), prefix = self.past, item.prefix
+        item.load_from(lambda: whole.data_at(whole.items[prefix], block))
 
     @contextmanager
     def layer(self, *, discard: bool = False) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from itertools import repeat
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Final, Generic, Protocol, TypeVar, get_args
 
 from tao_tui.devnet.frame.declare import Declaration
 from tao_tui.devnet.frame.hashing import (
@@ -18,7 +18,6 @@ from tao_tui.devnet.frame.hashing import (
     Twox128,
     twox128,
 )
-from tao_tui.devnet.frame.state import MISSING, BlockState, Key, State
 from tao_tui.devnet.scale.codec import Codec
 from tao_tui.devnet.scale.collections import Tuple
 from tao_tui.devnet.scale.composite import Struct
@@ -41,6 +40,26 @@ SPARE_KEYS = 10_000
 """How many raw keys of absent values an item remembers before it forgets all."""
 K = TypeVar("K")
 V = TypeVar("V")
+Key = Any
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = _Missing()
+"""What a key holds that holds nothing; as a default it makes an item Optional."""
+
+
+class Keeper(Protocol):
+    """The state as an item sees it that is bound to it."""
+
+    journal: list[tuple[StorageItem, Key, Any]]
+    """Every write: the item, the key, and what it held before."""
+
+    def keep(self, item: StorageItem) -> None:
+        """Take an item in, with the values it begins with."""
 
 
 class StorageItem(Declaration):
@@ -65,7 +84,7 @@ class StorageItem(Declaration):
     _native: dict[bytes, Key]
     _sorted: list[bytes] | None
     _indexes: dict[int, dict[Key, dict[Key, None]]]
-    _past: tuple[State, BlockState]
+    _load: Callable[[], dict[Key, Any]]
 
     def resolve(self) -> None:
         """Find the codecs from the type arguments the item was declared with."""
@@ -87,25 +106,24 @@ class StorageItem(Declaration):
         if "value_codec" not in self.__dict__:
             self.resolve()
         bound = copy.copy(self)
-        state: State = owner.runtime.state
+        state: Keeper = owner.runtime.state
         bound.prefix = twox128(owner.name.encode()) + twox128(self.name.encode())
         bound._journal = state.journal
         bound._raw = {}
         bound._sorted = None
         bound._native = {}
         bound._indexes = {}
-        if state.past is None:
-            bound.data = {}
-        else:
-            bound._past = state.past
-        state.items[bound.prefix] = bound
+        state.keep(bound)
         return bound
 
+    def load_from(self, load: Callable[[], dict[Key, Any]]) -> None:
+        """Have `load` tell the values once they are asked for."""
+        self._load = load
+
     def __getattr__(self, name: str) -> Any:
-        if name != "data" or "_past" not in self.__dict__:
+        if name != "data" or "_load" not in self.__dict__:
             raise AttributeError(name)
-        whole, state = self.__dict__["_past"]
-        self.data = whole.data_at(whole.items[self.prefix], state)
+        self.data = self.__dict__["_load"]()
         return self.data
 
     def write(self, key: Key, value: Any) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from tao_tui.devnet.frame.extrinsic import Extrinsic
 from tao_tui.devnet.frame.header import Block
-from tao_tui.devnet.frame.state import Changes, Key
-from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.state import Changes
+from tao_tui.devnet.frame.storage import Key, StorageItem
 from tao_tui.devnet.node.pool import Pending, Pool, Status, Watcher
 
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any
 
 from tao_tui.devnet.frame.storage import StorageItem
 from tao_tui.devnet.scale.codec import TypeDef
-from tao_tui.devnet.scale.reader import Reader, ScaleError
 from tao_tui.devnet.scale.registry import Registry
 
 
 class _Outer:
     """A runtime's own enums by name alone: another call of a pallet changes no value kept before."""
-
-    def decode_call(self, reader: Reader) -> Any:
-        raise ScaleError("types are described here, not read")
 
     def outer_enum(self, name: str) -> TypeDef:
         return TypeDef(path=(name,), tuple_of=())

@@ -10,8 +10,8 @@ from tao_tui.devnet.frame.executive import Executive
 from tao_tui.devnet.frame.extrinsic import decode_extrinsic, unwrap
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key
-from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.state import BlockState, Changes
+from tao_tui.devnet.frame.storage import MISSING, Key, StorageItem
 from tao_tui.devnet.node.author import Author
 from tao_tui.devnet.node.best_chain import BestChain
 from tao_tui.devnet.node.clock import ChainClock

@@ -12,8 +12,8 @@ import msgspec
 
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.runtime import Runtime
-from tao_tui.devnet.frame.state import KEPT_BLOCKS, MISSING, Changes, Key
-from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.state import KEPT_BLOCKS, Changes
+from tao_tui.devnet.frame.storage import MISSING, Key, StorageItem
 from tao_tui.devnet.node.fork import Imported
 from tao_tui.devnet.node.layout import layout
 from tao_tui.devnet.node.node import Node

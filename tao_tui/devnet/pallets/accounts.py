@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
+from tao_tui.devnet.frame.declare import Constant, Events, event
 from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure
+from tao_tui.devnet.frame.pallet import Pallet
+from tao_tui.devnet.frame.storage import StorageValue
+from tao_tui.devnet.pallets.balances_types import BalanceStatus
 from tao_tui.devnet.pallets.system import System
 from tao_tui.devnet.pallets.system_types import AccountData, AccountInfo
-
-if TYPE_CHECKING:
-    from tao_tui.devnet.pallets.balances import Balances
+from tao_tui.devnet.scale.hints import AccountId, u64
 
 
-class Accounts:
+class Accounts(Pallet):
     """The part of Balances that keeps `System.Account`."""
 
-    def _self(self) -> Balances:
-        return cast("Balances", self)
+    ExistentialDeposit = Constant[u64](500)
+
+    TotalIssuance = StorageValue[u64](0)
+
+    class Event(Events):
+        """What happens to balances."""
+
+        Endowed = event(account=AccountId, free_balance=u64)
+        DustLost = event(account=AccountId, amount=u64)
+        Transfer = event(from_=AccountId, to=AccountId, amount=u64)
+        BalanceSet = event(who=AccountId, free=u64)
+        Reserved = event(who=AccountId, amount=u64)
+        Unreserved = event(who=AccountId, amount=u64)
+        ReserveRepatriated = event(
+            from_=AccountId, to=AccountId, amount=u64, destination_status=BalanceStatus
+        )
+        Deposit = event(who=AccountId, amount=u64)
+        Withdraw = event(who=AccountId, amount=u64)
+        Slashed = event(who=AccountId, amount=u64)
+        Minted = event(who=AccountId, amount=u64)
+        Burned = event(who=AccountId, amount=u64)
+        Suspended = event(who=AccountId, amount=u64)
+        Restored = event(who=AccountId, amount=u64)
+        Upgraded = event(who=AccountId)
+        Issued = event(amount=u64)
+        Rescinded = event(amount=u64)
+        Locked = event(who=AccountId, amount=u64)
+        Unlocked = event(who=AccountId, amount=u64)
+        Frozen = event(who=AccountId, amount=u64)
+        Thawed = event(who=AccountId, amount=u64)
+        TotalIssuanceForced = event(old=u64, new=u64)
 
     def _system(self) -> System:
-        return self._self().pallet(System)
+        return self.pallet(System)
 
     def data_of(self, who: bytes) -> AccountData:
         """The balances of an account, all zero when it does not exist."""
@@ -34,7 +63,7 @@ class Accounts:
         info = self._system().Account[who]
         untouchable = max(info.data.frozen - info.data.reserved, 0)
         if keep_alive or (info.consumers and info.providers == 1):
-            untouchable = max(untouchable, self._self().ExistentialDeposit.value)
+            untouchable = max(untouchable, self.ExistentialDeposit.value)
         return max(info.data.free - untouchable, 0)
 
     def change_free(self, who: bytes, delta: int) -> None:
@@ -44,8 +73,8 @@ class Accounts:
 
     def set_account(self, who: bytes, free: int, reserved: int, frozen: int) -> None:
         """Set an account's balances, count its references, and create or reap it as they say."""
-        pallet, system = self._self(), self._system()
-        deposit = pallet.ExistentialDeposit.value
+        system = self._system()
+        deposit = self.ExistentialDeposit.value
         info = system.Account[who]
         old = info.data
         provides, provided = free >= deposit, old.free >= deposit
@@ -67,9 +96,9 @@ class Accounts:
         if born:
             system.deposit_event(system.Event.NewAccount(account=who))
         if provides and not provided:
-            pallet.deposit_event(pallet.Event.Endowed(account=who, free_balance=free))
+            self.deposit_event(self.Event.Endowed(account=who, free_balance=free))
         if dies:
             system.deposit_event(system.Event.KilledAccount(account=who))
         if dust:
-            pallet.TotalIssuance.value -= dust
-            pallet.deposit_event(pallet.Event.DustLost(account=who, amount=dust))
+            self.TotalIssuance.value -= dust
+            self.deposit_event(self.Event.DustLost(account=who, amount=dust))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from tao_tui.devnet.frame.call import LookupSource, call
-from tao_tui.devnet.frame.declare import Constant, Errors, Events, error, event
+from tao_tui.devnet.frame.declare import Constant, Errors, error
 from tao_tui.devnet.frame.errors import ArithmeticFailure, TokenFailure
 from tao_tui.devnet.frame.origin import Origin, ensure_root, ensure_signed
-from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageMap, StorageValue
 from tao_tui.devnet.frame.weight import Post, database
 from tao_tui.devnet.pallets.accounts import Accounts
 from tao_tui.devnet.pallets.balances_types import (
     AdjustmentDirection,
     BalanceLock,
-    BalanceStatus,
     FrozenAmount,
     HeldAmount,
     ReserveData,
@@ -25,51 +23,22 @@ from tao_tui.devnet.scale.hints import AccountId, BoundedVec, Compact, Vec, Weak
 MAX_BALANCE = (1 << 64) - 1
 
 
-class Balances(Pallet, Accounts):
+class Balances(Accounts):
     """The chain's own token, in rao."""
 
     index = 5
+    config_path = "pallet_balances"
 
-    ExistentialDeposit = Constant[u64](500)
     MaxLocks = Constant[u32](50)
     MaxReserves = Constant[u32](50)
     MaxFreezes = Constant[u32](50)
 
-    TotalIssuance = StorageValue[u64](0)
     InactiveIssuance = StorageValue[u64](0)
     Account = StorageMap[AccountId, AccountData](Blake2_128Concat, default=AccountData())
     Locks = StorageMap[AccountId, WeakBoundedVec[BalanceLock]](Blake2_128Concat, default=[])
     Reserves = StorageMap[AccountId, BoundedVec[ReserveData]](Blake2_128Concat, default=[])
     Holds = StorageMap[AccountId, BoundedVec[HeldAmount]](Blake2_128Concat, default=[])
     Freezes = StorageMap[AccountId, BoundedVec[FrozenAmount]](Blake2_128Concat, default=[])
-
-    class Event(Events):
-        """What happens to balances."""
-
-        Endowed = event(account=AccountId, free_balance=u64)
-        DustLost = event(account=AccountId, amount=u64)
-        Transfer = event(from_=AccountId, to=AccountId, amount=u64)
-        BalanceSet = event(who=AccountId, free=u64)
-        Reserved = event(who=AccountId, amount=u64)
-        Unreserved = event(who=AccountId, amount=u64)
-        ReserveRepatriated = event(
-            from_=AccountId, to=AccountId, amount=u64, destination_status=BalanceStatus
-        )
-        Deposit = event(who=AccountId, amount=u64)
-        Withdraw = event(who=AccountId, amount=u64)
-        Slashed = event(who=AccountId, amount=u64)
-        Minted = event(who=AccountId, amount=u64)
-        Burned = event(who=AccountId, amount=u64)
-        Suspended = event(who=AccountId, amount=u64)
-        Restored = event(who=AccountId, amount=u64)
-        Upgraded = event(who=AccountId)
-        Issued = event(amount=u64)
-        Rescinded = event(amount=u64)
-        Locked = event(who=AccountId, amount=u64)
-        Unlocked = event(who=AccountId, amount=u64)
-        Frozen = event(who=AccountId, amount=u64)
-        Thawed = event(who=AccountId, amount=u64)
-        TotalIssuanceForced = event(old=u64, new=u64)
 
     class Error(Errors):
         """Why a balance operation fails."""

@@ -11,8 +11,14 @@ from tao_tui.devnet.frame.errors import DispatchError, DispatchFailure, OtherFai
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.origin import Origin, ensure_root, ensure_signed
 from tao_tui.devnet.frame.pallet import Pallet
-from tao_tui.devnet.frame.state import Key
-from tao_tui.devnet.frame.storage import Blake2_128Concat, StorageItem, StorageMap, StorageValue, Twox64Concat
+from tao_tui.devnet.frame.storage import (
+    Blake2_128Concat,
+    Key,
+    StorageItem,
+    StorageMap,
+    StorageValue,
+    Twox64Concat,
+)
 from tao_tui.devnet.frame.version import SS58_PREFIX, VERSION, RuntimeVersion
 from tao_tui.devnet.frame.weight import DispatchEventInfo, Weight
 from tao_tui.devnet.pallets import system_types as types

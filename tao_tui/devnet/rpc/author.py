@@ -9,8 +9,9 @@ from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.runtime import Runtime
 from tao_tui.devnet.node.pool import PoolError, Status
 from tao_tui.devnet.pallets.transaction_payment import TransactionPayment
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, refused, unhex
-from tao_tui.devnet.rpc.session import Subscription
+from tao_tui.devnet.rpc.messages import Json, RpcError
+from tao_tui.devnet.rpc.registry import Context, hexed, method, refused, unhex
+from tao_tui.devnet.rpc.subscriptions import Subscription
 from tao_tui.devnet.scale.reader import ScaleError
 
 FINAL = ("finalized", "usurped", "finalityTimeout")
@@ -32,20 +33,20 @@ def _is_last(status: Status) -> bool:
 @method("author_submitAndWatchExtrinsic")
 def submit_and_watch(context: Context, encoded: Json) -> Json:
     """Put an extrinsic into the pool and follow it."""
-    subscription: Subscription = context.session.subscribe("author_extrinsicUpdate")
+    subscription: Subscription = context.subscriptions.begin("author_extrinsicUpdate")
 
     def watch(status: Status) -> None:
         subscription.send(status)
         if _is_last(status):
-            context.session.unsubscribe(subscription.id)
+            context.subscriptions.end(subscription.id)
 
     try:
         context.node.submit(unhex(encoded), watch)
     except PoolError as error:
-        context.session.unsubscribe(subscription.id)
+        context.subscriptions.end(subscription.id)
         raise refused(error) from error
     except RpcError:
-        context.session.unsubscribe(subscription.id)
+        context.subscriptions.end(subscription.id)
         raise
     return subscription.id
 

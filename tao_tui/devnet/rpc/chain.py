@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.node.fork import Imported
-from tao_tui.devnet.rpc import registry
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, whole
+from tao_tui.devnet.rpc import messages
+from tao_tui.devnet.rpc.messages import Json, RpcError
+from tao_tui.devnet.rpc.registry import Context, hexed, method, whole
 
 HASHES_AT_ONCE = 1024
 HASH_TEXT_BYTES = 69
@@ -44,15 +45,15 @@ async def get_block_hash(context: Context, number: Json = None) -> Json:
     """The hash of a block by number, or of several; null when there is none."""
     if not isinstance(number, list):
         return _block_hash(context, number)
-    if len(number) * NULL_BYTES > registry.MAX_RESPONSE:
-        raise registry.too_big()
+    if len(number) * NULL_BYTES > messages.MAX_RESPONSE:
+        raise messages.too_big()
     hashes: list[str | None] = []
     size = 0
     for each in number:
         hashes.append(_block_hash(context, each))
         size += HASH_TEXT_BYTES if hashes[-1] else NULL_BYTES
-        if size > registry.MAX_RESPONSE:
-            raise registry.too_big()
+        if size > messages.MAX_RESPONSE:
+            raise messages.too_big()
         if len(hashes) % HASHES_AT_ONCE == 0:
             await context.breathe()
     return hashes
@@ -93,7 +94,7 @@ def get_block(context: Context, at: Json = None) -> Json:
 def _subscribe(
     context: Context, notification: str, start: Block, chosen: Callable[[Imported], Iterable[Block]]
 ) -> str:
-    subscription = context.session.subscribe(notification)
+    subscription = context.subscriptions.begin(notification)
 
     def notify(imported: Imported) -> None:
         for block in chosen(imported):
@@ -141,4 +142,4 @@ def subscribe_finalized_heads(context: Context) -> Json:
 )
 def unsubscribe(context: Context, subscription: Json) -> Json:
     """End a subscription; false when there is none."""
-    return context.session.unsubscribe(str(subscription))
+    return context.subscriptions.end(str(subscription))

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tao_tui.devnet.frame.header import Block
-from tao_tui.devnet.frame.state import MISSING, Key, StateDiscarded
-from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.state import StateDiscarded
+from tao_tui.devnet.frame.storage import MISSING, Key, StorageItem
 from tao_tui.devnet.node.fork import FinalBlock, Return
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError
 from tao_tui.devnet.node.sealing import Sealing
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, refused, unhex, whole
+from tao_tui.devnet.rpc.messages import Json, RpcError
+from tao_tui.devnet.rpc.registry import Context, hexed, method, refused, unhex, whole
 from tao_tui.devnet.rpc.state import MAX_KEYS, locate
 from tao_tui.devnet.scale.reader import ScaleError
 

@@ -6,22 +6,13 @@ from typing import Any
 
 import msgspec
 
-from tao_tui.devnet.rpc import registry
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, call
+from tao_tui.devnet.rpc import messages
+from tao_tui.devnet.rpc.messages import VERSION, Json, RpcError, encode, error_answer
+from tao_tui.devnet.rpc.registry import Context, call
 
 MAX_MESSAGE = 16 * 1024 * 1024
 MAX_BATCH = 1000
-VERSION = "2.0"
-encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
-
-
-def error_answer(request_id: Any, error: RpcError) -> bytes:
-    """An error as it is sent."""
-    body: dict[str, Any] = {"code": error.code, "message": error.message}
-    if error.data is not None:
-        body["data"] = error.data
-    return encode({"jsonrpc": VERSION, "id": request_id, "error": body})
 
 
 class Dispatcher:
@@ -39,8 +30,8 @@ class Dispatcher:
         if isinstance(request, list):
             return await self._batch(request)
         answer = await self._one(request)
-        if answer is not None and len(answer) > registry.MAX_RESPONSE:
-            return error_answer(request.get("id"), registry.too_big())
+        if answer is not None and len(answer) > messages.MAX_RESPONSE:
+            return error_answer(request.get("id"), messages.too_big())
         return answer
 
     async def _batch(self, requests: list[Any]) -> bytes | None:
@@ -56,8 +47,8 @@ class Dispatcher:
             if answer is not None:
                 answers.append(answer)
                 size += len(answer)
-            if size > registry.MAX_RESPONSE:
-                data = f"Exceeded max limit of {registry.MAX_RESPONSE}"
+            if size > messages.MAX_RESPONSE:
+                data = f"Exceeded max limit of {messages.MAX_RESPONSE}"
                 return error_answer(None, RpcError(-32011, "The batch response was too large", data))
             await self.context.breathe()
         return b"[" + b",".join(answers) + b"]" if answers else None

@@ -7,9 +7,10 @@ import http
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tao_tui.devnet.rpc.dispatch import MAX_MESSAGE, Dispatcher, error_answer
+from tao_tui.devnet.rpc.dispatch import MAX_MESSAGE, Dispatcher
 from tao_tui.devnet.rpc.inbox import Inbox
-from tao_tui.devnet.rpc.registry import Context, RpcError
+from tao_tui.devnet.rpc.messages import RpcError, error_answer
+from tao_tui.devnet.rpc.registry import Context
 
 MAX_HEAD = 16 * 1024
 """How long request line and headers may be, in bytes."""

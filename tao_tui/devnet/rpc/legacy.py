@@ -8,7 +8,8 @@ from typing import Any
 
 import bittensor_core as bc
 
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, method
+from tao_tui.devnet.rpc.messages import Json, RpcError
+from tao_tui.devnet.rpc.registry import Context, method
 from tao_tui.devnet.scale.codec import Codec
 
 Taken = Callable[[Json], Any]

@@ -8,59 +8,39 @@ import logging
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.state import BlockState, StateDiscarded
 from tao_tui.devnet.node.node import Node
 from tao_tui.devnet.node.pool import PoolError
 from tao_tui.devnet.node.tree import UnknownBlock
-
-if TYPE_CHECKING:
-    from tao_tui.devnet.rpc.session import Session
+from tao_tui.devnet.rpc.messages import Json, RpcError
+from tao_tui.devnet.rpc.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
-Json = Any
 Handler = Callable[..., Json]
 MAX_PARAMS = 16
 HASH_BYTES = 32
-MAX_RESPONSE = 32 * 1024 * 1024
-"""How long one answer may be, in bytes."""
 SLICE_SECONDS = 0.005
 """How long one client may keep blocks and other clients waiting."""
 METHODS: dict[str, Handler] = {}
 """Handlers by method name; each takes the context and its parameters by position, and may be a coroutine."""
 
 
-class RpcError(Exception):
-    """An error answer."""
-
-    def __init__(self, code: int, message: str, data: Json = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.data = data
-
-
-def too_big() -> RpcError:
-    """The error instead of an answer longer than `MAX_RESPONSE`."""
-    return RpcError(-32008, "Response is too big", f"Exceeded max limit of {MAX_RESPONSE}")
-
-
 class Context:
-    """The node and the connection a request came in on; over plain HTTP there is no session."""
+    """The node and the connection a request came in on; over plain HTTP nothing can be followed."""
 
-    def __init__(self, node: Node, session: Session | None = None) -> None:
+    def __init__(self, node: Node, subscriptions: Subscriptions | None = None) -> None:
         self.node = node
-        self._session = session
+        self._subscriptions = subscriptions
         self._slice_ends = 0.0
 
     @property
-    def session(self) -> Session:
-        """Where subscriptions live; `RpcError` where there cannot be any."""
-        if self._session is None:
+    def subscriptions(self) -> Subscriptions:
+        """What the connection follows; `RpcError` where it cannot follow anything."""
+        if self._subscriptions is None:
             raise RpcError(-32603, "Internal error")
-        return self._session
+        return self._subscriptions
 
     async def breathe(self) -> None:
         """Let blocks be made and others be answered when this client's slice is over."""

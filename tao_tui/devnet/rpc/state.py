@@ -9,12 +9,13 @@ from typing import Any
 from tao_tui.devnet.frame.hashing import blake2_256
 from tao_tui.devnet.frame.header import Block
 from tao_tui.devnet.frame.metadata import metadata
-from tao_tui.devnet.frame.state import MISSING, BlockState, Changes, Key, StateDiscarded
-from tao_tui.devnet.frame.storage import StorageItem
+from tao_tui.devnet.frame.state import BlockState, Changes, StateDiscarded
+from tao_tui.devnet.frame.storage import MISSING, Key, StorageItem
 from tao_tui.devnet.node.fork import Imported
 from tao_tui.devnet.node.node import Node
-from tao_tui.devnet.rpc import registry
-from tao_tui.devnet.rpc.registry import Context, Json, RpcError, hexed, method, unhex, whole
+from tao_tui.devnet.rpc import messages
+from tao_tui.devnet.rpc.messages import Json, RpcError
+from tao_tui.devnet.rpc.registry import Context, hexed, method, unhex, whole
 from tao_tui.devnet.scale.reader import ScaleError
 
 MAX_PAGE = 1000
@@ -83,7 +84,7 @@ def get_runtime_version(context: Context, at: Json = None) -> Json:
 @method("state_subscribeRuntimeVersion", "chain_subscribeRuntimeVersion")
 def subscribe_runtime_version(context: Context) -> Json:
     """Follow the runtime's version; this node's never changes."""
-    subscription = context.session.subscribe("state_runtimeVersion")
+    subscription = context.subscriptions.begin("state_runtimeVersion")
     subscription.send(version_json(context.node))
     return subscription.id
 
@@ -142,8 +143,8 @@ class Reading:
         """A key and what it held in a block's state, as hex."""
         pair = hexed(raw), _hexed(read(self._context.node, raw, state))
         self._size += PAIR_BYTES + len(pair[0]) + len(pair[1] or "")
-        if self._size > registry.MAX_RESPONSE:
-            raise registry.too_big()
+        if self._size > messages.MAX_RESPONSE:
+            raise messages.too_big()
         return pair
 
     async def pairs(self, raws: Iterable[bytes], state: BlockState) -> list[Pair]:
@@ -271,7 +272,7 @@ async def subscribe_storage(context: Context, keys: Json) -> Json:
     fork's newest block changed, and leaves the rest to who reads again.
     """
     node, raws = context.node, _keys(keys)
-    subscription = context.session.subscribe("state_storage", len(raws))
+    subscription = context.subscriptions.begin("state_storage", len(raws))
     followed, head, state = Followed(node, raws), node.head, context.state(None)
     later: list[Json] = []
     tell: Callable[[Json], None] = later.append  # until the first values are read
@@ -285,7 +286,7 @@ async def subscribe_storage(context: Context, keys: Json) -> Json:
     try:
         current = await Reading(context).pairs(raws, state)
     except (RpcError, StateDiscarded):
-        context.session.unsubscribe(subscription.id)
+        context.subscriptions.end(subscription.id)
         raise
     for news in ({"block": hexed(head.hash), "changes": current}, *later):
         subscription.send(news)

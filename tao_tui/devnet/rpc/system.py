@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tao_tui import __version__
 from tao_tui.devnet.frame.version import SS58_PREFIX, TOKEN_DECIMALS, UNIT_SYMBOL
-from tao_tui.devnet.rpc.registry import METHODS, Context, Json, method
+from tao_tui.devnet.rpc.messages import Json
+from tao_tui.devnet.rpc.registry import METHODS, Context, method
 
 PEER_ID = "12D3KooWBmAwcd4PJNJvfV89HwE48nwkRmAgo8Vy3uQEyNNHBox2"
 

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tao_tui.devnet.scale.reader import Reader
+from tao_tui.devnet.scale.reader import Composed, Reader
 
 
 class Outer(Protocol):
-    """The composed runtime as codecs see it: it knows the enums made of all pallets."""
-
-    def decode_call(self, reader: Reader) -> Any:
-        """Read one `RuntimeCall`."""
+    """The composed runtime as codecs describe themselves to it: it knows the enums made of all pallets."""
 
     def outer_enum(self, name: str) -> TypeDef:
         """The definition of `RuntimeCall`, `RuntimeEvent`, `RuntimeError` or `OriginCaller`."""
@@ -44,7 +41,7 @@ class Codec:
         """The definition metadata gives of this type."""
         raise NotImplementedError
 
-    def decode(self, data: bytes, outer: Outer | None = None) -> Any:
+    def decode(self, data: bytes, outer: Composed | None = None) -> Any:
         """The value `data` holds, all of it."""
         reader = Reader(data, outer)
         value = self.read(reader)

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, get_type_hints
 
 from tao_tui.devnet.scale.codec import Codec, Field, Outer, TypeDef, path_of
+from tao_tui.devnet.scale.hints import codec_of
 from tao_tui.devnet.scale.primitives import Int, Newtype
 from tao_tui.devnet.scale.reader import Reader, ScaleError
 
@@ -22,6 +23,7 @@ def struct(path: str, params: Mapping[str, Any] | None = None) -> Callable[[type
     def make(cls: type[T]) -> type[T]:
         made = dataclass(frozen=True, slots=True)(cls)
         made.__scale_path__ = path  # type: ignore[attr-defined]
+        made.__scale_codec__ = Struct  # type: ignore[attr-defined]
         made.__scale_params__ = dict(params or {})  # type: ignore[attr-defined]
         return made
 
@@ -42,8 +44,6 @@ class Struct(Codec):
     @cached_property
     def fields(self) -> tuple[tuple[str, Codec], ...]:
         """Names and codecs in order."""
-        from tao_tui.devnet.scale.hints import codec_of
-
         hints = get_type_hints(self.cls, include_extras=True)
         return tuple((field.name, codec_of(hints[field.name])) for field in fields(self.cls))
 
@@ -104,6 +104,4 @@ def _number_paths(struct: Struct) -> list[str] | None:
 
 def params_of(params: Mapping[str, Any]) -> tuple[tuple[str, Codec | None], ...]:
     """Type parameters written as annotations, as codecs."""
-    from tao_tui.devnet.scale.hints import codec_of
-
     return tuple((name, None if hint is None else codec_of(hint)) for name, hint in params.items())

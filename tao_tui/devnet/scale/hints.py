@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import types
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -11,10 +10,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from tao_tui.devnet.scale.codec import Codec
 from tao_tui.devnet.scale.collections import Array, Bounded, BTreeMap, BTreeSet, Option, Tuple
 from tao_tui.devnet.scale.collections import Vec as VecCodec
-from tao_tui.devnet.scale.composite import Struct
 from tao_tui.devnet.scale.fixed import FixedPoint
 from tao_tui.devnet.scale.primitives import Bool, ByteVec, CompactCodec, FixedBytes, Int, Newtype, Text
-from tao_tui.devnet.scale.variants import EnumCodec, ScaleEnum, UnitEnum
 
 T = TypeVar("T")
 
@@ -43,7 +40,10 @@ def newtype(path: str, inner: Any, field: str | None = None) -> Newtype:
 
 @cache
 def codec_of(hint: Any) -> Codec:
-    """The codec an annotation means; `TypeError` when it means none."""
+    """The codec an annotation means; `TypeError` when it means none.
+
+    A class of our own says in `__scale_codec__` what makes its codec.
+    """
     if isinstance(hint, Codec):
         return hint
     if get_origin(hint) is Annotated:
@@ -86,10 +86,9 @@ def _plain(hint: Any) -> Codec:
     simple: dict[Any, Codec] = {bool: Bool(), str: Text(), bytes: ByteVec()}
     if hint in simple:
         return simple[hint]
-    if isinstance(hint, type) and hasattr(hint, "__scale_path__"):
-        if issubclass(hint, ScaleEnum):
-            return EnumCodec(hint)
-        return UnitEnum(hint) if issubclass(hint, enum.Enum) else Struct(hint)
+    make: Callable[[type], Codec] | None = getattr(hint, "__scale_codec__", None)
+    if isinstance(hint, type) and make is not None:
+        return make(hint)
     raise TypeError(f"{hint!r} has no SCALE form")
 
 

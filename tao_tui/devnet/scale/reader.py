@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tao_tui.devnet.scale.codec import Outer
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 MAX_DEPTH = 64
 
@@ -14,12 +12,23 @@ class ScaleError(ValueError):
     """Bytes that are not the canonical encoding of the type asked for, or a value that does not fit it."""
 
 
+class Composed(Protocol):
+    """The composed runtime as a reader sees it: it knows the calls and events of all pallets."""
+
+    @property
+    def by_index(self) -> Mapping[int, Any]:
+        """The pallets by the number metadata knows them by."""
+
+    def decode_call(self, reader: Reader) -> Any:
+        """Read one `RuntimeCall`."""
+
+
 class Reader:
     """Bytes, a position, and the runtime that knows what a call or an event is."""
 
     __slots__ = ("data", "deepest", "depth", "outer", "position")
 
-    def __init__(self, data: bytes, outer: Outer | None = None) -> None:
+    def __init__(self, data: bytes, outer: Composed | None = None) -> None:
         self.data = data
         self.position = 0
         self.depth = 0

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from tao_tui.devnet.scale.codec import Codec, Field, Outer, TypeDef, VariantDef, path_of
+from tao_tui.devnet.scale.composite import params_of
+from tao_tui.devnet.scale.hints import codec_of
 from tao_tui.devnet.scale.reader import Reader, ScaleError
 
 E = TypeVar("E", bound=enum.Enum)
@@ -37,8 +39,6 @@ class Variant:
     @cached_property
     def codecs(self) -> tuple[Codec, ...]:
         """The fields' codecs."""
-        from tao_tui.devnet.scale.hints import codec_of
-
         return tuple(map(codec_of, self._hints))
 
     def __call__(self, /, *args: Any, **named: Any) -> Any:
@@ -63,10 +63,12 @@ class ScaleEnum:
 
     __slots__ = ("fields", "variant")
     __scale_path__: ClassVar[str] = ""
+    __scale_codec__: ClassVar[Callable[[Any], Codec]]
     __scale_params__: ClassVar[Mapping[str, Any]] = {}
 
     def __init_subclass__(cls, path: str = "", params: Mapping[str, Any] | None = None) -> None:
         cls.__scale_path__ = path
+        cls.__scale_codec__ = EnumCodec
         cls.__scale_params__ = dict(params or {})
 
     def __init__(self, variant: Variant, fields: tuple[Any, ...]) -> None:
@@ -134,8 +136,6 @@ class EnumCodec(Codec):
 
     def describe(self, outer: Outer) -> TypeDef:
         """A variant type."""
-        from tao_tui.devnet.scale.composite import params_of
-
         arms = [variant.describe() for variant in self.cls.variants()]
         return TypeDef(path_of(self.cls.__scale_path__), params_of(self.cls.__scale_params__), variants=arms)
 
@@ -145,6 +145,7 @@ def unit_enum(path: str) -> Callable[[type[E]], type[E]]:
 
     def make(cls: type[E]) -> type[E]:
         cls.__scale_path__ = path  # type: ignore[attr-defined]
+        cls.__scale_codec__ = UnitEnum  # type: ignore[attr-defined]
         return cls
 
     return make

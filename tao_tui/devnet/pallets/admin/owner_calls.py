@@ -8,7 +8,8 @@ from tao_tui.devnet.frame.origin import Origin
 from tao_tui.devnet.frame.weight import database
 from tao_tui.devnet.pallets.admin.state import AdminState
 from tao_tui.devnet.pallets.subtensor.mechanisms import require_room
-from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey, keep_pace
+from tao_tui.devnet.pallets.subtensor.pace import keep_pace
+from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey
 from tao_tui.devnet.pallets.subtensor.state import ROOT
 from tao_tui.devnet.pallets.subtensor.trimming import TRIM_BLOCKS, TRIM_CHANGE, trim
 from tao_tui.devnet.pallets.subtensor.types import RecycleOrBurn

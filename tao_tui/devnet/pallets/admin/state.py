@@ -11,7 +11,8 @@ from tao_tui.devnet.frame.origin import Origin, ensure_root
 from tao_tui.devnet.frame.pallet import Pallet
 from tao_tui.devnet.frame.storage import StorageMap, StorageValue
 from tao_tui.devnet.pallets.subtensor import SubtensorModule
-from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey, keep_pace
+from tao_tui.devnet.pallets.subtensor.pace import keep_pace
+from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey
 from tao_tui.devnet.pallets.subtensor.schedule import is_frozen
 from tao_tui.devnet.scale.hints import NetUid
 from tao_tui.devnet.scale.variants import unit_enum

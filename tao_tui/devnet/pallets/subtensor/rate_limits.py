@@ -9,8 +9,7 @@ from tao_tui.devnet.scale.hints import AccountId, NetUid
 from tao_tui.devnet.scale.variants import ScaleEnum, Variant, unit_enum
 
 if TYPE_CHECKING:
-    from tao_tui.devnet.frame.storage import StorageMap
-    from tao_tui.devnet.pallets.subtensor.state import SubtensorState
+    pass
 
 
 @unit_enum("pallet_subtensor::utils::rate_limiting::Hyperparameter")
@@ -65,10 +64,3 @@ class RateLimitKey(ScaleEnum, path="pallet_subtensor::RateLimitKey"):
 
 LAST_SUBNET: Any = RateLimitKey.NetworkLastRegistered()
 """The registration of a subnet, by anybody."""
-
-
-def keep_pace(chain: SubtensorState, last: StorageMap[Any, int], key: Any, blocks: int) -> None:
-    """Note that something is done now; `TxRateLimitExceeded` if it was within the last `blocks`."""
-    if last[key] and chain.block - last[key] < blocks:
-        raise chain.Error.TxRateLimitExceeded()
-    last[key] = chain.block

@@ -8,7 +8,8 @@ from tao_tui.devnet.frame.call import call
 from tao_tui.devnet.frame.errors import BadOrigin
 from tao_tui.devnet.frame.origin import Origin, ensure_signed
 from tao_tui.devnet.frame.weight import database
-from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey, keep_pace
+from tao_tui.devnet.pallets.subtensor.pace import keep_pace
+from tao_tui.devnet.pallets.subtensor.rate_limits import Hyperparameter, RateLimitKey
 from tao_tui.devnet.pallets.subtensor.schedule import blocks_to_regular_epoch, is_frozen
 from tao_tui.devnet.pallets.subtensor.state import SubtensorState
 from tao_tui.devnet.scale.hints import NetUid, u16, u32
