@@ -66,6 +66,28 @@ async def test_a_trade_that_cannot_fit_its_limit_is_refused_before_it_costs_a_fe
     assert "0.252500000" in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("side", "amount", "limit", "goes", "brings"),
+    [("add", "50", "0.26", "19.", "77."), ("remove", "40", "0.248", "16.", "4.0")],
+)
+async def test_what_a_limit_stops_is_told_by_what_goes_through(
+    side: str, amount: str, limit: str, goes: str, brings: str
+) -> None:
+    """And trading so much, rounded down, is no longer refused."""
+    client = FakeClient(world())
+    found = shown(await reviewed(client, side, amount=amount, limit_price=limit, partial=True))
+    paid, unit = ("You pay", "τ") if side == "add" else ("You sell", "α")
+    assert found[paid].startswith(f"up to {amount}.000000000 {unit}; about {goes}")
+    assert found[paid].endswith(f"{unit} now")
+    assert found["You get"].startswith(f"about {brings}")
+    with pytest.raises(Declined) as refused:
+        await reviewed(client, side, amount=amount, limit_price=limit)
+    said = refused.value.hint.removeprefix(f"Trade less: about {goes}").partition(",")[0]
+    assert said.endswith(f"00 {unit}")
+    fits = refused.value.hint.removeprefix("Trade less: about ").partition(" ")[0]
+    assert await reviewed(client, side, amount=fits, limit_price=limit)
+
+
 async def test_root_is_one_to_one() -> None:
     found = await reviewed(FakeClient(world()), "add", netuid=0, amount="10", tolerance="0")
     assert found.call.decoded.arguments["limit_price"] == TAO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tao_tui.chain.words.errors import explain
@@ -20,7 +20,7 @@ from tao_tui.reads.trades.pool import (
     limit_price,
     price_after,
 )
-from tao_tui.reads.trades.quote import Quote
+from tao_tui.reads.trades.quote import Quote, Side
 from tao_tui.reads.trades.quoting import read_quote, read_trade, read_trades
 from tests.reads.fake import HOTKEY, FakeClient
 
@@ -229,3 +229,37 @@ def test_the_rounding_of_a_fixed_point_product_is_a_rao_at_most(tao: int, alpha:
     exact = alpha * amount // (tao + amount)
     assert Pool(tao, alpha).buy(amount) == (exact, 0)
     assert exact <= Pool(tao, alpha, arithmetic=Arithmetic(18, 127)).buy(amount)[0] <= exact + 1
+
+
+@pytest.mark.parametrize("side", ["add", "remove"])
+@given(
+    st.integers(10**12, 10**15),
+    st.integers(10**12, 10**15),
+    st.integers(1, 400),
+    st.integers(1, 999),
+    st.integers(0, 300),
+)
+def test_what_a_limit_lets_through_is_what_the_pool_takes_up_to_it(
+    side: Side, tao: int, alpha: int, percent: int, part: int, rate: int
+) -> None:
+    """A trade of the part that is said to fit ends at the limit, and brings what was said."""
+    pool = Pool(tao, alpha, rate)
+    buying = side == "add"
+    amount = (tao if buying else alpha) * percent // 100
+    trade = pool.buy if buying else pool.sell
+
+    def price_once(paid: int) -> int:
+        out, fee = trade(paid)
+        ends = ((tao, paid - fee), (alpha, out)) if buying else ((alpha, paid - fee), (tao, out))
+        return price_after(pool.price_rao, *ends, buying=buying)
+
+    out, fee = trade(amount)
+    quote = Quote(1, side, amount, out, pool.price_rao, 0, 0, fee, 0, price_once(amount))
+    limit = pool.price_rao + (quote.price_after_rao - pool.price_rao) * part // 1_000
+    assume(quote.begins_within(limit) and not quote.fits(limit) and abs(limit - pool.price_rao) > 10**6)
+    paid, got = quote.part_within(limit)
+    assert 0 < paid < amount
+    assert price_once(paid) == pytest.approx(limit, rel=1e-3)
+    assert got == pytest.approx(trade(paid)[0], rel=1e-3)
+    assert quote.part_within(quote.price_after_rao) == (amount, out)
+    assert quote.part_within(pool.price_rao - 1 if buying else pool.price_rao + 1) == (0, 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.actions.plan import Caution
 from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import per_cent, price_text, warning
-from tao_tui.amounts import Tao
+from tao_tui.amounts import Alpha, Tao, as_staked
 from tao_tui.errors import Declined
 from tao_tui.reads.trades.prices import ROOT
 
@@ -24,6 +24,8 @@ _CROSSED: Final = ((334, "PriceLimitExceeded"), (273, "ZeroMaxStakeAmount"), (0,
 _CROSSED_ON_ROOT: Final = ((413, "SlippageTooHigh"), (273, "ZeroMaxStakeAmount"), (0, "SlippageTooHigh"))
 """What a price beyond the limit is called from a version on (opentensor/subtensor, `get_max_amount_add`)."""
 
+_WORTH_TRADING: Final = 10**7
+"""Rao from which it is proposed to trade so much instead."""
 WORTH_SAYING_PPM = 10_000
 """A trade that moves its own price by more than 1 % earns a warning."""
 
@@ -75,7 +77,8 @@ class TradeTerms:
             f"{price_text(quote.price_after_rao)}, {beyond} the limit of {limit}.",
             "SlippageTooHigh",
             "slippage_too_high",
-            f"Trade less, or allow more with {flag}, or take what the limit allows with --partial.",
+            f"Trade less{_fitting(quote, limit_rao)}, or allow more with {flag}, or take what the limit "
+            "allows with --partial.",
         )
 
     def warnings(self, quote: Quote) -> tuple[Caution, ...]:
@@ -88,6 +91,30 @@ class TradeTerms:
             text = "Only what the limit price allows is traded; the rest stays where it is."
             found.append(warning("note", "partial", text))
         return tuple(found)
+
+
+def _fitting(quote: Quote, limit_rao: int) -> str:
+    """How much would do, rounded down to three digits; nothing where that is next to nothing."""
+    rao = quote.part_within(limit_rao)[0]
+    rao -= rao % 10 ** max(0, len(str(rao)) - 3)
+    return f": about {paid_in(quote, rao)}" if rao >= _WORTH_TRADING else ""
+
+
+def through(quote: Quote, limit_rao: int | None) -> str:
+    """How much of a trade that its limit stops goes through as things stand."""
+    return f"; about {paid_in(quote, quote.part_within(limit_rao or 0)[0])} now"
+
+
+def through_brings(quote: Quote, limit_rao: int | None) -> str:
+    """What that part brings."""
+    rao = quote.part_within(limit_rao or 0)[1]
+    got = as_staked(quote.netuid, Alpha(rao)) if quote.side == "add" else Tao(rao)
+    return f"about {got} for that; less if the price moves"
+
+
+def paid_in(quote: Quote, rao: int) -> Alpha | Tao:
+    """So many rao of what goes in."""
+    return Tao(rao) if quote.side == "add" else as_staked(quote.netuid, Alpha(rao))
 
 
 def _crossed(netuid: int, spec_version: int) -> str:

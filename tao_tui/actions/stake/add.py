@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.review.limits import TradeTerms, no_limit_warning
+from tao_tui.actions.review.limits import TradeTerms, no_limit_warning, through, through_brings
 from tao_tui.actions.review.refusals import refused, zero_amount
 from tao_tui.actions.review.wording import (
     effect,
@@ -154,15 +154,16 @@ class StakeAdd:
             least = "less if the price moves"
         here = as_staked(netuid, situation.alpha + Alpha(quote.amount_out_rao))
         after = effect("After", f"{situation.free - amount - fee} free; {here} here")
-        most = "up to " if self._cut(quote, limit) else ""
+        cut = bool(limit) and not quote.fits(limit or 0)
+        most = "up to " if cut else ""
         effects = (
-            effect("You pay", f"up to {amount}" if self._cut(quote, limit) else amount),
-            effect("You get", f"less than {got}" if self._cut(quote, limit) else f"about {got}; {least}"),
+            effect("You pay", f"up to {amount}{through(quote, limit)}" if cut else amount),
+            effect("You get", through_brings(quote, limit) if cut else f"about {got}; {least}"),
             effect("To", named(str(said["hotkey"]), account.name_of(str(said["hotkey"])))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
             effect("Fees", trade_fees(f"{most}{Tao(quote.swap_fee_rao)} pool", fee)),
-            *([] if self._cut(quote, limit) else [after]),
+            *([] if cut else [after]),
         )
         title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")
         warnings = (*self.terms.warnings(quote), *spends_most(amount, situation.free))
@@ -171,10 +172,6 @@ class StakeAdd:
         if not situation.staked_before:
             warnings = (*warnings, warning("note", "first_time", "First time you stake to this hotkey."))
         return Explanation(title, effects, warnings)
-
-    def _cut(self, quote: Quote, limit_rao: int | None) -> bool:
-        """Whether the limit price lets only a part of the amount through."""
-        return bool(limit_rao) and not quote.fits(limit_rao or 0)
 
 
 async def situation_and_quote(

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Explanation, Plan
-from tao_tui.actions.review.limits import TradeTerms, no_limit_warning, not_worth_its_fee
+from tao_tui.actions.review.limits import (
+    TradeTerms,
+    no_limit_warning,
+    not_worth_its_fee,
+    through,
+    through_brings,
+)
 from tao_tui.actions.review.refusals import zero_amount
 from tao_tui.actions.review.wording import effect, named, require_funds, trade_fees
 from tao_tui.actions.stake.add import price_effects, situation_and_quote
@@ -133,17 +139,18 @@ class StakeRemove:
         if said.get("allow_partial"):
             least = "less if the price moves"
         cut = bool(limit) and not quote.fits(limit or 0)
+        most, now = ("up to ", through(quote, limit)) if cut else ("", "")
         sold = as_staked(netuid, amount)
         pool_fee = as_staked(netuid, Alpha(quote.swap_fee_rao))
         left = as_staked(netuid, situation.alpha - amount)
         after = effect("After", f"{situation.free + got - fee} free; {left} here")
         effects = (
-            effect("You sell", f"{sold}, the whole position" if whole else f"up to {sold}" if cut else sold),
-            effect("You get", f"less than {got}" if cut else f"about {got}; {least}"),
+            effect("You sell", f"{sold}, the whole position" if whole else f"{most}{sold}{now}"),
+            effect("You get", through_brings(quote, limit) if cut else f"about {got}; {least}"),
             effect("From", named(hotkey, account.name_of(hotkey))),
             effect("Subnet", netuid),
             *price_effects(quote, limit),
-            effect("Fees", trade_fees(f"{'up to ' if cut else ''}{pool_fee} pool", fee)),
+            effect("Fees", trade_fees(f"{most}{pool_fee} pool", fee)),
             *([] if cut else [after]),
         )
         title = clean(f"Unstake {sold} from {hotkey} on subnet {netuid}")

@@ -35,7 +35,8 @@ _LAST: Final = ("finalized", "dropped", "finality_timeout", *_GONE)
 _PLACED: Final = ("in_block", "finalized", *_GONE)
 """After these of its carrier, an encrypted extrinsic is looked for by itself until its era ends."""
 
-_SILENCE: Final = 30.0
+_SILENCE: Final = 60.0
+"""Seconds: between a block and its finality a node says nothing, for three blocks and more."""
 
 
 class NotSent(NodeUnreachable):

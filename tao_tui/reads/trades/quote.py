@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isqrt
 from typing import Literal
 
 from tao_tui.reads.trades.pool import ONE, limit_price
@@ -65,6 +66,30 @@ class Quote:
         if self.side == "add":
             return self.price_after_rao <= limit_rao
         return self.price_after_rao >= limit_rao
+
+    def part_within(self, limit_rao: int) -> tuple[int, int]:
+        """About what goes in, the fee included, and what comes out under `limit_rao` if nobody trades before.
+
+        Along a pool of equal weights the root of the price moves in proportion to what was paid in, and what
+        comes out has the mean of both ends' roots for its price; other weights are not far from that.
+        """
+        if self.fits(limit_rao):
+            return self.amount_in_rao, self.amount_out_rao
+        if self.netuid == ROOT or not self.begins_within(limit_rao) or limit_rao <= 0:
+            return 0, 0
+        before, after, limit = (
+            isqrt(each * ONE) for each in (self.price_rao, self.price_after_rao, limit_rao)
+        )
+        if self.side == "add":
+            part, whole = limit - before, after - before
+        else:  # it pays in alpha, whose price is the inverse
+            part, whole = (before - limit) * after, (before - after) * limit
+        if whole <= 0:
+            return 0, 0
+        paid = self.amount_in_rao * part // whole
+        net = paid - self.swap_fee_rao * part // whole
+        mean = isqrt(self.price_rao * limit_rao)
+        return paid, net * ONE // mean if self.side == "add" else net * mean // ONE
 
 
 def undone_by_its_fee(quote: Quote, rules: TradeRules) -> bool:
