@@ -29,6 +29,11 @@ class Rates:
     unlock: int
     maturity: int
 
+    @property
+    def half_life(self) -> int:
+        """Blocks until half of what melts is left: a timescale times ln 2."""
+        return self.unlock * 693_147 // 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class LockKind:

@@ -61,7 +61,9 @@ def part(ppm: int) -> str:
 
 
 def fine_share(ppm: int) -> str:
-    """Millionths as per cent with three decimals, rounded."""
+    """Millionths as per cent with three decimals, rounded; `>999 %` at most."""
+    if ppm >= 1_000 * PERCENT:
+        return ">999 %"
     thousandths = (ppm + 5) // 10
     return f"{thousandths // 1000}.{thousandths % 1000:03d} %"
 

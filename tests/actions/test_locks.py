@@ -46,6 +46,8 @@ async def test_a_first_lock_says_what_becomes_of_it() -> None:
     assert "conviction 13.86" in lines["In 90 days"]
     assert codes(found) == ["locked"]
     assert "half of it is still locked after about 90 days" in str(found.warnings[0].text)
+    faster = await reviewed("lock", {"UnlockRate": 10_387}, netuid=1, hotkey="h1", amount="40")
+    assert "half of it is still locked after about 1 day. Until then" in str(faster.warnings[0].text)
     assert found.command_line.startswith("tao-tui stake lock --netuid 1")
 
 

@@ -60,6 +60,25 @@ def test_stake_that_leaves_is_seen_through_batches_and_proxies() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_hotkey_gets_and_gives_on_at_once_it_does_not_lose() -> None:
+    module = "SubtensorModule"
+    here = {"origin_netuid": 1, "destination_netuid": 1, "alpha_amount": 7}
+    ends = {"origin_hotkey": HOTKEY, "destination_hotkey": OTHER}
+    moved = DecodedCall(module, "move_stake", {**here, **ends})
+    swapped = DecodedCall(module, "swap_stake_limit", {**here, "hotkey": OTHER, "destination_netuid": 2})
+    steps = DecodedCall("Utility", "batch_all", {"calls": (moved, swapped)})
+    assert list(leaving(steps)) == [Leaving(1, HOTKEY, 7), Leaving(1, OTHER, -7), Leaving(1, OTHER, 7)]
+    at_once = DecodedCall(module, "move_stake_limit", {**here, **ends, "destination_netuid": 2})
+    assert list(leaving(at_once)) == [Leaving(1, HOTKEY, 7)]
+    assert codes(HOTKEY, 0, seats=0, threshold=200 * TAO) == []
+
+
+@pytest.mark.parametrize("function", ["burn_alpha", "recycle_alpha"])
+def test_what_is_given_up_leaves_too(function: str) -> None:
+    call = DecodedCall("SubtensorModule", function, {"hotkey": HOTKEY, "amount": 5, "netuid": 3})
+    assert list(leaving(call)) == [Leaving(3, HOTKEY, 5)]
+
+
 async def test_the_review_warns_and_asks_nothing_where_no_own_hotkey_is_concerned(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -120,9 +120,9 @@ class FakeReads(StandingReads):
             for days, left, grown in ((30, 317, 73), (90, 200, 138), (365, 24, 67))
         )
         melting = StakeLock(
-            2, address(101), Alpha(40 * 10**9), Alpha(0), perpetual=False, owner_hotkey=False,
-            staked=Alpha(100 * 10**9), available=Alpha(60 * 10**9), hotkey_conviction=Alpha(9 * 10**9),
-            needed=Alpha(12_000 * 10**9), projection=course,
+            2, address(101), Alpha(40 * 10**9), Alpha(0), perpetual=False, half_life_days=90,
+            owner_hotkey=False, staked=Alpha(100 * 10**9), available=Alpha(60 * 10**9),
+            hotkey_conviction=Alpha(9 * 10**9), needed=Alpha(12_000 * 10**9), projection=course,
         )  # fmt: skip
         kept = replace(melting, netuid=7, perpetual=True, owner_hotkey=True, conviction=melting.locked)
         return Reading(self.world.ref, (melting, kept))

@@ -17,6 +17,13 @@ ALPHA = 10**9
 MELTING, PERPETUAL = LockKind(perpetual=False, owner=False), LockKind(perpetual=True, owner=False)
 
 
+@given(st.integers(1, 10**7))
+def test_a_half_life_halves_what_melts(timescale: int) -> None:
+    rates = Rates(timescale, timescale)
+    melted, _ = aged(10**18, 0, rates.half_life, rates, MELTING)
+    assert abs(melted - 5 * 10**17) < 10**18 // timescale + 10**12
+
+
 @given(st.integers(0, 40 * TIMESCALE), st.integers(1, 2 * TIMESCALE))
 def test_decay_is_the_exponential_rounded_down_a_little(blocks: int, timescale: int) -> None:
     """Each of 62 terms of the series loses less than one unit, so what is under one gains no more."""

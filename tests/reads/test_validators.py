@@ -182,6 +182,15 @@ def test_a_reward_counts_from_the_oldest_point_of_the_same_pool() -> None:
     assert course(kept, now, OTHER) == [GROWTH_ONE * 72 // 1_000, GROWTH_ONE * 9 // 1_001 * 36]
 
 
+def test_what_a_node_made_up_for_a_while_is_passed_over() -> None:
+    low = points(*({HOTKEY: worth} for worth in (1_000, 1_100, 1, 2, 1_150)))
+    assert rewards(low, surveyed(600, {HOTKEY: 1_200}))[HOTKEY] == Reward(True, 500, 5, GROWTH_ONE // 5)
+    assert course(low, surveyed(600, {HOTKEY: 1_150}), HOTKEY)[-1] == 0
+    anew = points(*({HOTKEY: worth} for worth in (1_050, 1_100, 1_000, 1_010, 1_020, 1_150)))
+    found = rewards(anew, surveyed(700, {HOTKEY: 1_200}))[HOTKEY]
+    assert found == Reward(True, 400, 4, GROWTH_ONE // 5), "so many in a row are those of another pool"
+
+
 def test_a_point_of_this_very_epoch_tells_nothing_yet() -> None:
     kept = points({HOTKEY: 1_000})
     assert not rewards(kept, surveyed(100, {HOTKEY: 1_000}))[HOTKEY].kept

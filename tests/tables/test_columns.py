@@ -243,3 +243,11 @@ def test_a_key_without_a_name_sorts_by_its_address_as_it_is_written() -> None:
     assert by_key(POSITION_COLUMNS)["validator"].sort_key(nameless) == nameless.hotkey
     named = position(validator_name=Clean("Opentide"))
     assert by_key(POSITION_COLUMNS)["validator"].sort_key(named) == "opentide"
+
+
+@pytest.mark.parametrize(
+    ("ppm", "said"),
+    [(2_764, "0.276 %"), (1_000_000, "100.000 %"), (10_000_000, ">999 %"), (10**30, ">999 %")],
+)
+def test_no_yield_runs_over_its_column(ppm: int, said: str) -> None:
+    assert cells.fine_share(ppm) == said

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from tao_tui.actions.account import Account
-from tao_tui.actions.locks.lock import MODULE, projected
+from tao_tui.actions.locks.lock import MODULE, about, projected
 from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.review.refusals import refused
 from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
@@ -171,10 +171,10 @@ def _explain_mode(call: DecodedCall, fee: Tao, lock: LockState, found: LockSitua
         effect("Network fee", fee),
     )
     if perpetual:
-        text = "It stays locked until you let it melt again, and then half is left after about 90 days."
+        text = f"It stays locked until you let it melt again, and then half is left after {about(rules)}."
         cautions = (warning("danger", "locked", text),)
     else:
-        text = "Half of it is still locked after about 90 days; its conviction melts too in the end."
+        text = f"Half of it is still locked after {about(rules)}; its conviction melts too in the end."
         cautions = (warning("note", "melts", text),)
     does = "stay as it is" if perpetual else "melt"
     return Explanation(clean(f"Let the lock on subnet {netuid} {does}"), effects, cautions)

@@ -15,6 +15,7 @@ from tao_tui.actions.review.wording import effect, named, require_funds, spendab
 from tao_tui.addresses import Address
 from tao_tui.amounts import ALL, Alpha, Tao, as_staked
 from tao_tui.consensus.conviction import DUST
+from tao_tui.counted import counted
 from tao_tui.reads.owned.lock_situation import LockSituation, read_lock_situation
 from tao_tui.reads.owned.locks import LockRules, LockState, whole_alpha
 from tao_tui.reads.trades.prices import ROOT
@@ -143,14 +144,20 @@ def projected(netuid: int, rules: LockRules, lock: LockState, block: int) -> tup
     )
 
 
+def about(rules: LockRules) -> str:
+    """How long half of a lock takes to melt, by the chain's rate of the moment."""
+    return f"about {counted(rules.half_life_days, 'day')}"
+
+
 def _warnings(rules: LockRules, netuid: int, hotkey: str, *, everything: bool) -> tuple[Caution, ...]:
+    half = f"after {about(rules)}"
     if rules.perpetual:
         text = (
             "Nothing unlocks it at once: it stays locked until you let it melt (stake lock-mode --decaying), "
-            "and then half of it is left after about 90 days."
+            f"and then half of it is left {half}."
         )
     else:
-        text = "Nothing unlocks it at once: it melts, and half of it is still locked after about 90 days."
+        text = f"Nothing unlocks it at once: it melts, and half of it is still locked {half}."
     found = [warning("danger", "locked", f"{text} Until then it cannot be unstaked, swapped or burned.")]
     if everything:
         found.append(

@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 _MODULE: Final = "SubtensorModule"
 _WHOLE: Final = 1 << 64
 """What `TaoWeight` is out of."""
+_MOVES: Final = (
+    "move_stake", "move_stake_limit", "swap_stake", "swap_stake_limit", "transfer_stake",
+    "transfer_stake_and_hotkey",
+)  # fmt: skip
 _MOST_SUBNETS: Final = 8
 """Subnets looked at when root stake leaves, which counts on all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Stake that a call takes from a hotkey."""
+    """Stake that a call takes from a hotkey, or below zero gives to one."""
 
     netuid: int
     hotkey: str
@@ -43,7 +47,10 @@ class Leaving:
 
 
 def leaving(call: DecodedCall) -> Iterator[Leaving]:
-    """Every stake that `call`, or a call within it, takes from a hotkey."""
+    """Every stake that `call`, or a call within it, takes from a hotkey.
+
+    What comes to one is told where it is the same alpha: a batch may take it on from there at once.
+    """
     for inner in inner_calls(call):
         yield from leaving(inner)
     said: Mapping[str, Any] = call.arguments
@@ -54,12 +61,17 @@ def leaving(call: DecodedCall) -> Iterator[Leaving]:
         yield Leaving(
             as_int(said.get("netuid", ROOT)), str(said["hotkey"]), None if amount is None else as_int(amount)
         )
-    elif call.function == "move_stake" or (
-        call.function in ("swap_stake", "swap_stake_limit", "transfer_stake")
-        and said["origin_netuid"] != said["destination_netuid"]
-    ):
-        hotkey = str(said.get("origin_hotkey", said.get("hotkey")))
-        yield Leaving(as_int(said["origin_netuid"]), hotkey, as_int(said["alpha_amount"]))
+    elif call.function in ("burn_alpha", "recycle_alpha"):
+        yield Leaving(as_int(said["netuid"]), str(said["hotkey"]), as_int(said["amount"]))
+    elif call.function in _MOVES:
+        here, there = as_int(said["origin_netuid"]), as_int(said["destination_netuid"])
+        alpha, hotkey = as_int(said["alpha_amount"]), str(said.get("hotkey"))
+        origin = str(said.get("origin_hotkey", hotkey))
+        target = str(said.get("destination_hotkey", hotkey))
+        if (here, origin) != (there, target):
+            yield Leaving(here, origin, alpha)
+            if here == there:
+                yield Leaving(here, target, -alpha)
 
 
 async def loss_warnings(client: Client, account: Account, call: DecodedCall) -> tuple[Caution, ...]:
@@ -123,7 +135,7 @@ def losses(scores: Scores, hotkey: Address, weight: int, seats: int, threshold: 
     Permits go to as many neurons of the most stake weight as there are seats; whoever is below the threshold
     cannot set weights (subtensor, `epoch` and `check_weights_min_stake`).
     """
-    if hotkey not in scores.hotkeys:
+    if hotkey not in scores.hotkeys or weight <= 0:
         return []
     uid = scores.hotkeys.index(hotkey)
     before = int(scores.stake[uid])

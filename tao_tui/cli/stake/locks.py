@@ -64,8 +64,10 @@ def _block(lock: StakeLock) -> Iterator[str]:
     from functools import partial
 
     from tao_tui.amounts import as_staked
+    from tao_tui.counted import counted
 
-    kind = "stays until you let it melt" if lock.perpetual else "melts, half of it in about 90 days"
+    melts = f"melts, half of it in about {counted(lock.half_life_days, 'day')}"
+    kind = "stays until you let it melt" if lock.perpetual else melts
     show = partial(as_staked, lock.netuid)
     yield f"Subnet {lock.netuid}, for {lock.hotkey}"
     yield f"  locked       {show(lock.locked)}; {kind}"

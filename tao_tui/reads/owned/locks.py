@@ -48,6 +48,8 @@ class StakeLock:
     """Rounded down."""
     perpetual: bool
     """Whether it stays locked; otherwise what is locked melts, block by block."""
+    half_life_days: int
+    """Days of 7,200 blocks until half of what melts is left."""
     owner_hotkey: bool
     """Whether the hotkey is the subnet owner's, where conviction is what is locked, at once."""
     staked: Alpha
@@ -78,6 +80,11 @@ class LockRules:
     rates: Rates
     perpetual: bool
     owner_hotkey: Address
+
+    @property
+    def half_life_days(self) -> int:
+        """Days of 7,200 blocks, rounded, until half of what melts is left."""
+        return (self.rates.half_life + BLOCKS_A_DAY // 2) // BLOCKS_A_DAY
 
     def after(self, lock: LockState, block: int) -> tuple[int, int]:
         """What is locked and the conviction (U64F64) in a block, if nobody touches the lock before."""
@@ -175,6 +182,7 @@ def _row(netuid: int, lock: LockState, told: Sequence[Any], staked: int, block: 
         locked=Alpha(mass),
         conviction=whole_alpha(conviction),
         perpetual=rules.perpetual,
+        half_life_days=rules.half_life_days,
         owner_hotkey=lock.hotkey == rules.owner_hotkey,
         staked=Alpha(staked),
         available=Alpha(max(0, staked - mass)),

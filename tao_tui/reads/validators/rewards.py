@@ -22,6 +22,9 @@ GROWTH_ONE: Final = 10**18
 """A growth by the whole stake."""
 MILLION: Final = 1_000_000
 
+_MADE_UP: Final = 2
+"""Points in a row that are taken for a lie and not for a pool that began anew."""
+
 Counters = Mapping[Address, Mapping[int, int]]
 
 
@@ -103,18 +106,25 @@ def _reward(points: Sequence[Point], now: Survey, hotkey: Address) -> Reward | N
 def _run(points: Sequence[Point], now: Survey, hotkey: Address) -> list[Point]:
     """The newest points before now that count the hotkey, as far back as its pool is the same.
 
-    A pool everybody left begins anew with a worth of one, so a worth that fell is another pool's.
+    A pool everybody left begins anew with a worth of one, so a worth that fell is another pool's; but for
+    a few points below what came before and after them, which a node must have made up.
     """
+
+    def worth(counters: Counters) -> int:
+        return counters[hotkey].get(now.netuid, 0)
+
     found: list[Point] = []
-    later = Point(now.step, now.counters)
     for point in reversed(points):
-        if point.block >= later.block:
+        if point.block >= (found[-1].block if found else now.step):
             continue
-        before, after = point.counters.get(hotkey), later.counters.get(hotkey)
-        if not before or not after or after.get(now.netuid, 0) < before.get(now.netuid, 0):
+        if not (point.counters.get(hotkey) and now.counters.get(hotkey)):
             break
+        mine = worth(point.counters)
+        below = [at for at, later in enumerate(found) if worth(later.counters) < mine]
+        if mine > worth(now.counters) or len(below) > _MADE_UP:
+            break
+        del found[len(found) - len(below) :]
         found.append(point)
-        later = point
     return found[::-1]
 
 

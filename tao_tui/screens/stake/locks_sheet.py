@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tao_tui.addresses import Address
+from tao_tui.counted import counted
 from tao_tui.errors import TaoTuiError
 from tao_tui.messages import Perform
 from tao_tui.screens.sheets.sheet import Sheet
@@ -149,7 +150,8 @@ def _unit(lock: StakeLock) -> str:
 def _facts(lock: StakeLock, subnet: str, name: str) -> list[tuple[str, str]]:
     """One lock in full: what it is, how it goes on, what its hotkey has of all."""
     at_once = "; conviction is whole at once, for the owner's hotkey" if lock.owner_hotkey else ""
-    kind = "stays until you let it melt" if lock.perpetual else "melts: half in about 90 days"
+    melts = f"melts: half in about {counted(lock.half_life_days, 'day')}"
+    kind = "stays until you let it melt" if lock.perpetual else melts
     course = [("now", lock.locked, lock.conviction)]
     course += [(f"in {each.days} days", each.locked, each.conviction) for each in lock.projection]
     facts = [
