@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tao_tui.config import Settings
 from tao_tui.errors import TaoTuiError
@@ -29,8 +29,12 @@ if TYPE_CHECKING:
     from tao_tui.chain.query import Reading
     from tao_tui.journal.journal import Journal
     from tao_tui.journal.row import JournalRow
+    from tao_tui.reads.governance.proposals import Governance, Proposal
+    from tao_tui.reads.network import Status
+    from tao_tui.reads.owned.portfolio import Portfolio
     from tao_tui.reads.owned.stake import Position
     from tao_tui.reads.scores.recording import Recording
+    from tao_tui.reads.subnets.market import Subnet
     from tao_tui.reads.validators.roster import Validator
     from tao_tui.wallet import KeyRef, Known, Secret, Signer, WalletFolder, WalletSummary
 
@@ -39,16 +43,24 @@ _SURVEY_BLOCKS, _ROOT_BLOCKS = 4, 25
 """Blocks a picture of a subnet's validators is good for, and root's, which is much larger."""
 
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Generic[T_co]):
     """A fact with the block it holds for and when it was read."""
 
-    data: Any
+    data: T_co
     block: int
     read_at: float
 
 
-def _landed(flights: dict[tuple[object, ...], Any], key: tuple[object, ...], ended: Any) -> None:
+def _landed(
+    flights: dict[tuple[object, ...], asyncio.Task[Loaded[Any]]],
+    key: tuple[object, ...],
+    ended: asyncio.Task[Loaded[T]],
+) -> None:
     """Forget a read that ended; its trouble is told by whoever waited for it, if anybody still did."""
     flights.pop(key, None)
     if not ended.cancelled():
@@ -88,8 +100,8 @@ class Session(Connection):
         self.first_recording: Recording | None = None
         """A recording the Scores place shows before anything live."""
         self.replay_speed = 1.0
-        self._facts: dict[tuple[object, ...], Loaded] = {}
-        self._flights: dict[tuple[object, ...], asyncio.Task[Loaded]] = {}
+        self._facts: dict[tuple[object, ...], Loaded[Any]] = {}
+        self._flights: dict[tuple[object, ...], asyncio.Task[Loaded[Any]]] = {}
         self._mended = False
         self._journal = journal
         self._password = password
@@ -98,8 +110,12 @@ class Session(Connection):
     # Facts
 
     async def fact(
-        self, name: str, read: Callable[[Client], Awaitable[Any]], *subject: object, for_blocks: int = 0
-    ) -> Loaded:
+        self,
+        name: str,
+        read: Callable[[Client], Awaitable[Reading[T]]],
+        *subject: object,
+        for_blocks: int = 0,
+    ) -> Loaded[T]:
         """What ``read`` finds, at most once per block, or in ``for_blocks``, however many places ask."""
         key = (name, *subject)
         have = self._facts.get(key)
@@ -112,14 +128,18 @@ class Session(Connection):
         return await asyncio.shield(flight)
 
     async def _read(
-        self, key: tuple[object, ...], read: Callable[[Client], Awaitable[Any]], facts: dict[Any, Loaded]
-    ) -> Loaded:
+        self,
+        key: tuple[object, ...],
+        read: Callable[[Client], Awaitable[Reading[T]]],
+        facts: dict[tuple[object, ...], Loaded[Any]],
+    ) -> Loaded[T]:
         """Read one fact into the `facts` it was asked for: what was forgotten meanwhile stays so."""
         reading = await read(self.online)
-        loaded = facts[key] = Loaded(reading.data, reading.block.number, self.clock())
+        loaded = Loaded(reading.data, reading.block.number, self.clock())
+        facts[key] = loaded
         return loaded
 
-    def known(self, name: str, *subject: object) -> Loaded | None:
+    def known(self, name: str, *subject: object) -> Loaded[Any] | None:
         """The last fact of this name, however old, without asking anybody."""
         return self._facts.get((name, *subject))
 
@@ -136,7 +156,7 @@ class Session(Connection):
         self._facts, self._flights = {}, {}
         self.rewards.forget()
 
-    async def subnets(self) -> Loaded:
+    async def subnets(self) -> Loaded[tuple[Subnet, ...]]:
         """All subnets."""
         loaded = await self.fact("subnets", self.reads.subnets)
         if self.client is not None:
@@ -144,7 +164,7 @@ class Session(Connection):
             await self.portfolio.keep_prices(self.client.genesis, prices)
         return loaded
 
-    async def balance(self) -> Loaded | None:
+    async def balance(self) -> Loaded[tuple[Portfolio, ...]] | None:
         """The account's balance; None without an account."""
         account = self.account
         if account is None:
@@ -153,7 +173,7 @@ class Session(Connection):
             "balance", lambda c: self.reads.balances(c, [account.coldkey]), account.coldkey
         )
 
-    async def positions(self) -> Loaded | None:
+    async def positions(self) -> Loaded[tuple[Position, ...]] | None:
         """The account's stakes; None without an account."""
         account = self.account
         if account is None:
@@ -164,19 +184,19 @@ class Session(Connection):
         """Positions with what is known here of their past."""
         from tao_tui.reads.owned.remembered import with_past
 
-        reading: Reading[tuple[Position, ...]] = await self.reads.positions(client, coldkey)
+        reading = await self.reads.positions(client, coldkey)
         await self.portfolio.keep_prices(client.genesis, {row.netuid: row.price_rao for row in reading.data})
         past = await self.portfolio.past(lambda: self.journal, client.genesis, coldkey)
         return replace(
             reading, data=with_past(reading.data, past, client.genesis, coldkey, reading.block.number)
         )
 
-    async def proposals(self) -> Loaded:
+    async def proposals(self) -> Loaded[tuple[Proposal, ...]]:
         """Open proposals with this account's votes."""
         hotkeys = tuple(address for _, address in self.account.hotkeys) if self.account else ()
         return await self.fact("proposals", lambda c: self.reads.proposals(c, hotkeys), hotkeys)
 
-    async def governance(self, *, for_blocks: int = 0) -> Loaded:
+    async def governance(self, *, for_blocks: int = 0) -> Loaded[Governance]:
         """Who proposes and who votes."""
         return await self.fact("governance", self.reads.governance, for_blocks=for_blocks)
 
@@ -187,11 +207,11 @@ class Session(Connection):
         mine = {address for _, address in account.hotkeys} if account else set()
         return known is not None and not mine.isdisjoint(known.data.senators)
 
-    async def status(self) -> Loaded:
+    async def status(self) -> Loaded[Status]:
         """The network as a whole."""
         return await self.fact("status", self.reads.status)
 
-    async def validators(self, netuid: int, *, fresh: bool = False) -> Loaded:
+    async def validators(self, netuid: int, *, fresh: bool = False) -> Loaded[tuple[Validator, ...]]:
         """Who one can stake to on a subnet; what their stakers earned is in `rewards` thereafter."""
         good_for = 0 if fresh else _SURVEY_BLOCKS if netuid else _ROOT_BLOCKS
         return await self.fact("validators", lambda c: self._survey(c, netuid), netuid, for_blocks=good_for)

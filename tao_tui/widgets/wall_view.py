@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +14,9 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from tao_tui.reads.scores.wall import Tile
 
 TILE: Final = 20
 """Cells of a tile, the gap after it included."""
@@ -54,17 +57,17 @@ class WallView(ScrollView, can_focus=True):
     class Moved(Message):
         """The cursor stands on another tile, or its tile has other figures."""
 
-        tile: Any
+        tile: Tile
 
     @dataclass
     class Chosen(Message):
         """Enter, or a second click."""
 
-        tile: Any
+        tile: Tile
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._tiles: dict[int, Any] = {}
+        self._tiles: dict[int, Tile] = {}
         self._texts: dict[int, tuple[str, str, str, str]] = {}
         """What is drawn of each tile."""
         self._order: list[int] = []
@@ -82,11 +85,11 @@ class WallView(ScrollView, can_focus=True):
         return len(self._order)
 
     @property
-    def current(self) -> Any:
+    def current(self) -> Tile | None:
         """The tile under the cursor."""
         return self._tiles.get(self.cursor)
 
-    def take(self, tiles: Iterable[Any], gone: Iterable[int], fresh: frozenset[int]) -> None:
+    def take(self, tiles: Iterable[Tile], gone: Iterable[int], fresh: frozenset[int]) -> None:
         """Take tiles that are new or changed; those in ``fresh`` carry a mark until others do."""
         texts, marked, current = dict(self._texts), self._fresh, self.current
         for tile in tiles:
@@ -146,7 +149,7 @@ class WallView(ScrollView, can_focus=True):
         if not top <= row < top + self.size.height:
             self.scroll_to(y=row if row < top else row - self.size.height + 1, animate=False, force=True)
         self._repaint({was, self.cursor} & self._tiles.keys())
-        self.post_message(self.Moved(self.current))
+        self.post_message(self.Moved(self._tiles[self.cursor]))
 
     def action_choose(self) -> None:
         """Open the subnet."""
@@ -194,7 +197,7 @@ class WallView(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"wall--{name}", partial=True)
 
 
-def drawn(tile: Any) -> tuple[str, str, str, str]:
+def drawn(tile: Tile) -> tuple[str, str, str, str]:
     """The texts of a tile, 18 cells: number, heat strip, lowest trust, the epoch's progress."""
     most = max(tile.slices, default=0)
     heat = "".join(HEAT[-(-value * 8 // most)] if most else " " for value in tile.slices).ljust(8)

@@ -12,6 +12,7 @@ from textual.command import CommandList, CommandPalette
 import tao_tui.screens
 import tao_tui.widgets
 from tao_tui.messages import SwitchNetwork
+from tao_tui.reads.governance.proposals import Proposal
 from tao_tui.screens.sheets.picker import Picker
 from tao_tui.session.session import Loaded, Session
 from tao_tui.widgets.table.row_table import ScoreTable
@@ -202,7 +203,7 @@ async def test_letters_typed_while_the_chain_is_still_asked_find_all_the_same(
 ) -> None:
     answered, proposals = asyncio.Event(), Session.proposals
 
-    async def slowly(session: Session) -> Loaded:
+    async def slowly(session: Session) -> Loaded[tuple[Proposal, ...]]:
         await answered.wait()
         return await proposals(session)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from tao_tui.chain.answers.hexadecimal import need_hash
 from tao_tui.errors import NodeProtocolError
@@ -29,7 +29,7 @@ class TxStatus:
     detail: str = ""
 
 
-def parse_status(raw: Any) -> TxStatus:
+def parse_status(raw: object) -> TxStatus:
     """Read a status as nodes write it: a bare word, or a word with a hash."""
     if isinstance(raw, str) and raw in _KINDS:
         return TxStatus(_KINDS[raw])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.chain.answers.hexadecimal import from_hex
 from tao_tui.chain.connection.rpc import Request, RpcError
@@ -68,7 +68,7 @@ async def _offered(wire: Wire) -> str:
     return f", only as {', '.join(names)}" if names else ""
 
 
-def _opaque(raw: Any) -> bytes | None:
+def _opaque(raw: object) -> bytes | None:
     """Strip `Option<OpaqueMetadata>`: None, or 01, a compact length, and the metadata."""
     data = from_hex(raw, "the runtime's metadata")
     if data == b"\x00":

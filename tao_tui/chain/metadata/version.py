@@ -25,13 +25,11 @@ class RuntimeVersion:
         return RuntimeId(self.spec_version, self.impl_version)
 
 
-def parse_version(raw: Any) -> RuntimeVersion:
+def parse_version(raw: object) -> RuntimeVersion:
     """Read a runtime version; nonsense is a `NodeProtocolError`."""
-    try:
-        name, spec, transaction = raw["specName"], raw["specVersion"], raw["transactionVersion"]
-        impl = raw.get("implVersion", 1)
-    except (TypeError, KeyError, AttributeError):
-        raise NodeProtocolError("The node does not say which runtime it serves.") from None
+    told: dict[str, Any] = raw if isinstance(raw, dict) else {}
+    fields: list[Any] = [told.get(each) for each in ("specName", "specVersion", "transactionVersion")]
+    (name, spec, transaction), impl = fields, told.get("implVersion", 1)
     if not isinstance(name, str) or not all(
         type(n) is int and 0 <= n < 1 << 32 for n in (spec, impl, transaction)
     ):

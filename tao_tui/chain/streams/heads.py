@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.chain.answers.header import hash_of, number_of
 from tao_tui.chain.answers.hexadecimal import need_hash
@@ -75,7 +75,7 @@ async def _head_blocks(client: Client) -> AsyncGenerator[BlockRef | None, None]:
         await asyncio.sleep(client.block_time / 2)
 
 
-async def _block_of(client: Client, header: Any) -> BlockRef:
+async def _block_of(client: Client, header: object) -> BlockRef:
     """The block of an announced header; the first of a connection is compared with the node's own hash."""
     number = number_of(header)
     computed = hash_of(header)

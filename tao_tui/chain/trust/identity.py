@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from tao_tui.chain.answers.hexadecimal import is_hash
 from tao_tui.chain.networks import Network
@@ -14,7 +14,7 @@ from tao_tui.text import clean
 _NAMES: Final = {FINNEY_GENESIS: "finney", TEST_GENESIS: "test"}
 
 
-def check_genesis(network: Network, pinned: str | None, raw: Any, endpoint: str) -> str:
+def check_genesis(network: Network, pinned: str | None, raw: object, endpoint: str) -> str:
     """Return the genesis hash a node reports, or raise `WrongNetwork` when it is not the one that must be."""
     if not is_hash(raw):
         raise NodeProtocolError("The node does not say which chain it follows.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from tao_tui.chain.answers.header import number_of
 from tao_tui.chain.answers.hexadecimal import is_hash
@@ -94,7 +94,7 @@ class Witness:
                 return self._other_block(told, found)
             await asyncio.sleep(_PAUSE)
 
-    def _other_block(self, told: Testimony, found: Any) -> str:
+    def _other_block(self, told: Testimony, found: object) -> str:
         where = clean(self.endpoint, 120)
         if found is None:
             return (

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from tao_tui.session.session import Session
-    from tao_tui.wallet import HotkeySummary, Secret, WalletSummary
+    from tao_tui.wallet import HotkeySummary, KeyRef, Secret, WalletSummary
 
 Kind = Literal["name", "hotkey", "words", "address", "password", "new", "again", "secret", "text", "yes"]
 """What a field holds: `new` and `again` are a new password, `words` also takes what `recognise` knows."""
@@ -93,7 +93,7 @@ class Work:
 
         return Secret(self.text(name)) if self.text(name) else None
 
-    def key(self) -> Any:
+    def key(self) -> KeyRef:
         """The key the task is about."""
         folder = self.session.folder
         if self.target.hotkey is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tao_tui.errors import Declined, UsageError
 from tao_tui.screens.keys.task import Told, Work
 
 if TYPE_CHECKING:
-    from tao_tui.wallet import Secret
+    from tao_tui.wallet import KeySource, Secret
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ def crypto_type(work: Work) -> int:
     return 0 if work.text("sr25519") == "no" else 1
 
 
-def source_of(work: Work, crypto: int) -> Any:
+def source_of(work: Work, crypto: int) -> KeySource:
     """The key that was typed; one that everybody can derive is refused on mainnet."""
     from tao_tui.wallet.recognise import recognise
 

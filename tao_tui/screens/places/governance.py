@@ -26,6 +26,9 @@ from tao_tui.widgets.text_pane import TextPane
 if TYPE_CHECKING:
     from tao_tui.addresses import Address
     from tao_tui.reads.governance.decisions import LookBack
+    from tao_tui.reads.governance.proposals import Governance as Bodies
+    from tao_tui.reads.governance.proposals import Proposal
+    from tao_tui.session.session import Session
 
 _NO_PROPOSAL: Final = "Nothing is before the senate. Press p to propose."
 _NOTHING: Final = "This runtime has no proposals to vote on."
@@ -59,9 +62,9 @@ class Governance(Place):
         ),
     ]
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._governance: Any = None
+        self._governance: Bodies | None = None
         self._look_back: LookBack | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -80,18 +83,17 @@ class Governance(Place):
 
     async def load(self) -> None:
         """Bodies and open proposals, then those that were decided, which may take a while to find."""
-        self._governance = (await self.session.governance()).data
-        available = self._governance.available
-        self.query_one(ScoreTable).empty = _NO_PROPOSAL if available else _NOTHING
+        governance = self._governance = (await self.session.governance()).data
+        self.query_one(ScoreTable).empty = _NO_PROPOSAL if governance.available else _NOTHING
         proposals = (await self.session.proposals()).data
         self._show(proposals, self._look_back, mark=True)
-        self._show_bodies()
+        self._show_bodies(governance)
         found = await decisions(self.session)
         if found != self._look_back:
             self._look_back = found
             self._show(proposals, found)
 
-    def _show(self, proposals: Sequence[Any], found: LookBack | None, *, mark: bool = False) -> None:
+    def _show(self, proposals: Sequence[Proposal], found: LookBack | None, *, mark: bool = False) -> None:
         from tao_tui.reads.governance.decisions import reach_words
 
         table = self.query_one(ScoreTable)
@@ -99,12 +101,17 @@ class Governance(Place):
         table.styles.height = min(_MOST_LINES, max(3, len(rows) + 1))
         table.show(rows, mark=mark)
         self._read(table.current)
-        before = f"{counted(len(proposals), 'proposal')} open. " if self._governance.available else ""
+        before = f"{counted(len(proposals), 'proposal')} open. " if self._available else ""
         after = reach_words(found) if found else "Looking for what was decided …"
         self.query_one("#reach", TextPane).say(before + after)
 
-    def _show_bodies(self) -> None:
-        governance, account = self._governance, self.session.account
+    @property
+    def _available(self) -> bool:
+        """Whether this chain is known to have the bodies."""
+        return self._governance is not None and self._governance.available
+
+    def _show_bodies(self, governance: Bodies) -> None:
+        account = self.session.account
         member = account is not None and account.coldkey in governance.members
         you = " and ".join((["propose"] if member else []) + (["vote"] if self.session.has_seat else []))
         if governance.available:

@@ -29,7 +29,10 @@ from tao_tui.widgets.table.neuron_table import NeuronTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
+    from tao_tui.reads.scores.columns import Scores as ScoreColumns
     from tao_tui.reads.scores.recording import Recording
+    from tao_tui.session.session import Session
+    from tao_tui.widgets.table.neuron_rows import Values
 
 
 def _quiet(key: str, action: str, tooltip: str) -> Binding:
@@ -63,7 +66,7 @@ class Scores(Place):
         _quiet("ctrl+o", "replay", "Replay a recorded feed"),
     ]
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
         recording, session.first_recording = session.first_recording, None
         netuid = recording.netuid if recording else session.views.number("scores.netuid", 1)
@@ -90,7 +93,7 @@ class Scores(Place):
         )
         yield TextPane("", id="why")
 
-    def trends(self, scores: Any) -> tuple[Any, Any]:
+    def trends(self, scores: ScoreColumns) -> tuple[Values, Values]:
         """What the column of courses is sorted by."""
         return self.watched.feed.trends(scores)
 

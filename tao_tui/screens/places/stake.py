@@ -73,7 +73,7 @@ class Stake(ValidatorChoice):
         ),
     ]
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
         remembered = session.views.text("stake.filtered")
         self._filtered = "validators" if remembered == "validators" else "positions"

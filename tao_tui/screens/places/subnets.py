@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -20,6 +20,9 @@ from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
 from tao_tui.widgets.table.row_table import ScoreTable
 from tao_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tao_tui.session.session import Session
 
 HISTORY = 60
 """Prices kept per subnet while the app runs."""
@@ -58,7 +61,7 @@ class Subnets(Place):
         course = Course(f"Price of {subnet.netuid} {subnet.name}", (*kept, (int(now), subnet.price_rao)), 6)
         self.app.push_screen(ChartScreen([course], now))
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._prices: dict[int, list[int]] = {}
         self._priced_at = -1

@@ -11,7 +11,9 @@ from tao_tui.tables.columns import Column
 from tao_tui.widgets.figures import blocks_as_time
 
 if TYPE_CHECKING:
+    from tao_tui.journal.row import JournalRow
     from tao_tui.reads.alerts.watch import Alert
+    from tao_tui.reads.governance.proposals import Proposal
 
 _ALERTS: Final = 3
 """Alerts shown; the sheet of alerts has more."""
@@ -48,7 +50,7 @@ NEED_COLUMNS = (
 )
 
 
-def needs_of(session: Session, proposals: Sequence[Any], pending: Sequence[Any]) -> list[Need]:
+def needs_of(session: Session, proposals: Sequence[Proposal], pending: Sequence[JournalRow]) -> list[Need]:
     """Urgent things first."""
     needs = [_vote(session, proposal) for proposal in proposals if _waits_for_vote(session, proposal)]
     needs += [
@@ -73,17 +75,17 @@ def _alert(alert: Alert) -> str:
     return f"{alert.text[:1].upper()}{alert.text[1:]} (block {alert.block:,})"
 
 
-def _waits_for_vote(session: Session, proposal: Any) -> bool:
+def _waits_for_vote(session: Session, proposal: Proposal) -> bool:
     return proposal.status == "open" and proposal.my_vote is None and session.has_seat
 
 
-def _vote(session: Session, proposal: Any) -> Need:
+def _vote(session: Session, proposal: Proposal) -> Need:
     left = max(0, proposal.ends_at - session.head)
     text = f"Proposal {proposal.index} closes in {blocks_as_time(left, session.pace)}: {proposal.summary}"
     return Need(f"proposal{proposal.hash}", "!", text, "enter: read", "governance", proposal.hash)
 
 
-def _waiting(row: Any, session: Session) -> str:
+def _waiting(row: JournalRow, session: Session) -> str:
     if row.status == "in_block" and row.block_number:
         return f"{row.action} waits for finality in block {row.block_number:,}, head is {session.head:,}"
     return f"{row.action} was sent and is not in a block yet (valid to {row.valid_until:,})"

@@ -18,6 +18,7 @@ from tao_tui.widgets.figures import RAO, fixed, grouped, signed
 if TYPE_CHECKING:
     from tao_tui.reads.owned.holdings import Holding
     from tao_tui.reads.owned.portfolio import Portfolio
+    from tao_tui.wallet import HotkeySummary, WalletSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def wallet_words(held: Held) -> Content:
     return Content("\n").join(lines)
 
 
-def state_of(key: Any) -> str:
+def state_of(key: WalletSummary | HotkeySummary) -> str:
     """How the key of a wallet, or a hotkey, lies on this machine."""
     if key.problem:
         return "! problem"

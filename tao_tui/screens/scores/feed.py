@@ -15,7 +15,7 @@ from tao_tui.session.wording import sentence
 
 if TYPE_CHECKING:
     from tao_tui.journal.score_history import KeptEpoch
-    from tao_tui.reads.scores.columns import Scores
+    from tao_tui.reads.scores.columns import Neuron, Scores
     from tao_tui.reads.scores.follow import ScoresDelta
     from tao_tui.reads.scores.recording import Recorder, Recording
     from tao_tui.session.session import Session
@@ -104,7 +104,7 @@ class ScoreFeed:
         """The block of the epoch courses end with; 0 when there is none."""
         return self._epochs[-1].block if self._epochs else 0
 
-    def course(self, neuron: Any) -> list[int]:
+    def course(self, neuron: Neuron) -> list[int]:
         """A neuron's score over the kept epochs, oldest first: dividends where it has any, else incentive."""
         from tao_tui.journal.score_history import owner_mark
         from tao_tui.reads.scores.kept import course

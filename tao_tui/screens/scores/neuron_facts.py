@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from tao_tui.tables.reasons import share
 from tao_tui.widgets.address import fingerprint_text
 from tao_tui.widgets.figures import brief_age, fixed, grouped, sparkline
 
+if TYPE_CHECKING:
+    from tao_tui.reads.scores.columns import Neuron, Scores
 
-def neuron_sentence(scores: Any, neuron: Any) -> str:
+
+def neuron_sentence(scores: Scores, neuron: Neuron) -> str:
     """Who it is and what it earns, in two lines of a narrow terminal."""
     rank = int(np.count_nonzero(scores.incentive > scores.incentive[neuron.uid])) + 1
     here = " by this mechanism" if scores.mechanisms > 1 else ""
@@ -39,7 +42,7 @@ def neuron_sentence(scores: Any, neuron: Any) -> str:
     return f"{who}: {'. It '.join(parts)}. Last update in block {neuron.last_update:,}.{danger}"
 
 
-def pruning(scores: Any, neuron: Any) -> str:
+def pruning(scores: Scores, neuron: Neuron) -> str:
     """Where it stands when somebody registers."""
     room = scores.seats.room
     if not room:
@@ -59,7 +62,7 @@ def pruning(scores: Any, neuron: Any) -> str:
 
 
 def neuron_facts(
-    scores: Any, neuron: Any, *, name: str, course: list[int], pace: float
+    scores: Scores, neuron: Neuron, *, name: str, course: list[int], pace: float
 ) -> list[tuple[str, str]]:
     """Label and value lines; a line without a value is a heading."""
     older = [] if neuron.rank is None else [("rank", share(neuron.rank)), ("trust", share(neuron.trust or 0))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from tao_tui.session.wording import sentence
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 if TYPE_CHECKING:
+    from tao_tui.reads.scores.columns import Neuron
     from tao_tui.screens.scores.watched import Watched
 
 
@@ -27,7 +28,7 @@ class NeuronSheet(Sheet[None]):
         Binding("escape,enter,e", "leave", "Close", id="neuron.close", tooltip="Back to the table"),
     ]
 
-    def __init__(self, watched: Watched, neuron: Any) -> None:
+    def __init__(self, watched: Watched, neuron: Neuron) -> None:
         super().__init__()
         self.watched = watched
         self.neuron = neuron

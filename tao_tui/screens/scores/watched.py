@@ -9,6 +9,7 @@ from tao_tui.tables import cells
 from tao_tui.widgets.address import fingerprint_text
 
 if TYPE_CHECKING:
+    from tao_tui.reads.scores.columns import Neuron
     from tao_tui.screens.scores.feed import ScoreFeed
     from tao_tui.session.session import Session
 
@@ -40,7 +41,7 @@ class Watched:
         shown = f"my/{mine}" if mine else self.feed.validator_names.get(hotkey) or cells.short_address(hotkey)
         return f"{fingerprint_text(hotkey)} {shown}"
 
-    def facts(self, neuron: Any) -> list[tuple[str, str]]:
+    def facts(self, neuron: Neuron) -> list[tuple[str, str]]:
         """Everything about a neuron, as label and value lines."""
         account = self.session.account
         return neuron_facts(

@@ -80,7 +80,7 @@ class NetworkSheet(Sheet[None]):
         self._shown = self.session.head
         self._show(loaded)
 
-    def _show(self, loaded: Loaded) -> None:
+    def _show(self, loaded: Loaded[Status]) -> None:
         status: Status = loaded.data
         if status.head_age_ms is not None:
             passed = round((self.session.clock() - loaded.read_at) * 1000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from tao_tui.reads.owned.stake import Position
 from tao_tui.tables.cells import mark
@@ -13,7 +12,7 @@ Key = tuple[str, int]
 """Hotkey and subnet."""
 
 
-def key_of(position: Any) -> Key:
+def key_of(position: Position) -> Key:
     """What tells positions apart."""
     return position.hotkey, position.netuid
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.content import Content
@@ -44,7 +44,7 @@ def _unnamed(row: Candidate) -> str:
 class ValidatorChoice(Place):
     """A place with a `validators_table` and a pane `detail`; it says which keys do what."""
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.netuid = session.views.number("stake.netuid", 0)
         self.choosing = Choosing(session)
