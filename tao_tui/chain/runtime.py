@@ -23,6 +23,8 @@ from tao_tui.text import clean
 
 UNIT: Final = "TAO"
 DECIMALS: Final = 9
+_KEYS_KEPT: Final = 16_384
+"""Of which the largest read, whom one can stake to on root, takes some 9,000."""
 
 
 class RuntimeId(NamedTuple):
@@ -90,6 +92,7 @@ class ChainRuntime:
             ) from error
         self._items: dict[tuple[str, str], StorageItem] = {}
         self._known_names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._keys: dict[Storage, str] = {}
 
     @cached_property
     def _pallets(self) -> dict[str, dict[str, Any]]:
@@ -254,6 +257,15 @@ class ChainRuntime:
                 f"not {len(query.params)}."
             )
         return self.storage_prefix(query.pallet, query.item, query.params)
+
+    def hex_key(self, query: Storage) -> str:
+        """The full key as nodes take it, worked out once: every block the same thousands are asked again."""
+        key = self._keys.get(query)
+        if key is None:
+            if len(self._keys) == _KEYS_KEPT:
+                self._keys.clear()
+            key = self._keys[query] = "0x" + self.storage_key(query).hex()
+        return key
 
     def has_key(self, query: Storage) -> bool:
         """Whether the runtime has the item, and its keys can be these: enums gain alternatives over time."""

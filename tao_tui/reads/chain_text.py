@@ -40,11 +40,11 @@ def as_bytes(value: object) -> bytes:
 
 def as_int(value: object) -> int:
     """An integer from a plain number, a missing value (0) or a fixed-point `{bits}` (its bits)."""
+    if isinstance(value, int):  # nearly all are, and to ask whether one is a mapping takes long
+        return int(value)
     if value is None:
         return 0
-    if isinstance(value, Mapping):
-        value = value.get("bits", 0)
-    return int(value) if isinstance(value, int) else int(str(value))
+    return int(str(value.get("bits", 0) if isinstance(value, Mapping) else value))
 
 
 def as_address(value: object) -> Address:

@@ -48,7 +48,7 @@ async def look_at_node(client: Client) -> tuple[NodeHealth, BlockRef, int | None
         [Request("chain_getFinalizedHead"), *(Request(method) for method in _ASKED)]
     )
     final = need_hash(first[0].value(), "the final block")
-    key = "0x" + client.runtime.storage_key(TIME).hex()
+    key = client.runtime.hex_key(TIME)
     began = time.monotonic()
     header, stored = await client.link.batch(
         [Request("chain_getHeader", (final,)), Request("state_getStorage", (key, final))]

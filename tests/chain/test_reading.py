@@ -266,3 +266,19 @@ async def test_a_value_whose_bytes_did_not_change_is_not_decoded_again(
         assert len(decoded) == 5
         await node.new_block(["0x1234"] * 20)
         assert len((await client.read((events,))).data[0]) == 20
+
+
+def test_a_key_is_worked_out_once_until_too_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Storage] = []
+
+    class Counting(ChainRuntime):
+        def storage_key(self, query: Storage) -> bytes:
+            asked.append(query)
+            return super().storage_key(query)
+
+    ours = Counting(runtime().metadata, spec_version=1, transaction_version=1)
+    monkeypatch.setattr("tao_tui.chain.runtime._KEYS_KEPT", 2)
+    third = Storage("Sudo", "Key")
+    for item in (ACCOUNT, NOBODY, ACCOUNT, third, third, ACCOUNT):
+        assert ours.hex_key(item) == key(item.pallet, item.item, *item.params)
+    assert asked == [ACCOUNT, NOBODY, third, ACCOUNT]

@@ -95,8 +95,8 @@ class FakeRuntime:
     def choices(self, pallet: str, function: str, argument: str) -> tuple[str, ...]:
         return self.alternatives
 
-    def storage_key(self, query: Storage) -> bytes:
-        return f"{query.pallet}.{query.item}".encode()
+    def hex_key(self, query: Storage) -> str:
+        return "0x" + f"{query.pallet}.{query.item}".encode().hex()
 
     def constant(self, pallet: str, name: str) -> Any:
         return self.constants.get(f"{pallet}.{name}")

@@ -49,7 +49,7 @@ class WholeBlock:
 
 async def read_whole_block(client: Client, block_hash: str) -> WholeBlock:
     """A block and its events; `NodeError` where the node has one of them no more."""
-    key, clock = ("0x" + client.runtime.storage_key(item).hex() for item in (EVENTS, TIME))
+    key, clock = (client.runtime.hex_key(item) for item in (EVENTS, TIME))
     answers = await client.link.batch(
         (
             Request("chain_getBlock", (block_hash,)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.chain.answers.hexadecimal import need_hash
 from tao_tui.chain.query import BlockRef, Reading, RuntimeCall, Storage
 from tao_tui.chain.reading.plan import Moved, ReadPlan
-from tao_tui.chain.trust.evidence import testify
+from tao_tui.chain.trust.evidence import is_collected, testify
 from tao_tui.errors import NodeError, Unsupported
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def _reading(
     values = plan.values(answers, at)
     if newest:
         client.link.frontier.saw(block.number)
-    testify(client.endpoint, block, *plan.told(answers, at))
+    if is_collected():
+        testify(client.endpoint, block, *plan.told(answers, at))
     return Reading(block, values)
 
 

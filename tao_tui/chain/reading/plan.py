@@ -51,9 +51,7 @@ class ReadPlan:
         self._writer = writer or runtime
         self._decoded = decoded or Decoded()
         self._items = items
-        self._keys = {
-            item: "0x" + self._writer.storage_key(item).hex() for item in items if isinstance(item, Storage)
-        }
+        self._keys = {item: self._writer.hex_key(item) for item in items if isinstance(item, Storage)}
         self._upgrade_key = upgrade_key(self._writer) if self._keys else None
         self._calls = [item for item in dict.fromkeys(items) if isinstance(item, RuntimeCall)]
         self._inputs = ["0x" + runtime.api_input(call).hex() for call in self._calls]

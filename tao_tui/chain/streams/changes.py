@@ -48,7 +48,7 @@ class _Reader:
         self.runtime = runtime
         self._client = client
         self._upgrade_key = upgrade_key(runtime)
-        self._items = {"0x" + runtime.storage_key(item).hex(): item for item in items}
+        self._items = {runtime.hex_key(item): item for item in items}
         self._known: dict[str, str | None] = {}
         self._complete = False
 

@@ -94,6 +94,11 @@ def collected() -> Iterator[Evidence]:
         _LISTENING.reset(token)
 
 
+def is_collected() -> bool:
+    """Whether evidence is being collected where this is asked."""
+    return _LISTENING.get() is not None
+
+
 def testify(
     endpoint: str,
     block: BlockRef,

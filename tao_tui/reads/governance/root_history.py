@@ -60,7 +60,7 @@ class RootHistory:
 
     async def _looked(self, numbers: Sequence[int]) -> list[tuple[int, str, bool | None]]:
         """Blocks with their hashes, and whether something was done as root; None where nobody can tell."""
-        link, keys = self._client.link, ["0x" + self._client.runtime.storage_key(EVENTS).hex()]
+        link, keys = self._client.link, [self._client.runtime.hex_key(EVENTS)]
         upgrade = upgrade_key(self._client.runtime)
         keys += [upgrade] if upgrade else []
         hashes = await link.batch([Request("chain_getBlockHash", (number,)) for number in numbers])

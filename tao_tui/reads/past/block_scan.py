@@ -112,7 +112,7 @@ class _Scan:
         self._findings = findings
         self._accounts = accounts
         self._by_key = {public_key_of(account): account for account in accounts}
-        self._events_key = "0x" + client.runtime.storage_key(EVENTS).hex()
+        self._events_key = client.runtime.hex_key(EVENTS)
         self._unsettled: dict[int, str] = {}
         self.head = 0
         self._final = 0
