@@ -83,6 +83,12 @@ async def test_registrations_that_would_fail(
     assert refused.value.code == code
 
 
+async def test_who_cannot_pay_is_not_told_to_stake_less() -> None:
+    with pytest.raises(Declined, match="NotEnoughBalanceToStake") as refused:
+        await reviewed(FakeClient(world(**{f"Account({ALICE})": account(TAO)})))
+    assert refused.value.hint.startswith("Add TAO to this coldkey first, or wait")
+
+
 SWITCH, RENAMED = "SubtensorModule.NetworkRegistrationAllowed", "SubtensorModule.SubNetRegistrationDisabled"
 EARLY = {SWITCH, RENAMED, "SubtensorModule.register_limit", "SubtensorModule.RegistrationsThisInterval"}
 

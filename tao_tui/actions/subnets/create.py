@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
 
 _MODULE = "SubtensorModule"
+_ADD_OR_WAIT = (
+    "Add TAO to this coldkey first, or wait: the price falls with time until the next one is created."
+)
 _DYNAMIC = 1
 """The mechanism older runtimes want named: a subnet with a pool."""
 _COST_NAMED_SINCE: Final = 318
@@ -87,10 +90,10 @@ class SubnetCreate:
         have = spendable(funds, client.runtime)
         named_since = client.runtime.spec_version >= _COST_NAMED_SINCE
         short = "CannotAffordLockCost" if named_since else "NotEnoughBalanceToStake"
-        require_funds(cost, have, "Creating a subnet", short)
+        require_funds(cost, have, "Creating a subnet", short, _ADD_OR_WAIT)
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
-            require_funds(cost + fee, have, "Creating a subnet and paying the fee", short)
+            require_funds(cost + fee, have, "Creating a subnet and paying the fee", short, _ADD_OR_WAIT)
             found = _explain(call, fee, (cost, funds, account))
             return replace(found, warnings=(*found.warnings, *_dissolves(crowd)))
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.runtime import ChainRuntime
 
 _MODULE = "SubtensorModule"
+_ADD_OR_WAIT = "Add TAO to this coldkey first, or wait: the price falls with time until somebody registers."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,7 @@ class Register:
                 "The price falls with time and rises with each registration; wait, or raise --max-burn.",
             )
         have = spendable(found.account, client.runtime)
-        require_funds(
-            cost, have, "Registering", "NotEnoughBalanceToStake", "Add funds to this coldkey first."
-        )
+        require_funds(cost, have, "Registering", "NotEnoughBalanceToStake", _ADD_OR_WAIT)
 
         def explain(call: DecodedCall, fee: Tao) -> Explanation:
             require_funds(cost + fee, have, "Registering and paying the fee")
