@@ -10,6 +10,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def doing(number: int, one: str, verb: str) -> str:
+    """`1 neuron remains`, `2 neurons remain`: a regular verb that agrees as well."""
+    return f"{counted(number, one)} {verb}{'s' if number == 1 else ''}"
+
+
 def numbered(numbers: Sequence[int], one: str) -> str:
     """`subnet 1`, `subnets 1, 5`: which of them, by their numbers."""
     return f"{one if len(numbers) == 1 else one + 's'} {', '.join(map(str, numbers))}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tao_tui.addresses import Address
-from tao_tui.counted import counted
+from tao_tui.counted import counted, doing
 from tao_tui.reads.subnets.subnet_risk import SubnetRisk, SubnetRisks
 from tao_tui.reads.uids.prune_risk import NeuronRisk, PruneRisk
 from tao_tui.tables import cells
@@ -126,8 +126,8 @@ def neuron_risk_words(risk: PruneRisk) -> Iterator[str]:
         "of equals the oldest; then the immune."
     )
     if risk.least_not_immune:
-        remain = f"{counted(risk.least_not_immune, 'neuron')} out of immunity always"
-        yield f"{remain} remain{'s' if risk.least_not_immune == 1 else ''}: then the immune go first."
+        remain = doing(risk.least_not_immune, "neuron", "remain")
+        yield f"Out of immunity {remain} always: then the immune go first."
 
 
 def subnet_risk_words(risks: SubnetRisks, block: int, block_seconds: float) -> Iterator[str]:

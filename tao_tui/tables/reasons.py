@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.counted import counted
+from tao_tui.counted import doing
 from tao_tui.tables.cells import U16_MAX
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _BONDS: Final = 3
 
 def miners_earn(count: int) -> str:
     """How many earn: ``1 miner earns``, ``30 miners earn``."""
-    return f"{counted(count, 'miner')} {'earns' if count == 1 else 'earn'}"
+    return doing(count, "miner", "earn")
 
 
 def share(value: int) -> str:

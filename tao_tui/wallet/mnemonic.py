@@ -27,7 +27,9 @@ def new_mnemonic(words: int = 12) -> Secret:
     """A fresh mnemonic from the operating system's randomness; `words` is one of `WORD_COUNTS`."""
     if words not in WORD_COUNTS:
         raise UsageError(
-            f"A mnemonic cannot have {words} words.", hint=f"Choose one of {_counts()}.", code="bad_mnemonic"
+            f"A mnemonic cannot have {counted(words, 'word')}.",
+            hint=f"Choose one of {_counts()}.",
+            code="bad_mnemonic",
         )
     return Secret(_bip39().generate(strength=words // 3 * 32))
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tao_tui import paths
 from tao_tui.addresses import Address, address_of, parse_address, public_key_of
+from tao_tui.counted import counted
 from tao_tui.errors import UsageError
 from tao_tui.text import Clean
 from tao_tui.wallet.disk.locking import one_writer
@@ -39,7 +40,7 @@ class SharedAccount:
         if not 2 <= len(known) <= MOST:
             raise _bad(f"it needs 2 to {MOST} signatories")
         if not 1 <= threshold <= len(known):
-            raise _bad(f"{threshold} of {len(known)} signatories can never agree")
+            raise _bad(f"{threshold} of {counted(len(known), 'signatory', 'signatories')} can never agree")
         return cls(check_name(name, "multisig"), threshold, tuple(sorted(known, key=public_key_of)))
 
     @property

@@ -43,7 +43,7 @@ async def test_the_palette_knows_how_to_quit(stage: Opener) -> None:
     ("pending", "demo", "said"),
     [
         (0, True, "This demo network ends with the app. q again leaves."),
-        (1, False, "A transaction is under way; followed again when you come back. q again leaves."),
+        (1, False, "1 transaction is under way; followed again when you come back. q again leaves."),
         (3, True, "3 transactions are under way; followed again when you come back. q again leaves."),
     ],
 )

@@ -49,7 +49,7 @@ def test_backspace_goes_back_to_the_word_before() -> None:
     ("keys", "trouble"),
     [
         ("legal winnerr ", "Word 2, “winnerr”, is not in the list (winner"),
-        ("legal\n\n", "1 words are no mnemonic"),
+        ("legal\n\n", "1 word is no mnemonic"),
         (PHRASE.replace("yellow", "legal") + "\n\n", "The checksum is wrong"),
     ],
 )

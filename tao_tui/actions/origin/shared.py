@@ -11,6 +11,7 @@ from tao_tui.actions.plan import Caution, Explanation, Plan
 from tao_tui.actions.review.wording import effect, named, require_funds, spendable, warning
 from tao_tui.addresses import Address, public_key_of
 from tao_tui.amounts import Tao
+from tao_tui.counted import counted
 from tao_tui.errors import Declined, Unsupported
 from tao_tui.text import clean
 from tao_tui.wallet.multisigs import SharedAccount
@@ -165,7 +166,7 @@ async def read_shared(client: Client, account: Account, shared: SharedAccount, p
     if waiting is not None and account.coldkey in waiting.approvals and not enough:
         raise Declined(
             f"{account.coldkey} (wallet {account.wallet}) approved this call already; "
-            f"{len(waiting.approvals)} of {shared.threshold} signatories have.",
+            f"{counted(len(waiting.approvals), 'signatory has', 'signatories have')}, of {shared.threshold}.",
             hint="Another signatory's turn.",
             code="already_approved",
         )

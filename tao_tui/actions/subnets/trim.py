@@ -99,7 +99,7 @@ class SubnetTrim:
         if not trim.leaving:
             return ()
         count = len(trim.leaving)
-        who = "1 neuron loses its uid" if count == 1 else f"{count:,} neurons lose their uids"
+        who = counted(count, "neuron loses its uid", "neurons lose their uids")
         moved = f" {trim.renumbered:,} of those who stay get another uid." if trim.renumbered else ""
         text = f"{who} for good, as things are now; an epoch before it is in a block changes who.{moved}"
         return (warning("danger", "removes_neurons", text),)

@@ -10,6 +10,7 @@ import bittensor_core
 from tao_tui.addresses import Address, public_key_of
 from tao_tui.chain.calls.call import ComposedCall
 from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.counted import counted
 from tao_tui.errors import Fault, NodeError, UsageError
 
 DEFAULT_PERIOD: Final = 128
@@ -63,7 +64,7 @@ def check_period(period: int) -> None:
     """Raise `UsageError` unless `period` is an era's length: a power of two from 4 to 4096."""
     if not 4 <= period <= MAX_PERIOD or period & (period - 1):
         raise UsageError(
-            f"An extrinsic cannot be valid for {period} blocks.",
+            f"An extrinsic cannot be valid for {counted(period, 'block')}.",
             hint=f"Use a power of two from 4 to {MAX_PERIOD}.",
             code="bad_period",
         )

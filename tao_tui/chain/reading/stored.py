@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tao_tui.chain.answers.hexadecimal import from_hex
 from tao_tui.chain.query import ColumnKind, Found, Storage
 from tao_tui.chain.runtime import ChainRuntime
+from tao_tui.counted import counted
 from tao_tui.errors import NodeProtocolError
 from tao_tui.scale.compact import read_compact
 
@@ -55,7 +56,8 @@ def column(data: bytes, kind: ColumnKind) -> NDArray[np.generic]:
     dtype, size = _DTYPES[kind]
     count, start = read_compact(data, 0)
     if len(data) - start != count * size:
-        raise NodeProtocolError(f"A column of {kind} has {len(data) - start} bytes for {count} entries.")
+        entries = counted(count, "entry", "entries")
+        raise NodeProtocolError(f"A column of {kind} has {counted(len(data) - start, 'byte')} for {entries}.")
     if kind == "bool" and count and max(data[start:]) > 1:
         raise NodeProtocolError("A column of yes and no holds something else.")
     return numpy.frombuffer(data, dtype=dtype, count=count, offset=start)

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.counted import counted
 from tao_tui.errors import Declined
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class WordEntry:
         from tao_tui.wallet import WORD_COUNTS, check_mnemonic
 
         if len(self.words) not in WORD_COUNTS:
-            self.trouble = f"{len(self.words)} words are no mnemonic. Word {len(self.words) + 1}:"
+            so_far = counted(len(self.words), "word is", "words are")
+            self.trouble = f"{so_far} no mnemonic. Word {len(self.words) + 1}:"
             return False
         try:
             check_mnemonic(" ".join(self.words))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tao_tui.cli.tour.cast import Scene
 from tao_tui.cli.tour.steps import NETUID
+from tao_tui.counted import doing
 from tao_tui.errors import Fault
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ def _epoch_ran(before: Scores, now: Scores) -> bool:
 def _told(scene: Scene, delta: ScoresDelta) -> dict[str, int]:
     scores = delta.scores
     best = int(scores.incentive.argmax())
+    earning = doing(int((scores.incentive > 0).sum()), "neuron", "earn")
     scene.tale.say(
         f"   Epoch in block {scores.block:,}: uid {best} leads with an incentive of "
-        f"{int(scores.incentive[best])} of 65535, {int((scores.incentive > 0).sum())} neurons earn"
+        f"{int(scores.incentive[best])} of 65535, {earning}"
     )
     return {"block": scores.block, "best_uid": best, "best_incentive": int(scores.incentive[best])}

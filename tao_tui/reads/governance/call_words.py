@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from tao_tui.amounts import Tao
 from tao_tui.counted import counted
-from tao_tui.reads.chain_text import chain_text
+from tao_tui.reads.chain_text import as_int, chain_text
 from tao_tui.text import Clean, clean
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _of_a_subnet(call: DecodedCall) -> str:
         case ("SubtensorModule", "update_symbol"):
             return f"Give subnet {netuid} the symbol {chain_text(arguments.get('symbol'), 16)}"
         case ("AdminUtils", "sudo_trim_to_max_allowed_uids"):
-            return f"Trim subnet {netuid} to {arguments.get('max_n')} neurons"
+            return f"Trim subnet {netuid} to {counted(as_int(arguments.get('max_n')), 'neuron')}"
         case ("SubtensorModule", "start_call"):
             return f"Start subnet {netuid}"
         case ("SubtensorModule", "dissolve_network" | "root_dissolve_network"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tao_tui.counted import counted
 from tao_tui.screens.running.announcing import AnnouncingApp
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class LeavingApp(AnnouncingApp):
     def _cost(self) -> str:
         pending = self.session.pending_count
         if pending:
-            what = "A transaction is" if pending == 1 else f"{pending} transactions are"
+            what = counted(pending, "transaction is", "transactions are")
             return f"{what} under way; followed again when you come back. "
         return "This demo network ends with the app. " if self.session.is_demo else ""
 

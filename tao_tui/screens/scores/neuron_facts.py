@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tao_tui.counted import counted
 from tao_tui.reads.trades.prices import ROOT
 from tao_tui.reads.uids.pruning import ZONE, before_it, spared
 from tao_tui.tables.reasons import share
@@ -51,7 +52,7 @@ def pruning(scores: Scores, neuron: Neuron) -> str:
         return "no: registration is closed"
     if scores.size < room:
         free = room - scores.size
-        return f"{free} places are free" if free > 1 else "one place is free"
+        return counted(free, "place is free", "places are free")
     first = before_it(scores, neuron.uid)
     if first is None:
         return "never: the owner's" if neuron.uid in spared(scores) else "no: newer ones go first"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tao_tui.actions.plan import gravest_first
+from tao_tui.counted import counted
 from tao_tui.session.own_ways import in_app
 from tao_tui.widgets.text_pane import TextPane, hanging, pairs
 
@@ -67,6 +68,6 @@ class Preview(TextPane):
             left = len(lines) - self._most + 1
             lines = [
                 *lines[: self._most - 1],
-                Content.styled(f"… {left} more lines in the review", "$tao-quiet"),
+                Content.styled(f"… {counted(left, 'more line')} in the review", "$tao-quiet"),
             ]
         self._put(Content("\n").join(lines))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.arguments.lists import write_list
 from tao_tui.amounts import write_ppm
+from tao_tui.counted import counted
 from tao_tui.messages import Perform
 from tao_tui.screens.sheets.picker import Choice
 from tao_tui.tables.auto_stake import AUTO_STAKE_COLUMNS
@@ -78,7 +79,7 @@ async def _read_auto(session: Session) -> Shown:
     set_on = sum(1 for row in rows if row.destination)
     if not set_on:
         return Shown(rows, "Set nowhere: what a miner earns is staked to its own hotkey.")
-    where = f"on {set_on} of {len(rows)} subnets"
+    where = f"on {set_on} of {counted(len(rows), 'subnet')}"
     return Shown(rows, f"Set {where}; elsewhere what a miner earns is staked to its own hotkey.")
 
 
