@@ -21,7 +21,11 @@ ALL: Final = "all"
 """What a person types for everything there is."""
 
 # Groups of three only: in half the world “1,5” means 1.5, and must never be read as 15.
-_DECIMAL = re.compile(r"(?P<whole>\d{1,3}(?:[_,' ]\d{3})+|\d+)?(?:\.(?P<part>\d+))?", re.ASCII)
+# Decimals in groups are how the app writes them: what is copied from there can be typed.
+_DECIMAL = re.compile(
+    r"(?P<whole>\d{1,3}(?:[_,' ]\d{3})+|\d+)?(?:\.(?P<part>\d{3}(?: \d{3})*(?: \d{1,3})|\d+))?", re.ASCII
+)
+_BLANKS = str.maketrans(dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " "))
 
 _NEGATIVE = re.compile(r"\s*[-\N{MINUS SIGN}]\s*\.?\d", re.ASCII)
 
@@ -42,11 +46,11 @@ class Amount:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a decimal such as `1.5`, `1,000` or `0.000000001` exactly; the decimal point is a dot.
+        """Read a decimal such as `1.5`, `1,000` or `0.000 000 001` exactly; the decimal point is a dot.
 
         Raises `UsageError` for anything else, for more than nine decimals and for more than fits.
         """
-        stripped = text.strip().removesuffix(cls.symbol).strip()
+        stripped = text.translate(_BLANKS).strip().removesuffix(cls.symbol).strip()
         match = _DECIMAL.fullmatch(stripped)
         if is_negative(stripped):
             raise UsageError(
@@ -57,7 +61,7 @@ class Amount:
                 f"“{text}” is not an amount.",
                 hint=f"Write a number of {cls.unit} with a decimal point, nine decimals at most: 1.5.",
             )
-        part = match["part"] or ""
+        part = (match["part"] or "").replace(" ", "")
         if len(part.rstrip("0")) > 9:
             raise UsageError(
                 f"“{text}” has more than nine decimals.",

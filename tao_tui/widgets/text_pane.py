@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import Final
 
 from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
+
+_WITHIN: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[τα%])")
+"""The blanks between a number's digits and before its unit."""
+_TIED: Final = "\N{NO-BREAK SPACE}"
 
 
 def pairs(rows: Sequence[tuple[str, str]], *, room: int = 0) -> Content:
@@ -26,11 +32,16 @@ def pairs(rows: Sequence[tuple[str, str]], *, room: int = 0) -> Content:
 
 
 def hanging(head: str, text: str, room: int, head_style: str, style: str) -> list[Content]:
-    """A head and a text beside it, wrapped under itself within ``room`` cells; 0 leaves it on one line."""
+    """A head and a text beside it, wrapped under itself within ``room`` cells; 0 leaves it on one line.
+
+    A number stays on one line with its unit. Only while it is wrapped: what is copied has plain blanks.
+    """
     least = 20
     pieces = [text]
     if room:
-        pieces = wrap(text, max(least, room - len(head)), break_on_hyphens=False)
+        tied = _WITHIN.sub(_TIED, text)
+        lines = wrap(tied, max(least, room - len(head)), break_on_hyphens=False)
+        pieces = [line.replace(_TIED, " ") for line in lines]
     return [
         Content.assemble((head if number == 0 else " " * len(head), head_style), (piece, style))
         for number, piece in enumerate(pieces or [""])

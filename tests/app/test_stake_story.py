@@ -120,7 +120,7 @@ def test_every_way_of_stake_on_a_small_terminal(story: Story) -> None:
     s.look("NotEnoughBalanceToStake")
     t.keys("C-a", "C-k")
     t.type("12", tab=False)
-    s.look("Opentide on 1 Text generation", "You have 1,000.000 000 000 τ free.", "After")
+    s.look("Opentide on 1 Text generation", "You have 1,000.000000000 τ free.", "After")
     s.review("“Opentide”", "1 Text generation")
     s.sign("STAKE", "Stake 12.000000000 τ")
 

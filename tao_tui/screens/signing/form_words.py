@@ -11,12 +11,12 @@ from textual.content import Content
 
 from tao_tui.actions.registry import ACTIONS, ActionSpec, Argument, Kind
 from tao_tui.addresses import split_at_address
+from tao_tui.amounts import Alpha
 from tao_tui.errors import UsageError
 from tao_tui.screens.words.called import hotkey_called, subnet_called
 from tao_tui.session.own_ways import in_app
 from tao_tui.session.wording import sentence
 from tao_tui.widgets.address import fingerprint, shortened
-from tao_tui.widgets.figures import grouped
 
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Review
@@ -91,22 +91,25 @@ def _place(session: Session, hotkey: str, netuid: str) -> str:
 
 
 def there_is(session: Session, action: str, argument: Argument, values: Mapping[str, str]) -> str:
-    """How much there is of what an amount is taken from, as a sentence; empty where that is not known."""
+    """How much there is of what an amount is taken from, as a sentence; empty where that is not known.
+
+    Its digits stand together: sentences are wrapped at every blank, no-break ones too.
+    """
     account = session.account
     if argument.name != "amount" or account is None or values.keys() & ANOTHERS:
         return ""
     if argument.kind is Kind.TAO:
         balance = session.known("balance", account.coldkey)
-        return f"You have {grouped(balance.data[0].free.rao)} τ free." if balance else ""
+        return f"You have {balance.data[0].free} free." if balance else ""
     positions = session.known("positions", account.coldkey)
     if argument.kind is not Kind.ALPHA or positions is None:
         return ""
     if action in OF_ALL_OF_A_SUBNET:
         alpha = sum(row.alpha.rao for row in positions.data if str(row.netuid) == values.get("netuid", ""))
-        return f"You have {grouped(alpha)} α on the subnet." if alpha else ""
+        return f"You have {Alpha(alpha)} on the subnet." if alpha else ""
     place = (values.get("netuid", ""), values.get("hotkey", ""))
     here = next((row for row in positions.data if (str(row.netuid), row.hotkey) == place), None)
-    return f"You have {grouped(here.alpha.rao)} α here." if here else ""
+    return f"You have {here.alpha} here." if here else ""
 
 
 def in_its_words(spec: ActionSpec, error: BaseException) -> str:
