@@ -35,6 +35,7 @@ from tao_tui.screens.running.ending import (
     end_on_signals,
     ended_with_its_terminal,
 )
+from tao_tui.screens.running.searching import SearchingApp
 from tao_tui.screens.running.styling import StyledApp
 from tao_tui.screens.scores.alerting import AlertingApp
 from tao_tui.session.session import Session
@@ -77,7 +78,7 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-class TaoApp(StyledApp, AlertingApp):
+class TaoApp(StyledApp, SearchingApp, AlertingApp):
     """The whole app; screens hold the places, the session holds the facts."""
 
     CSS_PATH = "app.tcss"
@@ -92,7 +93,13 @@ class TaoApp(StyledApp, AlertingApp):
             for number, (name, label, _) in enumerate(PLACES, 1)
         ),
         Binding(
-            "colon", "command_palette", "search", show=False, id="app.palette", tooltip="Search everything"
+            "colon",
+            "search",
+            "search",
+            show=False,
+            priority=True,
+            id="app.palette",
+            tooltip="Search everything",
         ),
         Binding("t", "perform('transfer')", "transfer", show=False, id="app.transfer", tooltip="Send TAO"),
         Binding(
@@ -324,21 +331,6 @@ class TaoApp(StyledApp, AlertingApp):
     @work(group="keys", exclusive=True, exit_on_error=False)
     async def _look_at_keys(self) -> None:
         await self.session.keys.look(await self._coldkey())
-
-    def action_command_palette(self) -> None:
-        """Search actions, places, subnets, validators, accounts and proposals."""
-        from textual.command import CommandPalette
-
-        from tao_tui.screens.search import Everything
-
-        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            self.push_screen(
-                CommandPalette(
-                    [Everything],
-                    placeholder="action, place, subnet, validator, proposal, theme …",
-                    id="--command-palette",
-                )
-            )
 
     def action_theme(self, name: str) -> None:
         """Wear another theme."""

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tao_tui.errors import NodeUnreachable, TaoTuiError
 from tao_tui.messages import GoTo, Perform
@@ -38,7 +39,14 @@ class Place(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
     AUTO_FOCUS = "LiveTable"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", id="place.filter", tooltip="Show only rows that match"),
+        Binding(
+            "slash",
+            "filter",
+            "filter",
+            priority=True,  # what is typed on at once belongs to the filter
+            id="place.filter",
+            tooltip="Show only rows that match",
+        ),
         Binding("o", "order", "sort", id="place.sort", tooltip="Choose the column to sort by"),
         Binding("y", "copy", "copy", id="place.copy", tooltip="Copy an address, a hash or the row"),
         Binding(
@@ -219,6 +227,12 @@ class Place(Screen[None]):
         """Read everything again."""
         self.session.forget()
         self.reload()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A slash is text where one types."""
+        if action == "filter" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
 
     def action_filter(self) -> None:
         """Type a filter."""

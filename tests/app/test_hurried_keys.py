@@ -7,16 +7,19 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.command import CommandInput
 from textual.events import Key
 from textual.widgets import Button, Input
 
 from tao_tui.errors import WrongPassword
 from tao_tui.screens.keys.form import KeyForm
 from tao_tui.screens.sheets.picker import Picker
+from tao_tui.screens.signing.review_sheet import ReviewSheet
 from tao_tui.wallet import Book
+from tao_tui.widgets.bars.filter_bar import FilterBar
 from tao_tui.widgets.field import Field
 from tao_tui.widgets.table.row_table import ScoreTable
-from tests.app.conftest import Opener
+from tests.app.conftest import Opener, Stage
 from tests.app.filling import fill_stake
 from tests.app.key_forms import BOB, GOOD, PHRASE, choose, fill
 
@@ -151,3 +154,38 @@ async def test_capital_letters_of_a_password_are_no_word(stage: Opener) -> None:
         line, word = (s.app.screen.query_one(each, Input) for each in ("KeyLine Input", "#word"))
         await s.until(lambda: line.value == "PASpass")
         assert word.value == ""
+
+
+async def burst(s: Stage, text: str) -> None:
+    """Keys as a slow line delivers them: all at once."""
+    for letter in text:
+        s.app.post_message(
+            Key({"/": "slash", ":": "colon", ">": "greater_than_sign"}.get(letter, letter), letter)
+        )
+        await asyncio.sleep(0)
+
+
+async def test_a_filter_gets_what_is_typed_on_after_its_key(stage: Opener) -> None:
+    async with stage(place="subnets") as s:
+        await s.until(lambda: "Templar" in s.text())
+        bar = s.app.screen.query_one(FilterBar)
+        await burst(s, "/name:chutes/p")
+        await s.until(lambda: bar.value == "name:chutes/p")
+        assert bar.has_focus
+        assert len(s.app.screen_stack) == 1
+
+
+async def test_the_palette_gets_what_is_typed_on_after_its_key(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await s.until(lambda: "tao.bot" in s.text())
+        await burst(s, ":give stake: x")
+        await s.until(lambda: s.app.screen.query(CommandInput))
+        await s.until(lambda: s.app.screen.query_one(CommandInput).value == "give stake: x")
+        assert len(s.app.screen_stack) == 2
+
+
+async def test_a_colon_opens_no_palette_over_a_sheet(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        await fill_stake(s)
+        await s.press("colon")
+        assert isinstance(s.app.screen, ReviewSheet)

@@ -43,7 +43,7 @@ class FilterBar(Input):
     def open(self) -> None:
         """Show the line and type into it."""
         self.add_class("-shown")
-        self.focus()
+        self.screen.set_focus(self)
 
     def action_leave(self, clear: bool) -> None:
         """Hide the line when it holds nothing, and give the keys back to the rows."""
