@@ -55,6 +55,14 @@ async def test_moving_to_another_hotkey_costs_no_price() -> None:
     assert codes(across) == []
 
 
+async def test_a_ratio_that_holds_nobody_off_is_warned_of() -> None:
+    ways: dict[str, Any] = {"netuid": 1, "hotkey": "h1", "to_netuid": 2, "amount": "20"}
+    assert "loose_limit" not in codes(await reviewed("stake.swap", **ways, tolerance="0.2"))
+    assert "loose_limit" in codes(await reviewed("stake.swap", **ways, tolerance="0.3"))
+    stays = await reviewed("stake.move", netuid=1, hotkey="h1", to_hotkey="h2", amount="20", tolerance="0.9")
+    assert codes(stays) == []
+
+
 async def test_swapping_holds_the_ratio_of_prices() -> None:
     found = await reviewed("stake.swap", netuid=1, hotkey="h1", to_netuid=2, amount="all", tolerance="0.1")
     assert found.call.decoded.name == "SubtensorModule.swap_stake_limit"

@@ -59,6 +59,27 @@ async def test_own_limit_price_tolerance_and_partial() -> None:
     assert tight.call.decoded.arguments["limit_price"] == 255_250_000
 
 
+@pytest.mark.parametrize(
+    ("side", "terms", "level"),
+    [
+        ("add", {"tolerance": "20%"}, None),
+        ("add", {"tolerance": "21%"}, "caution"),
+        ("add", {"limit_price": "0.4", "partial": True}, "caution"),
+        ("add", {"limit_price": "1000"}, "danger"),
+        ("remove", {"tolerance": "20%"}, None),
+        ("remove", {"tolerance": "50%"}, "caution"),
+        ("remove", {"tolerance": "100%"}, "danger"),
+        ("remove", {"limit_price": "0"}, "danger"),
+    ],
+)
+async def test_a_limit_that_holds_nobody_off_is_warned_of(
+    side: str, terms: dict[str, Any], level: str | None
+) -> None:
+    found = await reviewed(FakeClient(world()), side, amount="10", **terms)
+    levels = [warning.level for warning in found.warnings if warning.code == "loose_limit"]
+    assert levels == ([] if level is None else [level])
+
+
 async def test_a_trade_that_cannot_fit_its_limit_is_refused_before_it_costs_a_fee() -> None:
     with pytest.raises(Declined) as refused:
         await reviewed(FakeClient(world()), "add", amount="50", tolerance="0.01")

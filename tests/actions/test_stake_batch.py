@@ -161,6 +161,16 @@ async def test_several_unstakes_say_the_worst_case_in_all() -> None:
     assert "30.000000000 α stay" in shown(found, "Trade 2")[0]
 
 
+async def test_a_batch_warns_once_of_limits_that_hold_nobody_off() -> None:
+    found = await reviewed("remove", netuid=("1", "2"), hotkey="h1", amount="10", tolerance="100%")
+    (warned,) = [warning for warning in found.warnings if warning.code == "loose_limit"]
+    assert (warned.level, "100 % worse than now" in warned.text) == ("danger", True)
+    prices = [{"netuid": 1, "price": 250_000_000}, {"netuid": 2, "price": 500_000_000}]
+    listed = {"get_all_dynamic_info": [], "current_alpha_price_all": prices}
+    left = await reviewed("exit", client_of(**listed), tolerance="30%")
+    assert [warning.level for warning in left.warnings if warning.code == "loose_limit"] == ["caution"]
+
+
 async def test_a_partial_batch_sells_what_the_limits_allow() -> None:
     found = await reviewed("remove", netuid=("1", "2"), hotkey="h1", amount="all", partial=True)
     assert [(leg["name"], leg["allow_partial"]) for leg in legs(found)] == [("remove_stake_limit", True)] * 2

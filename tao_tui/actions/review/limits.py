@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,9 @@ _WORTH_TRADING: Final = 10**7
 """Rao from which it is proposed to trade so much instead."""
 WORTH_SAYING_PPM = 10_000
 """A trade that moves its own price by more than 1 % earns a warning."""
+
+LOOSE_PPM: Final = 200_000
+"""So does a limit more than 20 % worse than the price; at 100 % it holds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,9 @@ class TradeTerms:
             "allows with --partial.",
         )
 
-    def warnings(self, quote: Quote) -> tuple[Caution, ...]:
-        """What to know about the price."""
-        found: list[Caution] = []
+    def warnings(self, quote: Quote, limit_rao: int | None) -> tuple[Caution, ...]:
+        """What to know about the price, and the limit the call carries."""
+        found = [*loose_limits([(quote, limit_rao)])]
         if quote.slippage_ppm > WORTH_SAYING_PPM and not self.partial:
             text = f"The pool is small for this amount: {per_cent(quote.slippage_ppm)} is lost to slippage."
             found.append(warning("caution", "slippage", text))
@@ -174,6 +177,33 @@ def not_worth_its_fee(fee: Tao, brings: Sequence[int]) -> tuple[Caution, ...]:
         which = f"Trade {least[0]} brings" if len(least) == 1 else f"{len(least)} of these trades bring"
         text = f"{which} less than {'its' if len(least) == 1 else 'their'} part of the network fee."
     return (warning("caution", "fee_above_value", text),)
+
+
+def loose_limits(trades: Iterable[tuple[Quote, int | None]]) -> tuple[Caution, ...]:
+    """The caution about limits far from the prices of the moment, which hold nobody off."""
+    found = [
+        (_worse_ppm(quote.price_rao, limit, higher=quote.side == "add"), quote.netuid, limit)
+        for quote, limit in trades
+        if limit is not None and quote.netuid != ROOT
+    ]
+    worst, netuid, limit = max(found, default=(0, 0, 0))
+    return loose_limit(worst, f"limit on subnet {netuid}, {price_text(limit)},")
+
+
+def loose_limit(worse_ppm: int, which: str) -> tuple[Caution, ...]:
+    """The same for one limit: how much worse than now it is, and what it is called."""
+    if worse_ppm <= LOOSE_PPM:
+        return ()
+    text = (
+        f"The {which} is {worse_ppm // 10_000:,} % worse than now: whoever sees this coming can trade ahead "
+        "of it and keep the difference. Up to 5 % is usual."
+    )
+    return (warning("danger" if worse_ppm >= 1_000_000 else "caution", "loose_limit", text),)
+
+
+def _worse_ppm(price: int, limit: int, *, higher: bool) -> int:
+    """How much worse than the price a limit is, in millionths of the price."""
+    return (limit - price if higher else price - limit) * 1_000_000 // price if price else 0
 
 
 def no_limit_warning(function: str) -> Caution:

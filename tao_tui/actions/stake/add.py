@@ -166,7 +166,7 @@ class StakeAdd:
             *([] if cut else [after]),
         )
         title = clean(f"Stake {amount} to {said['hotkey']} on subnet {netuid}")
-        warnings = (*self.terms.warnings(quote), *spends_most(amount, situation.free))
+        warnings = (*self.terms.warnings(quote, limit), *spends_most(amount, situation.free))
         if limit is None and netuid != ROOT:
             warnings = (no_limit_warning(_LIMITED), *warnings)
         if not situation.staked_before:

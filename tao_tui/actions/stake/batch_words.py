@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect, Explanation
-from tao_tui.actions.review.limits import WORTH_SAYING_PPM, inner_calls, no_limit_warning, not_worth_its_fee
+from tao_tui.actions.review.limits import (
+    WORTH_SAYING_PPM,
+    inner_calls,
+    loose_limits,
+    no_limit_warning,
+    not_worth_its_fee,
+)
 from tao_tui.actions.review.wording import (
     effect,
     named,
@@ -159,6 +165,7 @@ def _warnings(
     found: list[Caution] = []
     if any(leg.limit is None and leg.netuid != ROOT for leg in legs):
         found.append(no_limit_warning(f"{legs[0].quote.side}_stake_limit"))
+    found += loose_limits([(leg.quote, leg.limit) for leg in legs])
     for index, leg in enumerate(legs, 1):
         if leg.quote.slippage_ppm > WORTH_SAYING_PPM:
             lost = per_cent(leg.quote.slippage_ppm)

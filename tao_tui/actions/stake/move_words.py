@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution, Effect
-from tao_tui.actions.review.limits import WORTH_SAYING_PPM
+from tao_tui.actions.review.limits import WORTH_SAYING_PPM, loose_limit
 from tao_tui.actions.review.wording import effect, named, per_cent, price_text, warning
 from tao_tui.actions.stake.relocation import Relocation, for_each
 from tao_tui.amounts import Alpha, Tao, as_staked
@@ -114,6 +114,9 @@ def move_warnings(
             "price. Swap holds it to one where the runtime can."
         )
         warned.append(warning("danger", "no_limit_price", text))
+    if limited:
+        loosest = max(each.loose_ppm for each in found if each.route.crosses)
+        warned += loose_limit(loosest, "limit on the ratio of prices")
     if any((each.priced.ratio - each.reckoned) * 1_000 > each.priced.ratio for each in found):
         text = (
             "The chain reckons the limit without the weights of these pools: less than the least may arrive."

@@ -70,6 +70,11 @@ class Relocation:
         return Alpha(self.priced.arriving)
 
     @property
+    def loose_ppm(self) -> int:
+        """How much worse than the ratio of the moment the limit is, in millionths of it."""
+        return (self.reckoned - self.limit) * MILLION // self.reckoned if self.reckoned else 0
+
+    @property
     def least_arriving(self) -> Alpha:
         """The least that arrives if it happens at all: all of it at the limit, the pool's share taken off."""
         if not self.route.crosses:

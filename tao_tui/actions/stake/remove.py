@@ -156,4 +156,4 @@ class StakeRemove:
         title = clean(f"Unstake {sold} from {hotkey} on subnet {netuid}")
         unlimited = (no_limit_warning(_LIMITED),) if limit is None and netuid != ROOT else ()
         dear = not_worth_its_fee(fee, [got.rao])
-        return Explanation(title, effects, (*unlimited, *self.terms.warnings(quote), *dear))
+        return Explanation(title, effects, (*unlimited, *self.terms.warnings(quote, limit), *dear))
