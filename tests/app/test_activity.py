@@ -16,7 +16,7 @@ from tao_tui.journal.movement import Movement, Quoted, written
 from tao_tui.journal.row import JournalRow
 from tao_tui.screens.sheets.text_sheet import TextSheet
 from tao_tui.wallet import WalletFolder
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import ALICE, World, address
@@ -64,7 +64,7 @@ def twin_of(account: str) -> Address:
 
 
 def by(s: Stage) -> list[str]:
-    return [entry.by for entry in s.app.screen.query_one(ScoreTable).shown]
+    return [entry.by for entry in s.app.screen.query_one(RowTable).shown]
 
 
 async def test_both_kinds_are_told_apart_filtered_and_shown_in_full(stage: Opener) -> None:

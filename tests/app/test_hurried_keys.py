@@ -18,7 +18,7 @@ from tao_tui.screens.signing.review_sheet import ReviewSheet
 from tao_tui.wallet import Book
 from tao_tui.widgets.bars.filter_bar import FilterBar
 from tao_tui.widgets.field import Field
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tests.app.conftest import Opener, Stage
 from tests.app.filling import fill_stake
 from tests.app.key_forms import BOB, GOOD, PHRASE, choose, fill
@@ -91,7 +91,7 @@ async def test_every_field_gets_its_own_text_however_quickly(stage: Opener) -> N
         await s.until(lambda: s.session.account is not None)
         assert (s.session.wallet, s.session.account.crypto_type) == ("zed", 0)  # type: ignore[union-attr]
         await s.until(lambda: "zed is in use" in s.toasts())
-        table = s.app.screen.query_one("#wallets", ScoreTable)
+        table = s.app.screen.query_one("#wallets", RowTable)
         await s.until(lambda: table.cursor_key == "zed")
 
 

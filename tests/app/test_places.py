@@ -15,7 +15,7 @@ from tao_tui.messages import SwitchNetwork
 from tao_tui.reads.governance.proposals import Proposal
 from tao_tui.screens.sheets.picker import Picker
 from tao_tui.session.session import Loaded, Session
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tests.app.conftest import Opener
 from tests.app.fake_world import ALICE, World, address
 
@@ -102,7 +102,7 @@ async def test_the_filter_narrows_survives_a_restart_and_escape_clears_it(stage:
     async with stage(place="subnets") as s:
         await s.until(lambda: "Templar" in s.text())
         await s.press("slash", *"name:chut", "enter")
-        table = s.app.screen.query_one(ScoreTable)
+        table = s.app.screen.query_one(RowTable)
         assert [row.netuid for row in table.shown] == [6]
         assert table.has_focus
     async with stage(place="subnets") as s:
@@ -128,7 +128,7 @@ async def test_a_bad_filter_is_marked_and_keeps_the_rows(stage: Opener) -> None:
     async with stage(place="subnets") as s:
         await s.until(lambda: "Templar" in s.text())
         await s.press("slash", *"price>cheap")
-        assert len(s.app.screen.query_one(ScoreTable).shown) == 8
+        assert len(s.app.screen.query_one(RowTable).shown) == 8
         assert "“cheap” is not a number." in s.text()
 
 
@@ -136,7 +136,7 @@ async def test_sorting_keeps_the_cursor_on_its_row_and_survives_a_restart(stage:
     async with stage(place="subnets") as s:
         await s.until(lambda: "Templar" in s.text())
         await s.press("down", "down")
-        table = s.app.screen.query_one(ScoreTable)
+        table = s.app.screen.query_one(RowTable)
         assert table.cursor_key == 2
         await s.press("o", *"price", "enter")
         assert [row.netuid for row in table.shown][:3] == [0, 1, 2]
@@ -145,7 +145,7 @@ async def test_sorting_keeps_the_cursor_on_its_row_and_survives_a_restart(stage:
         assert table.cursor_key == 2
     async with stage(place="subnets") as s:
         await s.until(lambda: "Templar" in s.text())
-        assert s.app.screen.query_one(ScoreTable).sort == ("price", False)
+        assert s.app.screen.query_one(RowTable).sort == ("price", False)
 
 
 async def test_the_last_place_and_the_theme_are_remembered(stage: Opener) -> None:

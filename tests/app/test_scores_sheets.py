@@ -13,7 +13,7 @@ from tao_tui.screens.signing.form import ActionForm
 from tao_tui.widgets.field import Field
 from tao_tui.widgets.matrix_view import MatrixView, shade
 from tao_tui.widgets.table.neuron_table import NeuronTable
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tests.app.conftest import Opener, Stage
 from tests.app.fake_world import World
 
@@ -29,7 +29,7 @@ async def test_what_if_computes_while_it_is_written(stage: Opener) -> None:
         await s.until(lambda: "Write what should be different." in s.text())
         await s.press(*"drop 2")
         await s.until(lambda: "of 5 would score differently" in s.text())
-        table = s.app.screen.query_one(ScoreTable)
+        table = s.app.screen.query_one(RowTable)
         assert {shift.uid: shift.dividends_then for shift in table.shown}[2] == 0
         await s.press(*" now", "enter")
         await s.until(lambda: "“drop 2 now” is no change." in s.text())

@@ -9,20 +9,20 @@ from tao_tui.config import OPTIONS, read_config
 from tao_tui.screens.options import value_of
 from tao_tui.screens.sheets.line_sheet import LineSheet
 from tao_tui.screens.sheets.picker import Picker
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tests.app.conftest import Opener, Stage
 
 
 async def change(s: Stage, name: str) -> None:
-    await s.until(lambda: any(line.key == name for line in s.app.screen.query_one(ScoreTable).shown))
-    s.app.screen.query_one(ScoreTable).cursor_key = name
+    await s.until(lambda: any(line.key == name for line in s.app.screen.query_one(RowTable).shown))
+    s.app.screen.query_one(RowTable).cursor_key = name
     await s.pilot.pause()
     await s.press("enter")
 
 
 async def test_every_option_is_listed(stage: Opener) -> None:
     async with stage(place="settings") as s:
-        table = s.app.screen.query_one(ScoreTable)
+        table = s.app.screen.query_one(RowTable)
         await s.until(lambda: len(table.shown) > 10)
         assert set(OPTIONS) <= {line.key for line in table.shown}
 

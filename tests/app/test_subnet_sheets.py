@@ -13,7 +13,7 @@ from tao_tui.screens.subnets.identity_sheet import IdentitySheet
 from tao_tui.screens.subnets.queue_sheet import QueueSheet
 from tao_tui.widgets.field import FieldInput
 from tao_tui.widgets.table.neuron_table import NeuronTable
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tests.app.conftest import Opener
 from tests.app.fake_world import ALICE, World
 
@@ -28,7 +28,7 @@ async def test_the_queue_of_neurons_from_scores_and_back_to_one_of_them(
         await s.until(lambda: "256 of 256 places taken: the next registration replaces uid" in s.text())
         sheet = s.app.screen
         assert isinstance(sheet, QueueSheet)
-        table = sheet.query_one(ScoreTable)
+        table = sheet.query_one(RowTable)
         order = pruning_order(s.world.scores(1))
         await s.press("home", "enter")
         await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
@@ -54,7 +54,7 @@ async def test_mine_are_found_in_the_queue(stage: Opener) -> None:
         sheet = s.app.screen
         assert isinstance(sheet, QueueSheet)
         await s.press("m")
-        assert sheet.query_one(ScoreTable).cursor_key == 30
+        assert sheet.query_one(RowTable).cursor_key == 30
         await s.until(lambda: "mine" in s.text())
         await s.press("escape")
         await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
@@ -72,7 +72,7 @@ async def test_my_subnets_and_what_they_earn_me(stage: Opener, size: tuple[int, 
         await s.press("end", "enter")
         await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
         last = max(subnet.netuid for subnet in s.world.subnets())
-        assert s.app.screen.query_one(ScoreTable).cursor_key == last
+        assert s.app.screen.query_one(RowTable).cursor_key == last
         if size[0] > 80:
             await s.until(lambda: "that is you" in s.text())
 
@@ -102,7 +102,7 @@ async def test_the_queue_of_subnets(stage: Opener) -> None:
         assert "Creating one costs 1,000.000000000 τ now, from block" in s.text()
         await s.press("home", "enter")
         await s.until(lambda: not isinstance(s.app.screen, QueueSheet))
-        assert s.app.screen.query_one(ScoreTable).cursor_key == 7
+        assert s.app.screen.query_one(RowTable).cursor_key == 7
 
 
 async def test_an_identity_is_clean_text_and_only_the_owner_changes_it(stage: Opener) -> None:

@@ -15,7 +15,7 @@ from tao_tui.tables.positions import POSITION_COLUMNS
 from tao_tui.theme import EXTRA_VARIABLES
 from tao_tui.widgets.table.grid import direction, fit, place
 from tao_tui.widgets.table.live_table import LiveTable
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Board(App[None]):
         """One table."""
         board = self
 
-        class Counting(ScoreTable):
+        class Counting(RowTable):
             def refresh(self, *regions: Region, **more: bool) -> Counting:
                 board.regions.extend(regions)
                 return super().refresh(*regions, **more)
@@ -64,9 +64,9 @@ class Board(App[None]):
         self.table.show(self.rows)
 
     @property
-    def table(self) -> ScoreTable:
+    def table(self) -> RowTable:
         """The table."""
-        return self.query_one(ScoreTable)
+        return self.query_one(RowTable)
 
     def line(self, y: int) -> str:
         """A line as drawn."""
@@ -229,7 +229,7 @@ async def test_a_heading_asks_for_the_order_and_a_row_takes_the_cursor() -> None
     app = Board(dots(9))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
-        await pilot.click(ScoreTable, offset=(5, 4))
+        await pilot.click(RowTable, offset=(5, 4))
         assert app.table.cursor_key == 3
 
 
@@ -247,8 +247,8 @@ async def test_the_screen_hears_that_the_row_under_the_cursor_went_away() -> Non
     class Listening(Board):
         heard: ClassVar[list[int | None]] = []
 
-        @on(ScoreTable.Moved)
-        def _moved(self, event: ScoreTable.Moved) -> None:
+        @on(RowTable.Moved)
+        def _moved(self, event: RowTable.Moved) -> None:
             self.heard.append(event.row and event.row.key)
 
     app = Listening([Dot(1, "a", 1), Dot(2, "b", 2)])

@@ -227,9 +227,8 @@ def export(
     ] = None,
 ) -> None:
     """Write the key for another wallet program, or as a sheet to print; nothing secret reaches the screen."""
-    from tao_tui.cli.signing.secrets import can_unlock, chosen_password
+    from tao_tui.cli.signing.secrets import can_unlock
     from tao_tui.cli.wallet.group import signing_key
-    from tao_tui.wallet.agent.keywork import polkadot_export, reveal
     from tao_tui.wallet.disk.storing import store_file
 
     run = run_of(context)
@@ -239,17 +238,7 @@ def export(
     key = signing_key(run, use_hotkey=use_hotkey)
     can_unlock(run, key)
     target = _new_file(file)
-    if kind == "polkadot-js":
-        _one_standard_input(run, export_password_file)
-        secret = chosen_password(run, "export", export_password_file, "--export-password-file")
-        name = key.hotkey or key.wallet
-        text = with_key_password(run, key, lambda password: polkadot_export(key, password, secret, name))
-    else:
-        from tao_tui.wallet.upkeep.paper import paper_sheet
-
-        if not run.flags.yes:
-            run.say.agree(f"Whoever reads {target} has the key, no password asked.", "PAPER")
-        text = paper_sheet(key, with_key_password(run, key, lambda password: reveal(key, password)))
+    text = _as_json(run, key, export_password_file) if kind == "polkadot-js" else _as_paper(run, key, target)
     store_file(target, text.encode())
     data = {"address": key.address, "format": kind, "file": str(target)}
     note = {
@@ -257,6 +246,27 @@ def export(
         "paper": "Print it, then delete the file; anybody who reads it has the key.",
     }[kind]
     run.out.answer(data, lambda: [f"{target} holds the key of {key.address}.", note])
+
+
+def _as_json(run: Run, key: KeyRef, export_password_file: str | None) -> str:
+    """The key for other programs, encrypted with a password of its own."""
+    from tao_tui.cli.signing.secrets import chosen_password
+    from tao_tui.wallet.agent.keywork import polkadot_export
+
+    _one_standard_input(run, export_password_file)
+    secret = chosen_password(run, "export", export_password_file, "--export-password-file")
+    name = key.hotkey or key.wallet
+    return with_key_password(run, key, lambda password: polkadot_export(key, password, secret, name))
+
+
+def _as_paper(run: Run, key: KeyRef, target: Path) -> str:
+    """The key in clear, once it was agreed to."""
+    from tao_tui.wallet.agent.keywork import reveal
+    from tao_tui.wallet.upkeep.paper import paper_sheet
+
+    if not run.flags.yes:
+        run.say.agree(f"Whoever reads {target} has the key, no password asked.", "PAPER")
+    return paper_sheet(key, with_key_password(run, key, lambda password: reveal(key, password)))
 
 
 def with_key_password(run: Run, key: KeyRef, work: Callable[[Secret | None], T]) -> T:

@@ -22,7 +22,7 @@ from tao_tui.session.wording import sentence
 from tao_tui.tables.activity import ACTIVITY_COLUMNS, DONE_BY, HERE, Entry, entries_of
 from tao_tui.tables.movement_words import lines_of
 from tao_tui.widgets.figures import blocks_as_time, grouped
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane, pairs
 
 SHOWN = 500
@@ -67,7 +67,7 @@ class Activity(Place):
 
     def body(self) -> Iterable[Widget]:
         """The table, how far blocks are looked through, and the row in full."""
-        yield ScoreTable(
+        yield RowTable(
             ACTIVITY_COLUMNS,
             lambda entry: entry.key,
             empty="Nothing was signed from here yet.",
@@ -90,7 +90,7 @@ class Activity(Place):
         )
         known = session.account.known if session.account else None
         entries = entries_of(rows, found, known, names_on_chain(session))
-        table = self.query_one(ScoreTable)
+        table = self.query_one(RowTable)
         table.show([entry for entry in entries if self.view in ("", HERE if entry.by == HERE else "others")])
         self._read(table.current)
         self._say_scan()
@@ -106,23 +106,23 @@ class Activity(Place):
             shown = "" if not self.view else f"Only {_VIEWS[self.view]} (v). "
             pane.say(f"{shown}{self.session.scanning.words}")
 
-    @on(ScoreTable.Chosen)
+    @on(RowTable.Chosen)
     def _chosen(self) -> None:
         """The row in full, which may be more than there is room for below the table."""
-        entry: Entry | None = self.query_one(ScoreTable).current
+        entry: Entry | None = self.query_one(RowTable).current
         if entry is not None:
             facts = pairs(_facts(entry), room=min(self.size.width, _WIDEST) - _FRAME)
             self.app.push_screen(TextSheet(entry.action, facts, copies=entry.row.command))
 
     def look_at(self, subject: object) -> None:
         """A row by its extrinsic's hash."""
-        table = self.query_one(ScoreTable)
+        table = self.query_one(RowTable)
         found = next((entry.key for entry in table.shown if entry.row.extrinsic_hash == subject), None)
         if found is not None:
             table.cursor_key = found
 
-    @on(ScoreTable.Moved)
-    def _moved(self, event: ScoreTable.Moved) -> None:
+    @on(RowTable.Moved)
+    def _moved(self, event: RowTable.Moved) -> None:
         self._read(event.row)
 
     def _read(self, entry: Entry | None) -> None:
@@ -134,7 +134,7 @@ class Activity(Place):
 
     def copies(self) -> list[Choice]:
         """Hashes, the command, and the other side's address."""
-        entry: Entry | None = self.query_one(ScoreTable).current
+        entry: Entry | None = self.query_one(RowTable).current
         if entry is None:
             return []
         row = entry.row
@@ -148,7 +148,7 @@ class Activity(Place):
 
     def action_undo(self) -> None:
         """Open the form of what would undo the row under the cursor, filled in."""
-        entry: Entry | None = self.query_one(ScoreTable).current
+        entry: Entry | None = self.query_one(RowTable).current
         if entry is not None:
             self._undo(entry)
 

@@ -20,7 +20,7 @@ from tao_tui.session.deciding import decisions
 from tao_tui.session.wording import sentence
 from tao_tui.tables.proposals import PROPOSAL_COLUMNS
 from tao_tui.widgets.address import fingerprint
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Governance(Place):
         """The list, how far back it goes, and the reading."""
         yield Vertical(
             TextPane("", id="bodies"),
-            ScoreTable(PROPOSAL_COLUMNS, _key, empty=_NO_PROPOSAL, id="proposals"),
+            RowTable(PROPOSAL_COLUMNS, _key, empty=_NO_PROPOSAL, id="proposals"),
             TextPane("", id="reach"),
             VerticalScroll(TextPane("", id="proposal"), id="reading", can_focus=True),
         )
@@ -84,7 +84,7 @@ class Governance(Place):
     async def load(self) -> None:
         """Bodies and open proposals, then those that were decided, which may take a while to find."""
         governance = self._governance = (await self.session.governance()).data
-        self.query_one(ScoreTable).empty = _NO_PROPOSAL if governance.available else _NOTHING
+        self.query_one(RowTable).empty = _NO_PROPOSAL if governance.available else _NOTHING
         proposals = (await self.session.proposals()).data
         self._show(proposals, self._look_back, mark=True)
         self._show_bodies(governance)
@@ -96,7 +96,7 @@ class Governance(Place):
     def _show(self, proposals: Sequence[Proposal], found: LookBack | None, *, mark: bool = False) -> None:
         from tao_tui.reads.governance.decisions import reach_words
 
-        table = self.query_one(ScoreTable)
+        table = self.query_one(RowTable)
         rows = [*proposals, *(found.decided if found else ())]
         table.styles.height = min(_MOST_LINES, max(3, len(rows) + 1))
         table.show(rows, mark=mark)
@@ -128,11 +128,11 @@ class Governance(Place):
             said = Content(str(governance.note))
         self.query_one("#bodies", TextPane).say(said)
 
-    @on(ScoreTable.Moved)
-    def _moved(self, event: ScoreTable.Moved) -> None:
+    @on(RowTable.Moved)
+    def _moved(self, event: RowTable.Moved) -> None:
         self._read(event.row)
 
-    @on(ScoreTable.Chosen)
+    @on(RowTable.Chosen)
     def _chosen(self) -> None:
         self.query_one("#reading").focus()
 
@@ -146,7 +146,7 @@ class Governance(Place):
 
     def copies(self) -> list[Choice]:
         """The proposal's hash, the row as JSON."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is None:
             return []
         from tao_tui.screens.words.row_json import row_json
@@ -156,12 +156,12 @@ class Governance(Place):
     # Keys
 
     def _number(self) -> str | None:
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         return str(row.id) if row is not None else None
 
     def _is_over(self) -> bool:
         """Whether the proposal under the cursor is decided, which is said then."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is None or hasattr(row, "ends_at"):
             return False
         from tao_tui.reads.governance.decision import outcome_words

@@ -29,7 +29,7 @@ from tao_tui.screens.words.called import names_on_chain
 from tao_tui.session.session import Session
 from tao_tui.widgets.bars.hint_line import Hint, HintLine
 from tao_tui.widgets.figures import age, fixed
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class Home(Place):
         yield Horizontal(
             Vertical(
                 TextPane("", id="worth"),
-                ScoreTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
-                ScoreTable(position_columns(self.session), _position_key, empty=NO_STAKE, id="positions"),
+                RowTable(NEED_COLUMNS, lambda need: need.key, empty="Nothing waits for you.", id="needs"),
+                RowTable(position_columns(self.session), _position_key, empty=NO_STAKE, id="positions"),
                 TextPane("", id="course"),
             ),
             TextPane("", classes="side", id="beside"),
@@ -106,7 +106,7 @@ class Home(Place):
         if session.account is None:
             self._course, self._gain = (), None
             self._show_worth(None)
-            staked = self.query_one("#positions", ScoreTable)
+            staked = self.query_one("#positions", RowTable)
             staked.empty = "What you stake will stand here." if session.account_known.is_set() else "…"
             staked.show([])
         else:
@@ -123,7 +123,7 @@ class Home(Place):
             self._tell_trouble()
             positions = await session.positions()
             if positions is not None:
-                table = self.query_one("#positions", ScoreTable)
+                table = self.query_one("#positions", RowTable)
                 table.empty = NO_STAKE
                 table.show(positions.data, mark=True)
                 self._gain = gain_of(positions.data)
@@ -141,7 +141,7 @@ class Home(Place):
             *swap_needs(self.session, await self._coldkey_swap()),
             *needs_of(self.session, proposals.data, self.session.pending()),
         ]
-        table = self.query_one("#needs", ScoreTable)
+        table = self.query_one("#needs", RowTable)
         table.display = bool(needs)
         table.styles.height = min(6, len(needs) + 1)
         table.show(needs)
@@ -232,12 +232,12 @@ class Home(Place):
         super().account_changed()
 
     @property
-    def filtered_table(self) -> ScoreTable:
+    def filtered_table(self) -> RowTable:
         """The positions: what needs one is never more than a few lines."""
-        return self.query_one("#positions", ScoreTable)
+        return self.query_one("#positions", RowTable)
 
-    @on(ScoreTable.Chosen, "#needs")
-    def _need(self, event: ScoreTable.Chosen) -> None:
+    @on(RowTable.Chosen, "#needs")
+    def _need(self, event: RowTable.Chosen) -> None:
         need: Need = event.row
         if need.key == SWAP_KEY:
             self._answer_swap(need.subject)
@@ -250,8 +250,8 @@ class Home(Place):
         if wanted is not None:
             self.app.post_message(wanted)
 
-    @on(ScoreTable.Chosen, "#positions")
-    def _position(self, event: ScoreTable.Chosen) -> None:
+    @on(RowTable.Chosen, "#positions")
+    def _position(self, event: RowTable.Chosen) -> None:
         self.app.post_message(GoTo("stake", _position_key(event.row)))
 
     def copies(self) -> list[Choice]:
@@ -259,17 +259,17 @@ class Home(Place):
         from tao_tui.screens.sheets.picker import Choice
 
         found = [Choice("my coldkey", self.session.account.coldkey)] if self.session.account else []
-        row = self.query_one("#positions", ScoreTable).current
+        row = self.query_one("#positions", RowTable).current
         return [*found, Choice("the validator's hotkey", row.hotkey)] if row is not None else found
 
     def action_stake(self) -> None:
         """Stake, starting from the position under the cursor."""
-        row = self.query_one("#positions", ScoreTable).current
+        row = self.query_one("#positions", RowTable).current
         self.perform("stake.add", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
 
     def action_unstake(self) -> None:
         """Unstake the position under the cursor."""
-        row = self.query_one("#positions", ScoreTable).current
+        row = self.query_one("#positions", RowTable).current
         self.perform("stake.remove", netuid=row.netuid if row else None, hotkey=row.hotkey if row else None)
 
     def action_transfer(self) -> None:
@@ -294,7 +294,7 @@ class Home(Place):
             return
         total = tuple((kept.at, kept.total_rao) for kept in self._course)
         courses = [Course(f"What {session.wallet} owned", total)]
-        rows = {row.netuid: row for row in self.query_one("#positions", ScoreTable).rows.by_key.values()}
+        rows = {row.netuid: row for row in self.query_one("#positions", RowTable).rows.by_key.values()}
         genesis = session.client.genesis if session.client else ""
         now = session.portfolio.clock()
         for netuid, row in sorted(rows.items()):

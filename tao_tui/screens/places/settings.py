@@ -24,7 +24,7 @@ from tao_tui.screens.sheets.line_sheet import LineSheet
 from tao_tui.screens.sheets.picker import Choice, Picker
 from tao_tui.session.wording import sentence
 from tao_tui.theme import CHOICES
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 _PRECEDENCE = "A flag beats the environment, which beats the config file, which beats the default."
@@ -70,7 +70,7 @@ class Settings(Place):
     def body(self) -> Iterable[Widget]:
         """The table and a word on precedence."""
         yield Vertical(
-            ScoreTable(COLUMNS, lambda line: line.key, id="settings"),
+            RowTable(COLUMNS, lambda line: line.key, id="settings"),
             TextPane("", id="about"),
         )
 
@@ -78,7 +78,7 @@ class Settings(Place):
         """Settings in force and paths."""
         settings, session = self.session.settings, self.session
         client = session.client
-        self.query_one(ScoreTable).show(
+        self.query_one(RowTable).show(
             [
                 Line("theme", self.app.theme, "colours of the app", True),
                 Line("network", settings.network, OPTIONS["network"].help, True),
@@ -122,11 +122,11 @@ class Settings(Place):
 
     def copies(self) -> list[Choice]:
         """The value."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         return [Choice(row.key, row.value)] if row is not None else []
 
-    @on(ScoreTable.Moved)
-    def _moved(self, event: ScoreTable.Moved) -> None:
+    @on(RowTable.Moved)
+    def _moved(self, event: RowTable.Moved) -> None:
         """What narrow columns cut or leave out, in full."""
         line: Line | None = event.row
         if line is None:
@@ -136,13 +136,13 @@ class Settings(Place):
             said = Content.assemble(said, "\n", (_PRECEDENCE, "$tao-quiet"))
         self.query_one("#about", TextPane).say(said)
 
-    @on(ScoreTable.Chosen)
+    @on(RowTable.Chosen)
     def _chosen(self) -> None:
         self.action_change()
 
     def action_change(self) -> None:
         """Change the setting under the cursor."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is None or not row.can_change:
             return
         if row.key == "theme":

@@ -20,7 +20,7 @@ from tao_tui.screens.stake.validator_choice import ValidatorChoice, validators_t
 from tao_tui.screens.words.called import called_here
 from tao_tui.session.session import Session
 from tao_tui.widgets.bars.filter_bar import FilterBar
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 _NO_STAKE: Final = "No stake yet. Choose a validator below and press s."
@@ -84,7 +84,7 @@ class Stake(ValidatorChoice):
         yield TextPane("", id="sum")
         yield Horizontal(
             Vertical(
-                ScoreTable(
+                RowTable(
                     (self.picks.column, *position_columns(self.session)),
                     key_of,
                     empty=_NO_STAKE,
@@ -96,9 +96,9 @@ class Stake(ValidatorChoice):
         )
 
     @property
-    def filtered_table(self) -> ScoreTable:
+    def filtered_table(self) -> RowTable:
         """The table that was left to type a filter."""
-        return self.query_one(f"#{self._filtered}", ScoreTable)
+        return self.query_one(f"#{self._filtered}", RowTable)
 
     def action_filter(self) -> None:
         """Type a filter for the table one is in; the other one has none."""
@@ -113,7 +113,7 @@ class Stake(ValidatorChoice):
     async def load(self) -> None:
         """Positions, then the validators of the subnet looked at."""
         session = self.session
-        table = self.query_one("#positions", ScoreTable)
+        table = self.query_one("#positions", RowTable)
         positions = await session.positions()
         if positions is None:
             table.empty = (
@@ -148,7 +148,7 @@ class Stake(ValidatorChoice):
         if chosen == "locks":
             self.action_locks()
         elif isinstance(chosen, str):
-            row = self.query_one("#positions", ScoreTable).current
+            row = self.query_one("#positions", RowTable).current
             self.perform(chosen, **prefilled((row,) if row else ()))
         elif chosen is not None:
             self.look_at(chosen)
@@ -165,10 +165,10 @@ class Stake(ValidatorChoice):
         if isinstance(subject, int):
             self.look_at_subnet(subject)
         elif isinstance(subject, tuple):
-            self.query_one("#positions", ScoreTable).cursor_key = subject
+            self.query_one("#positions", RowTable).cursor_key = subject
 
-    @on(ScoreTable.Moved, "#positions")
-    def _moved(self, event: ScoreTable.Moved) -> None:
+    @on(RowTable.Moved, "#positions")
+    def _moved(self, event: RowTable.Moved) -> None:
         row = event.row
         if row is None:
             return
@@ -176,13 +176,13 @@ class Stake(ValidatorChoice):
             self.look_at_subnet(row.netuid)
         self.query_one("#detail", TextPane).pairs(position_facts(row, called_here(self.session, row.hotkey)))
 
-    @on(ScoreTable.Chosen, "#positions")
-    def _open(self, event: ScoreTable.Chosen) -> None:
+    @on(RowTable.Chosen, "#positions")
+    def _open(self, event: RowTable.Chosen) -> None:
         self.app.post_message(GoTo("scores", event.row.netuid))
 
     def action_mark(self) -> None:
         """Pick the row under the cursor, or let it go."""
-        positions = self.query_one("#positions", ScoreTable)
+        positions = self.query_one("#positions", RowTable)
         if self.focused is positions:
             if positions.current is not None:
                 self.picks.turn(positions.current)
@@ -207,7 +207,7 @@ class Stake(ValidatorChoice):
         hotkey = row.hotkey if row else None
         picked = self.choosing.marked(self.netuid)
         # Picking leads the cursor on to the next row, which nobody means by it.
-        if picked and self.focused is not self.query_one("#positions", ScoreTable):
+        if picked and self.focused is not self.query_one("#positions", RowTable):
             hotkey = "; ".join(picked)
         self.perform("stake.add", netuid=getattr(row, "netuid", self.netuid), hotkey=hotkey)
 
@@ -217,7 +217,7 @@ class Stake(ValidatorChoice):
         if account is None:
             self.notify(_no_wallet(self.session), timeout=4)
             return
-        row = self.query_one("#positions", ScoreTable).current
+        row = self.query_one("#positions", RowTable).current
         netuid, hotkey = (row.netuid, row.hotkey) if row else (self.netuid, None)
         self.app.push_screen(
             LocksSheet(self.session, account.coldkey, netuid, hotkey),
@@ -250,7 +250,7 @@ class Stake(ValidatorChoice):
         self.perform("stake.exit")
 
     def _with_picked(self, action: str) -> None:
-        positions = self.query_one("#positions", ScoreTable)
+        positions = self.query_one("#positions", RowTable)
         self.perform(action, **prefilled(self.picks.or_else(positions.current)))
 
 

@@ -18,7 +18,7 @@ from tao_tui.screens.sheets.picker import Choice
 from tao_tui.session.wording import sentence
 from tao_tui.tables.subnets import SUBNET_COLUMNS
 from tao_tui.widgets.figures import blocks_as_time, fixed, grouped, sparkline
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Subnets(Place):
         """The price of the subnet under the cursor over time, as far as it was kept here."""
         from tao_tui.screens.portfolio.chart_screen import ChartScreen, Course
 
-        subnet, session = self.query_one(ScoreTable).current, self.session
+        subnet, session = self.query_one(RowTable).current, self.session
         if subnet is None or session.client is None:
             return
         now = session.portfolio.clock()
@@ -69,7 +69,7 @@ class Subnets(Place):
     def body(self) -> Iterable[Widget]:
         """The table, and the chosen subnet beside it when there is room."""
         yield Horizontal(
-            ScoreTable(
+            RowTable(
                 SUBNET_COLUMNS, lambda subnet: subnet.netuid, empty="This chain has no subnets.", id="subnets"
             ),
             TextPane("", classes="side", id="subnet"),
@@ -84,10 +84,10 @@ class Subnets(Place):
             prices = self._prices.setdefault(subnet.netuid, [])
             prices.append(subnet.price_rao)
             del prices[:-HISTORY]
-        self.query_one(ScoreTable).show(loaded.data, mark=True)
+        self.query_one(RowTable).show(loaded.data, mark=True)
 
-    @on(ScoreTable.Moved)
-    def _moved(self, event: ScoreTable.Moved) -> None:
+    @on(RowTable.Moved)
+    def _moved(self, event: RowTable.Moved) -> None:
         if event.row is not None:
             self.query_one("#subnet", TextPane).pairs(self._facts(event.row))
 
@@ -130,12 +130,12 @@ class Subnets(Place):
 
     def chosen_subnet(self) -> int | None:
         """The one under the cursor; root is nobody's."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         return row.netuid or None if row is not None else None
 
     def copies(self) -> list[Choice]:
         """Number, owner, the row as JSON."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is None:
             return []
         from tao_tui.screens.words.row_json import row_json
@@ -146,7 +146,7 @@ class Subnets(Place):
             Choice("the row as JSON", row_json(row)),
         ]
 
-    @on(ScoreTable.Chosen)
+    @on(RowTable.Chosen)
     def _chosen(self) -> None:
         self.action_scores()
 
@@ -154,7 +154,7 @@ class Subnets(Place):
         """Which neurons of this subnet registrations replace next; one that is chosen shows in Scores."""
         from tao_tui.screens.subnets.queue_sheet import QueueSheet, neuron_queue
 
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is not None:
             queue = neuron_queue(self.session, row.netuid, row.name)
             self.app.push_screen(
@@ -169,7 +169,7 @@ class Subnets(Place):
         """Which subnet is dissolved when somebody creates one; one that is chosen gets the cursor."""
         from tao_tui.screens.subnets.queue_sheet import QueueSheet, subnet_queue
 
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         sheet = QueueSheet(self.session, subnet_queue(self.session), row.netuid if row else None)
         self.app.push_screen(sheet, self.look_at)
 
@@ -189,7 +189,7 @@ class Subnets(Place):
         """What this subnet's rules are set to, and for its owner the form to change one."""
         from tao_tui.screens.subnets.parameters import look_through
 
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is None:
             return
         try:
@@ -202,7 +202,7 @@ class Subnets(Place):
         """What this subnet says of itself, and for its owner the form to change it."""
         from tao_tui.screens.subnets.identity_sheet import IdentitySheet
 
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is None:
             return
         try:
@@ -214,18 +214,18 @@ class Subnets(Place):
 
     def action_scores(self) -> None:
         """Go to this subnet's scores."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is not None:
             self.app.post_message(GoTo("scores", row.netuid))
 
     def action_stake(self) -> None:
         """Stake on this subnet."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         self.perform("stake.add", netuid=row.netuid if row else None)
 
     def action_register(self) -> None:
         """Register a hotkey on this subnet."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         account = self.session.account
         first = account.hotkeys[0][0] if account and account.hotkeys else None
         self.perform("subnets.register", netuid=row.netuid if row else None, hotkey=first)

@@ -17,7 +17,7 @@ from tao_tui.screens.place import Place
 from tao_tui.screens.portfolio.owned_words import all_words
 from tao_tui.screens.portfolio.wallet_rows import COLUMNS, Held, shares, wallet_words
 from tao_tui.screens.sheets.picker import Choice
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Wallets(Place):
     def body(self) -> Iterable[Widget]:
         """The table and the details."""
         yield Vertical(
-            ScoreTable(
+            RowTable(
                 COLUMNS,
                 lambda held: str(held.wallet.name),
                 empty="No wallets yet. Press n to make one.",
@@ -77,7 +77,7 @@ class Wallets(Place):
         """The folder at once with what was last known of it, then all balances in one batch."""
         session = self.session
         found = await session.wallets()
-        table = self.query_one(ScoreTable)
+        table = self.query_one(RowTable)
         known = {row.wallet.coldkey: row for row in table.rows.by_key.values()}
         self._show(found, known, mark=False)
         coldkeys = [wallet.coldkey for wallet in found if wallet.coldkey is not None]
@@ -105,14 +105,14 @@ class Wallets(Place):
         used = session.wallet if session.account else ""
         nothing = Held(None, False)
         rows = [replace(owned.get(w.coldkey, nothing), wallet=w, in_use=str(w.name) == used) for w in found]
-        table = self.query_one(ScoreTable)
+        table = self.query_one(RowTable)
         if mark or [*table.rows.by_key.values()] != rows or not table.loaded:
             table.show(rows, mark=mark)
         if self._to_used and used in table.rows.by_key:
             self._to_used, table.cursor_key = False, used
 
-    @on(ScoreTable.Moved)
-    def _moved(self, event: ScoreTable.Moved) -> None:
+    @on(RowTable.Moved)
+    def _moved(self, event: RowTable.Moved) -> None:
         pane = self.query_one("#wallet", TextPane)
         if event.row is None:
             pane.say("")
@@ -121,19 +121,19 @@ class Wallets(Place):
 
     def copies(self) -> list[Choice]:
         """Every address of the wallet."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is None:
             return []
         keys = [Choice("the coldkey", row.wallet.coldkey)] if row.wallet.coldkey else []
         return keys + [Choice(f"hotkey {h.name}", h.address) for h in row.wallet.hotkeys if h.address]
 
-    @on(ScoreTable.Chosen)
+    @on(RowTable.Chosen)
     async def _chosen(self) -> None:
         await self.action_use()
 
     async def action_use(self) -> None:
         """Use the wallet under the cursor."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         if row is not None and await self.session.use_wallet(str(row.wallet.name)):
             self.notify(f"{row.wallet.name} is in use.", markup=False, timeout=3)
 
@@ -201,7 +201,7 @@ class Wallets(Place):
 
     def _target(self) -> Target | None:
         """The wallet under the cursor."""
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         return None if row is None else Target(row.wallet)
 
     def _open(self, task: Task, target: Target) -> None:

@@ -16,7 +16,7 @@ from tao_tui.errors import TaoTuiError
 from tao_tui.screens.scores.epoch_sheet import EpochSheet
 from tao_tui.session.wording import sentence
 from tao_tui.tables.columns import Column
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 
@@ -32,12 +32,12 @@ class WhatIfSheet(EpochSheet):
             box.border_subtitle = "enter compute · esc back"
             yield Input(placeholder="weight 3 > 41 = 0.5, kappa = 0.6, drop 12", compact=True)
             yield TextPane("Reading what the last epoch was made of…", id="said")
-            yield ScoreTable(self._columns(), lambda shift: shift.uid, empty=f"Write: {WAYS}", id="shifts")
+            yield RowTable(self._columns(), lambda shift: shift.uid, empty=f"Write: {WAYS}", id="shifts")
 
     def on_mount(self) -> None:
         """Say how changes are written while the inputs are read."""
         super().on_mount()
-        self.query_one(ScoreTable).show(())
+        self.query_one(RowTable).show(())
 
     def _columns(self) -> tuple[Column[Any], ...]:
         from tao_tui.tables.shifts import SHIFT_COLUMNS
@@ -75,7 +75,7 @@ class WhatIfSheet(EpochSheet):
                 sentence(error) if final else f"{self.origin()} …", "$warning" if final else "$tao-quiet"
             )
             return
-        table = self.query_one(ScoreTable)
+        table = self.query_one(RowTable)
         table.empty = "Nobody would score differently."
         table.show(found.shifts)
         self.say(f"{self.origin()} {len(found.shifts)} of {found.neurons} would score differently.")

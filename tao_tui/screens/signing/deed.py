@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.worker import WorkType
 
-    from tao_tui.actions.plan import Review, Step
+    from tao_tui.actions.plan import Outcome, Review, Step
+    from tao_tui.actions.registry import ActionSpec
+    from tao_tui.screens.sheets.progress_sheet import ProgressSheet
     from tao_tui.session.session import Session
     from tao_tui.wallet import Signer
 
@@ -144,7 +146,6 @@ async def submit(
     from tao_tui.actions.registry import ACTIONS
     from tao_tui.screens.sheets.progress_sheet import ProgressSheet
     from tao_tui.screens.signing.again_sheet import AgainSheet
-    from tao_tui.screens.signing.form_words import in_its_words, in_labels
 
     spec = ACTIONS[review.action]
     first = "Look at the Ledger's screen, and approve it there." if session.on_ledger else "Signing…"
@@ -172,15 +173,27 @@ async def submit(
     except TaoTuiError as error:
         if isinstance(error, SignerLost):
             await session.lock()
-        sheet.failed(in_labels(spec, error.message), in_labels(spec, error.hint))
-        if not sheet.is_attached:
-            app.notify(in_its_words(spec, error), severity="error", timeout=15, markup=False)
+        _tell_failed(app, sheet, spec, error)
     else:
-        sheet.done(outcome)
-        if not sheet.is_attached:
-            got = "".join(f" Got {each.words()}." for each in outcome.given)
-            app.notify(f"{outcome.summary}{got}", title="Done", timeout=10, markup=False)
+        _tell_done(app, sheet, outcome)
     finally:
         await session.keys.after_action()
         session.forget()
         app.post_message(PendingChanged())
+
+
+def _tell_failed(app: App[int], sheet: ProgressSheet, spec: ActionSpec, error: TaoTuiError) -> None:
+    """In the sheet, and as a toast where it was closed."""
+    from tao_tui.screens.signing.form_words import in_its_words, in_labels
+
+    sheet.failed(in_labels(spec, error.message), in_labels(spec, error.hint))
+    if not sheet.is_attached:
+        app.notify(in_its_words(spec, error), severity="error", timeout=15, markup=False)
+
+
+def _tell_done(app: App[int], sheet: ProgressSheet, outcome: Outcome) -> None:
+    """In the sheet, and as a toast where it was closed."""
+    sheet.done(outcome)
+    if not sheet.is_attached:
+        got = "".join(f" Got {each.words()}." for each in outcome.given)
+        app.notify(f"{outcome.summary}{got}", title="Done", timeout=10, markup=False)

@@ -18,7 +18,7 @@ from tao_tui.screens.sheets.sheet import Sheet
 from tao_tui.screens.stake.standing import Deed, Standing
 from tao_tui.screens.words.called import hotkey_called
 from tao_tui.session.wording import sentence
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class StandingSheet(Sheet["Perform | None"]):
             box.border_title = Content(f"{standing.title} of {self.session.wallet}")
             keys = " · ".join(f"{deed.key} {deed.label.lower()}" for deed in standing.deeds)
             box.border_subtitle = Content(f"{keys} · esc close")
-            yield ScoreTable(self._columns(), standing.key, empty=standing.empty, id="standing")
+            yield RowTable(self._columns(), standing.key, empty=standing.empty, id="standing")
             yield TextPane("Asking the chain…", id="said")
             with Horizontal(classes="buttons"):
                 for number, deed in enumerate(standing.deeds):
@@ -78,7 +78,7 @@ class StandingSheet(Sheet["Perform | None"]):
 
     def on_mount(self) -> None:
         """Read how it stands, and again with every block."""
-        self.query_one(ScoreTable).focus()
+        self.query_one(RowTable).focus()
         self._read()
         self.set_interval(1.0, self._follow)
 
@@ -95,12 +95,12 @@ class StandingSheet(Sheet["Perform | None"]):
         except TaoTuiError as error:
             said.say(Content.styled(sentence(error), "$warning"))
             return
-        self.query_one(ScoreTable).show(shown.rows)
+        self.query_one(RowTable).show(shown.rows)
         said.say(shown.said)
 
     @property
     def _row(self) -> Any:
-        return self.query_one(ScoreTable).current
+        return self.query_one(RowTable).current
 
     def on_key(self, event: events.Key) -> None:
         """The keys of what can be done; the table takes enter where it has a row."""
@@ -109,7 +109,7 @@ class StandingSheet(Sheet["Perform | None"]):
             event.stop()
             self._do(deed)
 
-    @on(ScoreTable.Chosen)
+    @on(RowTable.Chosen)
     def _chosen(self) -> None:
         self._do(self.standing.deeds[0])
 

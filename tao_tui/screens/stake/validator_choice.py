@@ -18,7 +18,7 @@ from tao_tui.screens.stake.validator_facts import over, validator_facts
 from tao_tui.screens.stake.validator_sheet import ValidatorSheet
 from tao_tui.screens.words.called import with_names_here
 from tao_tui.tables.validators import MARK_COLUMN, VALIDATOR_COLUMNS
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from tao_tui.session.session import Session
 
 
-def validators_table(session: Session) -> ScoreTable:
+def validators_table(session: Session) -> RowTable:
     """The list, empty."""
-    return ScoreTable(
+    return RowTable(
         (MARK_COLUMN, *with_names_here(VALIDATOR_COLUMNS, "name", _unnamed, session)),
         lambda row: row.validator.hotkey,
         empty="No validators here.",
@@ -53,7 +53,7 @@ class ValidatorChoice(Place):
         """Show who validates the subnet looked at."""
         netuid = self.netuid  # the cursor may be on another one by the time these are read
         rows = await self.choosing.listed(netuid)
-        table = self.query_one("#validators", ScoreTable)
+        table = self.query_one("#validators", RowTable)
         table.border_title = Content(f"Validators of subnet {netuid}{self._basis(rows)}")
         table.show(rows)
         if trouble := self.session.rewards.take_trouble():
@@ -75,14 +75,14 @@ class ValidatorChoice(Place):
             self.session.views.put("stake.netuid", netuid)
             self.reload()
 
-    @on(ScoreTable.Moved, "#validators")
-    def _moved_among_validators(self, event: ScoreTable.Moved) -> None:
+    @on(RowTable.Moved, "#validators")
+    def _moved_among_validators(self, event: RowTable.Moved) -> None:
         if event.table.has_focus:
             self._tell_of(event.row)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Tell of the validator under the cursor once the list is entered."""
-        table = self.query_one("#validators", ScoreTable)
+        table = self.query_one("#validators", RowTable)
         if event.widget is table:
             self._tell_of(table.current)
 
@@ -91,8 +91,8 @@ class ValidatorChoice(Place):
             facts = validator_facts(row, (), self.choosing.name_of, self.session.pace, narrow=True)
             self.query_one("#detail", TextPane).pairs(facts)
 
-    @on(ScoreTable.Chosen, "#validators")
-    def _look_at_validator(self, event: ScoreTable.Chosen) -> None:
+    @on(RowTable.Chosen, "#validators")
+    def _look_at_validator(self, event: RowTable.Chosen) -> None:
         hotkey = event.row.validator.hotkey
         self.app.push_screen(
             ValidatorSheet(self.choosing, event.row), lambda stake: self._stake_to(hotkey) if stake else None
@@ -108,7 +108,7 @@ class ValidatorChoice(Place):
 
     def mark_validator(self) -> None:
         """Pick the validator under the cursor, or let it go."""
-        table = self.query_one("#validators", ScoreTable)
+        table = self.query_one("#validators", RowTable)
         row = table.current
         if row is None:
             return

@@ -23,7 +23,7 @@ from tao_tui.tables.prune_risk import (
     subnet_risk_columns,
     subnet_risk_words,
 )
-from tao_tui.widgets.table.row_table import ScoreTable
+from tao_tui.widgets.table.row_table import RowTable
 from tao_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ class QueueSheet(Sheet[int | None]):
             box.border_title = Content(self.queue.title)
             box.border_subtitle = "enter shows it · m mine · esc closes"
             yield TextPane("Asking the chain…", id="words")
-            yield ScoreTable(self.queue.columns, self.queue.key, empty="Nobody is here.", id="queue")
+            yield RowTable(self.queue.columns, self.queue.key, empty="Nobody is here.", id="queue")
 
     def on_mount(self) -> None:
         """Read it, and again with every block."""
-        self.query_one(ScoreTable).focus()
+        self.query_one(RowTable).focus()
         self._follow()
         self.set_interval(1.0, self._follow)
 
@@ -91,7 +91,7 @@ class QueueSheet(Sheet[int | None]):
 
     @work(group="queue", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        words, table = self.query_one("#words", TextPane), self.query_one(ScoreTable)
+        words, table = self.query_one("#words", TextPane), self.query_one(RowTable)
         try:
             shown = await self.queue.read()
         except TaoTuiError as error:
@@ -105,7 +105,7 @@ class QueueSheet(Sheet[int | None]):
 
     def action_mine(self) -> None:
         """Move to the next row of mine."""
-        table = self.query_one(ScoreTable)
+        table = self.query_one(RowTable)
         mine = [self.queue.key(row) for row in self._rows if self.queue.is_mine(row)]
         if not mine:
             self.notify("None of these is yours.", timeout=3)
@@ -113,9 +113,9 @@ class QueueSheet(Sheet[int | None]):
         here = mine.index(table.cursor_key) if table.cursor_key in mine else -1
         table.cursor_key = mine[(here + 1) % len(mine)]
 
-    @on(ScoreTable.Chosen)
+    @on(RowTable.Chosen)
     def _chosen(self) -> None:
-        row = self.query_one(ScoreTable).current
+        row = self.query_one(RowTable).current
         self.dismiss(None if row is None else self.queue.key(row))
 
     def action_leave(self) -> None:

@@ -11,7 +11,7 @@ from tao_tui.widgets.table.live_table import LiveTable
 from tao_tui.widgets.table.rows import Key, Row, TableRows
 
 
-class ScoreTable(LiveTable):
+class RowTable(LiveTable):
     """Rows of one kind, told apart by a key."""
 
     def __init__(
