@@ -11,13 +11,14 @@ from tao_tui.actions.lifecycle.flow import submit
 from tao_tui.actions.lifecycle.renewal import renewed
 from tao_tui.actions.lifecycle.reviewing import review
 from tao_tui.actions.plan import Review, Step
-from tao_tui.actions.review.limits import NoLongerAgreed
+from tao_tui.actions.review.limits import NoLongerAgreed, limits_in
 from tao_tui.chain.query import BlockRef
 from tao_tui.errors import Declined
 from tao_tui.journal.journal import Journal
+from tao_tui.wallet.multisigs import Multisigs, SharedAccount
 from tests.actions.test_flow import HAPPY, SendingClient, sign
 from tests.actions.worlds import ME, TAO, simulated, stake, world
-from tests.reads.fake import ALICE, HOTKEY, FakeClient
+from tests.reads.fake import ALICE, BOB, CAROL, HOTKEY, FakeClient, account
 
 LATER = BlockRef(1007, "0x" + "cc" * 32)
 TRADE = {"netuid": "1", "hotkey": "h1", "amount": "10"}
@@ -90,6 +91,26 @@ async def test_beyond_the_agreed_limit_is_not_signed(action: str, reserves: tupl
     again = await agreed_to(client, action, **TRADE)
     assert limit(again) != limit(before)
     assert (await renew(client, again))[0].call.data == again.call.data
+
+
+async def test_the_limit_of_what_several_must_sign_holds_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAO_TUI_HOME", str(tmp_path))
+    board = SharedAccount.of("board", 2, [ALICE, BOB, CAROL])
+    Multisigs().add(board)
+    rich = {f"Account({board.address})": account(500 * TAO)}
+    client = FakeClient(world(**rich))
+    before = await agreed_to(client, "stake.add", **TRADE, multisig="board")
+    assert before.call.decoded.name == "Multisig.as_multi"
+    assert limits_in(before.call.decoded) == {1: 262_500_000}
+    with pytest.raises(NoLongerAgreed) as moved:
+        await renew(client, before, **pool(1_100, 4_000))
+    assert moved.value.code == "price_moved"
+    tighter, steps = await renew(client, before, **pool(980, 4_000))
+    assert limits_in(tighter.call.decoded)[1] < 262_500_000
+    assert [step.name for step in steps] == ["repriced"]
+    assert tighter.intent == before.intent, "it means the same"
 
 
 async def test_an_own_limit_price_is_not_a_matter_of_asking_again() -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
+from tao_tui.addresses import Address
+from tao_tui.amounts import Alpha, Tao
 from tao_tui.errors import Fault
 from tao_tui.journal.portfolio_history import DAY, KeptHolding, PortfolioHistory, Snapshot
 from tao_tui.journal.price_history import PriceHistory
 from tao_tui.messages import Notice
 from tao_tui.paths import home, portfolio_history_file, price_history_file
+from tao_tui.reads.owned.stake import Position
+from tao_tui.screens.portfolio.owned_words import position_facts
 from tao_tui.tables.history import day_text
+from tao_tui.text import clean
 from tests.app.conftest import Opener
 from tests.app.fake_world import ALICE
 from tests.app.fakes import FakeJournal
@@ -117,6 +123,20 @@ async def test_the_gain_goes_on_a_line_of_its_own_where_there_is_no_room(
             await s.until(lambda: "gain ▲ 30,000.000" in s.text())
             (line,) = [line for line in s.text().splitlines() if "gain ▲" in line]
             assert line.split()[0] == ("Staked" if beside else "Also")
+
+
+def test_a_cost_stands_beside_the_worth_of_what_it_is_of() -> None:
+    held = Position(
+        hotkey=Address(ALICE), netuid=1, subnet_name=clean("Text"), alpha=Alpha(100 * 10**9),
+        value=Tao(50 * 10**9), liquidation=Tao(49 * 10**9), price_rao=5 * 10**8, locked=Alpha(0),
+        emission=Alpha(0), is_registered=True, cost_rao=4 * 10**9, gain_rao=-(10**9),
+    )  # fmt: skip
+    facts = dict(position_facts(held))
+    assert facts["worth"] == "50.000 000 000 τ"
+    assert (facts["bought"], facts["gain"]) == (
+        "for 4.000 000 000 τ, worth 3.000 000 000 τ now", "▼ 1.000000000 τ",
+    )  # fmt: skip
+    assert "bought" not in dict(position_facts(replace(held, cost_rao=None, gain_rao=None)))
 
 
 async def test_nothing_of_what_stake_is_set_aside_is_cut_off(

@@ -143,7 +143,7 @@ def limits_in(call: DecodedCall) -> dict[int, int]:
     """The limits a decoded call carries, by the subnet that is paid or sold from."""
     said: Mapping[str, Any] = call.arguments
     found: dict[int, int] = {}
-    for each in inner_calls(call):
+    for each in carried_calls(call):
         found |= limits_in(each)
     if "limit_price" in said:
         found[int(said.get("netuid", said.get("origin_netuid")))] = int(said["limit_price"])
@@ -158,10 +158,18 @@ def inner_calls(call: DecodedCall) -> tuple[DecodedCall, ...]:
     return tuple(said.get("calls", ())) if call.pallet == "Utility" else ()
 
 
+def carried_calls(call: DecodedCall) -> tuple[DecodedCall, ...]:
+    """The same, and what a multisig's signatory makes: the call that is meant, or those of it."""
+    if call.name in ("Multisig.as_multi", "Multisig.as_multi_threshold_1"):
+        said: Mapping[str, Any] = call.arguments
+        return (said["call"],)
+    return inner_calls(call)
+
+
 def apart_from_limits(call: DecodedCall) -> tuple[str, dict[str, object]]:
     """A decoded call without its limits: what else was agreed to."""
     said = {name: value for name, value in call.arguments.items() if name != "limit_price"}
-    inner = inner_calls(call)
+    inner = carried_calls(call)
     if inner:
         said["call" if "call" in said else "calls"] = [apart_from_limits(each) for each in inner]
     return call.name, said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.plan import Caution
-from tao_tui.actions.review.limits import inner_calls
+from tao_tui.actions.review.limits import carried_calls
 from tao_tui.actions.review.wording import warning
 from tao_tui.addresses import Address
 from tao_tui.amounts import Alpha
@@ -51,7 +51,7 @@ def leaving(call: DecodedCall) -> Iterator[Leaving]:
 
     What comes to one is told where it is the same alpha: a batch may take it on from there at once.
     """
-    for inner in inner_calls(call):
+    for inner in carried_calls(call):
         yield from leaving(inner)
     said: Mapping[str, Any] = call.arguments
     if call.pallet != _MODULE:

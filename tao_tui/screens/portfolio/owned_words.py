@@ -109,7 +109,10 @@ def position_facts(row: Position, called: str = "") -> list[tuple[str, str]]:
         facts.append(("earns", f"{fixed(earned.rao, 6)} {_unit(row.netuid)} a day"))
     facts.append(("earning", "yes" if row.is_registered else "no: not registered there"))
     if row.gain_rao is not None and row.cost_rao is not None:
-        facts += [("cost", f"{grouped(row.cost_rao)} τ"), ("gain", f"{signed(row.gain_rao, 9)} τ")]
+        # Of what was bought from here alone: beside the worth of all of it a bare cost would mislead.
+        now = grouped(row.cost_rao + row.gain_rao)
+        facts.append(("bought", f"for {grouped(row.cost_rao)} τ, worth {now} τ now"))
+        facts.append(("gain", f"{signed(row.gain_rao, 9)} τ"))
     if row.locked:
         facts.append(("locked", f"{grouped(row.locked.rao)} {_unit(row.netuid)} of the subnet's"))
     return [
