@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.actions.plan import Caution, Effect
 from tao_tui.actions.review.wording import effect, named, warning
@@ -26,7 +26,7 @@ _ACROSS: Final = frozenset({"move_stake", "transfer_stake"})
 
 
 def effects_of(
-    call: DecodedCall, judged: Mapping[str, Any], runtime: ChainRuntime, account: Account
+    call: DecodedCall, judged: Mapping[str, object], runtime: ChainRuntime, account: Account
 ) -> tuple[Effect, ...]:
     """What it takes and whom it pays, as the wallet's rules see it, and what the runtime says of it."""
     spending = spending_of(judged)
@@ -45,7 +45,7 @@ def effects_of(
     return tuple(found)
 
 
-def cautions_of(call: DecodedCall, judged: Mapping[str, Any]) -> tuple[Caution, ...]:
+def cautions_of(call: DecodedCall, judged: Mapping[str, object]) -> tuple[Caution, ...]:
     """What to know before agreeing to a call that nothing here has checked."""
     spending = spending_of(judged)
     found = [

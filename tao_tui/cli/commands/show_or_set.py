@@ -10,7 +10,7 @@ from tao_tui.actions.registry import ACTIONS, ActionSpec
 from tao_tui.cli.commands.act import ActionCommand
 from tao_tui.cli.invocation.run import Run, run_of
 
-Show = Callable[[Run, Mapping[str, Any]], None]
+Show = Callable[[Run, Mapping[str, object]], None]
 
 
 class StandingCommand(ActionCommand):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tao_tui.reads.owned.locks import StakeLock
 
 
-def show_locks(run: Run, given: Mapping[str, Any]) -> None:
+def show_locks(run: Run, given: Mapping[str, object]) -> None:
     """The account's locks, on one subnet or all, now and in 30, 90 and 365 days."""
     from tao_tui.actions.arguments.reading import parse_argument
     from tao_tui.actions.registry import ACTIONS
@@ -33,7 +33,7 @@ def show_locks(run: Run, given: Mapping[str, Any]) -> None:
     run.out.reading(run.on_node(work), lambda locks: _lines(locks, coldkey, chosen))
 
 
-def show_accepts(run: Run, given: Mapping[str, Any]) -> None:
+def show_accepts(run: Run, given: Mapping[str, object]) -> None:
     """Whether the account takes locked alpha from others."""
     from tao_tui.cli.stake.standing import acting_account
     from tao_tui.reads.owned.lock_situation import read_accepts_locked_alpha

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tao_tui.reads.validators.takes import Take
 
 
-def show_auto(run: Run, given: Mapping[str, Any]) -> None:
+def show_auto(run: Run, given: Mapping[str, object]) -> None:
     """Where the account's miners' earnings go, on one subnet or all."""
     coldkey = acting_account(run, given).coldkey
     netuid = _typed("stake.auto", "netuid", given)
@@ -39,7 +39,7 @@ def show_auto(run: Run, given: Mapping[str, Any]) -> None:
     run.out.reading(run.on_node(work), lambda rows: _auto_lines(rows, coldkey))
 
 
-def show_claims(run: Run, given: Mapping[str, Any]) -> None:
+def show_claims(run: Run, given: Mapping[str, object]) -> None:
     """What the account's root stake may claim, by subnet and validator."""
     coldkey = acting_account(run, given).coldkey
 
@@ -54,7 +54,7 @@ def show_claims(run: Run, given: Mapping[str, Any]) -> None:
     run.out.answer(_claims_row(reading.data), lambda: _claims_lines(reading.data), block=reading.block)
 
 
-def show_children(run: Run, given: Mapping[str, Any]) -> None:
+def show_children(run: Run, given: Mapping[str, object]) -> None:
     """Children, parents and what waits, of one hotkey or all of the account's, on one subnet or all."""
     account = acting_account(run, given)
     hotkey = _typed("stake.children", "hotkey", given, account)
@@ -84,7 +84,7 @@ def show_children(run: Run, given: Mapping[str, Any]) -> None:
     run.out.answer(rows, lambda: _relation_lines(reading.data, reading.block.number), block=reading.block)
 
 
-def show_takes(run: Run, given: Mapping[str, Any]) -> None:
+def show_takes(run: Run, given: Mapping[str, object]) -> None:
     """Takes, their bounds and when they may be raised, of one hotkey or all of the account's."""
     account = acting_account(run, given)
     hotkey = _typed("stake.take", "hotkey", given, account)
@@ -106,7 +106,7 @@ def show_takes(run: Run, given: Mapping[str, Any]) -> None:
     )
 
 
-def acting_account(run: Run, given: Mapping[str, Any]) -> Account:
+def acting_account(run: Run, given: Mapping[str, object]) -> Account:
     """Whose state is shown: the wallet's own, or that of the account it would act for."""
     from dataclasses import replace
 
@@ -121,13 +121,13 @@ def acting_account(run: Run, given: Mapping[str, Any]) -> Account:
     return account
 
 
-def _own(account: Account, given: Mapping[str, Any]) -> tuple[Address, ...]:
+def _own(account: Account, given: Mapping[str, object]) -> tuple[Address, ...]:
     """The wallet's hotkeys, which belong to nobody else it may act for."""
     other = given.get("multisig") or given.get("proxy_for")
     return () if other else tuple(hotkey for _, hotkey in account.hotkeys)
 
 
-def _typed(action: str, name: str, given: Mapping[str, Any], account: Account | None = None) -> Any:
+def _typed(action: str, name: str, given: Mapping[str, object], account: Account | None = None) -> Any:
     """An option as its argument's kind reads it; None when it was not given."""
     from tao_tui.actions.arguments.reading import parse_argument
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tao_tui.cli.invocation.run import Run
 from tao_tui.errors import UsageError
@@ -23,7 +23,7 @@ def command() -> StandingCommand:
     return standing_command("wallet.identity", "tao_tui.cli.subnets.identity:show_coldkey", *fields)
 
 
-def show_subnet(run: Run, given: Mapping[str, Any]) -> None:
+def show_subnet(run: Run, given: Mapping[str, object]) -> None:
     """Every field of a subnet's identity."""
     from tao_tui.actions.arguments.reading import parse_argument
     from tao_tui.actions.registry import ACTIONS
@@ -50,7 +50,7 @@ def show_subnet(run: Run, given: Mapping[str, Any]) -> None:
     run.out.answer(row, text, block=reading.block)
 
 
-def show_coldkey(run: Run, given: Mapping[str, Any]) -> None:
+def show_coldkey(run: Run, given: Mapping[str, object]) -> None:
     """Every field of the coldkey's identity."""
     from tao_tui.cli.stake.standing import acting_account
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tao_tui.cli.invocation.run import Run
 from tao_tui.errors import UsageError
@@ -18,7 +18,7 @@ _PER_LINE: Final = 32
 """Symbols on a line: with a blank after each they fit 80 columns, wide ones too."""
 
 
-def show_settings(run: Run, given: Mapping[str, Any]) -> None:
+def show_settings(run: Run, given: Mapping[str, object]) -> None:
     """What can be set on a subnet and what each is now, or the one that was named."""
     netuid = _netuid("subnets.set", given)
     wanted = str(given["name"]).strip() if "name" in given else None
@@ -33,7 +33,7 @@ def show_settings(run: Run, given: Mapping[str, Any]) -> None:
     run.out.answer(rows, lambda: _setting_lines(netuid, rows), block=reading.block)
 
 
-def show_symbols(run: Run, given: Mapping[str, Any]) -> None:
+def show_symbols(run: Run, given: Mapping[str, object]) -> None:
     """The symbol a subnet has and those nobody has."""
     netuid = _netuid("subnets.symbol", given)
 
@@ -45,7 +45,7 @@ def show_symbols(run: Run, given: Mapping[str, Any]) -> None:
     run.out.reading(run.on_node(work), _symbol_lines)
 
 
-def _netuid(action: str, given: Mapping[str, Any]) -> int:
+def _netuid(action: str, given: Mapping[str, object]) -> int:
     from tao_tui.actions.arguments.reading import parse_argument
     from tao_tui.actions.registry import ACTIONS
 
