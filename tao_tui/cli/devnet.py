@@ -134,7 +134,7 @@ def accounts(context: typer.Context) -> None:
         from tao_tui.cli.terminal.layout import aligned
 
         yield from aligned([(row["uri"], row["address"], row["role"]) for row in rows])
-        yield "Import one with: tao-tui wallet import --name alice --uri //Alice --no-password"
+        yield "Import one with: tao-tui wallet import --name bob --uri //Bob --no-password"
 
     run_of(context).out.answer(rows, text)
 
