@@ -238,7 +238,7 @@ class TaoApp(StyledApp, SearchingApp, AlertingApp):
             return
         settled = await self.session.deeds.resume(self.session.journal, self.session.online)
         for row in settled:
-            self.announce(str(row.summary), title="Settled", timeout=8)
+            self.announce(str(row.summary), title=f"Settled: {row.action}", timeout=8)
         self.post_message(PendingChanged())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -61,6 +61,8 @@ def _rewards(sent: Iterable[JournalRow]) -> tuple[ShareReward, ...]:
         with PortfolioHistory() as history:
             return kept_share_rewards(history, sent)
     except Fault as error:
+        if error.code == "journal_unusable":  # without rewards it is no better
+            raise
         hint = f"{error.hint} Without rewards: tao-tui activity export --no-rewards."
         raise Fault(error.message, hint=hint, code=error.code) from error
 

@@ -56,6 +56,8 @@ def test_ctrl_c_after_sending_tells_what_goes_on(on_node: Cli) -> None:
     answer = on_node("activity", "resume", "--json")
     (settled,) = answer.data
     assert settled["extrinsic_hash"] == row["extrinsic_hash"]
+    assert settled["command"] == row["command"]
+    assert settled["command"].startswith("tao-tui transfer ")
     assert settled["status"] in {"finalized", "in_block", "sent", "signed"}
     assert answer.code == (0 if settled["status"] == "finalized" else 7)
 

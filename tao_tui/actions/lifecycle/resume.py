@@ -32,6 +32,8 @@ class Settled:
     status: str
     """`finalized`, `failed`, `expired`, `rejected`, or as before when it is still on its way."""
     summary: Clean
+    command: Clean
+    """What was sent, as a command line."""
     usurped: bool = False
     """Whether another extrinsic took its nonce for good: then no lagging node can have been wrong."""
 
@@ -122,4 +124,5 @@ def _included(
 
 
 def _said(row: JournalRow, status: str, text: str, *, usurped: bool = False) -> Settled:
-    return Settled(row.id, row.action, row.extrinsic_hash, status, clean(text, 400), usurped)
+    words, command = clean(text, 400), clean(row.command, 2_000)
+    return Settled(row.id, row.action, row.extrinsic_hash, status, words, command, usurped)

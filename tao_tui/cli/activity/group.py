@@ -115,6 +115,7 @@ def resume(context: typer.Context) -> None:
             yield "Nothing is open on this network."
         for each in settled:
             yield f"{each.status.replace('_', ' '):<10} {each.summary}"
+            yield f"           {each.command}"
             yield f"           {each.extrinsic_hash}"
 
     run.out.answer(settled, text)
