@@ -11,6 +11,7 @@ import bittensor_core as bc
 import pytest
 
 from tao_tui.addresses import Address
+from tao_tui.chain.blocks import whole_block
 from tao_tui.chain.client import Client, connect
 from tao_tui.chain.networks import resolve_network
 from tao_tui.devnet.node.node import Node
@@ -240,6 +241,34 @@ async def test_a_node_that_forgot_says_so_and_what_was_seen_before_stays(
     assert [each.id for each in found.decided] == ["0"]
     assert found.ended_by == "Gone. Ask another."
     assert (found.from_block, found.gaps) == (1, ((seen_to + 1, forgotten),))
+
+
+@pytest.mark.parametrize("governed", [True, False])
+async def test_what_a_node_forgets_while_it_is_looked_through_ends_the_look(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, governed: bool
+) -> None:
+    for number in range(2):
+        made = stage.propose(remark(str(number)))
+        stage.vote(made, True, True)
+        stage.close(made)
+    history = MotionHistory(stage.client) if governed else RootHistory(stage.client)
+    where = f"{type(history).__module__}.read_whole_block"
+    plain = whole_block.read_whole_block
+
+    async def forgetful(client: Client, block_hash: str) -> whole_block.WholeBlock:
+        monkeypatch.setattr(where, forgotten)
+        return await plain(client, block_hash)
+
+    async def forgotten(client: Client, block_hash: str) -> whole_block.WholeBlock:
+        raise NodeError("Gone.", hint="Ask another.", code="state_pruned")
+
+    head = stage.node.head.number
+    monkeypatch.setattr(where, forgetful)
+    found = [each async for each in history.decisions(1, head)]
+    ((newest, (decided,)),) = [(number, closed) for number, closed in found if closed]
+    assert newest == head == decided.block_number, "closed in the newest block"
+    assert min(number for number, _ in found) > 1, "how far it came, not as far as was asked"
+    assert history.ended_by == "Gone. Ask another."
 
 
 async def test_a_development_chain_that_began_anew_is_looked_through_anew(stage: Stage) -> None:

@@ -13,6 +13,16 @@ _ARCHIVES: Final = {FINNEY_GENESIS: "wss://archive.chain.opentensor.ai:443"}
 """Nodes that keep the state of every block, by the chain's genesis."""
 
 
+_GONE: Final = ("state_pruned", "unknown_block")
+
+
+def why_gone(error: NodeError) -> str:
+    """Why a node cannot tell of a block, in sentences; any other error is raised again."""
+    if error.code not in _GONE:
+        raise error
+    return f"{error.message} {error.hint}".strip()
+
+
 def _archive_of(genesis: str) -> str:
     known = _ARCHIVES.get(genesis)
     return f", such as {known}" if known else " (an archive node)"

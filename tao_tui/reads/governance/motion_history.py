@@ -16,6 +16,7 @@ from tao_tui.chain.blocks.dispatch_error import failure_in
 from tao_tui.chain.blocks.events import Event
 from tao_tui.chain.blocks.whole_block import WholeBlock, read_whole_block
 from tao_tui.chain.query import Storage
+from tao_tui.chain.reading.refusals import why_gone
 from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.reads.chain_text import as_address, as_int
 from tao_tui.reads.governance.call_words import call_words
@@ -32,7 +33,6 @@ Standing = tuple[int, tuple[str, ...]]
 """How many motions were ever made, and the hashes of those that are open."""
 
 _BRANCHES: Final = 16
-_GONE: Final = ("state_pruned", "unknown_block")
 _ITEMS: Final = (Storage(TRIUMVIRATE, "ProposalCount"), Storage(TRIUMVIRATE, "Proposals"))
 _UNKNOWN: Final = clean("What it was about is not kept by this node.")
 
@@ -56,13 +56,17 @@ class MotionHistory:
         """What was closed in the blocks `first` to `last`, newest first.
 
         Each time with the block down to which all are looked through; the last time that is the oldest one
-        the node can tell of.
+        the node can tell of, unless it stopped keeping that while it was asked.
         """
         oldest = await self._oldest_known(first, last)
         if oldest > last:
             return
-        async for number in self._changes(oldest - 1, last):
-            yield number, await self._closed_in(number)
+        try:
+            async for number in self._changes(oldest - 1, last):
+                yield number, await self._closed_in(number)
+        except NodeError as error:
+            self.ended_by = why_gone(error)
+            return
         yield oldest, ()
 
     async def _oldest_known(self, first: int, last: int) -> int:
@@ -87,7 +91,7 @@ class MotionHistory:
         return high + 1
 
     async def _changes(self, low: int, high: int) -> AsyncGenerator[int, None]:
-        if low >= high or await self._standing(low) == await self._standing(high):
+        if low >= high or await self._standing(low) == await self._standing(high) is not None:
             return
         if high - low == 1:
             yield high
@@ -114,9 +118,7 @@ class MotionHistory:
         except NodeProtocolError:
             raise
         except NodeError as error:
-            if error.code not in _GONE:
-                raise
-            self.ended_by = f"{error.message} {error.hint}".strip()
+            self.ended_by = why_gone(error)
             return None
         return as_int(count), tuple(map(str, hashes))
 

@@ -16,7 +16,7 @@ from tao_tui.chain.blocks.whole_block import EVENTS, WholeBlock, read_whole_bloc
 from tao_tui.chain.calls.call import Call, DecodedCall, every_call
 from tao_tui.chain.connection.rpc import Request, RpcError
 from tao_tui.chain.query import Storage
-from tao_tui.chain.reading.refusals import state_refused
+from tao_tui.chain.reading.refusals import state_refused, why_gone
 from tao_tui.chain.reading.stored import upgrade_key, upgraded_to
 from tao_tui.errors import NodeError
 from tao_tui.reads.chain_text import as_address
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE: Final = 16
 """Blocks asked for in one batch."""
-_GONE: Final = ("state_pruned", "unknown_block")
 _AS_ROOT: Final = ("sudo", "sudo_unchecked_weight", "sudo_as")
 _DONE: Final = ("Sudid", "SudoAsDone")
 
@@ -55,7 +54,11 @@ class RootHistory:
             for number, block_hash, hit in await self._looked(numbers):
                 if hit is None:
                     return
-                block = await read_whole_block(self._client, block_hash) if hit else None
+                try:
+                    block = await read_whole_block(self._client, block_hash) if hit else None
+                except NodeError as error:  # it was kept a moment ago
+                    self.ended_by = why_gone(error)
+                    return
                 yield number, await self._done_in(block) if block else ()
 
     async def _looked(self, numbers: Sequence[int]) -> list[tuple[int, str, bool | None]]:
@@ -79,10 +82,7 @@ class RootHistory:
         try:
             _, values = parse_query(answer.value())
         except RpcError as refused:
-            error = state_refused(refused, self._client.genesis)
-            if error.code not in _GONE:
-                raise error from refused
-            self.ended_by = f"{error.message} {error.hint}".strip()
+            self.ended_by = why_gone(state_refused(refused, self._client.genesis))
             return None
         wrote = upgraded_to(values.get(keys[1])) if len(keys) > 1 else None
         if wrote not in (None, self._client.runtime.spec_version):
@@ -169,8 +169,7 @@ class RootHistory:
             try:
                 (waiting,) = (await self._client.read([item], block.parent)).data
             except NodeError as error:
-                if error.code not in _GONE:
-                    raise
+                why_gone(error)
                 waiting = None
             before = tuple(as_address(each) for each in (waiting or {}).get("approvals", ()))
         return (*before, last), threshold if isinstance(threshold, int) else 0, seats

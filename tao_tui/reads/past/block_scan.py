@@ -15,7 +15,7 @@ from tao_tui.chain.answers.storage import parse_query
 from tao_tui.chain.blocks.whole_block import EVENTS
 from tao_tui.chain.connection.rpc import Answer, Request, RpcError
 from tao_tui.chain.query import BlockRef
-from tao_tui.chain.reading.refusals import state_refused
+from tao_tui.chain.reading.refusals import state_refused, why_gone
 from tao_tui.chain.reading.stored import upgrade_key, upgraded_to
 from tao_tui.errors import NodeError, NodeProtocolError
 from tao_tui.journal.findings import Findings, Looked
@@ -183,9 +183,7 @@ class _Scan:
             try:
                 fetched = self._read(ref, block, state, upgrade)
             except NodeError as error:
-                if error.code not in ("state_pruned", "unknown_block"):
-                    raise
-                ended_by = f"{error.message} {error.hint}".strip()
+                ended_by = why_gone(error)
                 continue
             size += fetched.size
             found[ref.number] = fetched
