@@ -59,9 +59,8 @@ async def test_who_has_no_name_on_chain_is_called_as_the_wallet_calls_it(
     public = {"ss58Address": address(101), "accountId": f"0x{public_key_of(address(101)).hex()}"}
     (tmp_path / "wallets" / "alice" / "hotkeys" / "minerpub.txt").write_text(json.dumps(public))
     async with stage(place="stake", world=World(validator_name=""), size=(160, 48)) as s:
-        await s.until(lambda: sum("miner" in line for line in s.lines()) >= 2)
-        assert "miner" in next(line for line in s.lines() if line.startswith("▌"))
-        assert "validator  miner" in s.text()
+        await s.until(lambda: "validator  miner" in s.text())
+        await s.until(lambda: "miner" in next(line for line in s.lines() if line.startswith("▌")))
         await s.press("tab")
         await s.until(lambda: "▌  miner" in s.text())
         await s.press("slash", *"name:miner", "enter")
