@@ -162,8 +162,8 @@ class Step:
     """Something that happened on the way to finality."""
 
     name: Literal[
-        "repriced", "looking", "waiting", "signing", "journaled", "sent", "in_block", "retracted",
-        "finalized", "lost",
+        "repriced", "looking", "waiting", "signing", "journaled", "sent", "in_block",
+        "failed_there", "retracted", "finalized", "lost",
     ]  # fmt: skip
     text: Clean
     block_hash: str | None = None

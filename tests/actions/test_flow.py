@@ -25,6 +25,7 @@ from tao_tui.chain.query import BlockRef
 from tao_tui.errors import (
     ChainRejected,
     Fault,
+    NodeError,
     NodeUnreachable,
     OutcomeUnknown,
     TaoTuiError,
@@ -84,6 +85,7 @@ class SendingClient(FakeClient):
         self.use = NonceUse("unused")
         self.asked: list[tuple[dict[int, int], int | None]] = []
         self.following = 0
+        self.outcomes_asked = 0
         self.found_later: Inclusion | None = None
         """What `outcome` finds, where the search before sending does not."""
 
@@ -108,8 +110,10 @@ class SendingClient(FakeClient):
             yield status
 
     async def outcome(self, extrinsic_hash: str, block_hash: str) -> Inclusion:
+        self.outcomes_asked += 1
         found = self.found_later or self.inclusion
-        assert found is not None
+        if found is None:
+            raise NodeError("That block does not hold it.", code="not_in_block")
         return found
 
     async def find_extrinsic(self, *_: Any) -> Inclusion | None:
@@ -187,6 +191,52 @@ async def test_a_failed_dispatch_is_the_chains_own_error(journal: Journal) -> No
         await go(SendingClient(HAPPY, FAILED), journal)
     assert (refused.value.code, refused.value.hint) == ("InsufficientBalance", "Add.")
     assert (journal.rows()[0].status, journal.rows()[0].error) == ("failed", "InsufficientBalance")
+
+
+async def test_a_failure_is_told_once_its_block_is_known_and_followed_to_the_end(journal: Journal) -> None:
+    steps: list[Step] = []
+    client = SendingClient([*HAPPY[:2], status("searching"), *HAPPY[1:]], FAILED)
+    with pytest.raises(ChainRejected, match="Too little"):
+        await go(client, journal, steps)
+    assert [step.name for step in steps][3:] == ["in_block", "failed_there", "lost", "in_block", "finalized"]
+    told = steps[4]
+    assert told.text == (
+        "It failed in block 1,001: InsufficientBalance: Too little. Not final yet; the block may be replaced."
+    )
+    assert told.block_hash == BLOCK.hash
+    assert client.outcomes_asked == 2, "once for the block, once when it is final"
+
+
+async def test_a_block_that_is_replaced_may_change_the_verdict(journal: Journal) -> None:
+    class Replaced(SendingClient):
+        async def submit(self, signed: Signed) -> AsyncIterator[TxStatus]:
+            async for each in super().submit(signed):
+                if each.kind == "retracted":
+                    self.inclusion = INCLUDED
+                yield each
+
+    steps: list[Step] = []
+    fate = [status("in_block", "0x" + "aa" * 32), status("retracted", "0x" + "aa" * 32), *HAPPY[1:]]
+    outcome = await go(Replaced(fate, FAILED), journal, steps)
+    names = [step.name for step in steps]
+    assert names[3:] == ["in_block", "failed_there", "retracted", "in_block", "finalized"]
+    assert outcome.finalized
+    (row,) = journal.rows()
+    assert (row.status, row.error, row.detail) == ("finalized", None, None)
+
+
+async def test_a_node_that_cannot_tell_of_the_block_ends_nothing(journal: Journal) -> None:
+    class Silent(SendingClient):
+        async def outcome(self, extrinsic_hash: str, block_hash: str) -> Inclusion:
+            if not self.outcomes_asked:
+                self.outcomes_asked += 1
+                raise NodeUnreachable("gone")
+            return await super().outcome(extrinsic_hash, block_hash)
+
+    steps: list[Step] = []
+    outcome = await go(Silent(HAPPY), journal, steps)
+    assert [step.name for step in steps][3:] == ["in_block", "finalized"]
+    assert outcome.finalized
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Reviews come from the actions themselves over a state that stands still; only th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from textual.widgets import Input
 
 from tao_tui.actions.account import Account
 from tao_tui.actions.lifecycle.reviewing import review
-from tao_tui.actions.lifecycle.settle import rejection
+from tao_tui.actions.lifecycle.settle import failed_there, rejection
 from tao_tui.actions.plan import Outcome, Review, Step
 from tao_tui.app import TaoApp
 from tao_tui.chain.blocks.dispatch_error import ChainError
@@ -54,6 +55,9 @@ class Chained(FakeDeeds):
         super().__init__(facts)
         self.state = world(TransferToggle=True, **state)
         self.fails = ""
+        self.included, self.final = asyncio.Event(), asyncio.Event()
+        self.included.set()
+        self.final.set()
 
     async def review(
         self, name: str, arguments: Mapping[str, object], client: Any, account: Account, journal: Any
@@ -74,10 +78,16 @@ class Chained(FakeDeeds):
         *,
         again: bool,
     ) -> Outcome:
-        on_step(Step("finalized", clean("Final."), HASH, HASH))
         error = ChainError("SubtensorModule", self.fails, *explain(self.fails))
         failed = (Event("System", "ExtrinsicFailed", {}),)
-        raise rejection(Inclusion(review.block, 2, False, error, failed, 1_681_026))
+        inclusion = Inclusion(review.block, 2, False, error, failed, 1_681_026)
+        on_step(Step("sent", clean("Sent."), None, HASH))
+        await self.included.wait()
+        on_step(Step("in_block", clean("In a block."), HASH, HASH))
+        on_step(Step("failed_there", clean(failed_there(inclusion)), HASH, HASH))
+        await self.final.wait()
+        on_step(Step("finalized", clean("Final."), HASH, HASH))
+        raise rejection(inclusion)
 
 
 Kind: TypeAlias = tuple[str, dict[str, str], dict[str, Any], str]
@@ -198,3 +208,37 @@ def test_a_refusal_by_the_chain(snap_compare: Compare, tmp_path: Path, size: tup
     steps = ("see Leaves", "ctrl+r", "see type GIVE", *"GIVE", "enter")
     before = filled_in("stake.transfer", GIVE, *steps, until="y copies the hash")
     assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+async def sent_from(s: Stage) -> Chained:
+    """A gift on its way into a block where it will fail."""
+    s.session.deeds = deeds = Chained(s.world)
+    deeds.fails = "TransferDisallowed"
+    deeds.included.clear()
+    deeds.final.clear()
+    s.app.run_worker(do(s.app, s.session, "stake.transfer", GIVE), exit_on_error=False)
+    await then("see Leaves", "ctrl+r", "see type GIVE", *"GIVE", "enter", until="Sent.")(s.pilot)
+    return deeds
+
+
+async def test_a_failure_is_told_before_its_block_is_final(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        deeds = await sent_from(s)
+        deeds.included.set()
+        await s.until(lambda: "the block may be replaced." in " ".join(s.text().split()))
+        assert "✗ It failed in block" in s.text()
+        assert "TransferDisallowed" in s.text()
+        assert "Final." not in s.text()
+        assert "lost" not in s.text()
+        deeds.final.set()
+        await s.until(lambda: "Nothing was lost but the network fee" in " ".join(s.text().split()))
+
+
+async def test_a_failure_is_told_to_those_who_left_the_sheet(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        deeds = await sent_from(s)
+        await s.press("escape")
+        deeds.included.set()
+        await s.until(lambda: "It failed in block" in s.toasts())
+        deeds.final.set()
+        await s.until(lambda: "Nothing was lost but" in s.toasts())

@@ -175,6 +175,8 @@ def test_a_call_the_chain_refuses_carries_the_chains_own_name(
     answer = on_node(*line)
     assert answer.code == 5
     assert answer.error["code"] not in ("", "rejected")
+    early = answer.err.index(f": {answer.error['code']}: ")
+    assert "Not final yet; the block may be replaced." in answer.err[early : answer.err.index("Final.")]
     assert answer.error["hint"]
     (row,) = on_node("activity", "list", "--json").data
     assert row["status"] in ("failed", "rejected")

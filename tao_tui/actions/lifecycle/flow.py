@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Literal
 
 from tao_tui.actions.lifecycle.renewal import explained, renewed
-from tao_tui.actions.lifecycle.settle import moved_by, rejection
+from tao_tui.actions.lifecycle.settle import failed_there, moved_by, rejection
 from tao_tui.actions.lifecycle.shielded import carried_unopened, with_carrier
 from tao_tui.actions.lifecycle.written import Ready, Sign, journaled, written
 from tao_tui.actions.plan import Outcome, Review, Step, Told
@@ -113,6 +113,7 @@ async def _follow(
     signed, entry = ready.signed, ready.entry
     on_step(Step("sent", clean("Sent."), extrinsic_hash=signed.hash))
     told = client.submit(signed, ready.carrier) if ready.carrier else client.submit(signed)
+    judged: set[str] = set()
     async for status in told:
         await on_answer()
         if status.kind == "finalized" and status.block_hash:
@@ -123,6 +124,9 @@ async def _follow(
             on_step(Step("in_block", clean("In a block."), status.block_hash, signed.hash))
             if wait == "in_block":
                 return status.block_hash, False
+            if status.block_hash not in judged:
+                judged.add(status.block_hash)
+                await _tell_failed(client, signed.hash, status.block_hash, on_step)
         elif status.kind == "retracted":
             await entry.retract()
             on_step(Step("retracted", clean(_WORDS["retracted"]), status.block_hash, signed.hash))
@@ -131,6 +135,19 @@ async def _follow(
         elif status.kind in ("searching", "dropped", "invalid", "usurped"):
             on_step(Step("lost", clean(_WORDS[status.kind]), None, signed.hash))
     raise entry.unknown("The node stopped reporting before the transaction was final.")
+
+
+async def _tell_failed(client: Client, extrinsic_hash: str, block_hash: str, on_step: OnStep) -> None:
+    """Say of one in a block that is not final yet that it failed there, if its events tell so.
+
+    A node that cannot tell ends nothing: what counts is read once more when a block is final.
+    """
+    try:
+        inclusion = await client.outcome(extrinsic_hash, block_hash)
+    except TaoTuiError:
+        return
+    if not inclusion.success:
+        on_step(Step("failed_there", clean(failed_there(inclusion), 1000), block_hash, extrinsic_hash))
 
 
 async def _ended(

@@ -66,6 +66,13 @@ def settle(
     return status
 
 
+def failed_there(inclusion: Inclusion) -> str:
+    """What to say of a failure in a block that is not final; of money nothing, which may still change."""
+    error = inclusion.error
+    why = f"{error.name}: {error.words}" if error else "the node does not say why."
+    return f"It failed in block {inclusion.block.number:,}: {why} Not final yet; the block may be replaced."
+
+
 def rejection(inclusion: Inclusion) -> ChainRejected:
     """The error for an extrinsic that was included and failed, in the chain's own name, and what it cost."""
     error = inclusion.error

@@ -18,7 +18,11 @@ from tao_tui.widgets.text_pane import TextPane, hanging
 if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Step
 
-SIGNS = {"lost": ("?", "$warning"), "retracted": ("↺", "$warning")}
+SIGNS = {
+    "lost": ("?", "$warning"),
+    "retracted": ("↺", "$warning"),
+    "failed_there": ("✗", "$error"),
+}
 
 
 class ProgressSheet(Sheet[bool]):
@@ -50,7 +54,7 @@ class ProgressSheet(Sheet[bool]):
         """One more thing happened."""
         self.hash = step.extrinsic_hash or self.hash
         sign, style = SIGNS.get(step.name, ("✓", "$success"))
-        self.lines.append(Content.assemble((f"{sign} ", style), str(step.text)))
+        self.lines += hanging(f"{sign} ", step.text, self._room(), style, "")
         self._draw(None)
 
     def done(self, outcome: Outcome) -> None:
@@ -75,13 +79,17 @@ class ProgressSheet(Sheet[bool]):
     def failed(self, message: str, hint: str) -> None:
         """It ended badly, or nobody knows yet."""
         self.add_class("-failed")
-        room = self.query_one(TextPane).content_size.width if self.is_attached else 0
+        room = self._room()
         said = [Content(""), *hanging("✗ ", clean(message, 400), room, "bold $error", "bold")]
         if hint:
             said += hanging("→ ", clean(hint, 400), room, "$accent", "")
         if not self.hash:
             said.append(Content("Nothing was sent."))
         self._draw(Content("\n").join(said))
+
+    def _room(self) -> int:
+        """How many cells a line has; 0 where none is shown."""
+        return self.query_one(TextPane).content_size.width if self.is_attached else 0
 
     def _draw(self, ending: Content | None) -> None:
         if not self.is_attached:

@@ -159,6 +159,8 @@ async def submit(
         sheet.step(step)
         if step.name == "sent":
             app.run_worker(forget, group="keys", exit_on_error=False)
+        elif step.name == "failed_there" and not sheet.is_attached:
+            app.notify(step.text, title=spec.label, severity="warning", timeout=15, markup=False)
         app.post_message(PendingChanged())
 
     try:
