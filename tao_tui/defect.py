@@ -25,10 +25,11 @@ def as_failure(error: BaseException) -> TaoTuiError:
     if known is not None:
         return known
     if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
-        what = f" {error.filename}" if error.filename else ""
+        where = f" to {error.filename}" if error.filename else ""
+        remedy = "Let it be written to" if error.errno == errno.EROFS else "Make room on the disk"
         return Fault(
-            f"Nothing could be written{what}: {error.strerror}.",
-            hint="What was there before is still there. Make room on the disk, and do it again.",
+            f"Nothing could be written{where}: {error.strerror}.",
+            hint=f"What was there before is still there. {remedy}, and do it again.",
             code="disk_unusable",
         )
     kept = _keep_traceback(error)

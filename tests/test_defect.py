@@ -40,5 +40,9 @@ def test_a_full_disk_is_no_defect(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         "disk_unusable",
         "Nothing could be written: No space left on device.",
     )
+    assert "Make room" in told.hint
+    sealed = as_failure(OSError(errno.EROFS, os.strerror(errno.EROFS), "/sealed/file"))
+    assert sealed.message == "Nothing could be written to /sealed/file: Read-only file system."
+    assert "Make room" not in sealed.hint
     assert not list(tmp_path.iterdir())
     assert as_failure(OSError(errno.EPIPE, "broken")).code == "fault"

@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 
 from tao_tui.actions.registry import ACTIONS
+from tao_tui.chain.words.errors import every_name, known_words
 from tao_tui.errors import UsageError
 from tao_tui.screens.place import Place
 from tao_tui.screens.signing.form_words import in_labels
@@ -45,12 +46,20 @@ from tao_tui.widgets.bars.places_bar import PLACES
         ),
         ("Wait until there is more: tao-tui subnets show.", "Wait until there is more: Subnets (4)."),
         ("Those of the book (tao-tui wallet book list).", "Those of the book (m in Wallets (2))."),
+        ("Or move the lock: tao-tui stake lock-move", "Or move the lock: l in Stake (3)"),
+        ("Until it melts (tao-tui stake lock-mode --decaying).", "Until it melts (l in Stake (3))."),
         ("tao-tui query lists them.", "tao-tui query lists them."),
     ],
 )
 def test_a_command_line_becomes_a_place_and_keys(told: str, said: str) -> None:
     assert in_app(told).startswith(said)
     assert sentence(UsageError("No.", hint=told)).startswith(f"No. {said}")
+
+
+def test_nothing_of_a_command_is_left_behind_the_place_that_stands_for_it() -> None:
+    told = [in_app((known_words(name) or ("", ""))[1]) for name in every_name()]
+    assert any("Stake (3)" in each for each in told)
+    assert [each for each in told if re.search(r"\([1-8]\)[-\w]|tao-tui [a-z-]+ ", each)] == []
 
 
 @pytest.mark.parametrize("way", sorted(set(WAYS.values())))

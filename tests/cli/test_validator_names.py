@@ -25,7 +25,8 @@ def test_reviews_of_stake_name_their_validators(on_node: Cli) -> None:
     first, second = [(row["hotkey"], row["name"]) for row in rows if row["name"]][:2]
     add = ("stake", "add", "--netuid", "1", "--hotkey", first[0], "--amount", "3", "--dry-run")
     assert f"To           {first[0]} “{first[1]}”\n" in on_node(*add).out
-    assert on_node(*add, "--json").data["validator_names"] == {first[0]: first[1]}
+    for flags in (("--json",), ("--json", "--yes", "--quiet")):
+        assert on_node(*add, *flags).data["validator_names"] == {first[0]: first[1]}
     both = ("--netuid", "1", "--amount", "2; 1", "--hotkey", f"{first[0]}; {second[0]}", "--dry-run")
     assert on_node("stake", "add", *both, "--json").data["validator_names"] == dict([first, second])
     paid = on_node("transfer", BOB, "1", "--dry-run", "--json").data

@@ -231,6 +231,10 @@ def test_the_rounding_of_a_fixed_point_product_is_a_rao_at_most(tao: int, alpha:
     assert exact <= Pool(tao, alpha, arithmetic=Arithmetic(18, 127)).buy(amount)[0] <= exact + 1
 
 
+def test_a_price_that_rounds_to_no_rao_has_no_part() -> None:
+    assert Quote(1, "add", 10**9, 10**20, 0, 0, 0, 0, 0, 5).part_within(2) == (0, 0)
+
+
 @pytest.mark.parametrize("side", ["add", "remove"])
 @given(
     st.integers(10**12, 10**15),

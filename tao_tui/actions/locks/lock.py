@@ -153,8 +153,8 @@ def _warnings(rules: LockRules, netuid: int, hotkey: str, *, everything: bool) -
     half = f"after {about(rules)}"
     if rules.perpetual:
         text = (
-            "Nothing unlocks it at once: it stays locked until you let it melt (stake lock-mode --decaying), "
-            f"and then half of it is left {half}."
+            "Nothing unlocks it at once: it stays locked until you let it melt "
+            f"(tao-tui stake lock-mode --decaying), and then half of it is left {half}."
         )
     else:
         text = f"Nothing unlocks it at once: it melts, and half of it is still locked {half}."

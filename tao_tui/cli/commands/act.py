@@ -73,7 +73,8 @@ def act(run: Run, spec: ActionSpec, arguments: Mapping[str, object], *, again: b
         refuse_public_key(client, key)
         with Journal() as journal:
             reviewed = await review(spec.name, typed, client, account, journal=journal)
-            if not (run.flags.yes and run.flags.quiet) and run.offline is None:
+            is_shown = run.flags.dry_run or not (run.flags.yes and run.flags.quiet)
+            if is_shown and run.offline is None:
                 names.update(await read_names(reviewed, client))
             if run.flags.dry_run:
                 return reviewed

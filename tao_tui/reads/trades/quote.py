@@ -84,11 +84,11 @@ class Quote:
             part, whole = limit - before, after - before
         else:  # it pays in alpha, whose price is the inverse
             part, whole = (before - limit) * after, (before - after) * limit
-        if whole <= 0:
+        mean = isqrt(self.price_rao * limit_rao)
+        if whole <= 0 or not mean:  # a price may round to no rao
             return 0, 0
         paid = self.amount_in_rao * part // whole
         net = paid - self.swap_fee_rao * part // whole
-        mean = isqrt(self.price_rao * limit_rao)
         return paid, net * ONE // mean if self.side == "add" else net * mean // ONE
 
 
