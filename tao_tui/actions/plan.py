@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tao_tui.chain.client import Client
     from tao_tui.chain.query import BlockRef
     from tao_tui.chain.trust.evidence import Confirmation
+    from tao_tui.journal.unfilled import Unfilled
     from tao_tui.reads.past.given import Given
 
 
@@ -184,5 +185,7 @@ class Outcome:
     summary: Clean
     moved: tuple[Movement, ...] = ()
     """What the account gained and gave, the network fee left out."""
+    unfilled: tuple[Unfilled, ...] = ()
+    """What stayed of trades that were filled only in part; told of a final block alone."""
     given: tuple[Given, ...] = ()
     """The uids and subnets it brought."""

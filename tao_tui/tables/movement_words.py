@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from tao_tui.amounts import Alpha, Amount, Tao
+from tao_tui.amounts import Alpha, Amount, Tao, as_staked
 from tao_tui.journal.movement import Movement
 from tao_tui.journal.row import JournalRow
 from tao_tui.tables import cells
 
 if TYPE_CHECKING:
     from tao_tui.journal.ledger import Line
+    from tao_tui.journal.unfilled import Unfilled
 
 ROOT: Final = 0
 _VERBS: Final = {
@@ -59,11 +60,12 @@ def brief(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) -
 
 
 def lines_of(row: JournalRow, names: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
-    """Every movement of an extrinsic as label and value, each trade with its price.
+    """Every movement of an extrinsic as label and value, each trade with its price, and what was not traded.
 
     Addresses stand in full, with what `names` calls them.
     """
     from tao_tui.journal.ledger import ledger_of
+    from tao_tui.journal.unfilled import unfilled_of
 
     lines = ledger_of([row]).lines
     found = []
@@ -71,7 +73,7 @@ def lines_of(row: JournalRow, names: Mapping[str, str] = MappingProxyType({})) -
         if line.movement is not None:
             found.append(told(line.movement, names))
             found += _prices(line, line.movement)
-    return found
+    return found + [not_traded(each, names) for each in unfilled_of(row)]
 
 
 def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
@@ -106,6 +108,18 @@ def told(movement: Movement, names: Mapping[str, str] = MappingProxyType({})) ->
     if movement.kind in ("stake_given", "stake_received", *_GIVEN_UP):
         return verb, f"{stake} {between} {other}"
     return verb, f"{stake} for {Tao(abs(movement.tao_rao))} with {other}"
+
+
+def not_traded(unfilled: Unfilled, names: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
+    """What a trade that was filled in part left of what was asked, and where, as label and value."""
+    left, asked = Alpha(unfilled.left_rao), Alpha(unfilled.asked_rao)
+    if unfilled.side == "add":
+        what, where = f"{Tao(left.rao)} of the {Tao(asked.rao)} asked on subnet {unfilled.netuid}", "free"
+    else:
+        netuid, known = unfilled.netuid, names.get(unfilled.hotkey, "")
+        what = f"{as_staked(netuid, left)} of the {as_staked(netuid, asked)} asked of subnet {netuid}"
+        where = f"staked with {unfilled.hotkey}{f' ({known})' if known else ''}"
+    return "not traded", f"{what}: the limit price allowed no more; it stayed {where}"
 
 
 def _prices(line: Line, movement: Movement) -> list[tuple[str, str]]:

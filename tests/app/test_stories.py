@@ -10,13 +10,18 @@ import pytest
 from textual.widgets import Button, Input
 
 from tao_tui import paths
+from tao_tui.actions.plan import Outcome
+from tao_tui.amounts import Tao
+from tao_tui.journal.unfilled import Unfilled
+from tao_tui.screens.sheets.progress_sheet import ProgressSheet
 from tao_tui.screens.signing import form
 from tao_tui.screens.signing.form import ActionForm
 from tao_tui.session.session import Session
+from tao_tui.text import clean
 from tao_tui.widgets.field import Field, FieldInput
 from tests.app.conftest import Opener
 from tests.app.fake_deeds import FakeDeeds
-from tests.app.fake_world import ALICE, World, address
+from tests.app.fake_world import ALICE, HASH, World, address
 from tests.app.filling import fill_stake
 
 
@@ -312,6 +317,17 @@ async def test_leaving_the_progress_sheet_does_not_stop_the_submission(stage: Op
         s.world.hold.set()
         await s.until(lambda: "Done: Stake TAO" in s.toasts())
         assert s.world.submitted
+
+
+async def test_a_trade_that_was_filled_in_part_says_what_stayed(stage: Opener) -> None:
+    async with stage(place="stake") as s:
+        sheet = ProgressSheet("Stake TAO")
+        s.app.push_screen(sheet)
+        await s.until(lambda: "Signing" in s.text())
+        left = Unfilled("add", 1, address(101), 10 * 10**9, 3 * 10**9)
+        sheet.done(Outcome("stake.add", HASH, HASH, 9, True, Tao(1), (), clean("Done."), unfilled=(left,)))
+        await s.until(lambda: "not traded 7.000000000 τ of the 10.000000000 τ asked" in s.text())
+        assert "it stayed free" in " ".join(s.text().split())
 
 
 async def test_an_action_asked_for_before_the_wallet_was_read_waits_for_it(

@@ -112,6 +112,33 @@ def test_stake_there_and_back(on_node: Cli) -> None:
     assert sum(each["alpha_rao"] for each in left) < position["alpha_rao"] // 100
 
 
+def test_a_partial_trade_says_what_stayed(on_node: Cli) -> None:
+    (validator, *_) = on_node("stake", "validators", "--netuid", "3", "--json").data
+    place = ("--netuid", "3", "--hotkey", validator["hotkey"], "-w", "bob")
+    (held,) = on_node("wallet", "balance", "-w", "bob", "--json").data
+    line = ("stake", "add", "--amount", "2000", "--tolerance", "0.1%", "--partial", *place, "--yes", "--json")
+    outcome = on_node(*line).data
+    (after,) = on_node("wallet", "balance", "-w", "bob", "--json").data
+    spent = held["free_rao"] - after["free_rao"] - outcome["fee_rao"]
+    assert 0 < spent < 2_000 * 10**9
+    assert outcome["unfilled"] == [
+        {
+            "side": "add",
+            "netuid": 3,
+            "hotkey": validator["hotkey"],
+            "asked_rao": 2_000 * 10**9,
+            "traded_rao": spent,
+            "left_rao": 2_000 * 10**9 - spent,
+        }
+    ]
+    assert outcome["summary"].startswith("Done in part in block")
+    shown = on_node("activity", "show", outcome["extrinsic_hash"], "--json").data
+    assert shown["unfilled"] == outcome["unfilled"]
+    sale = on_node("stake", "remove", "--amount", "all", "--tolerance", "50%", *place, "--yes")
+    assert "Done in block" in sale.out
+    assert "not traded" not in sale.out
+
+
 def test_register_pays_at_most_what_was_agreed(on_node: Cli) -> None:
     hotkey = on_node("wallet", "hotkey", "create", "-w", "bob", "--name", "h1", "--json").data["hotkey"]
     line = (

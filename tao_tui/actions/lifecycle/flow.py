@@ -14,10 +14,12 @@ from tao_tui.actions.plan import Outcome, Review, Step, Told
 from tao_tui.amounts import Tao
 from tao_tui.errors import ChainRejected, TaoTuiError
 from tao_tui.journal.turn import turn
+from tao_tui.journal.unfilled import unfilled
 from tao_tui.reads.past.given import given_by
 from tao_tui.text import clean
 
 if TYPE_CHECKING:
+    from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.chain.client import Client
     from tao_tui.chain.extrinsics.inclusion import Inclusion
     from tao_tui.chain.extrinsics.signing import SignedExtrinsic, SigningRequest
@@ -67,7 +69,7 @@ async def submit(
             inclusion, final = await _carried_out(client, ready, on_step, wait, ours.aclose)
         except ChainRejected as error:
             raise await explained(error, agreed, client) from None
-    return await _ended(client, ready, inclusion, final=final, action=agreed.action, title=agreed.title)
+    return await _ended(client, ready, inclusion, agreed, agreed.call.decoded, final=final)
 
 
 async def send(
@@ -86,7 +88,7 @@ async def send(
         entry = await journaled(told, client, request, signed, journal, on_step)
         ready = Ready(entry, signed)
         inclusion, final = await _carried_out(client, ready, on_step, "finalized", ours.aclose)
-    return await _ended(client, ready, inclusion, final=final, action=told.action, title=told.title)
+    return await _ended(client, ready, inclusion, told, request.call.decoded, final=final)
 
 
 async def _carried_out(
@@ -151,23 +153,28 @@ async def _tell_failed(client: Client, extrinsic_hash: str, block_hash: str, on_
 
 
 async def _ended(
-    client: Client, ready: Ready, inclusion: Inclusion, *, final: bool, action: str, title: str
+    client: Client, ready: Ready, inclusion: Inclusion, told: Review | Told, call: DecodedCall, *, final: bool
 ) -> Outcome:
     """Write down what it did in its block, and tell it."""
+    from tao_tui.chain.calls.call import call_json
+
     moved = await moved_by(client, inclusion, ready.entry.account)
     await ready.entry.settle(inclusion, moved, final=final)
     if not inclusion.success:
         raise rejection(inclusion)
     given = await given_by(client, inclusion.events, inclusion.block.hash)
+    partly = unfilled(call_json(call), moved) if final else ()
+    done = "Done in part" if partly else "Done"
     return Outcome(
-        action=action,
+        action=told.action,
         extrinsic_hash=ready.signed.hash,
         block_hash=inclusion.block.hash,
         block_number=inclusion.block.number,
         finalized=final,
         fee=Tao(inclusion.fee_rao),
         events=inclusion.events,
-        summary=clean(f"Done in block {inclusion.block.number:,}: {title}", 1000),
+        summary=clean(f"{done} in block {inclusion.block.number:,}: {told.title}", 1000),
         moved=moved,
+        unfilled=partly,
         given=given,
     )

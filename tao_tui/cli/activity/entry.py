@@ -15,7 +15,9 @@ def entry_row(entry: Entry) -> dict[str, Any]:
     """One entry for JSON: the call as an object, the times in unix seconds, what was moved and quoted."""
     import json
 
+    from tao_tui.cli.signing.review_text import unfilled_row
     from tao_tui.journal.ledger import ledger_of
+    from tao_tui.journal.unfilled import unfilled_of
 
     row = entry.row
     return {
@@ -41,6 +43,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "created_at": int(row.created_at),
         "updated_at": int(row.updated_at),
         "moved": [_moved(line) for line in ledger_of([row]).lines if line.movement],
+        "unfilled": [unfilled_row(each) for each in unfilled_of(row)],
         "warning": entry.warning or None,
     }
 

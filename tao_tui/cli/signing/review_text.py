@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tao_tui.actions.plan import Outcome, Review
     from tao_tui.chain.calls.call import DecodedCall
     from tao_tui.journal.movement import Movement
+    from tao_tui.journal.unfilled import Unfilled
     from tao_tui.text import Clean
 
 _NONE: Final[Mapping[str, Clean]] = MappingProxyType({})
@@ -92,6 +93,7 @@ def outcome_row(outcome: Outcome) -> dict[str, Any]:
         "events": [event_json(event) for event in outcome.events],
         "summary": outcome.summary,
         "moved": [movement_row(movement) for movement in outcome.moved],
+        "unfilled": [unfilled_row(each) for each in outcome.unfilled],
         "given": [
             {"netuid": each.netuid, "uid": each.uid, "hotkey": each.hotkey, "replaced_hotkey": each.replaced}
             for each in outcome.given
@@ -109,6 +111,18 @@ def movement_row(movement: Movement) -> dict[str, Any]:
         "alpha_rao": movement.alpha_rao,
         "price_rao": movement.price_rao,
         "value_rao": movement.value_rao,
+    }
+
+
+def unfilled_row(unfilled: Unfilled) -> dict[str, Any]:
+    """A trade that was filled only in part, for JSON: rao of TAO where `side` is add, else of alpha."""
+    return {
+        "side": unfilled.side,
+        "netuid": unfilled.netuid,
+        "hotkey": unfilled.hotkey,
+        "asked_rao": unfilled.asked_rao,
+        "traded_rao": unfilled.traded_rao,
+        "left_rao": unfilled.left_rao,
     }
 
 
@@ -135,9 +149,10 @@ def review_lines(review: Review, network: str, names: Mapping[str, Clean] = _NON
 def outcome_lines(outcome: Outcome, names: Mapping[str, Clean] = _NONE) -> Iterator[str]:
     """How it ended, with what is needed to look it up."""
     yield outcome.summary
-    from tao_tui.tables.movement_words import told
+    from tao_tui.tables.movement_words import not_traded, told
 
-    yield from (f"  {verb} {with_names(what, names)}" for verb, what in map(told, outcome.moved))
+    for label, what in (*map(told, outcome.moved), *map(not_traded, outcome.unfilled)):
+        yield f"  {label} {with_names(what, names)}"
     yield from (f"  got {each.words()}" for each in outcome.given)
     state = "finalized" if outcome.finalized else "included"
     yield f"  {state} in block {outcome.block_number:,}, fee {outcome.fee}"

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from tao_tui.screens.sheets.sheet import Sheet
-from tao_tui.tables.movement_words import told
+from tao_tui.tables.movement_words import not_traded, told
 from tao_tui.text import clean
 from tao_tui.widgets.figures import grouped
 from tao_tui.widgets.text_pane import TextPane, hanging
@@ -65,6 +65,7 @@ class ProgressSheet(Sheet[bool]):
             Content(""),
             Content.styled(str(outcome.summary), "bold"),
             *(Content.assemble((f"{verb} ", "$tao-quiet"), what) for verb, what in map(told, outcome.moved)),
+            *self._not_traded(outcome),
             *(Content.assemble(("got ", "$tao-quiet"), (each.words(), "bold")) for each in outcome.given),
             Content.assemble(
                 ("block ", "$tao-quiet"),
@@ -75,6 +76,15 @@ class ProgressSheet(Sheet[bool]):
             Content.assemble(("hash  ", "$tao-quiet"), outcome.extrinsic_hash),
         ]
         self._draw(Content("\n").join(facts))
+
+    def _not_traded(self, outcome: Outcome) -> list[Content]:
+        """What was not traded, where a trade was filled only in part."""
+        room = self._room()
+        return [
+            line
+            for label, what in map(not_traded, outcome.unfilled)
+            for line in hanging(f"{label} ", what, room, "$warning", "")
+        ]
 
     def failed(self, message: str, hint: str) -> None:
         """It ended badly, or nobody knows yet."""

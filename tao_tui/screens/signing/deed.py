@@ -197,5 +197,8 @@ def _tell_done(app: App[int], sheet: ProgressSheet, outcome: Outcome) -> None:
     """In the sheet, and as a toast where it was closed."""
     sheet.done(outcome)
     if not sheet.is_attached:
+        from tao_tui.tables.movement_words import not_traded
+
         got = "".join(f" Got {each.words()}." for each in outcome.given)
-        app.notify(f"{outcome.summary}{got}", title="Done", timeout=10, markup=False)
+        left = "".join(f" {label.capitalize()}: {what}." for label, what in map(not_traded, outcome.unfilled))
+        app.notify(f"{outcome.summary}{got}{left}", title="Done", timeout=10, markup=False)
