@@ -30,5 +30,5 @@ def test_a_duration_is_rounded_to_what_it_is_nearest_to(blocks: int, block_time:
 
 
 def test_one_block_needs_no_time() -> None:
-    assert waiting(1) == "1 block"
+    assert waiting(1, 12) == "1 block"
     assert waiting(216_000, 1) == "216,000 blocks, about 2 days 12 hours"

@@ -53,7 +53,9 @@ def test_a_hotkey_is_swapped_once_and_then_a_coldkey_is_announced(on_node: Cli) 
     found = on_node(*status, "--json").data
     assert found["executable_at"] == block + 36_000
     assert found["withdrawable_at"] == found["executable_at"] + 7_200
-    assert "may do nothing else" in on_node(*status).out
+    told = on_node(*status).out
+    assert "may do nothing else" in told
+    assert f"carry out    from block {block + 36_000:,} on, in " in told
     pay = on_node("transfer", BOB, "1", "-w", "ferdie", "--yes", "--json")
     assert (pay.code, pay.error["code"]) == (3, "coldkey_in_swap")
     for verb, code in (("withdraw", "too_early"), ("swap", "too_early")):

@@ -55,7 +55,7 @@ def span(blocks: int, block_time: float) -> str:
     return f"about {counted(int(seconds + 0.5), 'second')}"
 
 
-def waiting(blocks: int, block_time: float = 12) -> str:
+def waiting(blocks: int, block_time: float) -> str:
     """A number of blocks, and about how long they take at so many seconds each."""
     about = f", {span(blocks, block_time)}" if blocks > 1 else ""
     return f"{counted(blocks, 'block')}{about}"
