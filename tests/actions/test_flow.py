@@ -379,6 +379,16 @@ async def test_resuming_settles_what_is_certain(
     assert len(client.sent) == 1
 
 
+async def test_resuming_tells_of_a_failure_before_it_is_final(journal: Journal) -> None:
+    client = SendingClient([OutcomeUnknown("lost")], FAILED)
+    with pytest.raises(OutcomeUnknown):
+        await go(client, journal)
+    client.final = 1_000
+    (settled,) = await resume(journal, client)  # type: ignore[arg-type]
+    assert settled.status == "in_block"
+    assert settled.summary.startswith("It failed in block 1,001: InsufficientBalance: Too little. Not final")
+
+
 async def test_an_unknown_action() -> None:
     with pytest.raises(UsageError, match="no action"):
         await review("stake.everything", {}, FakeClient(), ME)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tao_tui.actions.lifecycle.settle import moved_by, settle
+from tao_tui.actions.lifecycle.settle import failed_there, moved_by, settle
 from tao_tui.actions.lifecycle.shielded import unopened_words, with_carrier
 from tao_tui.addresses import Address
 from tao_tui.errors import NodeError
@@ -114,7 +114,9 @@ def _included(
     status: Status = settle(journal, row.id, inclusion, account, moved, final=final)
     number, error = inclusion.block.number, inclusion.error
     words = {
-        "in_block": f"In block {number:,}, which is not final yet.",
+        "in_block": failed_there(inclusion)
+        if not inclusion.success
+        else f"In block {number:,}, which is not final yet.",
         "finalized": f"Done in block {number:,}.",
         "failed": f"Failed in block {number:,}: {error.name}. {error.words}"
         if error
