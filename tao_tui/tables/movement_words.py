@@ -67,13 +67,13 @@ def lines_of(row: JournalRow, names: Mapping[str, str] = MappingProxyType({})) -
     from tao_tui.journal.ledger import ledger_of
     from tao_tui.journal.unfilled import unfilled_of
 
-    lines = ledger_of([row]).lines
+    partly = unfilled_of(row)
     found = []
-    for line in lines:
+    for line in ledger_of([row]).lines:
         if line.movement is not None:
             found.append(told(line.movement, names))
-            found += _prices(line, line.movement)
-    return found + [not_traded(each, names) for each in unfilled_of(row)]
+            found += _prices(line, line.movement, in_part=bool(partly))
+    return found + [not_traded(each, names) for each in partly]
 
 
 def price_words(got_rao: int, quoted_rao: int, *, buying: bool) -> str:
@@ -122,12 +122,21 @@ def not_traded(unfilled: Unfilled, names: Mapping[str, str] = MappingProxyType({
     return "not traded", f"{what}: the limit price allowed no more; it stayed {where}"
 
 
-def _prices(line: Line, movement: Movement) -> list[tuple[str, str]]:
-    """The price of a trade beside the quoted one; root's is always one."""
+def _prices(line: Line, movement: Movement, *, in_part: bool) -> list[tuple[str, str]]:
+    """The price of a trade beside the quoted one; root's is always one.
+
+    Of orders filled `in_part`, what was traded less than quoted moved the price less, so it is no better.
+    """
     if movement.price_rao is None or movement.netuid == ROOT:
         return []
-    quoted = line.quoted.effective_price_rao if line.quoted else 0
-    return [("price", price_words(movement.price_rao, quoted, buying=movement.kind == "stake_added"))]
+    buying, quoted = movement.kind == "stake_added", line.quoted
+    if in_part and quoted is not None:
+        went_in = abs(movement.tao_rao if buying else movement.alpha_rao)
+        if went_in * 100 < quoted.amount_in_rao * 99:
+            got, all_of_it = cells.price(movement.price_rao), cells.price(quoted.effective_price_rao)
+            return [("price", f"{got} τ/α for this part; quoted {all_of_it} for all that was asked")]
+    quoted_rao = quoted.effective_price_rao if quoted else 0
+    return [("price", price_words(movement.price_rao, quoted_rao, buying=buying))]
 
 
 def _signed(amount: Amount) -> str:

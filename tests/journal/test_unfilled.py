@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tao_tui.journal.movement import Movement, written
+from tao_tui.journal.movement import Movement, Quoted, written
 from tao_tui.journal.row import JournalRow
 from tao_tui.journal.unfilled import Unfilled, unfilled, unfilled_of
 from tao_tui.tables.movement_words import lines_of, not_traded
@@ -103,6 +104,21 @@ def test_activity_tells_it_once_the_block_is_final() -> None:
     )
     assert not unfilled_of(row("in_block"))
     assert not unfilled_of(row("failed"))
+
+
+def test_the_price_of_a_part_is_not_called_better_than_that_of_the_whole() -> None:
+    quoted = written([Quoted(1, "add", 10 * TAO, 3 * TAO, 3_333_333_333)])
+    partly = replace(row("finalized"), quoted_json=quoted)
+    (price,) = [said for label, said in lines_of(partly) if label == "price"]
+    assert "for this part; quoted 3.333" in price
+    assert "better" not in price
+    whole = replace(
+        partly,
+        call_json=json.dumps(add(3)),
+        quoted_json=written([Quoted(1, "add", 3 * TAO, TAO, 3_333_333_333)]),
+    )
+    (price,) = [said for label, said in lines_of(whole) if label == "price"]
+    assert price.endswith("better")
 
 
 def test_unsold_alpha_is_told_with_its_hotkey() -> None:
