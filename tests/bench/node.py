@@ -12,8 +12,10 @@ from tao_tui.devnet.worlds import settle
 from tests.bench.measure import Figure
 
 BLOCKS_A_DAY = 7_200
-BLOCKS_RUN = 720
-"""Two tempos, so that every subnet has had its epochs."""
+BLOCKS_RUN = 361
+"""A tempo and its epoch's block, so that every subnet has an epoch."""
+RUNS = 4
+"""The quickest counts: what else a machine does only slows others."""
 
 
 def figures() -> Iterator[Figure]:
@@ -24,8 +26,12 @@ def figures() -> Iterator[Figure]:
     node = Node(runtime)
     settle()
     yield Figure("mainnet-sized genesis, CPU", time.process_time() - started, "s", None)
+    spent = min(_seconds_of_blocks(node) for _ in range(RUNS))
+    yield Figure("a simulated mainnet day, CPU", spent * BLOCKS_A_DAY / BLOCKS_RUN, "s", 60)
+
+
+def _seconds_of_blocks(node: Node) -> float:
     started = time.process_time()
     for _ in range(BLOCKS_RUN):
         node.new_block()
-    spent = time.process_time() - started
-    yield Figure("a simulated mainnet day, CPU", spent * BLOCKS_A_DAY / BLOCKS_RUN, "s", 60)
+    return time.process_time() - started
